@@ -1,0 +1,36 @@
+# make run    the page, on http://127.0.0.1:7860
+# make test   everything that this machine can test
+# Both set up .venv first; when nothing changed that takes no time.
+
+PYTHON ?= python3
+VENV := .venv
+INSTALLED := $(VENV)/installed-requirements.txt
+
+.PHONY: run test lint format clean
+
+run: $(INSTALLED)
+	$(VENV)/bin/python launch.py $(ARGS)
+
+test: $(INSTALLED)
+	$(VENV)/bin/python -m pytest $(ARGS)
+
+lint: $(INSTALLED)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+format: $(INSTALLED)
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+clean:
+	rm -rf $(VENV) artifacts .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Footnote needs Python 3.11 or newer; set PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv $(VENV)
+
+# The copy is made last, so that an interrupted installation is taken up again.
+$(INSTALLED): requirements.txt | $(VENV)/bin/python
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	cp requirements.txt $@

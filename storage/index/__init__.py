@@ -1,0 +1,1 @@
+"""Indexes in memory, derived from the database: of vectors, of words, and their snapshot."""

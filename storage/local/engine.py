@@ -1,0 +1,292 @@
+"""The local engine: a folder with SQLite as the truth and FAISS derived from it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from storage.checks import (
+    check_document,
+    unit_rows,
+)
+from storage.errors import StorageError, StoreDamaged, StoreFull
+from storage.index import indexed_rows
+from storage.index.current_index import CurrentIndex, IndexReport
+from storage.index.postings import encode_terms
+from storage.index.snapshot import remove_snapshot, tidy_snapshot
+from storage.local import catalogue, schema
+from storage.local.catalogue import Extent, RemovedDocument
+from storage.local.database import Database, Session
+from storage.local.durable import Step
+from storage.local.local_search import LocalSearch
+from storage.local.originals import Originals
+from storage.local.reserve import Reserve
+from storage.local.upkeep import Upkeep
+from storage.local.verification import find_problems
+from storage.options import IndexOptions, StoreOptions
+from storage.records import (
+    DenseHit,
+    Document,
+    Fingerprint,
+    LexicalHit,
+    Page,
+    Passage,
+    PreparedDocument,
+    Problem,
+    PutReceipt,
+    Vectors,
+)
+from storage.words import index_terms
+
+
+class LocalStore:
+    """A library in a folder. Safe to use from several threads and processes."""
+
+    def __init__(
+        self,
+        folder: Path,
+        database: Database,
+        *,
+        index_options: IndexOptions,
+        options: StoreOptions,
+        step: Step,
+    ) -> None:
+        """Serve the library whose database is open; ``storage.opening`` makes one."""
+        self.folder = folder
+        self.database = database
+        with database.reading() as session:
+            self._fingerprint = schema.read_fingerprint(session)
+        self._originals = Originals(folder / "files", step)
+        self._reserve = Reserve(folder / "reserve", options.reserve_bytes)
+        self._index = CurrentIndex(
+            database,
+            folder / "faiss",
+            fingerprint=self._fingerprint,
+            options=index_options,
+            snapshot_after_rows=options.snapshot_after_rows,
+            step=step,
+        )
+        self._search = LocalSearch(database, self._index, dimension=self._fingerprint.dimension)
+        self._scrub_owed = False
+        self._upkeep = Upkeep(self._do_chores)
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """What made the vectors in here."""
+        return self._fingerprint
+
+    def load(self) -> None:
+        """Have the index in memory now and not at the first search."""
+        self._index.load()
+        self._ask_for_upkeep()
+
+    def put(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
+        """Store a document whole; see ``Store.put``."""
+        checked = self._checked(document, vectors)
+        terms = [encode_terms(index_terms(draft.text).split()) for draft in document.passages]
+        with self._changing("a put") as session:
+            extent = catalogue.find_extent(session, document.document_id)
+            if extent is None or not self._has_original(document):
+                self._originals.keep(document.document_id, document.kind, document.original)
+            if extent is None:
+                extent = catalogue.insert_document(
+                    session, document, checked, terms=terms, added_at=time.time()
+                )
+            replaced = catalogue.take_name(session, document.name, extent)
+        self._settle(replaced)
+        return _receipt(document.document_id, extent, replaced)
+
+    def link(self, name: str, document_id: str) -> PutReceipt:
+        """Give stored content one more name; see ``Store.link``."""
+        with self._changing("a link") as session:
+            extent = catalogue.extent_of(session, document_id)
+            replaced = catalogue.take_name(session, name, extent)
+        self._settle(replaced)
+        return _receipt(document_id, extent, replaced)
+
+    def remove(self, document_id: str) -> None:
+        """Remove a document completely; see ``Store.remove``."""
+        try:
+            removed = self._remove_rows(document_id)
+        except StoreFull:
+            self._reserve.release()
+            removed = self._remove_rows(document_id)
+        self._settle(removed)
+        self._reserve.restore()
+
+    def documents(self) -> tuple[Document, ...]:
+        """All documents, by name."""
+        with self.database.reading() as session:
+            return catalogue.list_documents(session)
+
+    def page(self, document_id: str, number: int) -> Page:
+        """One page's text and where it came from."""
+        with self.database.reading() as session:
+            return catalogue.read_page(session, document_id, number)
+
+    def pages(self, document_id: str) -> tuple[Page, ...]:
+        """All the pages of a document, by number."""
+        with self.database.reading() as session:
+            return tuple(catalogue.read_pages(session, catalogue.extent_of(session, document_id)))
+
+    def original(self, document_id: str) -> Path:
+        """Where the original bytes lie."""
+        with self.database.reading() as session:
+            kind = catalogue.document_kind(session, document_id)
+        path = self._originals.path(document_id, kind)
+        if not path.exists():
+            raise StoreDamaged(f"{path} is missing; add the file again or run `launch.py repair`")
+        return path
+
+    def passages(self, document_id: str) -> tuple[tuple[Passage, ...], Vectors]:
+        """A document's passages in order and their vectors, row i for passage i."""
+        with self.database.reading() as session:
+            extent = catalogue.extent_of(session, document_id)
+            passages = catalogue.passages_of(session, extent)
+            _, vectors = indexed_rows.read_vector_range(
+                session,
+                extent.first_passage,
+                extent.last_passage,
+                dimension=self._fingerprint.dimension,
+            )
+        return passages, vectors
+
+    def search(
+        self, vector: Vectors, limit: int, document_ids: frozenset[str] | None = None
+    ) -> tuple[DenseHit, ...]:
+        """The ``limit`` passages nearest to a unit vector; see ``Store.search``."""
+        return self._search.dense(vector, limit, document_ids)
+
+    def search_words(
+        self,
+        message: str,
+        vector: Vectors,
+        limit: int,
+        document_ids: frozenset[str] | None = None,
+    ) -> tuple[LexicalHit, ...]:
+        """The ``limit`` passages that match the message's words best, by BM25."""
+        return self._search.lexical(message, vector, limit, document_ids)
+
+    def passage_count(self) -> int:
+        """How many passages are stored now."""
+        with self.database.reading() as session:
+            sql = "SELECT coalesce(sum(last_passage - first_passage + 1), 0) FROM documents"
+            return int(session.value(sql))
+
+    def verify(self) -> Sequence[Problem]:
+        """Everything that is wrong with the store, empty when it is whole."""
+        return tuple(
+            find_problems(
+                self.database,
+                self._originals,
+                self.folder / "faiss",
+                dimension=self._fingerprint.dimension,
+            )
+        )
+
+    def close(self) -> None:
+        """Give up the store's files, after a last snapshot if one is due."""
+        self._upkeep.stop()
+        # What can't be tidied now is tidied when the library is opened next.
+        with suppress(StorageError):
+            self._do_chores()
+        self.database.close()
+
+    def save_snapshot(self) -> None:
+        """Write the index to disk now, so that the next opening needn't build it."""
+        self._index.load()
+        with self.database.reading() as session:
+            self._index.level(session)
+        self._index.save()
+
+    def index_report(self) -> IndexReport:
+        """Which index serves this library, and how much it finds."""
+        with self.database.reading() as session:
+            self._index.level(session)
+        return self._index.report()
+
+    def copy_database(self, target: Path) -> None:
+        """Write the database as it is now to another file, while others go on using it."""
+        self.database.copy_to(target)
+
+    def drop_snapshot(self) -> None:
+        """Remove the index's snapshot; the index is built from the database next time."""
+        remove_snapshot(self.folder / "faiss")
+
+    def tidy(self, *, sweep: bool) -> None:
+        """Clear away what a crash left: removed text, a missing reserve, and stray originals."""
+        if sweep:
+            self._sweep_strays()
+        tidy_snapshot(self.folder / "faiss")
+        self.database.scrub("opening")
+        self._reserve.restore()
+
+    @contextmanager
+    def _changing(self, name: str) -> Iterator[Session]:
+        self._reserve.restore()
+        with self.database.writing(name) as session:
+            schema.check_fingerprint(session, self._fingerprint, self.folder)
+            yield session
+
+    def _checked(self, document: PreparedDocument, vectors: Vectors) -> Vectors:
+        check_document(document)
+        return unit_rows(
+            vectors, count=len(document.passages), dimension=self._fingerprint.dimension
+        )
+
+    def _has_original(self, document: PreparedDocument) -> bool:
+        path = self._originals.path(document.document_id, document.kind)
+        return path.exists() and path.stat().st_size == document.size_bytes
+
+    def _remove_rows(self, document_id: str) -> RemovedDocument:
+        with self.database.writing("a removal") as session:
+            extent = catalogue.extent_of(session, document_id)
+            kind = catalogue.document_kind(session, document_id)
+            catalogue.delete_document(session, extent)
+        return RemovedDocument(document_id, kind)
+
+    def _settle(self, removed: RemovedDocument | None) -> None:
+        """After a commit: remove what is left of a removed document, and level the index."""
+        if removed is not None:
+            with self.database.writing("dropping an original") as session:
+                # Another writer may have added the same content again since the commit.
+                if catalogue.find_extent(session, removed.document_id) is None:
+                    self._originals.drop(self._originals.path(removed.document_id, removed.kind))
+            self._scrub_owed = not self.database.scrub("a removal")
+        self._ask_for_upkeep()
+
+    def _ask_for_upkeep(self) -> None:
+        if self._index.is_loaded or self._scrub_owed:
+            self._upkeep.ask()
+
+    def _do_chores(self) -> None:
+        if self._scrub_owed:
+            self._scrub_owed = not self.database.scrub("a removal")
+        if self._index.is_loaded:
+            with self.database.reading() as session:
+                self._index.level(session)
+            self._index.keep_up()
+
+    def _sweep_strays(self) -> None:
+        if not self._strays_now():
+            return
+        with self.database.writing("sweeping") as session:
+            for path in self._originals.strays(_original_names(session, self._originals)):
+                self._originals.drop(path)
+
+    def _strays_now(self) -> bool:
+        with self.database.reading() as session:
+            known = _original_names(session, self._originals)
+        return bool(self._originals.strays(known))
+
+
+def _original_names(session: Session, originals: Originals) -> frozenset[str]:
+    rows = session.rows("SELECT document_id, kind FROM documents")
+    return frozenset(originals.path(document_id, kind).name for document_id, kind in rows)
+
+
+def _receipt(document_id: str, extent: Extent, removed: RemovedDocument | None) -> PutReceipt:
+    replaced = () if removed is None else (removed.document_id,)
+    return PutReceipt(document_id, extent.passage_ids, replaced)

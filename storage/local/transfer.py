@@ -1,0 +1,191 @@
+"""A library as plain files that any program can read, and back.
+
+library.json      format, and what made the vectors; written last
+documents.jsonl   one document a line, with its names
+pages.jsonl       one page a line, in the order of the documents
+passages.jsonl    one passage a line, in the order of the documents
+vectors/ID.npy    a document's vectors, row i for its passage i
+files/ID.pdf      the originals
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from storage.errors import DocumentNotFound, StoreDamaged, StoreError, StoreForeign
+from storage.local.engine import LocalStore
+from storage.opening import open_store
+from storage.records import (
+    Document,
+    Fingerprint,
+    Page,
+    PassageDraft,
+    PreparedDocument,
+    SourceRun,
+)
+
+_FORMAT = 1
+_OF_PASSAGES = ("page", "start", "end", "first_line", "last_line", "heading", "text")
+
+
+def export_library(store: LocalStore, folder: Path) -> int:
+    """Write the whole library to a new folder; returns how many documents it holds.
+
+    Documents that are removed meanwhile may be left out.
+
+    Raises:
+        StoreForeign: the folder holds something already.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise StoreForeign(f"{folder} isn't empty; give a new folder to export to")
+    count = 0
+    try:
+        for name in ("files", "vectors"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        with (
+            (folder / "documents.jsonl").open("w") as documents,
+            (folder / "pages.jsonl").open("w") as pages,
+            (folder / "passages.jsonl").open("w") as passages,
+        ):
+            for document in store.documents():
+                try:
+                    lines = _export_document(store, document, folder)
+                except DocumentNotFound:
+                    continue
+                for stream, text in zip((documents, pages, passages), lines, strict=True):
+                    stream.write(text)
+                count += 1
+        about = {"format": _FORMAT, "fingerprint": asdict(store.fingerprint), "documents": count}
+        (folder / "library.json").write_text(json.dumps(about, indent=1))
+    except OSError as error:
+        raise StoreError(f"{folder} can't be written: {error.strerror}") from error
+    return count
+
+
+def import_library(folder: Path, location: str) -> int:
+    """Add everything that was exported to a library; returns how many documents that is.
+
+    A missing library is made. Documents get new passage ids and today as the time of adding.
+
+    Raises:
+        StoreMissing, StoreDamaged: the folder isn't a whole export.
+        FingerprintMismatch: the library's vectors are another encoder's.
+    """
+    fingerprint = exported_fingerprint(folder)
+    store = open_store(location, fingerprint, create=True)
+    count = 0
+    try:
+        for document, names in _exported_documents(folder):
+            vectors = np.load(_vectors_file(folder, document.document_id), allow_pickle=False)
+            store.put(document, vectors)
+            for name in names:
+                store.link(name, document.document_id)
+            count += 1
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreDamaged(
+            f"{folder} can't be imported after {count} documents: {error}"
+        ) from error
+    finally:
+        store.close()
+    return count
+
+
+def exported_fingerprint(folder: Path) -> Fingerprint:
+    """What made the vectors of an export."""
+    path = folder / "library.json"
+    try:
+        about = json.loads(path.read_text())
+        if about["format"] != _FORMAT:
+            raise StoreError(f"{path} has format {about['format']}; update Footnote to import it")
+        return Fingerprint(**about["fingerprint"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreDamaged(f"{path} isn't that of a whole export: {error}") from error
+
+
+def _export_document(store: LocalStore, document: Document, folder: Path) -> tuple[str, str, str]:
+    """Write a document's files; returns its lines about itself, its pages and its passages."""
+    document_id = document.document_id
+    pages = store.pages(document_id)
+    passages, vectors = store.passages(document_id)
+    original = store.original(document_id)
+    shutil.copyfile(original, folder / "files" / original.name)
+    np.save(_vectors_file(folder, document_id), vectors, allow_pickle=False)
+    return (
+        _line({**asdict(document), "file": original.name}),
+        "".join(_line({"document_id": document_id, **asdict(page)}) for page in pages),
+        "".join(_line(asdict(passage)) for passage in passages),
+    )
+
+
+def _exported_documents(folder: Path) -> Iterator[tuple[PreparedDocument, tuple[str, ...]]]:
+    """Each exported document with all its names, the first of them its own."""
+    pages = _grouped(folder / "pages.jsonl")
+    passages = _grouped(folder / "passages.jsonl")
+    next_pages, next_passages = next(pages, None), next(passages, None)
+    for row in _rows(folder / "documents.jsonl"):
+        own_pages: list[dict[str, Any]] = []
+        own_passages: list[dict[str, Any]] = []
+        if next_pages and next_pages[0] == row["document_id"]:
+            own_pages, next_pages = next_pages[1], next(pages, None)
+        if next_passages and next_passages[0] == row["document_id"]:
+            own_passages, next_passages = next_passages[1], next(passages, None)
+        yield _prepared(folder, row, own_pages, own_passages), tuple(row["names"])
+
+
+def _prepared(
+    folder: Path,
+    row: dict[str, Any],
+    pages: list[dict[str, Any]],
+    passages: list[dict[str, Any]],
+) -> PreparedDocument:
+    return PreparedDocument(
+        document_id=row["document_id"],
+        name=row["name"],
+        kind=row["kind"],
+        title=row["title"],
+        size_bytes=row["size_bytes"],
+        original=folder / "files" / Path(row["file"]).name,
+        page_count=row["page_count"],
+        pages_without_text=tuple(row["pages_without_text"]),
+        pages=tuple(
+            Page(
+                page["number"],
+                page["text"],
+                tuple(SourceRun(**run) for run in page["source_runs"]),
+            )
+            for page in pages
+        ),
+        passages=tuple(
+            PassageDraft(**{field: passage[field] for field in _OF_PASSAGES})
+            for passage in passages
+        ),
+    )
+
+
+def _vectors_file(folder: Path, document_id: str) -> Path:
+    return folder / "vectors" / f"{Path(document_id).name}.npy"
+
+
+def _grouped(path: Path) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    for document_id, rows in groupby(_rows(path), key=itemgetter("document_id")):
+        yield document_id, list(rows)
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open() as stream:
+        for line in stream:
+            yield json.loads(line)
+
+
+def _line(row: dict[str, Any]) -> str:
+    # Escaped to ASCII, so that line separators and unpaired surrogates in names survive.
+    return json.dumps(row) + "\n"

@@ -1,0 +1,53 @@
+"""A thread that does a store's chores while nobody waits for them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from storage.errors import StorageError
+
+_log = logging.getLogger(__name__)
+
+
+class Upkeep:
+    """Does its chores when it is asked to, one round after another; starts at the first asking."""
+
+    def __init__(self, chores: Callable[[], None]) -> None:
+        """Do these chores; what they raise as ``StorageError`` is logged and tried again later."""
+        self._chores = chores
+        self._asked = threading.Event()
+        self._stopping = False
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+
+    def ask(self) -> None:
+        """Have the chores done soon."""
+        with self._lock:
+            if self._stopping:
+                return
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="store upkeep", daemon=True)
+                self._thread.start()
+            self._asked.set()
+
+    def stop(self) -> None:
+        """Finish the round that is under way, and do no more."""
+        with self._lock:
+            self._stopping = True
+            thread = self._thread
+            self._asked.set()
+        if thread is not None and thread is not threading.current_thread():
+            thread.join()
+
+    def _work(self) -> None:
+        while True:
+            self._asked.wait()
+            self._asked.clear()
+            if self._stopping:
+                return
+            try:
+                self._chores()
+            except (StorageError, OSError) as error:
+                _log.warning("upkeep of the library failed for now: %s", error)

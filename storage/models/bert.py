@@ -1,0 +1,234 @@
+"""BERT for inference in plain PyTorch: sequences end to end in one row, nothing padded.
+
+The two models of the default path are BERTs, and this is all of it that they need. Going through
+transformers costs seconds and some 200 MB at the start, and padding a batch to its longest
+sequence costs a tenth to a third of the arithmetic; ``tests/benchmarks/models.py`` measures both.
+After Devlin et al., https://arxiv.org/abs/1810.04805.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from safetensors.torch import load_file
+from torch.nn.functional import embedding, gelu, layer_norm, linear, scaled_dot_product_attention
+
+if TYPE_CHECKING:
+    from storage.models.precision import Runtime
+
+
+@dataclass(frozen=True, slots=True)
+class _Affine:
+    """The weight and bias of a linear layer or of a layer's normalisation."""
+
+    weight: torch.Tensor
+    bias: torch.Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """One transformer layer; ``attend`` makes queries, keys and values in one product."""
+
+    attend: _Affine
+    attended: _Affine
+    attended_norm: _Affine
+    widen: _Affine
+    narrow: _Affine
+    narrow_norm: _Affine
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """Which rows belong to which sequence: ``starts`` has one more, the end, as int32."""
+
+    lengths: list[int]
+    longest: int
+    starts: torch.Tensor
+
+    @classmethod
+    def of(cls, lengths: list[int], device: torch.device) -> _Order:
+        starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+        return cls(lengths=lengths, longest=max(lengths), starts=_on_device(starts, device))
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """The states of several sequences, one after the other, (pieces, width), on their device.
+
+    Sequence i has the rows from ``starts[i]`` to ``starts[i + 1]``.
+    """
+
+    states: torch.Tensor
+    starts: torch.Tensor
+
+    def firsts(self) -> torch.Tensor:
+        """The state of each sequence's first piece, (sequences, width)."""
+        return self.states[self.starts[:-1]]
+
+    def means(self) -> torch.Tensor:
+        """The mean of each sequence's states, (sequences, width), in float32."""
+        return torch.segment_reduce(self.states.float(), "mean", offsets=self.starts, axis=0)
+
+
+class Bert:
+    """A BERT's embeddings and layers, and whatever else its file holds by name."""
+
+    def __init__(self, folder: Path, runtime: Runtime) -> None:
+        """Load a folder for which ``is_plain_bert`` holds."""
+        settings = json.loads((folder / "config.json").read_text("utf-8"))
+        self._heads: int = settings["num_attention_heads"]
+        self._epsilon: float = settings["layer_norm_eps"]
+        self._device = runtime.device
+        self._tensors = {
+            name.removeprefix("bert."): tensor.to(runtime.device, runtime.dtype)
+            for name, tensor in load_file(folder / "model.safetensors").items()
+            if tensor.is_floating_point()
+        }
+        self._words = self._tensors.pop("embeddings.word_embeddings.weight")
+        self._positions = self._tensors.pop("embeddings.position_embeddings.weight")
+        self._segments = self._tensors.pop("embeddings.token_type_embeddings.weight")
+        self._norm = self.affine("embeddings.LayerNorm")
+        self._layers = [self._layer(number) for number in range(settings["num_hidden_layers"])]
+
+    @property
+    def width(self) -> int:
+        """How many numbers the state of a piece has."""
+        return self._words.shape[1]
+
+    @property
+    def max_pieces(self) -> int:
+        """How long a sequence may be."""
+        return self._positions.shape[0]
+
+    def affine(self, name: str) -> _Affine:
+        """The named layer's weight and bias, taken out of what was loaded."""
+        return _Affine(self._tensors.pop(f"{name}.weight"), self._tensors.pop(f"{name}.bias"))
+
+    def states(
+        self, sequences: Sequence[Sequence[int]], second_starts: Sequence[int] | None = None
+    ) -> Packed:
+        """The last layer's states of all pieces of one or more sequences, none of them empty.
+
+        ``second_starts[i]`` is where in sequence i the second of two texts begins; None where
+        each is one text.
+        """
+        order = _Order.of([len(sequence) for sequence in sequences], self._device)
+        states = self._embedded(sequences, order, second_starts)
+        for layer in self._layers:
+            states = self._through(layer, states, order)
+        return Packed(states, order.starts)
+
+    def _layer(self, number: int) -> _Layer:
+        at = f"encoder.layer.{number}"
+        three = [self.affine(f"{at}.attention.self.{role}") for role in ("query", "key", "value")]
+        return _Layer(
+            attend=_Affine(
+                torch.cat([part.weight for part in three]), torch.cat([part.bias for part in three])
+            ),
+            attended=self.affine(f"{at}.attention.output.dense"),
+            attended_norm=self.affine(f"{at}.attention.output.LayerNorm"),
+            widen=self.affine(f"{at}.intermediate.dense"),
+            narrow=self.affine(f"{at}.output.dense"),
+            narrow_norm=self.affine(f"{at}.output.LayerNorm"),
+        )
+
+    def _embedded(
+        self,
+        sequences: Sequence[Sequence[int]],
+        order: _Order,
+        second_starts: Sequence[int] | None,
+    ) -> torch.Tensor:
+        words = np.concatenate([np.asarray(sequence, dtype=np.int32) for sequence in sequences])
+        positions = np.concatenate([np.arange(length, dtype=np.int32) for length in order.lengths])
+        states = embedding(_on_device(words, self._device), self._words)
+        states += embedding(_on_device(positions, self._device), self._positions)
+        if second_starts is None:
+            states += self._segments[0]
+        else:
+            segments = (positions >= np.repeat(second_starts, order.lengths)).astype(np.int32)
+            states += embedding(_on_device(segments, self._device), self._segments)
+        return self._normalised(states, self._norm)
+
+    def _through(self, layer: _Layer, states: torch.Tensor, order: _Order) -> torch.Tensor:
+        projected = linear(states, layer.attend.weight, layer.attend.bias)
+        pieces = projected.view(len(states), 3, self._heads, -1)
+        attended = _attention(pieces, order).view(len(states), -1)
+        attended = linear(attended, layer.attended.weight, layer.attended.bias)
+        states = self._normalised(attended.add_(states), layer.attended_norm)
+        wide = gelu(linear(states, layer.widen.weight, layer.widen.bias))
+        narrow = linear(wide, layer.narrow.weight, layer.narrow.bias)
+        return self._normalised(narrow.add_(states), layer.narrow_norm)
+
+    def _normalised(self, states: torch.Tensor, norm: _Affine) -> torch.Tensor:
+        return layer_norm(states, states.shape[-1:], norm.weight, norm.bias, self._epsilon)
+
+
+def _attention(pieces: torch.Tensor, order: _Order) -> torch.Tensor:
+    """What each piece takes from its own sequence.
+
+    ``pieces`` holds queries, keys and values: (pieces, 3, heads, width of a head) comes back as
+    (pieces, heads, width of a head).
+    """
+    if pieces.is_cuda and pieces.dtype != torch.float32:
+        query, key, value = pieces.unbind(dim=1)
+        return _flash(query, key, value, order.starts, order.starts, order.longest, order.longest)
+    found = torch.empty_like(pieces[:, 0])
+    for ours, theirs in zip(
+        torch.split(pieces, order.lengths), torch.split(found, order.lengths), strict=True
+    ):
+        query, key, value = ours.permute(1, 2, 0, 3).unsqueeze(1)
+        theirs.copy_(scaled_dot_product_attention(query, key, value)[0].transpose(0, 1))
+    return found
+
+
+def _flash(*arguments: Any) -> torch.Tensor:
+    from torch.nn.attention.varlen import varlen_attn  # noqa: PLC0415 - only on a GPU
+
+    return cast(torch.Tensor, varlen_attn(*arguments))
+
+
+def _on_device(numbers: npt.NDArray[np.int32], device: torch.device) -> torch.Tensor:
+    tensor = torch.from_numpy(numbers)
+    # From pinned memory the copy doesn't wait for what the GPU is still computing.
+    return tensor.pin_memory().to(device, non_blocking=True) if device.type == "cuda" else tensor
+
+
+def is_plain_bert(folder: Path) -> bool:
+    """Whether a model's folder is a BERT of the usual kind, which ``Bert`` computes rightly."""
+    if not all((folder / name).is_file() for name in ("model.safetensors", "tokenizer.json")):
+        return False
+    try:
+        settings = json.loads((folder / "config.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(
+        settings.get("model_type") == "bert"
+        and settings.get("hidden_act") == "gelu"
+        and settings.get("position_embedding_type", "absolute") == "absolute"
+        and not settings.get("is_decoder", False)
+    )
+
+
+def batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
+    """The numbers of sequences to compute together, at most ``budget`` pieces or one sequence.
+
+    Longest first, so that sequences of about the same length meet, and what needs the most memory
+    comes at once and not at the end.
+    """
+    batch: list[int] = []
+    pieces = 0
+    for number in sorted(range(len(lengths)), key=lambda number: -lengths[number]):
+        if batch and pieces + lengths[number] > budget:
+            yield batch
+            batch, pieces = [], 0
+        batch.append(number)
+        pieces += lengths[number]
+    if batch:
+        yield batch

@@ -1,0 +1,154 @@
+"""An encoder that is a BERT with mean pooling, such as all-MiniLM-L6-v2."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch.nn.functional import normalize
+
+from storage.models.bert import Bert, batches, is_plain_bert
+from storage.models.precision import Runtime
+from storage.models.turns import Turns
+from storage.models.weights import ModelFolder, weights_sha256
+from storage.models.word_pieces import WordPieces
+from storage.records import Fingerprint, Vectors
+
+# Enough for the tokenizer to use all cores, and no more than a moment's work kept in memory.
+_TEXTS_AT_ONCE = 1024
+_BATCHES_AHEAD = 2
+
+
+class BertEncoder:
+    """Passages and questions to unit vectors: the mean of a BERT's states, without padding."""
+
+    def __init__(self, model: ModelFolder, runtime: Runtime, turns: Turns) -> None:
+        """Load a folder for which ``is_mean_pooled_bert`` holds."""
+        self._name = model.name
+        self._weights_sha256 = weights_sha256(model.folder)
+        self._bert = Bert(model.folder, runtime)
+        self._pieces = WordPieces(model.folder)
+        self._pieces_at_once = runtime.pieces_at_once
+        self._max_tokens = min(_wished_tokens(model.folder), self._bert.max_pieces)
+        self._turns = turns
+
+    @property
+    def name(self) -> str:
+        """The model's name as people know it."""
+        return self._name
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
+        return self._bert.width
+
+    @property
+    def max_tokens(self) -> int:
+        """How many word pieces of a text count, the two special ones included."""
+        return self._max_tokens
+
+    def fingerprint(self, splitting_version: int) -> Fingerprint:
+        """What identifies vectors of this encoder over passages of that way of splitting."""
+        return Fingerprint(
+            encoder=self._name,
+            weights_sha256=self._weights_sha256,
+            dimension=self.dimension,
+            pooling="mean",
+            normalised=True,
+            splitting_version=splitting_version,
+        )
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Unit rows of shape (texts, dimension), float32, row i for text i; (0, d) for none."""
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        # A GPU computes while the next batch is made ready: what it was given is fetched later.
+        under_way: deque[tuple[list[int], torch.Tensor]] = deque()
+        for numbers, sequences in self._batches(texts):
+            with self._turns.for_passages():
+                under_way.append((numbers, self._vectors(sequences)))
+                if len(under_way) > _BATCHES_AHEAD:
+                    done, found = under_way.popleft()
+                    vectors[done] = found.cpu().numpy()
+        for done, found in under_way:
+            vectors[done] = found.cpu().numpy()
+        return vectors
+
+    def encode_question(self, text: str) -> Vectors:
+        """A unit vector of shape (dimension,), float32."""
+        sequences = self._sequences([text])
+        with self._turns.for_question():
+            question: Vectors = self._vectors(sequences)[0].cpu().numpy()
+        return question
+
+    def token_spans(self, text: str) -> Sequence[tuple[int, int]]:
+        """Start and end characters of each word piece of the whole text, ordered."""
+        return self._pieces.spans(text)
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], list[list[int]]]]:
+        """The numbers of the texts to compute together, and their pieces."""
+        first = 0
+        for sequences in self._tokenised_ahead(texts):
+            for batch in batches([len(sequence) for sequence in sequences], self._pieces_at_once):
+                yield [first + number for number in batch], [sequences[number] for number in batch]
+            first += len(sequences)
+
+    def _tokenised_ahead(self, texts: Sequence[str]) -> Iterator[list[list[int]]]:
+        """The texts' sequences, part by part; the next parts are made while one is computed."""
+        parts = (
+            texts[first : first + _TEXTS_AT_ONCE] for first in range(0, len(texts), _TEXTS_AT_ONCE)
+        )
+        # On an H100 the tokenizer, with 16 cores, takes longer than the model.
+        with ThreadPoolExecutor(1, thread_name_prefix="tokenizer") as worker:
+            ahead = deque(worker.submit(self._sequences, part) for part in islice(parts, 2))
+            while ahead:
+                sequences = ahead.popleft().result()
+                ahead.extend(worker.submit(self._sequences, part) for part in islice(parts, 1))
+                yield sequences
+
+    def _sequences(self, texts: Sequence[str]) -> list[list[int]]:
+        start, end, room = self._pieces.start, self._pieces.end, self._max_tokens - 2
+        return [[start, *ids[:room], end] for ids in self._pieces.ids(texts)]
+
+    def _vectors(self, sequences: Sequence[Sequence[int]]) -> torch.Tensor:
+        with torch.inference_mode():
+            return normalize(self._bert.states(sequences).means(), dim=1)
+
+
+def is_mean_pooled_bert(folder: Path) -> bool:
+    """Whether a folder holds a plain BERT, then mean pooling, without prompts or a further layer.
+
+    Unit length at the end makes no difference, since every vector here has it.
+    """
+    if not is_plain_bert(folder):
+        return False
+    try:
+        modules = [module["type"].rpartition(".")[2] for module in _read(folder / "modules.json")]
+        pooling = _read(folder / "1_Pooling" / "config.json")
+        settings = _read(folder / "sentence_bert_config.json")
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    modes = {name for name, value in pooling.items() if value is True and "pooling_mode" in name}
+    further = folder / "config_sentence_transformers.json"
+    prompts = _read(further).get("prompts", {}) if further.is_file() else {}
+    return (
+        modules in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
+        and modes == {"pooling_mode_mean_tokens"}
+        and not settings.get("do_lower_case", False)
+        and "max_seq_length" in settings
+        and not any(prompts.values())
+    )
+
+
+def _wished_tokens(folder: Path) -> int:
+    return int(_read(folder / "sentence_bert_config.json")["max_seq_length"])
+
+
+def _read(file: Path) -> Any:
+    return json.loads(file.read_text("utf-8"))

@@ -1,0 +1,91 @@
+"""On what and in which precision a model computes: asked of the machine, never assumed."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    import torch
+
+Precision: TypeAlias = Literal["auto", "float32", "bfloat16", "float16"]
+Device: TypeAlias = Literal["auto", "cpu", "cuda"]
+
+
+@dataclass(frozen=True, slots=True)
+class Compute:
+    """What is wished for: "auto" takes the fastest that the machine does well.
+
+    ``threads`` is how many the processor's arithmetic may use, for the whole process, or None for
+    what PyTorch finds right.
+    """
+
+    device: Device = "auto"
+    precision: Precision = "auto"
+    threads: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what can't be meant."""
+        if self.threads is not None and self.threads < 1:
+            raise ValueError(f"threads must be at least 1, not {self.threads}")
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What was chosen.
+
+    ``pieces_at_once`` is how many word pieces go through a model together: on a processor what
+    its cache holds, on a GPU enough to keep it busy.
+    """
+
+    device: torch.device
+    dtype: torch.dtype
+
+    @property
+    def pieces_at_once(self) -> int:
+        """See above; both numbers are measured in ``tests/benchmarks/models.py``."""
+        return 1024 if self.device.type == "cpu" else 32768
+
+
+def choose_runtime(compute: Compute) -> Runtime:
+    """The device and precision to compute with: CUDA in float16, or the processor in its best."""
+    import torch  # noqa: PLC0415 - seconds that the page needn't wait for
+
+    if compute.threads is not None:
+        torch.set_num_threads(compute.threads)
+    cuda = compute.device == "cuda" or (compute.device == "auto" and torch.cuda.is_available())
+    if compute.precision != "auto":
+        dtype: torch.dtype = getattr(torch, compute.precision)
+    elif cuda:
+        dtype = torch.float16
+    else:
+        dtype = torch.bfloat16 if _does_bfloat16_well() else torch.float32
+    return Runtime(device=torch.device("cuda" if cuda else "cpu"), dtype=dtype)
+
+
+def _does_bfloat16_well() -> bool:
+    """Whether the processor has bfloat16 arithmetic and it is faster here, by a short timing."""
+    import torch  # noqa: PLC0415
+
+    capabilities = torch.cpu.get_capabilities()
+    if not (capabilities.get("amx_bf16") or capabilities.get("avx512_bf16")):
+        return False
+    # A virtual machine can announce what it then emulates, so that the flag alone proves little.
+    return _matmul_seconds(torch.bfloat16) * 1.3 < _matmul_seconds(torch.float32)
+
+
+def _matmul_seconds(dtype: torch.dtype) -> float:
+    """The best of five timings of one feed-forward layer's product over 512 word pieces."""
+    import torch  # noqa: PLC0415
+
+    states = torch.ones(512, 384, dtype=dtype)
+    weight = torch.ones(1536, 384, dtype=dtype)
+    seconds = []
+    with torch.inference_mode():
+        torch.nn.functional.linear(states, weight)
+        for _ in range(5):
+            started = time.perf_counter()
+            torch.nn.functional.linear(states, weight)
+            seconds.append(time.perf_counter() - started)
+    return min(seconds)

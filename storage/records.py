@@ -1,0 +1,162 @@
+"""The records that travel between reading a file, keeping it and finding it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Vectors: TypeAlias = npt.NDArray[np.float32]
+"""Rows of unit length, shape (n, dimension); one vector has shape (dimension,)."""
+
+DocumentKind: TypeAlias = Literal["pdf", "text", "markdown"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRun:
+    """Characters of a page's text that stand one to one in the file that it was read from.
+
+    ``text[text_start + i]`` is the reader's character ``source_start + i`` for ``i < length``.
+    A character inserted by cleaning is in no run; a split ligature is two runs of length one over
+    the same source character.
+    """
+
+    text_start: int
+    source_start: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a document, cleaned; a text file is a single page.
+
+    ``number`` counts from 1 in the original. ``source_runs`` are ordered by ``text_start``; empty
+    for text files, whose text is the file's own.
+    """
+
+    number: int
+    text: str
+    source_runs: tuple[SourceRun, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageDraft:
+    """A passage that is not stored yet: ``text == page.text[start:end]`` of its page.
+
+    ``first_line`` and ``last_line`` count from 1 in the page's text, which for a text file is the
+    file. ``heading`` is what the passage stands under, outermost first, joined by " > ", or "".
+    """
+
+    page: int
+    start: int
+    end: int
+    first_line: int
+    last_line: int
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedDocument:
+    """A document that is read and split, and ready to be stored whole.
+
+    ``document_id`` is the SHA-256 of the file's bytes in hexadecimal; ``original`` is where those
+    bytes lie now, from where the store copies them. ``title`` is the document's own, or "".
+    """
+
+    document_id: str
+    name: str
+    kind: DocumentKind
+    title: str
+    size_bytes: int
+    original: Path
+    page_count: int
+    pages_without_text: tuple[int, ...]
+    pages: tuple[Page, ...]
+    passages: tuple[PassageDraft, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A stored document; ``name`` is the first of its ``names``, ``added_at`` in Unix seconds."""
+
+    document_id: str
+    name: str
+    names: tuple[str, ...]
+    kind: DocumentKind
+    title: str
+    size_bytes: int
+    page_count: int
+    pages_without_text: tuple[int, ...]
+    passage_count: int
+    added_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stored passage, with what a citation of it shows. Ids are never used twice."""
+
+    passage_id: int
+    document_id: str
+    document: str
+    kind: DocumentKind
+    title: str
+    page: int
+    start: int
+    end: int
+    first_line: int
+    last_line: int
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DenseHit:
+    """A passage found by its vector; ``similarity`` is the cosine to the question, -1 to 1."""
+
+    passage: Passage
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalHit:
+    """A passage found by its words.
+
+    ``bm25`` is higher for a better match, without an upper bound; ``similarity`` is the cosine.
+    """
+
+    passage: Passage
+    bm25: float
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What made a store's vectors: two stores with unequal fingerprints can't be mixed."""
+
+    encoder: str
+    weights_sha256: str
+    dimension: int
+    pooling: str
+    normalised: bool
+    splitting_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class PutReceipt:
+    """What a put did: the ids of passages now stored and of documents that it took the place of."""
+
+    document_id: str
+    passage_ids: tuple[int, ...]
+    replaced_document_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that verification found wrong: where, and what."""
+
+    place: str
+    message: str

@@ -1,0 +1,88 @@
+"""The store: what is kept of documents and how it is found again, whatever engine keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from storage.records import (
+    DenseHit,
+    Document,
+    Fingerprint,
+    LexicalHit,
+    Page,
+    PreparedDocument,
+    Problem,
+    PutReceipt,
+    Vectors,
+)
+
+
+class Store(Protocol):
+    """Documents, their passages and vectors. Safe to use from several threads.
+
+    ``document_ids`` in a search restricts it to those documents, as part of the search; ``None``
+    searches all; an empty set finds nothing. Hits come best first, ties by ascending passage id.
+    Every method raises ``StoreError`` or one of its subclasses and nothing else for what can go
+    wrong outside the program.
+    """
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """What made the vectors in here."""
+
+    def put(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
+        """Store a document whole, row i of ``vectors`` for passage i; safe on disk on return.
+
+        The name moves to this content; a document left without a name by that is removed in the
+        same transaction. Content that is already stored only gains the name.
+
+        Raises:
+            ValueError: ``vectors`` isn't float32 of shape (passages, dimension), unit rows.
+        """
+
+    def link(self, name: str, document_id: str) -> PutReceipt:
+        """Give stored content one more name, taking the name from whatever had it."""
+
+    def remove(self, document_id: str) -> None:
+        """Remove a document under all its names, completely; safe on disk on return.
+
+        Raises:
+            DocumentNotFound: no such document.
+        """
+
+    def documents(self) -> tuple[Document, ...]:
+        """All documents, by name."""
+
+    def page(self, document_id: str, number: int) -> Page:
+        """One page's text and where it came from; raises ``DocumentNotFound`` if absent."""
+
+    def original(self, document_id: str) -> Path:
+        """Where the original bytes lie; raises ``DocumentNotFound`` if absent."""
+
+    def search(
+        self, vector: Vectors, limit: int, document_ids: frozenset[str] | None = None
+    ) -> tuple[DenseHit, ...]:
+        """The ``limit`` passages nearest to a unit vector of shape (dimension,)."""
+
+    def search_words(
+        self,
+        message: str,
+        vector: Vectors,
+        limit: int,
+        document_ids: frozenset[str] | None = None,
+    ) -> tuple[LexicalHit, ...]:
+        """The ``limit`` passages that match the message's words best, by BM25.
+
+        ``vector`` is the message's own, for the hits' similarities.
+        """
+
+    def passage_count(self) -> int:
+        """How many passages are stored now."""
+
+    def verify(self) -> Sequence[Problem]:
+        """Everything that is wrong with the store, empty when it is whole."""
+
+    def close(self) -> None:
+        """Give up the store's files; using it afterwards raises ``StoreClosed``."""

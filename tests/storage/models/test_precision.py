@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from bot.reranking import open_reranker
+from storage.models.encoder import open_encoder
+from storage.models.precision import Compute, choose_runtime
+from tests.tiny_models import write_cross_encoder, write_encoder
+
+TEXTS = ["a b c d", "x y z", "q", "a b c d e f g h i j k l m n o p"]
+
+
+def test_what_is_asked_for_is_what_computes() -> None:
+    runtime = choose_runtime(Compute(device="cpu", precision="bfloat16"))
+    assert (runtime.device.type, runtime.dtype) == ("cpu", torch.bfloat16)
+
+
+def test_a_processor_without_bfloat16_computes_in_float32() -> None:
+    capabilities = torch.cpu.get_capabilities()
+    if capabilities.get("amx_bf16") or capabilities.get("avx512_bf16"):
+        pytest.skip("this processor has bfloat16 arithmetic, so that a timing decides")
+    assert choose_runtime(Compute(device="cpu")).dtype == torch.float32
+
+
+def test_no_threads_are_refused() -> None:
+    with pytest.raises(ValueError, match="at least 1, not 0"):
+        Compute(threads=0)
+
+
+@pytest.mark.parametrize("precision", ["bfloat16", "float16"])
+def test_half_the_digits_give_nearly_the_same_and_still_float32(
+    tmp_path: Path, precision: str
+) -> None:
+    encoder_folder = str(write_encoder(tmp_path / "encoder"))
+    reranker_folder = str(write_cross_encoder(tmp_path / "reranker"))
+    exact, short = Compute(precision="float32"), Compute(precision=precision)  # type: ignore[arg-type]
+    vectors = open_encoder(encoder_folder, compute=short).encode_passages(TEXTS)
+    expected = open_encoder(encoder_folder, compute=exact).encode_passages(TEXTS)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
+    assert (vectors * expected).sum(axis=1).min() > 0.998
+    logits = open_reranker(reranker_folder, compute=short).logits("a b", TEXTS)
+    assert logits.dtype == np.float32
+    np.testing.assert_allclose(
+        logits, open_reranker(reranker_folder, compute=exact).logits("a b", TEXTS), atol=0.2
+    )
+
+
+@pytest.mark.models
+def test_the_real_models_keep_their_answers_in_bfloat16(tmp_path: Path) -> None:
+    short = Compute(device="cpu", precision="bfloat16")
+    reranker = open_reranker(cache_folder=tmp_path, compute=short)
+    logits = reranker.logits(
+        "How many people live in Berlin?",
+        [
+            "Berlin has a population of 3,520,031 registered inhabitants in an area of 891.82 "
+            "square kilometers.",
+            "Berlin is well known for its museums.",
+        ],
+    )
+    np.testing.assert_allclose(logits, [9.27, -3.93], atol=0.15)
+    texts = ["FAISS finds the nearest vectors.", "Net sales rose 8% in the third quarter. " * 5]
+    exact = open_encoder(compute=Compute(device="cpu", precision="float32")).encode_passages(texts)
+    found = open_encoder(compute=short).encode_passages(texts)
+    assert (exact * found).sum(axis=1).min() > 0.998

@@ -1,0 +1,85 @@
+"""Documents to store: small, real files with passages that are slices of their pages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from storage.records import (
+    Document,
+    Page,
+    PassageDraft,
+    PreparedDocument,
+    SourceRun,
+    Vectors,
+)
+from storage.store import Store
+from tests.fakes import HashingEncoder
+
+ENCODER = HashingEncoder(dimension=16)
+FINGERPRINT = ENCODER.fingerprint(1)
+
+
+def prepared(
+    folder: Path, name: str, passages: Sequence[str], *, title: str = ""
+) -> PreparedDocument:
+    """A text document of one page whose passages are these, one a line."""
+    text = "\n".join(passages)
+    content = f"{title}\n{text}".encode()
+    digest = hashlib.sha256(content).hexdigest()
+    original = folder / f"{digest}.source"
+    original.write_bytes(content)
+    return PreparedDocument(
+        document_id=digest,
+        name=name,
+        kind="text",
+        title=title,
+        size_bytes=len(content),
+        original=original,
+        page_count=1,
+        pages_without_text=(),
+        pages=(Page(1, text, (SourceRun(0, len(title) + 1, len(text)),)),),
+        passages=tuple(_drafts(passages)),
+    )
+
+
+def put(store: Store, folder: Path, name: str, passages: Sequence[str], *, title: str = "") -> str:
+    """Store a document of these passages under a name; returns its id."""
+    document = prepared(folder, name, passages, title=title)
+    store.put(document, vectors_of(document))
+    return document.document_id
+
+
+def vectors_of(document: PreparedDocument) -> Vectors:
+    """The passages' vectors, row i for passage i."""
+    return ENCODER.encode_passages([draft.text for draft in document.passages])
+
+
+def question(text: str) -> Vectors:
+    """A question's vector."""
+    return ENCODER.encode_question(text)
+
+
+def texts_found(store: Store, text: str, limit: int = 12) -> list[str]:
+    """The passages that a search by vector finds, best first."""
+    return [hit.passage.text for hit in store.search(question(text), limit)]
+
+
+def words_found(store: Store, text: str, limit: int = 12) -> list[str]:
+    """The passages that a search by words finds, best first."""
+    return [hit.passage.text for hit in store.search_words(text, question(text), limit)]
+
+
+def by_name(store: Store) -> dict[str, Document]:
+    """The documents by each of their names."""
+    return {name: document for document in store.documents() for name in document.names}
+
+
+def _drafts(passages: Sequence[str]) -> Sequence[PassageDraft]:
+    drafts, start = [], 0
+    for line, passage in enumerate(passages, start=1):
+        end = start + len(passage)
+        drafts.append(PassageDraft(1, start, end, line, line, "", passage))
+        start = end + 1
+    return drafts

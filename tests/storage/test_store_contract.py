@@ -1,0 +1,247 @@
+"""What every engine promises, with comparing everything as the measure."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from storage.errors import DocumentNotFound, StoreClosed
+from storage.numpy_store import NumpyStore
+from storage.store import Store
+from tests.storage.samples import (
+    FINGERPRINT,
+    by_name,
+    prepared,
+    put,
+    question,
+    texts_found,
+    vectors_of,
+    words_found,
+)
+
+VOCABULARY = tuple(
+    "river stone meadow lantern harbour copper violin winter orchard signal".split()  # noqa: SIM905
+    + "bridge mirror thunder velvet compass garden anchor silver engine canvas".split()  # noqa: SIM905
+)
+
+
+def sentences(seed: int, count: int) -> list[str]:
+    generator = np.random.default_rng(seed)
+    return [" ".join(generator.choice(VOCABULARY, 8)) + f" {seed}-{i}" for i in range(count)]
+
+
+def test_what_was_put_is_given_back(store: Store, tmp_path: Path) -> None:
+    document = prepared(
+        tmp_path, "notes.txt", ["A river stone.", "A copper violin."], title="Notes"
+    )
+    receipt = store.put(document, vectors_of(document))
+    stored = by_name(store)["notes.txt"]
+    assert receipt.document_id == document.document_id
+    assert receipt.replaced_document_ids == ()
+    assert len(set(receipt.passage_ids)) == 2
+    assert (stored.title, stored.kind, stored.page_count, stored.passage_count) == (
+        "Notes", "text", 1, 2,
+    )  # fmt: skip
+    assert store.page(document.document_id, 1) == document.pages[0]
+    assert store.original(document.document_id).read_bytes() == document.original.read_bytes()
+    assert store.passage_count() == 2
+    hit = store.search(question("copper violin"), 1)[0]
+    draft = document.passages[1]
+    assert dataclasses.asdict(hit.passage) == {
+        **dataclasses.asdict(draft),
+        "passage_id": receipt.passage_ids[1],
+        "document_id": document.document_id,
+        "document": "notes.txt",
+        "kind": "text",
+        "title": "Notes",
+    }
+
+
+def test_an_empty_store_finds_nothing(store: Store) -> None:
+    assert store.search(question("anything"), 12) == ()
+    assert store.search_words("anything", question("anything"), 12) == ()
+    assert store.documents() == ()
+    assert store.passage_count() == 0
+    assert list(store.verify()) == []
+
+
+def test_search_equals_comparing_everything(searched: Store, tmp_path: Path) -> None:
+    oracle = NumpyStore(FINGERPRINT)
+    for engine in (searched, oracle):
+        for number in range(12):
+            put(engine, tmp_path, f"{number}.txt", sentences(number, 25))
+        engine.remove(by_name(engine)["3.txt"].document_id)
+        put(engine, tmp_path, "5.txt", sentences(99, 10))
+    chosen = frozenset(by_name(oracle)[f"{n}.txt"].document_id for n in (0, 5, 7)) | {"f" * 64}
+    for filtered in (None, chosen, frozenset[str](), frozenset({"0" * 64})):
+        for text in (*sentences(1, 2), "lantern"):
+            everything = oracle.search(question(text), 10_000, filtered)
+            for limit in (0, 1, 5, 12, 100, 10_000):
+                found = searched.search(question(text), limit, filtered)
+                expected = everything[:limit]
+                assert [hit.passage for hit in found] == [hit.passage for hit in expected]
+                assert [hit.similarity for hit in found] == pytest.approx(
+                    [hit.similarity for hit in expected], abs=1e-5
+                )
+
+
+def test_word_search_equals_comparing_everything(store: Store, tmp_path: Path) -> None:
+    oracle = NumpyStore(FINGERPRINT)
+    for engine in (store, oracle):
+        for number in range(8):
+            put(engine, tmp_path, f"{number}.txt", sentences(number, 15))
+        put(engine, tmp_path, "zh.txt", ["河流与石头", "铜制小提琴", "石头河流河"])
+        engine.remove(by_name(engine)["2.txt"].document_id)
+    chosen = frozenset(by_name(oracle)[f"{n}.txt"].document_id for n in (1, 4, 6))
+    messages = (
+        "river", "copper violin in winter", '"silver engine" compass', "absent", "河流石头", "石",
+        "1-3", '"river stone" "stone river"',
+    )  # fmt: skip
+    for filtered in (None, chosen, frozenset[str]()):
+        for text in messages:
+            everything = oracle.search_words(text, question(text), 1_000, filtered)
+            for limit in (0, 1, 7, 1_000):
+                found = store.search_words(text, question(text), limit, filtered)
+                expected = everything[:limit]
+                assert [hit.passage for hit in found] == [hit.passage for hit in expected]
+                assert [(hit.bm25, hit.similarity) for hit in found] == [
+                    (pytest.approx(hit.bm25), pytest.approx(hit.similarity, abs=1e-5))
+                    for hit in expected
+                ]
+
+
+def test_equal_texts_come_by_ascending_id(searched: Store, tmp_path: Path) -> None:
+    for number in range(40):
+        put(searched, tmp_path, f"{number}.txt", ["the same boilerplate", f"own words {number}"])
+    for limit in (1, 3, 12, 39):
+        hits = searched.search(question("the same boilerplate"), limit)
+        ids = [hit.passage.passage_id for hit in hits]
+        assert ids == sorted(ids)
+        assert ids == list(range(1, 2 * limit, 2))
+
+
+def test_the_same_bytes_under_two_names_are_one_document(store: Store, tmp_path: Path) -> None:
+    first = put(store, tmp_path, "b.txt", ["river stone"])
+    assert put(store, tmp_path, "a.txt", ["river stone"]) == first
+    (document,) = store.documents()
+    assert (document.name, document.names) == ("b.txt", ("b.txt", "a.txt"))
+    assert store.passage_count() == 1
+    store.remove(first)
+    assert store.documents() == ()
+
+
+def test_a_name_with_new_bytes_replaces_the_document(store: Store, tmp_path: Path) -> None:
+    old = put(store, tmp_path, "report.txt", ["the old zebra text"])
+    new = prepared(tmp_path, "report.txt", ["the new walrus text"])
+    receipt = store.put(new, vectors_of(new))
+    assert receipt.replaced_document_ids == (old,)
+    assert by_name(store)["report.txt"].document_id == new.document_id
+    assert texts_found(store, "zebra") == ["the new walrus text"]
+    assert words_found(store, "zebra") == []
+    assert words_found(store, "walrus") == ["the new walrus text"]
+    with pytest.raises(DocumentNotFound):
+        store.original(old)
+
+
+def test_a_name_that_leaves_a_document_with_another_name(store: Store, tmp_path: Path) -> None:
+    old = put(store, tmp_path, "a.txt", ["river stone"])
+    put(store, tmp_path, "b.txt", ["river stone"])
+    new = put(store, tmp_path, "a.txt", ["copper violin"])
+    assert {name: item.document_id for name, item in by_name(store).items()} == {
+        "a.txt": new,
+        "b.txt": old,
+    }
+    assert store.search(question("river stone"), 1)[0].passage.document == "b.txt"
+
+
+def test_putting_the_same_again_changes_nothing(store: Store, tmp_path: Path) -> None:
+    document = prepared(tmp_path, "a.txt", ["river stone", "copper violin"])
+    first = store.put(document, vectors_of(document))
+    assert store.put(document, vectors_of(document)) == first
+    assert store.passage_count() == 2
+
+
+def test_link_gives_one_more_name_and_takes_it(store: Store, tmp_path: Path) -> None:
+    first = put(store, tmp_path, "a.txt", ["river stone"])
+    second = put(store, tmp_path, "b.txt", ["copper violin"])
+    receipt = store.link("b.txt", first)
+    assert receipt.replaced_document_ids == (second,)
+    assert by_name(store)["b.txt"].document_id == first
+    assert store.passage_count() == 1
+    with pytest.raises(DocumentNotFound):
+        store.link("c.txt", second)
+
+
+def test_what_is_removed_is_found_by_nothing(store: Store, tmp_path: Path) -> None:
+    gone = put(store, tmp_path, "gone.txt", ["a quokka sleeps", "a quokka wakes"])
+    put(store, tmp_path, "kept.txt", ["a river flows"])
+    store.remove(gone)
+    assert texts_found(store, "a quokka sleeps") == ["a river flows"]
+    assert words_found(store, "quokka") == []
+    for use in (store.remove, store.original, lambda document_id: store.page(document_id, 1)):
+        with pytest.raises(DocumentNotFound):
+            use(gone)
+
+
+def test_adding_after_removal_gives_new_ids(store: Store, tmp_path: Path) -> None:
+    document = prepared(tmp_path, "a.txt", ["river stone"])
+    first = store.put(document, vectors_of(document))
+    store.remove(document.document_id)
+    second = store.put(document, vectors_of(document))
+    assert second.passage_ids[0] > first.passage_ids[0]
+    assert texts_found(store, "river stone") == ["river stone"]
+    assert words_found(store, "river") == ["river stone"]
+
+
+def test_a_document_without_passages_is_kept(store: Store, tmp_path: Path) -> None:
+    empty = put(store, tmp_path, "empty.txt", [])
+    put(store, tmp_path, "full.txt", ["river stone"])
+    assert by_name(store)["empty.txt"].passage_count == 0
+    assert texts_found(store, "river") == ["river stone"]
+    assert store.search(question("river"), 5, frozenset({empty})) == ()
+    store.remove(empty)
+    assert list(by_name(store)) == ["full.txt"]
+
+
+@pytest.mark.parametrize(
+    "vectors",
+    [
+        np.ones((1, 16), dtype=np.float32),
+        np.eye(2, 16, dtype=np.float32),
+        np.eye(1, 8, dtype=np.float32),
+        np.eye(1, 16, dtype=np.float64),
+        np.full((1, 16), np.nan, dtype=np.float32),
+    ],
+    ids=["not unit", "too many", "wrong dimension", "float64", "nan"],
+)
+def test_vectors_that_do_not_fit_are_refused(
+    store: Store, tmp_path: Path, vectors: np.ndarray
+) -> None:
+    with pytest.raises(ValueError, match="vector"):
+        store.put(prepared(tmp_path, "a.txt", ["river stone"]), vectors)
+    assert store.documents() == ()
+
+
+def test_a_passage_that_is_not_its_page_is_refused(store: Store, tmp_path: Path) -> None:
+    document = prepared(tmp_path, "a.txt", ["river stone"])
+    other = dataclasses.replace(document.passages[0], text="something else")
+    with pytest.raises(ValueError, match="isn't that page's text"):
+        store.put(dataclasses.replace(document, passages=(other,)), vectors_of(document))
+
+
+def test_nothing_works_after_close(store: Store, tmp_path: Path) -> None:
+    document = prepared(tmp_path, "a.txt", ["river stone"])
+    store.close()
+    for use in (
+        store.documents,
+        store.passage_count,
+        store.verify,
+        lambda: store.put(document, vectors_of(document)),
+        lambda: store.search(question("river"), 1),
+    ):
+        with pytest.raises(StoreClosed):
+            use()
+    store.close()
