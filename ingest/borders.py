@@ -1,0 +1,137 @@
+"""Where a text may be cut, and how good a place each is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import IntEnum
+
+
+class Strength(IntEnum):
+    """How good a place for a cut is, the best last."""
+
+    CLAUSE = 1
+    LINE = 2
+    SENTENCE = 3
+    PARAGRAPH = 4
+
+
+_CLOSING = "\"'”’»›)\\]」』）】》〉〕"
+_SENTENCE_END = re.compile(
+    # Latin, Cyrillic, Greek: a space must follow.
+    rf"(?P<spaced>[.!?…‽]+[{_CLOSING}]*)\s+"
+    # Chinese, Japanese; Arabic, Devanagari, Burmese, Khmer, Ethiopic: none need follow.
+    rf"|[。！？｡．]+[{_CLOSING}]*\s*"
+    rf"|[؟۔।॥။៕።፧]+[{_CLOSING}]*\s*"
+)
+_CLAUSE_END = re.compile(
+    r"[;:,–—]\s+|[、，；：،؛]\s*|(?<=[\u0e00-\u0eff])[ \u3000]+(?=[\u0e00-\u0eff])"
+)
+_LINE_BREAK = re.compile(r"[ \t]*(?:\r\n|\n|\r)\s*")
+_BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)")
+_ITEM = re.compile(
+    r"[•‣▪◦·○●■□►➢✓✔–—*+|-][ \t]|\|"
+    r"|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)][ \t]|#{1,6} "
+    r"|第[一二三四五六七八九十百\d]+[章节節条條]"
+)
+_WORDS_BEFORE = re.compile(r"(?:(?P<before>\w+)[ ]+)?(?P<word>[\w.]+)\Z")
+_LOOK_BACK_CHARACTERS = 40
+
+# A full stop after one of these ends no sentence, whatever follows.
+_ABBREVIATIONS = frozenset((
+    "mr", "mrs", "ms", "dr", "prof", "st", "rev", "hon", "gen", "col", "sgt", "capt", "lt", "sen",
+    "rep", "gov", "pres", "vs", "v", "fig", "figs", "eq", "eqs", "no", "nos", "vol", "vols", "pp",
+    "p", "ed", "eds", "al", "e.g", "i.e", "cf", "approx", "ca", "viz", "resp", "sec", "ch", "chap",
+    "art", "dept", "est", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct",
+    "nov", "dec", "u.s", "u.k", "a.m", "p.m", "ph.d", "inc", "ltd", "co", "corp", "jr", "sr",
+    # German
+    "z.b", "d.h", "u.a", "bzw", "bspw", "evtl", "ggf", "nr", "abs", "abb", "aufl", "bd", "hrsg",
+    "s", "vgl", "usw", "z.t", "i.d.r", "str", "hr", "fr", "kap", "inkl", "zzgl", "mio", "mrd",
+    # French, Spanish, Italian
+    "m", "mm", "mme", "mlle", "p.ex", "env", "av", "sr", "sra", "srta", "ej", "pág", "núm", "ecc",
+    "sig", "dott",
+    # Russian
+    "т.е", "т.д", "т.п", "г", "гг", "ул", "им", "стр", "рис", "табл", "др", "см",
+))  # fmt: skip
+
+_BEFORE_ORDINALS = frozenset((
+    "ab", "am", "beim", "bis", "das", "dem", "den", "der", "des", "die", "im", "ins", "seit",
+    "vom", "zum", "zur",
+))  # fmt: skip
+
+_EARLY_END = 0.7  # of the page's usual line; a line that ends before that ends on purpose
+_USUAL_LINE = 0.8  # the quantile of lengths that is taken as the usual line
+
+
+def borders(text: str) -> tuple[list[int], list[Strength]]:
+    """The places where a new stretch may begin, in order, and the strength of each.
+
+    A place is the index of the first character after the border and after the spaces there; the
+    text's own beginning and end are none.
+    """
+    strongest: dict[int, Strength] = {}
+    for place, strength in (*_clauses(text), *_lines(text), *_sentences(text)):
+        if 0 < place < len(text) and strength > strongest.get(place, 0):
+            strongest[place] = strength
+    places = sorted(strongest)
+    return places, [strongest[place] for place in places]
+
+
+def _clauses(text: str) -> Iterator[tuple[int, Strength]]:
+    return ((found.end(), Strength.CLAUSE) for found in _CLAUSE_END.finditer(text))
+
+
+def _sentences(text: str) -> Iterator[tuple[int, Strength]]:
+    for found in _SENTENCE_END.finditer(text):
+        if found["spaced"] is None or _ends_sentence(text, found):
+            yield found.end(), Strength.SENTENCE
+
+
+def _ends_sentence(text: str, found: re.Match[str]) -> bool:
+    """Whether a mark with a space behind it really ends a sentence."""
+    following = text[found.end() : found.end() + 1]
+    if following.islower() or following == ".":  # dots that lead to a page number
+        return False
+    mark = found["spaced"].rstrip("\"'”’»›)]")
+    if mark != ".":
+        return True
+    start = max(0, found.start() - _LOOK_BACK_CHARACTERS)
+    before = text[start : found.start()]
+    if before[-1:].isspace():  # a dot on its own, such as those that lead to a page number
+        return False
+    words = _WORDS_BEFORE.search(before)
+    if words is None:
+        return True
+    word = words["word"].lower()
+    is_initial = len(word) == 1 and word.isalpha()
+    return not (is_initial or word in _ABBREVIATIONS or _is_ordinal(before, words))
+
+
+def _is_ordinal(before: str, words: re.Match[str]) -> bool:
+    """Whether a number with a dot counts: "1. Introduction" on a line, "am 3. Oktober"."""
+    if not words["word"].isdecimal():
+        return False
+    if words["before"]:
+        return words["before"].lower() in _BEFORE_ORDINALS
+    return before[: words.start("word")].rstrip(" ")[-1:] in ("", "\n")
+
+
+def _lines(text: str) -> Iterator[tuple[int, Strength]]:
+    usual = _usual_line(text)
+    line_start = 0
+    for found in _LINE_BREAK.finditer(text):
+        length = found.start() - line_start
+        line_start = found.end()
+        if _BLANK_LINE.search(found[0]):
+            yield found.end(), Strength.PARAGRAPH
+        elif _ITEM.match(text, found.end()) or (
+            length < _EARLY_END * usual and not text[found.end() : found.end() + 1].islower()
+        ):
+            yield found.end(), Strength.SENTENCE
+        else:
+            yield found.end(), Strength.LINE
+
+
+def _usual_line(text: str) -> int:
+    lengths = sorted(len(line) for line in text.splitlines() if line)
+    return lengths[int(_USUAL_LINE * (len(lengths) - 1))] if lengths else 0

@@ -1,0 +1,63 @@
+"""What ingestion needs of the rest of Footnote, as small protocols that ``launch.py`` fills."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+from ingest.reading.reader import Recognised
+from ingest.reading.records import ReadDocument
+from ingest.records import Stage
+from storage.records import Document, PreparedDocument, PutReceipt, Vectors
+
+OnProgress: TypeAlias = Callable[[Stage, int, int], None]
+"""Called with the stage, how much of it is done, and of how much (0, 0 where not counted)."""
+
+IsCancelled: TypeAlias = Callable[[], bool]
+
+
+class Library(Protocol):
+    """What ingestion needs of a store; see ``storage.store.Store``."""
+
+    def put(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
+        """Store a document whole."""
+
+    def link(self, name: str, document_id: str) -> PutReceipt:
+        """Give stored content one more name."""
+
+    def documents(self) -> tuple[Document, ...]:
+        """All documents."""
+
+    def original(self, document_id: str) -> Path:
+        """Where the original bytes lie; raises ``DocumentNotFound`` if absent."""
+
+
+class PassageEncoder(Protocol):
+    """What ingestion needs of an encoder; see ``storage.models.encoder.Encoder``."""
+
+    @property
+    def max_tokens(self) -> int:
+        """Word pieces that fit, special tokens included."""
+
+    @property
+    def dimension(self) -> int:
+        """Numbers in a vector."""
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """One unit row for each text."""
+
+    def token_spans(self, text: str) -> Sequence[tuple[int, int]]:
+        """Character spans of the word pieces of the whole text, without special tokens."""
+
+
+class Reader(Protocol):
+    """What turns a file into pages; see ``ingest.reading.reader.FileReader``."""
+
+    def recognise(self, path: Path) -> Recognised:
+        """What the file is; raises ``UnreadableFile``."""
+
+    def read(
+        self, path: Path, *, on_page: Callable[[int, int], None], is_cancelled: IsCancelled
+    ) -> ReadDocument:
+        """The file's pages; raises ``UnreadableFile`` or ``ReadingCancelled``."""

@@ -1,0 +1,110 @@
+"""What kind of file this is, told by its bytes; the ending only decides between kinds of text."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+from ingest.errors import EmptyFile, UnreadableFile, UnsupportedFile
+
+HEAD_BYTES = 65_536
+"""How much of a file is looked at to recognise it."""
+
+_PDF_MAGIC = b"%PDF-"
+_PDF_MAGIC_WITHIN = 1024
+_PDF_OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
+
+_FOREIGN = (
+    (b"PK\x03\x04", "a ZIP archive or an Office document"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"II*\x00", "a TIFF picture"),
+    (b"MM\x00*", "a TIFF picture"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a Windows program"),
+    (b"{\\rtf", "a rich text document"),
+    (b"%!PS", "a PostScript document"),
+    (b"SQLite format 3\x00", "a database"),
+)
+_BYTE_ORDER_MARKS = (
+    codecs.BOM_UTF8, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE,
+    codecs.BOM_UTF16_BE,
+)  # fmt: skip
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\b\x1b")) + b"\x7f"
+_CONTROLS_AT_MOST = 0.005  # of a text in an 8-bit encoding; compressed data has about 0.1
+_NULS_ON_ONE_SIDE = 0.2  # share of every second byte that tells UTF-16 of mostly Latin text
+
+
+def open_regular(path: Path) -> tuple[BinaryIO, int]:
+    """The open file and its size in bytes; never waits on a pipe or a device.
+
+    Raises:
+        UnreadableFile: gone, forbidden, a folder, or not an ordinary file.
+        EmptyFile: zero bytes.
+    """
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise UnreadableFile("this is a folder that can't be opened")
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableFile("not an ordinary file (a pipe, socket or device)")
+        if status.st_size == 0:
+            raise EmptyFile("the file is empty (0 bytes)")
+        return path.open("rb"), status.st_size
+    except (OSError, ValueError) as error:
+        raise UnreadableFile(_what_the_system_says(error)) from error
+
+
+def is_pdf(head: bytes) -> bool:
+    """Whether a file that begins with ``head`` is a PDF, perhaps behind some junk."""
+    place = head.find(_PDF_MAGIC, 0, _PDF_MAGIC_WITHIN)
+    if place < 0:
+        return False
+    # A note that mentions "%PDF-" in its first lines is still a note.
+    return not head[:place].strip(b"\xef\xbb\xbf\0 \t\r\n\f") or bool(_PDF_OBJECT.search(head))
+
+
+def check_is_text(head: bytes) -> None:
+    """Return if a file that begins with ``head`` can be read as text.
+
+    Raises:
+        UnsupportedFile: it is something else; the message names it where known.
+    """
+    for magic, what in _FOREIGN:
+        if head.startswith(magic) and (b"\0" in head or not magic.isalpha()):
+            raise UnsupportedFile(f"not a supported type: this is {what}")
+    if head.startswith(_BYTE_ORDER_MARKS) or utf16_without_mark(head):
+        return
+    nuls = head.count(0)
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    if nuls * 1000 > len(head) or controls > _CONTROLS_AT_MOST * len(head) + 1:
+        raise UnsupportedFile("not a supported type: neither a PDF nor text")
+
+
+def utf16_without_mark(head: bytes) -> str:
+    """The codec's name if ``head`` is UTF-16 of mostly Latin text without its mark, else ""."""
+    pairs = len(head) // 2
+    if pairs < 2:
+        return ""
+    even, odd = head[0 : 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0)
+    if odd > _NULS_ON_ONE_SIDE * pairs and even == 0:
+        return "utf-16-le"
+    if even > _NULS_ON_ONE_SIDE * pairs and odd == 0:
+        return "utf-16-be"
+    return ""
+
+
+def _what_the_system_says(error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file (any more)"
+    if isinstance(error, PermissionError):
+        return "no permission to read the file"
+    if isinstance(error, OSError) and error.strerror:
+        return f"the system can't read the file: {error.strerror}"
+    return "the system can't read the file: its name is not usable"

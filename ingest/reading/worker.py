@@ -1,0 +1,111 @@
+"""The reading process: reads one PDF after another, apart from everything that must not fall.
+
+Started as ``python -m ingest.reading.worker`` by ``ingest.reading.process``; takes its orders from
+standard input and answers on standard output, until its input ends.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from ingest.cleaning import clean_pages
+from ingest.errors import DamagedFile, TooMuch, UnreadableFile
+from ingest.headings import outline_headings
+from ingest.reading import pdf_facts, pdfium
+from ingest.reading.confinement import confine, limit_processor_seconds, stand_back
+from ingest.reading.records import RawPage, Rectangle
+from ingest.reading.wire import Message, page_as_json, receive, send
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    orders, answers = _private_pipes()
+    confine(memory_bytes=receive(orders)["memory_bytes"])
+    send(answers, {"ready": True})
+    while True:
+        try:
+            order = receive(orders)
+        except EOFError:
+            return
+        limit_processor_seconds(order["seconds"])
+        try:
+            _serve(order, answers)
+        except UnreadableFile as error:
+            send(answers, {"error": type(error).__name__, "message": str(error)})
+        except MemoryError:
+            # What is left of the memory is in pieces: say so and let a fresh process follow.
+            send(answers, {"error": "MemoryError", "message": ""})
+            return
+
+
+def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """The pipes to the program, moved to where a library that prints can't write into them."""
+    orders = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    return orders, answers
+
+
+def _serve(order: Message, answers: BinaryIO) -> None:
+    path = Path(order["path"])
+    match order["do"]:
+        case "read":
+            stand_back()
+            _read(path, order, answers)
+        case "render":
+            picture = pdfium.render_page(path, order["number"], order["pixels_wide"])
+            send(answers, {"end": True, "picture": base64.b64encode(picture).decode("ascii")})
+        case "boxes":
+            rectangles = pdfium.character_rectangles(path, order["number"], order["characters"])
+            send(answers, {"end": True, "rectangles": rectangles})
+        case "inside":
+            wanted = [Rectangle(*edges) for edges in order["rectangles"]]
+            text = pdfium.text_inside(path, order["number"], wanted)
+            send(answers, {"end": True, "text": text})
+
+
+def _read(path: Path, order: Message, answers: BinaryIO) -> None:
+    try:
+        with pdfium.open_pdf(path) as document:
+            total = pdfium.page_count(document)
+            pages = clean_pages(list(_counted(pdfium.raw_pages(document), total, order, answers)))
+    except DamagedFile:
+        # The second opinion. Its characters aren't PDFium's, so nothing leads back to boxes.
+        raw_pages = list(_counted(pdf_facts.raw_pages(path), 0, order, answers))
+        pages = tuple(replace(page, source_runs=()) for page in clean_pages(raw_pages))
+    facts = pdf_facts.read_facts(path)
+    headings = outline_headings(facts.outline, pages)
+    for page in pages:
+        send(answers, {"page": page_as_json(page)})
+    found = [(heading.page, heading.start, heading.level, heading.title) for heading in headings]
+    send(answers, {"end": True, "title": facts.title, "headings": found})
+
+
+def _counted(
+    pages: Iterable[RawPage], total: int, order: Message, answers: BinaryIO
+) -> Iterator[RawPage]:
+    """The pages as they come, each one told, until there are too many pages or characters."""
+    if total > order["pages"]:
+        raise TooMuch(f"has {total:,} pages; at most {order['pages']:,} are read")
+    characters = 0
+    for done, page in enumerate(pages, start=1):
+        characters += len(page.text)
+        if done > order["pages"]:
+            raise TooMuch(f"has more than {order['pages']:,} pages")
+        if characters > order["characters"]:
+            raise TooMuch(f"holds more than {order['characters']:,} characters")
+        send(answers, {"done": done, "total": max(total, done)})
+        yield page
+
+
+if __name__ == "__main__":
+    main()
+    sys.exit(0)

@@ -1,0 +1,95 @@
+"""Headers, footers and page numbers: the lines that most pages repeat at their edges."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
+
+Span: TypeAlias = tuple[int, int]
+_Template: TypeAlias = tuple[str, int | None]
+
+_EDGE_LINES = 3  # at each end of a page
+_LONGEST_CHARACTERS = 200
+_SHARE_OF_PAGES = 0.6
+_LOSS_AT_MOST = 1 / 3  # of a page's text
+_PAGES_AT_LEAST = 3
+_NUMBERS_AT_MOST = 6  # in a line; a row of figures is no footer
+_LINE = re.compile(r"[^\n]+")
+_NUMBER = re.compile(r"\d{1,6}")
+
+
+def repeated_lines(pages: Sequence[str]) -> list[list[Span]]:
+    """For each page the spans of its headers and footers, line ends included, in order.
+
+    A line counts as one where at least three pages, and most of all, of the odd or of the even
+    pages have it at an edge, either to the letter or with a number that grows as the pages do, and
+    nothing else stands between it and the edge. What holds letters stays where it stands first, so
+    that no word leaves the document, and on pages that would lose much of their text.
+    """
+    spans: list[list[Span]] = [[] for _ in pages]
+    wanted = _templates_of_most_pages(pages)
+    met: set[_Template] = set()
+    for number, text in enumerate(pages):
+        removable: list[Span] = []
+        for edge in _edges(text):
+            for start, end in edge:
+                templates = _templates(text[start:end], number)
+                found = next((template for template in templates if template in wanted), None)
+                if found is None:
+                    break
+                if found in met or not _has_letters(text[start:end]):
+                    removable.append((start, min(end + 1, len(text))))
+                met.add(found)
+        if not _loses_much(text, removable):
+            spans[number] = sorted(removable)
+    return spans
+
+
+def _edges(text: str) -> tuple[list[Span], list[Span]]:
+    """The outer lines at the top and at the bottom, from the edge inwards, no line twice."""
+    lines = [found.span() for found in _LINE.finditer(text)]
+    top = lines[:_EDGE_LINES]
+    return top, lines[len(top) :][-_EDGE_LINES:][::-1]
+
+
+def _loses_much(text: str, spans: Sequence[Span]) -> bool:
+    lost = "".join(text[start:end] for start, end in spans)
+    return _has_letters(lost) and len(lost) > _LOSS_AT_MOST * len(text)
+
+
+def _has_letters(line: str) -> bool:
+    return any(character.isalpha() for character in line)
+
+
+def _templates_of_most_pages(pages: Sequence[str]) -> set[_Template]:
+    seen: dict[_Template, set[int]] = defaultdict(set)
+    for number, text in enumerate(pages):
+        for edge in _edges(text):
+            for start, end in edge:
+                for template in _templates(text[start:end], number):
+                    seen[template].add(number)
+    filled = [number for number, text in enumerate(pages) if text]
+    classes = [set(filled), set(filled[0::2]), set(filled[1::2])]
+    return {
+        template
+        for template, numbers in seen.items()
+        if len(numbers) >= _PAGES_AT_LEAST
+        and any(len(numbers & pages) >= max(_PAGES_AT_LEAST, _SHARE_OF_PAGES * len(pages))
+                for pages in classes)
+    }  # fmt: skip
+
+
+def _templates(line: str, number: int) -> Iterator[_Template]:
+    """The line as it is, and with each of its numbers taken as the page's own number."""
+    if len(line) > _LONGEST_CHARACTERS:
+        return
+    line = line.strip()
+    if _has_letters(line):
+        yield line, None
+    numbers = list(_NUMBER.finditer(line))
+    if len(numbers) <= _NUMBERS_AT_MOST:
+        for found in numbers:
+            around = f"{line[: found.start()]}\0{line[found.end() :]}"
+            yield around, int(found[0]) - number

@@ -1,0 +1,53 @@
+"""A file's report, from the little that is known at first to how it ended."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from ingest.finding import display_name
+from ingest.records import FileReport, FileState, SourceFile
+from storage.records import PutReceipt
+
+
+@dataclass(slots=True)
+class ReportInTheMaking:
+    """Filled in as the file is got to know; ``started`` is a reading of ``perf_counter``."""
+
+    file: SourceFile
+    started: float
+    document_id: str = ""
+    pages: int = 0
+    pages_without_text: tuple[int, ...] = ()
+    passages: int = 0
+
+    def failed(self, reason: str) -> FileReport:
+        """The report on a file that wasn't taken in."""
+        self.passages = 0
+        return self._finished("failed", reason)
+
+    def unchanged(self, reason: str, receipt: PutReceipt | None = None) -> FileReport:
+        """The report on content that was in the library before."""
+        return self._finished("unchanged", "; ".join(filter(None, (reason, _replaced(receipt)))))
+
+    def stored(self, receipt: PutReceipt) -> FileReport:
+        """The report on a document that is now in the library."""
+        state: FileState = "partly ready" if self.pages_without_text else "ready"
+        return self._finished(state, _replaced(receipt))
+
+    def _finished(self, state: FileState, reason: str) -> FileReport:
+        return FileReport(
+            path=display_name(str(self.file.path)),
+            name=self.file.name,
+            document_id=self.document_id,
+            state=state,
+            pages=self.pages,
+            pages_without_text=self.pages_without_text,
+            passages=self.passages,
+            reason=reason,
+            seconds=time.perf_counter() - self.started,
+        )
+
+
+def _replaced(receipt: PutReceipt | None) -> str:
+    return "replaced the earlier version" if receipt and receipt.replaced_document_ids else ""

@@ -1,0 +1,85 @@
+"""Text that remembers, character by character, where in its source it came from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from storage.records import SourceRun
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Put ``replacement`` in the place of ``text[start:end]``.
+
+    All of the replacement is traced to the first character that it replaces.
+    """
+
+    start: int
+    end: int
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class TracedText:
+    """A text, and for each of its characters the index of the source character it stands for."""
+
+    text: str
+    sources: npt.NDArray[np.int32]
+
+    @staticmethod
+    def of(source: str) -> TracedText:
+        """The source as it is, every character its own."""
+        return TracedText(source, np.arange(len(source), dtype=np.int32))
+
+    def edited(self, edits: Iterable[Edit]) -> TracedText:
+        """The text after these edits, which come in order and don't overlap."""
+        texts: list[str] = []
+        sources: list[npt.NDArray[np.int32]] = []
+        at = 0
+        for edit in edits:
+            texts += (self.text[at : edit.start], edit.replacement)
+            sources.append(self.sources[at : edit.start])
+            if edit.replacement:
+                first = self.sources[edit.start]
+                sources.append(np.full(len(edit.replacement), first, dtype=np.int32))
+            at = edit.end
+        if not at:
+            return self
+        texts.append(self.text[at:])
+        sources.append(self.sources[at:])
+        return TracedText("".join(texts), np.concatenate(sources))
+
+    def without(self, pattern: re.Pattern[str]) -> TracedText:
+        """The text without what the pattern matches."""
+        return self.edited(Edit(found.start(), found.end(), "") for found in _found(pattern, self))
+
+    def replaced(
+        self, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str]
+    ) -> TracedText:
+        """The text with each match replaced."""
+        return self.edited(
+            Edit(found.start(), found.end(), replacement(found)) for found in _found(pattern, self)
+        )
+
+    def runs(self) -> tuple[SourceRun, ...]:
+        """The longest stretches that stand one to one in the source, in order."""
+        if not self.text:
+            return ()
+        breaks = np.flatnonzero(np.diff(self.sources) != 1) + 1
+        starts = np.concatenate(([0], breaks))
+        lengths = np.diff(np.concatenate((starts, [len(self.text)])))
+        return tuple(
+            SourceRun(start, source, length)
+            for start, source, length in zip(
+                starts.tolist(), self.sources[starts].tolist(), lengths.tolist(), strict=True
+            )
+        )
+
+
+def _found(pattern: re.Pattern[str], traced: TracedText) -> Iterable[re.Match[str]]:
+    return (found for found in pattern.finditer(traced.text) if found.end() > found.start())

@@ -1,0 +1,112 @@
+"""What the real files in the shared data sets must give."""
+
+from __future__ import annotations
+
+import csv
+import random
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ingest.cleaning import clean_pages
+from ingest.errors import UnreadableFile
+from ingest.finding import find_files
+from ingest.pipeline import Ingestor
+from ingest.reading.page_images import PageImages
+from ingest.reading.reader import FileReader
+from ingest.reading.records import RawPage, ReadDocument
+from ingest.records import FileReport
+from ingest.splitting import SplittingOptions, split
+from storage.records import Page, PassageDraft
+from tests.fakes import HashingEncoder
+from tests.ingest.fakes import DictLibrary
+
+pytestmark = [pytest.mark.data, pytest.mark.slow]
+
+
+def read(reader: FileReader, path: Path) -> ReadDocument:
+    return reader.read(path, on_page=lambda done, total: None, is_cancelled=lambda: False)
+
+
+def expected_ending(row: dict[str, str]) -> tuple[set[str], str]:
+    """The states that a line of the manifest justifies, and what the reason must hold."""
+    if row["bytes"] == "0":
+        return {"failed"}, "empty"
+    if "password" in row["trait"]:
+        return {"failed"}, "needs a password"
+    if "ERR" in row["trait"]:
+        return {"failed"}, "damaged"
+    if row["chars_first3"] == "0":
+        return {"failed"}, "looks scanned"
+    return {"ready", "partly ready", "unchanged"}, ""
+
+
+def test_every_file_ends_in_a_state_that_its_manifest_line_justifies(
+    reader: FileReader, shared_data: Path
+) -> None:
+    folder = shared_data / "pdfs"
+    ingestor = Ingestor(DictLibrary(), HashingEncoder(), reader)
+    reports: dict[Path, FileReport] = {}
+    for file in find_files([folder]):
+        reports[file.path.relative_to(folder)] = ingestor.ingest(file)
+    rows = list(csv.DictReader((folder / "manifest.tsv").open(), delimiter="\t"))
+    wrong = []
+    for row in rows:
+        report = reports[Path(row["path"])]
+        states, reason = expected_ending(row)
+        pages_agree = report.state == "failed" or str(report.pages) == row["pages"]
+        if report.state not in states or reason not in report.reason or not pages_agree:
+            wrong.append((row["path"], row["trait"], report))
+    assert len(rows) == 103
+    assert wrong == []
+
+
+def test_nearly_all_words_of_a_thesis_are_read(reader: FileReader, shared_data: Path) -> None:
+    folder = shared_data / "textgt"
+    truth = Counter(re.findall(r"\w+", (folder / "GeoTopo-book.txt").read_text("utf-8")))
+    document = read(reader, folder / "GeoTopo-book.pdf")
+    found = Counter(re.findall(r"\w+", "\n".join(page.text for page in document.pages)))
+    assert (truth & found).total() / truth.total() >= 0.96
+
+
+@dataclass(frozen=True)
+class Placed:
+    path: Path
+    page: Page
+    passage: PassageDraft
+
+
+def letters(text: str) -> str:
+    """What must be equal: the text without spaces, and without hyphens, which line ends add."""
+    (page,) = clean_pages([RawPage(1, text)])
+    return re.sub(r"[\s-]", "", page.text)
+
+
+def test_highlights_hold_the_passage_and_nothing_else(
+    reader: FileReader, page_images: PageImages, shared_data: Path
+) -> None:
+    """The characters inside the rectangles of 300 random passages spell these passages."""
+    placed: list[Placed] = []
+    for path in sorted((shared_data / "pdfs").rglob("*.pdf")):
+        try:
+            document = read(reader, path)
+        except UnreadableFile:
+            continue
+        pages = {page.number: page for page in document.pages}
+        drafts = split(
+            document, token_spans=HashingEncoder().token_spans, options=SplittingOptions()
+        )
+        placed += [Placed(path, pages[draft.page], draft) for draft in drafts]
+    sample = random.Random(20261122).sample(placed, 300)  # noqa: S311 - a sample
+    good = sum(_is_boxed_exactly(page_images, each) for each in sample)
+    assert good >= 297
+
+
+def _is_boxed_exactly(page_images: PageImages, placed: Placed) -> bool:
+    page, passage = placed.page, placed.passage
+    boxes = page_images.passage_boxes(placed.path, page, passage.start, passage.end)
+    inside = page_images.text_inside(placed.path, page.number, boxes)
+    return bool(boxes) and letters(inside) == letters(passage.text)
