@@ -1,0 +1,138 @@
+"""The story of one message: 12 candidates, reranked, 5 citations, a reply."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.citing import cite
+from bot.errors import UnknownDocument
+from bot.follow_up import complete
+from bot.ranking import order
+from bot.records import Models, Reply, Seconds
+from bot.relevance import is_answered
+from bot.reranking import Reranker
+from bot.retrieval import retrieve
+from storage.models.encoder import Encoder
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOptions:
+    """How many passages are read closely for a message, and how many of them are shown."""
+
+    candidates: int = 12
+    citations: int = 5
+
+    def __post_init__(self) -> None:
+        """Refuse numbers that can't be meant.
+
+        Raises:
+            ValueError: not 1 <= citations <= candidates <= 200.
+        """
+        if not 1 <= self.citations <= self.candidates <= 200:
+            raise ValueError(
+                f"{self.citations} citations out of {self.candidates} candidates can't be: "
+                "at least 1 citation, no more than there are candidates, at most 200 candidates."
+            )
+
+
+class Assistant:
+    """Answers messages with passages of a library. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        encoder: Encoder,
+        reranker: Reranker,
+        options: AnswerOptions,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        """Take the parts; the store's vectors must be the encoder's."""
+        self._store = store
+        self._encoder = encoder
+        self._reranker = reranker
+        self._options = options
+        self._clock = clock
+
+    def ask(
+        self,
+        question: str,
+        *,
+        document_ids: frozenset[str] | None = None,
+        previous: Reply | None = None,
+    ) -> Reply:
+        """The reply, searched in those documents, or in all for ``None``.
+
+        ``previous`` is the reply before this one, from which a follow-up is completed. A question
+        without any text, like an empty library, gives a reply without citations.
+        """
+        started = self._clock()
+        searched_for = complete(question.strip(), previous.searched_for if previous else None)
+        if not searched_for:
+            return self._reply_with_nothing(question)
+        vector = self._encoder.encode_question(searched_for)
+        encoded = self._clock()
+        candidates = retrieve(
+            vector,
+            searched_for,
+            self._store,
+            limit=self._options.candidates,
+            document_ids=document_ids,
+        )
+        searched = self._clock()
+        texts = [candidate.passage.text for candidate in candidates]
+        ordered = order(searched_for, candidates, self._reranker.logits(searched_for, texts))
+        citations = cite(searched_for, ordered, limit=self._options.citations)
+        reranked = self._clock()
+        return Reply(
+            question=question,
+            searched_for=searched_for,
+            answered=is_answered(ordered),
+            candidates=tuple(sorted(candidates, key=lambda one: -one.similarity)),
+            citations=citations,
+            models=self._models(),
+            seconds=Seconds(
+                encode=encoded - started,
+                search=searched - encoded,
+                rerank=reranked - searched,
+                total=reranked - started,
+            ),
+        )
+
+    def document_ids(self, names_or_ids: tuple[str, ...]) -> frozenset[str] | None:
+        """The ids of the documents meant, or ``None`` where none is named, which means all.
+
+        Raises:
+            UnknownDocument: a name or id isn't in the library.
+        """
+        if not names_or_ids:
+            return None
+        known = {
+            key: document.document_id
+            for document in self._store.documents()
+            for key in (*document.names, document.document_id)
+        }
+        missing = [name for name in names_or_ids if name not in known]
+        if missing:
+            raise UnknownDocument(
+                f'The library holds no document named "{missing[0]}". '
+                "The documents command lists those it holds."
+            )
+        return frozenset(known[name] for name in names_or_ids)
+
+    def _reply_with_nothing(self, question: str) -> Reply:
+        return Reply(
+            question=question,
+            searched_for="",
+            answered=False,
+            candidates=(),
+            citations=(),
+            models=self._models(),
+            seconds=Seconds(encode=0.0, search=0.0, rerank=0.0, total=0.0),
+        )
+
+    def _models(self) -> Models:
+        return Models(encoder=self._encoder.name, reranker=self._reranker.name)

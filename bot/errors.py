@@ -1,0 +1,30 @@
+"""What can go wrong in the conversation, in words for the person at the keyboard.
+
+BotError
++-- NotReady           the models aren't loaded, or could not be
++-- PageUnavailable    a page's picture can't be made
++-- PasswordNeeded     the page would be open to others without a password
++-- UnknownDocument    a question was restricted to a document that isn't there
+"""
+
+from __future__ import annotations
+
+
+class BotError(Exception):
+    """Base of everything this folder raises for a person to read."""
+
+
+class NotReady(BotError):
+    """The models aren't loaded, or could not be; the message says which."""
+
+
+class PageUnavailable(BotError):
+    """The picture of a page, or the boxes on it, can't be made."""
+
+
+class PasswordNeeded(BotError):
+    """The page can't be opened to others without a usable password."""
+
+
+class UnknownDocument(BotError):
+    """A question was restricted to a document that isn't in the library."""

@@ -1,0 +1,80 @@
+"""Parts of the page that are there before what they stand on: models take seconds to load."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from pathlib import Path
+from typing import TypeVar
+
+from bot.assistant import Assistant
+from bot.errors import NotReady
+from bot.ports import Readiness
+from bot.records import Reply
+from storage.records import Document, Page
+from storage.store import Store
+
+Part = TypeVar("Part")
+
+LOADING = "The models are loading; this takes a few seconds."
+
+
+class LateAnswering:
+    """Answers once the future brings who answers."""
+
+    def __init__(self, future: Future[Assistant]) -> None:
+        """Nothing waits for the future here."""
+        self._future = future
+
+    def readiness(self) -> Readiness:
+        """Whether questions can be answered, or why not."""
+        if not self._future.done():
+            return Readiness("loading", LOADING)
+        error = self._future.exception()
+        if error is not None:
+            return Readiness("failed", str(error))
+        return Readiness("ready")
+
+    def ask(
+        self,
+        question: str,
+        *,
+        document_ids: frozenset[str] | None = None,
+        previous: Reply | None = None,
+    ) -> Reply:
+        """The reply; raises ``NotReady`` until the models are loaded."""
+        return _brought(self._future).ask(question, document_ids=document_ids, previous=previous)
+
+
+class LateLibrary:
+    """A library that looks empty until the future brings it."""
+
+    def __init__(self, future: Future[Store]) -> None:
+        """Nothing waits for the future here."""
+        self._future = future
+
+    def documents(self) -> tuple[Document, ...]:
+        """All documents, by name; none before the library is open."""
+        if not self._future.done() or self._future.exception() is not None:
+            return ()
+        return self._future.result().documents()
+
+    def remove(self, document_id: str) -> None:
+        """Remove a document; raises ``DocumentNotFound``, or ``NotReady`` for now."""
+        _brought(self._future).remove(document_id)
+
+    def page(self, document_id: str, number: int) -> Page:
+        """One page's text; raises ``DocumentNotFound``, or ``NotReady`` for now."""
+        return _brought(self._future).page(document_id, number)
+
+    def original(self, document_id: str) -> Path:
+        """Where the original bytes lie; raises ``DocumentNotFound``, or ``NotReady`` for now."""
+        return _brought(self._future).original(document_id)
+
+
+def _brought(future: Future[Part]) -> Part:
+    if not future.done():
+        raise NotReady(LOADING)
+    error = future.exception()
+    if error is not None:
+        raise NotReady(str(error)) from error
+    return future.result()

@@ -1,0 +1,347 @@
+// The page's own behaviour: what needs no server, and the viewer, which asks our own routes.
+(() => {
+  "use strict";
+  const chosen = new Set();
+  const one = (selector, within = document) => within.querySelector(selector);
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const route = path => new URL("footnote/" + path, document.baseURI).href;
+
+  // ---- library: ticks, search and order survive every redraw of the list ----
+
+  function refresh() {
+    const head = one(".library-head");
+    if (head) {
+      document.documentElement.lang = head.dataset.language;
+      document.documentElement.style.setProperty("--drop-here", JSON.stringify(head.dataset.dropHere));
+    }
+    const rows = all("#documents li.document");
+    const present = new Set(rows.map(row => row.dataset.document));
+    for (const id of [...chosen]) if (!present.has(id)) chosen.delete(id);
+    const sought = (one("[data-filter]")?.value || "").trim().toLowerCase();
+    const newestFirst = one("[data-sort]")?.value === "added";
+    const ranks = new Map([...rows]
+      .sort((a, b) => Number(b.dataset.added) - Number(a.dataset.added))
+      .map((row, rank) => [row, rank]));
+    rows.forEach((row, place) => {
+      one("[data-choose]", row).checked = chosen.has(row.dataset.document);
+      row.hidden = !row.dataset.name.toLowerCase().includes(sought);
+      row.style.order = newestFirst ? ranks.get(row) : place;
+    });
+    showRestriction(rows);
+  }
+
+  function showRestriction(rows) {
+    const line = one(".restriction");
+    if (!line) return;
+    line.hidden = chosen.size === 0;
+    const only = rows.find(row => chosen.has(row.dataset.document));
+    one("span", line).textContent = chosen.size === 1 && only
+      ? line.dataset.one.replace("{name}", only.dataset.name)
+      : line.dataset.many.replace("{count}", chosen.size);
+  }
+
+  // ---- viewer ----
+
+  const view = {id: "", page: 1, pages: 1, start: 0, end: 0, cited: 0, kind: "pdf", zoom: 1};
+  let opener = null;
+  let loading = 0;
+
+  async function open(target) {
+    opener = document.activeElement;
+    Object.assign(view, {
+      id: target.open,
+      page: Number(target.page),
+      cited: target.start === undefined ? 0 : Number(target.page),
+      start: Number(target.start || 0),
+      end: Number(target.end || 0),
+      kind: target.kind,
+      zoom: 1,
+    });
+    document.body.classList.add("viewing");
+    document.body.classList.remove("drawer-open");
+    const frame = one(".viewer");
+    frame.hidden = false;
+    one("h2 .name", frame).textContent = target.name;
+    one(".stage", frame).replaceChildren();
+    one(".viewer-tools", frame).classList.toggle("of-text", view.kind !== "pdf");
+    for (const place of all("[data-open].opened")) place.classList.remove("opened");
+    const about = await fetch(route(`documents/${view.id}`));
+    if (!about.ok) return unavailable(await about.text());
+    view.pages = (await about.json()).pages;
+    await show();
+    one(".stage", frame).focus({preventScroll: true});
+  }
+
+  async function show() {
+    const frame = one(".viewer");
+    const ticket = ++loading;
+    one(".page-of", frame).textContent = frame.dataset.pageOf
+      .replace("{page}", view.page).replace("{pages}", view.pages);
+    one(".zoom", frame).textContent = Math.round(100 * view.zoom) + "%";
+    one('[data-view="previous"]', frame).disabled = view.page <= 1;
+    one('[data-view="next"]', frame).disabled = view.page >= view.pages;
+    one(".original", frame).href = route(`originals/${view.id}`)
+      + (view.kind === "pdf" ? `#page=${view.page}` : "");
+    const shown = view.kind === "pdf" ? await sheet() : await lines();
+    if (ticket !== loading || !shown) return;
+    one(".stage", frame).replaceChildren(shown);
+    one(".hit", shown)?.scrollIntoView({block: "center", inline: "nearest"});
+  }
+
+  async function sheet() {
+    const stage = one(".viewer .stage");
+    const wide = Math.max(240, stage.clientWidth - 32) * view.zoom;
+    const pixels = Math.min(3000, Math.ceil(wide * (window.devicePixelRatio || 1) / 200) * 200);
+    const figure = document.createElement("figure");
+    figure.className = "sheet";
+    figure.style.width = wide + "px";
+    const image = new Image();
+    image.alt = one(".page-of").textContent;
+    image.src = route(`pages/${view.id}/${view.page}.png?width=${pixels}`);
+    const highlights = view.page === view.cited
+      ? fetch(route(`boxes/${view.id}/${view.page}?start=${view.start}&end=${view.end}`))
+      : null;
+    try {
+      await image.decode();
+    } catch {
+      return unavailable();
+    }
+    figure.append(image);
+    const answer = await highlights;
+    for (const box of answer?.ok ? await answer.json() : []) figure.append(hit(box));
+    return figure;
+  }
+
+  function hit([left, top, right, bottom]) {
+    const box = document.createElement("div");
+    box.className = "hit";
+    const percent = fraction => 100 * fraction + "%";
+    Object.assign(box.style, {
+      left: percent(left), top: percent(top),
+      width: percent(right - left), height: percent(bottom - top),
+    });
+    return box;
+  }
+
+  async function lines() {
+    const answer = await fetch(
+      route(`text/${view.id}/${view.page}?start=${view.start}&end=${view.end}`));
+    if (!answer.ok) return unavailable(await answer.text());
+    const parts = await answer.json();
+    const text = document.createElement("pre");
+    text.className = "sheet lines";
+    text.dir = "auto";
+    text.style.fontSize = view.zoom + "em";
+    const passage = document.createElement("mark");
+    passage.className = "hit";
+    passage.textContent = parts.passage;
+    text.append(parts.before, ...(parts.passage ? [passage] : []), parts.after);
+    return text;
+  }
+
+  function unavailable(message) {
+    const line = document.createElement("p");
+    line.className = "unavailable";
+    line.textContent = message || one(".viewer").dataset.unavailable;
+    one(".viewer .stage").replaceChildren(line);
+  }
+
+  function close() {
+    document.body.classList.remove("viewing");
+    one(".viewer").hidden = true;
+    loading++;
+    opener?.focus?.();
+  }
+
+  const viewing = {
+    close,
+    previous: () => { if (view.page > 1) { view.page--; show(); } },
+    next: () => { if (view.page < view.pages) { view.page++; show(); } },
+    in: () => { view.zoom = Math.min(4, view.zoom * 1.25); show(); },
+    out: () => { view.zoom = Math.max(0.5, view.zoom / 1.25); show(); },
+  };
+
+  // ---- cards and questions ----
+
+  function fold(button) {
+    const card = button.closest(".card");
+    const folded = card.classList.toggle("folded");
+    button.setAttribute("aria-expanded", String(!folded));
+    button.textContent = folded ? button.dataset.more : button.dataset.less;
+  }
+
+  async function copy(button) {
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+    } catch { // no clipboard on plain http from another machine
+      const area = document.createElement("textarea");
+      area.value = button.dataset.copy;
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+    const says = button.textContent;
+    button.textContent = button.dataset.done;
+    setTimeout(() => { button.textContent = says; }, 1500);
+  }
+
+  function edit(question) {
+    const area = one("#box textarea");
+    area.value = question;
+    area.dispatchEvent(new Event("input", {bubbles: true}));
+    area.focus();
+  }
+
+  function conversationAsMarkdown() {
+    const quoted = text => text.split("\n").map(line => "> " + line).join("\n");
+    return all("#conversation .question, #conversation .reply, #conversation .note").map(part => {
+      if (part.matches(".question")) return "## " + (one("p", part)?.textContent || "…");
+      if (part.matches(".note")) return part.innerText.trim();
+      const citations = all("[data-copy]", part).map(button => quoted(button.dataset.copy));
+      return [one(".verdict", part).textContent, ...citations].join("\n\n");
+    }).join("\n\n") + "\n";
+  }
+
+  function save() {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(
+      new Blob([conversationAsMarkdown()], {type: "text/markdown;charset=utf-8"}));
+    link.download = `Footnote ${new Date().toISOString().slice(0, 10)}.md`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  // A new question goes to the top, so that its answer is read from the first citation on.
+  let questions = 0;
+  function followConversation() {
+    const asked = all("#conversation .question");
+    if (asked.length > questions) {
+      const log = one('#conversation [role="log"]');
+      const last = asked[asked.length - 1].closest(".message-row") || asked[asked.length - 1];
+      log.style.setProperty("--room", log.clientHeight + "px");
+      log.scrollTop += last.getBoundingClientRect().top - log.getBoundingClientRect().top - 12;
+    }
+    questions = asked.length;
+  }
+
+  // Gradio draws attached files as bare icons; the names come from what was attached.
+  let attached = [];
+  let chipCount = 0;
+  function nameAttachments() {
+    const chips = all("#box .thumbnail-wrapper");
+    if (chipCount && !chips.length) attached = [];
+    chipCount = chips.length;
+    chips.forEach((chip, place) => {
+      if (!attached[place] || chip.dataset.name === attached[place]) return;
+      chip.dataset.name = attached[place];
+      chip.setAttribute("aria-label", attached[place]);
+    });
+  }
+
+  function attachmentClicked(target) {
+    const chip = target.closest?.("#box .thumbnail-wrapper");
+    if (chip && target.closest("button")) {
+      attached.splice(all("#box .thumbnail-wrapper").indexOf(chip), 1);
+    }
+  }
+
+  // ---- files dropped anywhere, folders too ----
+
+  async function filesOf(transfer) {
+    const entries = [...transfer.items].map(item => item.webkitGetAsEntry?.()).filter(Boolean);
+    if (!entries.some(entry => entry.isDirectory)) return [...transfer.files];
+    return (await Promise.all(entries.map(filesUnder))).flat();
+  }
+
+  async function filesUnder(entry) {
+    if (entry.isFile) return [await new Promise((done, failed) => entry.file(done, failed))];
+    const reader = entry.createReader();
+    const found = [];
+    for (;;) { // a reader hands out a hundred entries at a time
+      const some = await new Promise((done, failed) => reader.readEntries(done, failed));
+      if (!some.length) return (await Promise.all(found.map(filesUnder))).flat();
+      found.push(...some.filter(inner => !inner.name.startsWith(".")));
+    }
+  }
+
+  async function drop(event) {
+    const column = event.target.closest?.("#library, #chat");
+    document.body.classList.remove("dropping");
+    if (!column || !event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const carrier = new DataTransfer();
+    for (const file of await filesOf(event.dataTransfer)) carrier.items.add(file);
+    const input = one(column.id === "library" ? "#drop input[type=file]" : "#box input[type=file]");
+    if (!input || !carrier.files.length) return;
+    input.files = carrier.files;
+    input.dispatchEvent(new Event("change", {bubbles: true}));
+  }
+
+  // ---- events ----
+
+  function click(event) {
+    attachmentClicked(event.target);
+    const at = selector => event.target.closest(selector);
+    let found;
+    if ((found = at("[data-fold]"))) fold(found);
+    else if ((found = at("[data-copy]"))) copy(found);
+    else if ((found = at("[data-edit]"))) edit(found.dataset.edit);
+    else if (at("[data-save]")) save();
+    else if ((found = at("[data-view]"))) viewing[found.dataset.view]();
+    else if ((found = at("[data-drawer]"))) document.body.classList.toggle("drawer-open");
+    else if ((found = at("[data-confirm]"))) confirm(found.closest("li"), true);
+    else if ((found = at("[data-keep]"))) confirm(found.closest("li"), false);
+    else if (at("[data-ask-all]")) { chosen.clear(); refresh(); }
+    else if ((found = at("[data-open]"))) {
+      const selecting = found.matches("blockquote") && String(window.getSelection());
+      if (!selecting) { open(found.dataset); found.closest(".card")?.classList.add("seen"); }
+    } else if (event.target.matches("#columns") && document.body.matches(".drawer-open")) {
+      document.body.classList.remove("drawer-open");
+    }
+  }
+
+  function confirm(row, asking) {
+    row.classList.toggle("confirming", asking);
+    one(asking ? "[data-keep]" : "[data-confirm]", row).focus();
+  }
+
+  function key(event) {
+    if (event.key === "Escape") {
+      if (document.body.matches(".drawer-open")) document.body.classList.remove("drawer-open");
+      else if (document.body.matches(".viewing")) close();
+    } else if (event.target.closest?.(".viewer .stage")) {
+      const turn = {PageUp: "previous", ArrowLeft: "previous", PageDown: "next", ArrowRight: "next",
+        "+": "in", "-": "out"}[event.key];
+      if (turn) { event.preventDefault(); viewing[turn](); }
+    }
+  }
+
+  document.addEventListener("click", click);
+  document.addEventListener("keydown", key);
+  document.addEventListener("change", event => {
+    if (event.target.matches("#box input[type=file]")) {
+      attached.push(...[...event.target.files].map(file => file.name));
+    }
+    const choice = event.target.closest("[data-choose]");
+    if (choice) chosen[choice.checked ? "add" : "delete"](choice.dataset.choose);
+    if (choice || event.target.closest("[data-sort]")) refresh();
+  }, true);
+  document.addEventListener("input", event => {
+    if (event.target.closest("[data-filter]")) refresh();
+  });
+  document.addEventListener("dragover", event => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    document.body.classList.add("dropping");
+  });
+  document.addEventListener("dragleave", event => {
+    if (!event.relatedTarget) document.body.classList.remove("dropping");
+  });
+  document.addEventListener("drop", drop, true);
+  new MutationObserver(() => { followConversation(); nameAttachments(); }).observe(
+    document.documentElement, {childList: true, subtree: true});
+
+  window.footnote = {chosen: () => [...chosen], refresh};
+})();

@@ -1,0 +1,168 @@
+"""What the page needs from the rest of Footnote, as small protocols that ``launch.py`` fills."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol, TypeAlias
+
+from bot.records import Reply
+from storage.records import Document, Page
+
+Box: TypeAlias = tuple[float, float, float, float]
+"""A rectangle on a page: left, top, right, bottom, as fractions (0 to 1) of the page as shown."""
+
+Stage: TypeAlias = Literal[
+    "waiting", "reading", "splitting", "encoding", "saving", "done", "cancelled"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that somebody dropped: where its bytes lie now, and what they called it.
+
+    Whoever takes it reads ``path`` and leaves it alone; the page deletes it once its job is done.
+    """
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether questions can be answered; ``message`` says why not, or is ""."""
+
+    state: Literal["loading", "ready", "failed"]
+    message: str = ""
+
+
+class FileOutcome(Protocol):
+    """How the ingestion of one file ended; the page shows these fields."""
+
+    @property
+    def document_id(self) -> str:
+        """The document that the file became, or ""."""
+
+    @property
+    def state(self) -> Literal["ready", "partly ready", "unchanged", "failed"]:
+        """The one state that the file ended in."""
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+
+    @property
+    def pages_without_text(self) -> tuple[int, ...]:
+        """The numbers of pages that held no text."""
+
+    @property
+    def passages(self) -> int:
+        """How many passages it gave."""
+
+    @property
+    def reason(self) -> str:
+        """Why it failed, or what else is worth saying, or ""."""
+
+
+class FileJob(Protocol):
+    """One file on its way in, as it stands now."""
+
+    @property
+    def job_id(self) -> int:
+        """Its number, for cancel, retry and forget."""
+
+    @property
+    def name(self) -> str:
+        """What people call the file."""
+
+    @property
+    def stage(self) -> Stage:
+        """What is being done to it."""
+
+    @property
+    def done(self) -> int:
+        """How many of ``total`` are done in this stage."""
+
+    @property
+    def total(self) -> int:
+        """Pages while reading, passages while encoding; 0 when unknown."""
+
+    @property
+    def pages_per_second(self) -> float:
+        """The speed of reading, 0.0 when unknown."""
+
+    @property
+    def seconds_left(self) -> float | None:
+        """An estimate, or None."""
+
+    @property
+    def report(self) -> FileOutcome | None:
+        """How it ended, once it is done."""
+
+
+class Ingestion(Protocol):
+    """Takes files in, on a worker of its own; every call returns at once."""
+
+    def submit(self, files: Sequence[Upload]) -> tuple[int, ...]:
+        """The job ids of these files, in order."""
+
+    def progress(self) -> Sequence[FileJob]:
+        """All jobs that weren't forgotten, oldest first."""
+
+    def cancel(self, job_id: int) -> None:
+        """Stop a job; nothing of its file is kept."""
+
+    def retry(self, job_id: int) -> None:
+        """Start a failed or cancelled job again."""
+
+    def forget(self, job_id: int) -> None:
+        """Drop a finished job from the list."""
+
+
+class Library(Protocol):
+    """The part of the store that the page shows; a ``storage.store.Store`` is one as it is."""
+
+    def documents(self) -> tuple[Document, ...]:
+        """All documents, by name."""
+
+    def remove(self, document_id: str) -> None:
+        """Remove a document; raises ``DocumentNotFound``."""
+
+    def page(self, document_id: str, number: int) -> Page:
+        """One page's text; raises ``DocumentNotFound``."""
+
+    def original(self, document_id: str) -> Path:
+        """Where the original bytes lie; raises ``DocumentNotFound``."""
+
+
+class PageImages(Protocol):
+    """Pictures of PDF pages. Both raise ``bot.errors.PageUnavailable``."""
+
+    def render(self, document_id: str, page: int, pixels_wide: int) -> bytes:
+        """A PNG of the page, that many pixels wide."""
+
+    def boxes(self, document_id: str, page: int, start: int, end: int) -> Sequence[Box]:
+        """The rectangles that characters ``start`` to ``end`` of the page's text fill."""
+
+
+class Answering(Protocol):
+    """Answers questions once its models are loaded."""
+
+    def readiness(self) -> Readiness:
+        """Whether ``ask`` can be called."""
+
+    def ask(
+        self,
+        question: str,
+        *,
+        document_ids: frozenset[str] | None = None,
+        previous: Reply | None = None,
+    ) -> Reply:
+        """The reply, searched in those documents, or in all for None.
+
+        ``previous`` is the reply before this one, from which a follow-up is completed.
+
+        Raises:
+            bot.errors.NotReady: the models aren't loaded.
+        """

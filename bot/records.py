@@ -1,0 +1,80 @@
+"""The records of a conversation, from candidates to the reply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage.records import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage found for a message by its meaning, its words or both.
+
+    ``similarity`` is the cosine, -1 to 1. ``dense_rank`` and ``lexical_rank`` count from 1 and
+    are 0 where that list didn't hold the passage; ``bm25`` is 0.0 there. ``lift`` is how far the
+    similarity stands above what is usual for this question, 0.0 or more; ``word_share`` is the
+    BM25 as a share of the best found for it, 0 to 1.
+    """
+
+    passage: Passage
+    similarity: float
+    dense_rank: int
+    lexical_rank: int
+    bm25: float
+    lift: float = 0.0
+    word_share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One of the passages that a reply shows, ``rank`` 1 for the best.
+
+    ``logit`` is the cross-encoder's own number, without bounds; ``relevance`` is what people see,
+    0 to 1. ``sentence_start`` and ``sentence_end`` are offsets in the passage's text of the
+    sentence that answers best; equal when none stands out.
+    """
+
+    rank: int
+    passage: Passage
+    similarity: float
+    logit: float
+    relevance: float
+    sentence_start: int
+    sentence_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The names of the models that answered."""
+
+    encoder: str
+    reranker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """How long each step of an answer took."""
+
+    encode: float
+    search: float
+    rerank: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer: ``candidates`` by falling similarity, ``citations`` best first.
+
+    ``answered`` is false when nothing found seems to answer; the citations are then the nearest
+    passages. ``searched_for`` is the question as it was searched, which differs from ``question``
+    where a follow-up was completed from the turn before it.
+    """
+
+    question: str
+    searched_for: str
+    answered: bool
+    candidates: tuple[Candidate, ...]
+    citations: tuple[Citation, ...]
+    models: Models
+    seconds: Seconds

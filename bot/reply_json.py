@@ -1,0 +1,63 @@
+"""A reply as the JSON object that the command line prints and ``/ask`` returns."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from bot.records import Candidate, Citation, Reply
+from storage.records import Passage
+
+JsonObject: TypeAlias = dict[str, Any]
+"""What ``json.dumps`` turns into an object."""
+
+
+def reply_as_json(reply: Reply) -> JsonObject:
+    """The reply with its candidates by falling similarity and its citations best first.
+
+    ``page`` is null for text and Markdown, which have lines; ``lines`` is ``[first, last]`` for
+    these and null for PDFs, which have pages. Times are in seconds.
+    """
+    return {
+        "question": reply.question,
+        "answered": reply.answered,
+        "candidates": [_candidate(candidate) for candidate in reply.candidates],
+        "citations": [_citation(citation) for citation in reply.citations],
+        "models": {"encoder": reply.models.encoder, "reranker": reply.models.reranker},
+        "seconds": {
+            "encode": reply.seconds.encode,
+            "search": reply.seconds.search,
+            "rerank": reply.seconds.rerank,
+            "total": reply.seconds.total,
+        },
+    }
+
+
+def _candidate(candidate: Candidate) -> JsonObject:
+    passage = candidate.passage
+    return {
+        "passage_id": passage.passage_id,
+        "document": passage.document,
+        "document_id": passage.document_id,
+        "page": _page(passage),
+        "similarity": float(candidate.similarity),
+    }
+
+
+def _citation(citation: Citation) -> JsonObject:
+    passage = citation.passage
+    return {
+        "rank": citation.rank,
+        "passage_id": passage.passage_id,
+        "document": passage.document,
+        "document_id": passage.document_id,
+        "page": _page(passage),
+        "lines": None if passage.kind == "pdf" else [passage.first_line, passage.last_line],
+        "text": passage.text,
+        "similarity": float(citation.similarity),
+        "logit": float(citation.logit),
+        "relevance": float(citation.relevance),
+    }
+
+
+def _page(passage: Passage) -> int | None:
+    return passage.page if passage.kind == "pdf" else None

@@ -1,0 +1,301 @@
+"""Small real stand-ins for what the page is handed: they read, search and draw, only plainly."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pypdfium2
+
+from bot.errors import NotReady, PageUnavailable
+from bot.ports import Box, Readiness, Stage, Upload
+from bot.records import Candidate, Citation, Models, Reply, Seconds
+from storage.errors import DocumentNotFound
+from storage.records import Document, DocumentKind, Page, Passage
+from tests.fakes import HashingEncoder, OverlapReranker
+
+PASSAGE_CHARACTERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    document_id: str
+    state: str
+    pages: int
+    pages_without_text: tuple[int, ...]
+    passages: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    job_id: int
+    name: str
+    stage: Stage = "waiting"
+    done: int = 0
+    total: int = 0
+    pages_per_second: float = 0.0
+    seconds_left: float | None = None
+    report: Outcome | None = None
+
+
+@dataclass(slots=True)
+class MemoryLibrary:
+    """Documents in memory; what the page sees of a store."""
+
+    folder: Path
+    stored: dict[str, Document] = field(default_factory=dict)
+    pages: dict[tuple[str, int], Page] = field(default_factory=dict)
+    passages: dict[int, Passage] = field(default_factory=dict)
+
+    def documents(self) -> tuple[Document, ...]:
+        return tuple(sorted(self.stored.values(), key=lambda document: document.name))
+
+    def remove(self, document_id: str) -> None:
+        if self.stored.pop(document_id, None) is None:
+            raise DocumentNotFound(f"No document {document_id} is in the library.")
+        self.passages = {
+            identity: passage
+            for identity, passage in self.passages.items()
+            if passage.document_id != document_id
+        }
+
+    def page(self, document_id: str, number: int) -> Page:
+        try:
+            return self.pages[document_id, number]
+        except KeyError:
+            raise DocumentNotFound(f"No page {number} of {document_id}.") from None
+
+    def original(self, document_id: str) -> Path:
+        if document_id not in self.stored:
+            raise DocumentNotFound(f"No document {document_id} is in the library.")
+        return self.folder / document_id
+
+    def put(self, name: str, content: bytes, kind: DocumentKind, texts: Sequence[str]) -> Outcome:
+        document_id = hashlib.sha256(content).hexdigest()
+        if document_id in self.stored:
+            return Outcome(document_id, "unchanged", len(texts), (), 0, "")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / document_id).write_bytes(content)
+        missing = tuple(number for number, text in enumerate(texts, 1) if not text.strip())
+        count = 0
+        for number, text in enumerate(texts, 1):
+            self.pages[document_id, number] = Page(number, text, ())
+            for start, end in _spans(text):
+                identity = len(self.passages) + 1 + int(document_id[:6], 16) * 1000
+                self.passages[identity] = Passage(
+                    passage_id=identity,
+                    document_id=document_id,
+                    document=name,
+                    kind=kind,
+                    title="",
+                    page=number,
+                    start=start,
+                    end=end,
+                    first_line=text.count("\n", 0, start) + 1,
+                    last_line=text.count("\n", 0, end) + 1,
+                    heading="",
+                    text=text[start:end],
+                )
+                count += 1
+        self.stored[document_id] = Document(
+            document_id, name, (name,), kind, "", len(content), len(texts), missing, count,
+            time.time(),
+        )  # fmt: skip
+        state = "partly ready" if missing else "ready"
+        return Outcome(document_id, state, len(texts), missing, count, "")
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    spans = []
+    start = 0
+    for end in [*range(PASSAGE_CHARACTERS, len(text), PASSAGE_CHARACTERS), len(text)]:
+        stop = end if end == len(text) else text.rfind(" ", start, end) + 1 or end
+        if text[start:stop].strip():
+            spans.append((start, stop))
+        start = stop
+    return spans
+
+
+class SteppingIngestion:
+    """Takes files in on a thread of its own, slowly enough that a person can watch."""
+
+    def __init__(self, library: MemoryLibrary, seconds_each: float = 0.5) -> None:
+        self._library = library
+        self._seconds = seconds_each
+        self._jobs: dict[int, Job] = {}
+        self._files: dict[int, Upload] = {}
+        self._lock = threading.Lock()
+
+    def slow_down(self, seconds_each: float) -> None:
+        """Take that long for every file that isn't begun yet."""
+        self._seconds = seconds_each
+
+    def submit(self, files: Sequence[Upload]) -> tuple[int, ...]:
+        with self._lock:
+            first = max(self._files, default=0) + 1
+            for job_id, file in enumerate(files, first):
+                self._files[job_id] = file
+                self._jobs[job_id] = Job(job_id, file.name)
+        job_ids = tuple(range(first, first + len(files)))
+        threading.Thread(target=self._work, args=(job_ids,), daemon=True).start()
+        return job_ids
+
+    def progress(self) -> Sequence[Job]:
+        with self._lock:
+            return tuple(self._jobs.values())
+
+    def cancel(self, job_id: int) -> None:
+        self._change(job_id, stage="cancelled")
+
+    def retry(self, job_id: int) -> None:
+        self._change(job_id, stage="waiting", report=None)
+        threading.Thread(target=self._work, args=((job_id,),), daemon=True).start()
+
+    def forget(self, job_id: int) -> None:
+        with self._lock:
+            self._jobs.pop(job_id, None)
+
+    def _change(self, job_id: int, **changes: object) -> bool:
+        """Whether the job still runs after the change."""
+        with self._lock:
+            job = self._jobs.get(job_id)
+            if job is None or (job.stage == "cancelled" and changes.get("stage") != "waiting"):
+                return False
+            self._jobs[job_id] = replace(job, **changes)  # type: ignore[arg-type]
+            return True
+
+    def _work(self, job_ids: Sequence[int]) -> None:
+        for job_id in job_ids:
+            file = self._files[job_id]
+            content = file.path.read_bytes()
+            for step in range(1, 11):
+                time.sleep(self._seconds / 10)
+                if not self._change(
+                    job_id,
+                    stage="reading" if step < 6 else "encoding",
+                    done=step,
+                    total=10,
+                    pages_per_second=40.0,
+                    seconds_left=(10 - step) * 2.0,
+                ):
+                    break
+            else:
+                self._change(job_id, stage="done", report=self._store(file.name, content))
+
+    def _store(self, name: str, content: bytes) -> Outcome:
+        if not content:
+            return Outcome("", "failed", 0, (), 0, "the file is empty")
+        if content.startswith(b"%PDF"):
+            try:
+                document = pypdfium2.PdfDocument(content)
+            except pypdfium2.PdfiumError:
+                return Outcome("", "failed", 0, (), 0, "the PDF is damaged")
+            texts = [
+                page.get_textpage().get_text_range().replace("\r\n", " \n") for page in document
+            ]
+            return self._library.put(name, content, "pdf", texts)
+        try:
+            text = content.decode()
+        except UnicodeDecodeError:
+            return Outcome("", "failed", 0, (), 0, "this kind of file is not supported")
+        return self._library.put(name, content, "markdown" if "# " in text else "text", [text])
+
+
+@dataclass(slots=True)
+class PdfiumImages:
+    """Draws pages with pdfium, one at a time."""
+
+    library: MemoryLibrary
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def render(self, document_id: str, page: int, pixels_wide: int) -> bytes:
+        with self.lock:
+            shown = self._page(document_id, page)
+            image = shown.render(scale=pixels_wide / shown.get_width()).to_pil()
+        into = io.BytesIO()
+        image.save(into, "PNG")
+        return into.getvalue()
+
+    def boxes(self, document_id: str, page: int, start: int, end: int) -> Sequence[Box]:
+        with self.lock:
+            shown = self._page(document_id, page)
+            wide, high = shown.get_size()
+            text = shown.get_textpage()
+            count = text.count_rects(start, end - start)
+            rects = [text.get_rect(index) for index in range(count)]
+        return [
+            (left / wide, 1 - top / high, right / wide, 1 - bottom / high)
+            for left, bottom, right, top in rects
+        ]
+
+    def _page(self, document_id: str, page: int) -> pypdfium2.PdfPage:
+        document = pypdfium2.PdfDocument(self.library.original(document_id))
+        if not 1 <= page <= len(document):
+            raise PageUnavailable(f"There is no page {page}.")
+        return document[page - 1]
+
+
+@dataclass(slots=True)
+class OverlapAnswering:
+    """Finds passages by shared words; ``readiness`` can be set from outside."""
+
+    library: MemoryLibrary
+    state: Readiness = field(default_factory=lambda: Readiness("ready"))
+    seconds: float = 0.0
+
+    def readiness(self) -> Readiness:
+        return self.state
+
+    def ask(
+        self,
+        question: str,
+        *,
+        document_ids: frozenset[str] | None = None,
+        previous: Reply | None = None,
+    ) -> Reply:
+        if self.state.state != "ready":
+            raise NotReady(self.state.message or "The models are still loading.")
+        time.sleep(self.seconds)
+        searched_for = question
+        if previous is not None and len(question.split()) < 4:
+            searched_for = f"{previous.searched_for} {question}"
+        encoder, reranker = HashingEncoder(), OverlapReranker()
+        passages = [
+            passage
+            for passage in self.library.passages.values()
+            if document_ids is None or passage.document_id in document_ids
+        ]
+        vector = encoder.encode_question(searched_for)
+        nearest = sorted(
+            (
+                Candidate(passage, float(vector @ encoder.encode_question(passage.text)), 1, 0, 0.0)
+                for passage in passages
+            ),
+            key=lambda candidate: -candidate.similarity,
+        )[:12]
+        logits = reranker.logits(searched_for, [found.passage.text for found in nearest])
+        ranked = sorted(zip(logits, nearest, strict=True), key=lambda pair: -pair[0])[:5]
+        citations = tuple(
+            Citation(
+                rank, found.passage, found.similarity, float(logit),
+                min(max((float(logit) + 10) / 20, 0.02), 0.98), *_sentence(found.passage.text),
+            )
+            for rank, (logit, found) in enumerate(ranked, 1)
+        )  # fmt: skip
+        return Reply(
+            question, searched_for, bool(citations) and citations[0].relevance > 0.25,
+            tuple(nearest), citations, Models("hashing-encoder", "overlap-reranker"),
+            Seconds(0.01, 0.01, 0.2, 0.22),
+        )  # fmt: skip
+
+
+def _sentence(text: str) -> tuple[int, int]:
+    start = text.find(". ") + 2
+    end = text.find(". ", start) + 1
+    return (start, end) if 1 < start < end else (0, 0)

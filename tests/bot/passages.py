@@ -1,0 +1,54 @@
+"""Passages, candidates and stores for tests of ranking, small and without files."""
+
+from __future__ import annotations
+
+from bot.records import Candidate
+from storage.records import DenseHit, LexicalHit, Passage
+
+
+def passage(
+    number: int, text: str = "", *, document: str = "a", page: int = 1, start: int = 0
+) -> Passage:
+    body = text or f"passage number {number}"
+    return Passage(
+        passage_id=number,
+        document_id=document,
+        document=f"{document}.txt",
+        kind="text",
+        title="",
+        page=page,
+        start=start,
+        end=start + len(body),
+        first_line=1,
+        last_line=1,
+        heading="",
+        text=body,
+    )
+
+
+def candidate(
+    number: int,
+    text: str = "",
+    *,
+    similarity: float = 0.5,
+    lift: float = 0.0,
+    word_share: float = 0.0,
+    start: int | None = None,
+) -> Candidate:
+    return Candidate(
+        passage=passage(number, text, start=1000 * number if start is None else start),
+        similarity=similarity,
+        dense_rank=1,
+        lexical_rank=1,
+        bm25=word_share,
+        lift=lift,
+        word_share=word_share,
+    )
+
+
+def dense(*similarities: float) -> tuple[DenseHit, ...]:
+    return tuple(DenseHit(passage(number), value) for number, value in enumerate(similarities, 1))
+
+
+def lexical(*scores: tuple[int, float]) -> tuple[LexicalHit, ...]:
+    return tuple(LexicalHit(passage(number), bm25, 0.1) for number, bm25 in scores)

@@ -1,0 +1,77 @@
+"""The JSON object of a reply: its keys, and which of page and lines a citation has."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.records import Candidate, Citation, Models, Reply, Seconds
+from bot.reply_json import reply_as_json
+from storage.records import DocumentKind, Passage
+
+
+def reply_citing(kind: DocumentKind) -> Reply:
+    passage = Passage(
+        passage_id=7,
+        document_id="ab" * 32,
+        document="report",
+        kind=kind,
+        title="",
+        page=3,
+        start=0,
+        end=10,
+        first_line=4,
+        last_line=6,
+        heading="",
+        text="Sales rose",
+    )
+    return Reply(
+        question="Did sales rise?",
+        searched_for="Did sales rise?",
+        answered=True,
+        candidates=(Candidate(passage, 0.5, 1, 0, 0.0),),
+        citations=(Citation(1, passage, 0.5, 5.25, 0.9, 0, 10),),
+        models=Models(encoder="encoder", reranker="reranker"),
+        seconds=Seconds(encode=0.1, search=0.2, rerank=0.3, total=0.6),
+    )
+
+
+def test_the_object_is_the_one_documented() -> None:
+    assert json.loads(json.dumps(reply_as_json(reply_citing("pdf")))) == {
+        "question": "Did sales rise?",
+        "answered": True,
+        "candidates": [
+            {
+                "passage_id": 7,
+                "document": "report",
+                "document_id": "ab" * 32,
+                "page": 3,
+                "similarity": 0.5,
+            }
+        ],
+        "citations": [
+            {
+                "rank": 1,
+                "passage_id": 7,
+                "document": "report",
+                "document_id": "ab" * 32,
+                "page": 3,
+                "lines": None,
+                "text": "Sales rose",
+                "similarity": 0.5,
+                "logit": 5.25,
+                "relevance": 0.9,
+            }
+        ],
+        "models": {"encoder": "encoder", "reranker": "reranker"},
+        "seconds": {"encode": 0.1, "search": 0.2, "rerank": 0.3, "total": 0.6},
+    }
+
+
+@pytest.mark.parametrize("kind", ["text", "markdown"])
+def test_text_has_lines_where_a_pdf_has_a_page(kind: DocumentKind) -> None:
+    as_json = reply_as_json(reply_citing(kind))
+    assert as_json["citations"][0]["page"] is None
+    assert as_json["citations"][0]["lines"] == [4, 6]
+    assert as_json["candidates"][0]["page"] is None
