@@ -1,0 +1,551 @@
+"""Footnote's command line, and the one place where its parts are chosen and put together."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import storage.local.reencoding
+import storage.local.repair
+from bot.assistant import AnswerOptions, Assistant
+from bot.errors import BotError, PageUnavailable
+from bot.evaluation_sets import CorpusRow, read_evaluation_set
+from bot.late import LateAnswering, LateLibrary
+from bot.ports import Box, Library
+from bot.printing import documents_text, printable, reply_text
+from bot.reply_json import reply_as_json
+from bot.reranking import Reranker, open_reranker
+from ingest.errors import IngestError, UnreadableFile
+from ingest.finding import find_files
+from ingest.pipeline import Ingestor
+from ingest.printing import report_as_json, report_text
+from ingest.queue import IngestionQueue
+from ingest.reading.limits import ReadingLimits
+from ingest.reading.page_images import PageImages
+from ingest.reading.process import ReadingProcess
+from ingest.reading.reader import FileReader
+from ingest.records import SourceFile
+from ingest.splitting import SPLITTING_VERSION, embedding_text
+from storage.errors import DocumentNotFound, StorageError
+from storage.index.snapshot import SnapshotUnusable, read_manifest
+from storage.local.backup import back_up
+from storage.local.engine import LocalStore
+from storage.local.transfer import export_library, import_library
+from storage.models.encoder import Encoder, open_encoder
+from storage.models.turns import Turns
+from storage.opening import open_store
+from storage.options import INDEX_KINDS, IndexKind, IndexOptions
+from storage.records import Document
+from storage.store import Store
+
+if TYPE_CHECKING:
+    from bot.access import Access
+    from bot.page import Address
+
+COMMANDS = typer.Typer(
+    help="Chat with your documents; every reply is passages you can check.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+SHORTEST_ID = 6
+"""Characters of an id that say enough to remove its document."""
+
+ERASE_LINE = "\r\x1b[K"
+"""What takes a progress bar off its line on a terminal."""
+
+VIEWING_LIMITS = ReadingLimits(seconds_per_file=20.0, silent_seconds=20.0)
+"""Tighter than for reading, so that one bad page doesn't keep other viewers waiting."""
+
+LibraryOption = Annotated[str, typer.Option("--library", help="The folder of the library.")]
+EncoderOption = Annotated[
+    str | None, typer.Option("--encoder", help="Another bi-encoder: a folder or a hub's name.")
+]
+RerankerOption = Annotated[
+    str | None, typer.Option("--reranker", help="Another cross-encoder: a folder or a hub's name.")
+]
+IndexOption = Annotated[
+    IndexKind, typer.Option("--index", help=f"How vectors are searched: {', '.join(INDEX_KINDS)}.")
+]
+CandidatesOption = Annotated[
+    int, typer.Option("--candidates", help="Passages that are read closely for a question.")
+]
+CitationsOption = Annotated[int, typer.Option("--citations", help="Passages that are shown.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the command line's options chose."""
+
+    library: str
+    encoder: str | None
+    reranker: str | None
+    index: IndexKind
+    answers: AnswerOptions
+
+
+@dataclass(frozen=True, slots=True)
+class ServingParts:
+    """What the page stands on."""
+
+    answering: LateAnswering
+    library: LateLibrary
+    queue: IngestionQueue
+    images: LibraryImages
+
+
+@COMMANDS.command()
+def chat(
+    library: LibraryOption = "library",
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int | None, typer.Option(help="Port; the first free one from 7860.")] = None,
+    share: Annotated[
+        bool, typer.Option("--share", help="Open a Gradio link to this page.")
+    ] = False,
+    password: Annotated[
+        str | None, typer.Option(help="What visitors must know; made up where one is needed.")
+    ] = None,
+    candidates: CandidatesOption = 12,
+    citations: CitationsOption = 5,
+    encoder: EncoderOption = None,
+    reranker: RerankerOption = None,
+    index: IndexOption = "flat",
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
+    ] = True,
+) -> None:
+    """Serve the page; this is what launch.py does without a command."""
+    from bot.access import access_for  # noqa: PLC0415 - the other commands need no page
+    from bot.page import build_page  # noqa: PLC0415 - gradio takes two seconds to import
+
+    # So that what asks this process to end also lets it tidy up behind itself.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+    with reported_errors():
+        answers = answer_options(candidates, citations)
+        choices = Choices(library, encoder, reranker, index, answers)
+        access = access_for(host=host, share=share, password=password)
+        with serving_parts(choices) as parts:
+            page = build_page(
+                answering=parts.answering,
+                ingestion=parts.queue,
+                library=parts.library,
+                images=parts.images,
+            )
+            try:
+                address = page.launch(
+                    host=host, port=port, access=access, share=share,
+                    open_browser=browser and sys.stdout.isatty(),
+                )  # fmt: skip
+                announce(address, access, share=share)
+                page.wait()
+            finally:
+                page.close()
+
+
+@COMMANDS.command()
+def add(
+    paths: Annotated[list[Path], typer.Argument(help="Files, and folders to walk.")],
+    library: LibraryOption = "library",
+    encoder: EncoderOption = None,
+    index: IndexOption = "flat",
+    as_json: JsonOption = False,
+) -> None:
+    """Take files into the library; each is reported once it is safe on disk."""
+    with reported_errors():
+        files = find_files(paths)
+        opened_encoder = open_encoder(encoder)
+        failed = 0
+        with (
+            library_of(library, opened_encoder, index, create=True) as store,
+            reading(ReadingLimits()) as reader,
+        ):
+            ingestor = Ingestor(store, opened_encoder, reader)
+            on_terminal = sys.stderr.isatty()
+            with typer.progressbar(
+                files,
+                file=sys.stderr,
+                hidden=not on_terminal,
+                item_show_func=lambda file: file.name if file else None,
+            ) as waiting:
+                for file in waiting:
+                    report = ingestor.ingest(file)
+                    failed += report.state == "failed"
+                    if on_terminal:
+                        typer.echo(ERASE_LINE, nl=False, err=True)  # the bar is drawn again below
+                    typer.echo(
+                        json.dumps(report_as_json(report)) if as_json else report_text(report)
+                    )
+                    sys.stdout.flush()
+    raise typer.Exit(1 if failed else 0)
+
+
+@COMMANDS.command()
+def ask(
+    questions: Annotated[
+        list[str], typer.Argument(help="A question, or - for one a line from standard input.")
+    ],
+    library: LibraryOption = "library",
+    documents: Annotated[
+        list[str] | None, typer.Option("--document", help="Search only here; can be repeated.")
+    ] = None,
+    candidates: CandidatesOption = 12,
+    citations: CitationsOption = 5,
+    encoder: EncoderOption = None,
+    reranker: RerankerOption = None,
+    index: IndexOption = "flat",
+    as_json: JsonOption = False,
+) -> None:
+    """Answer questions with passages of the library."""
+    with reported_errors():
+        options = answer_options(candidates, citations)
+        opened_encoder, opened_reranker = open_models(encoder, reranker)
+        with library_of(library, opened_encoder, index) as store:
+            assistant = Assistant(
+                store=store, encoder=opened_encoder, reranker=opened_reranker, options=options
+            )
+            document_ids = assistant.document_ids(tuple(documents or ()))
+            for question in asked(questions):
+                reply = assistant.ask(question, document_ids=document_ids)
+                typer.echo(json.dumps(reply_as_json(reply)) if as_json else reply_text(reply))
+                sys.stdout.flush()
+
+
+@COMMANDS.command()
+def documents(library: LibraryOption = "library", as_json: JsonOption = False) -> None:
+    """List what the library holds."""
+    with reported_errors(), library_of(library) as store:
+        if as_json:
+            for document in store.documents():
+                typer.echo(json.dumps(asdict(document)))
+        else:
+            typer.echo(documents_text(store.documents()))
+
+
+@COMMANDS.command()
+def remove(
+    names_or_ids: Annotated[
+        list[str], typer.Argument(help="Names as listed, or ids or their beginnings.")
+    ],
+    library: LibraryOption = "library",
+) -> None:
+    """Remove documents, completely."""
+    with reported_errors(), library_of(library) as store:
+        found = [find_document(store.documents(), key) for key in names_or_ids]
+        for document in dict.fromkeys(found):
+            store.remove(document.document_id)
+            typer.echo(f"removed {printable(document.name)}")
+
+
+@COMMANDS.command()
+def verify(library: LibraryOption = "library") -> None:
+    """Check every checksum and every id of the library; exit 1 with what is wrong."""
+    with reported_errors(), library_of(library) as store:
+        problems = store.verify()
+        for problem in problems:
+            typer.echo(f"{problem.place}: {problem.message}")
+        if problems:
+            raise typer.Exit(1)
+        typer.echo(f"whole: {len(store.documents())} documents, {store.passage_count()} passages")
+        typer.echo(snapshot_text(store.folder))
+
+
+@COMMANDS.command()
+def evaluate(
+    questions: Annotated[
+        Path, typer.Argument(help="A folder in the BEIR form, or a file of your own questions.")
+    ],
+    library: LibraryOption = "library",
+    limit: Annotated[int | None, typer.Option(help="Ask only the first so many.")] = None,
+    encoder: EncoderOption = None,
+    reranker: RerankerOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure every stage on questions whose answers are known.
+
+    A folder brings its own documents; a file's questions are asked of the library.
+    """
+    from bot.evaluation import (  # noqa: PLC0415 - its measures take a second to import
+        Evaluator,
+        evaluation_as_json,
+        evaluation_table,
+    )
+
+    with reported_errors(), tempfile.TemporaryDirectory(prefix="footnote-") as scratch:
+        chosen = read_evaluation_set(questions, limit=limit)
+        opened_encoder, opened_reranker = open_models(encoder, reranker)
+        location = str(Path(scratch) / "library") if chosen.rows else library
+        with library_of(location, opened_encoder, create=bool(chosen.rows)) as store:
+            take_in_rows(chosen.rows, store, opened_encoder, Path(scratch))
+            evaluator = Evaluator(store=store, encoder=opened_encoder, reranker=opened_reranker)
+            evaluation = evaluator.evaluate(chosen.questions)
+        typer.echo(
+            json.dumps(evaluation_as_json(evaluation))
+            if as_json
+            else f"{evaluation.questions} questions\n\n{evaluation_table(evaluation)}"
+        )
+
+
+def take_in_rows(rows: Sequence[CorpusRow], store: Store, encoder: Encoder, scratch: Path) -> None:
+    """Store each row as a document, as if its text had been added as a file."""
+    with reading(ReadingLimits()) as reader:
+        ingestor = Ingestor(store, encoder, reader)
+        file = scratch / "row.txt"
+        for row in rows:
+            file.write_text(row.text, encoding="utf-8", newline="")
+            ingestor.ingest(SourceFile(file, row.name))
+
+
+@COMMANDS.command()
+def repair(library: LibraryOption = "library") -> None:
+    """Save what can be saved of a damaged library; exit 1 if documents were lost."""
+    with reported_errors():
+        report = storage.local.repair.repair(library)
+        for action in report.actions:
+            typer.echo(action)
+        for name in report.lost_names:
+            typer.echo(f"lost, add it again: {printable(name)}")
+        if report.lost_names:
+            raise typer.Exit(1)
+        typer.echo("whole")
+
+
+@COMMANDS.command(name="export")
+def export_to(folder: Path, library: LibraryOption = "library") -> None:
+    """Write documents as files, passages as JSON lines and vectors as .npy into a new folder."""
+    with reported_errors(), library_of(library) as store:
+        typer.echo(f"exported {export_library(store, folder)} documents to {folder}")
+
+
+@COMMANDS.command(name="import")
+def import_from(folder: Path, library: LibraryOption = "library") -> None:
+    """Take in what was exported; the library is made if it is missing."""
+    with reported_errors():
+        typer.echo(f"imported {import_library(folder, library)} documents into {library}")
+
+
+@COMMANDS.command()
+def reencode(library: LibraryOption = "library", encoder: EncoderOption = None) -> None:
+    """Make all vectors anew from the stored text, after a change of encoder."""
+    with reported_errors():
+        opened = open_encoder(encoder)
+        with library_of(library) as store:
+            splitting_version = store.fingerprint.splitting_version
+        made = storage.local.reencoding.reencode(
+            library,
+            opened.fingerprint(splitting_version),
+            lambda passages: opened.encode_passages(
+                [embedding_text(passage, passage.title) for passage in passages]
+            ),
+        )
+        typer.echo(f"made {made} vectors with {opened.name}")
+
+
+@COMMANDS.command()
+def backup(file: Path, library: LibraryOption = "library") -> None:
+    """Write the whole library, as it is at one moment, into one file; it can be in use."""
+    with reported_errors(), library_of(library) as store:
+        size = back_up(store, file)
+        typer.echo(f"backed up to {file}, {size / 1e6:.1f} MB")
+
+
+class LibraryImages:
+    """Page images by document id, drawn from the library's originals."""
+
+    def __init__(self, library: Library, images: PageImages) -> None:
+        """``images`` is closed by whoever made it."""
+        self._library = library
+        self._images = images
+
+    def render(self, document_id: str, page: int, pixels_wide: int) -> bytes:
+        """A PNG of the page; raises ``PageUnavailable``."""
+        original = self._library.original(document_id)
+        try:
+            return self._images.render_page(original, page, pixels_wide)
+        except UnreadableFile as error:
+            raise PageUnavailable(str(error)) from error
+
+    def boxes(self, document_id: str, page: int, start: int, end: int) -> Sequence[Box]:
+        """The rectangles that part of the page's text fills; raises ``PageUnavailable``."""
+        original = self._library.original(document_id)
+        stored = self._library.page(document_id, page)
+        try:
+            found = self._images.passage_boxes(original, stored, start, end)
+        except UnreadableFile as error:
+            raise PageUnavailable(str(error)) from error
+        return [(box.left, box.top, box.right, box.bottom) for box in found]
+
+
+@contextmanager
+def serving_parts(choices: Choices) -> Iterator[ServingParts]:
+    """The parts of a page, usable at once; their models load on a thread of their own."""
+    limits = ReadingLimits()
+    store: Future[Store] = Future()
+    encoder: Future[Encoder] = Future()
+    assistant: Future[Assistant] = Future()
+
+    def load() -> None:
+        try:
+            turns = Turns()
+            opened = open_encoder(choices.encoder, turns=turns)
+            encoder.set_result(opened)
+            library = open_library(choices.library, opened, choices.index, create=True)
+            store.set_result(library)
+            library.load()  # so that the first question doesn't wait for the index
+            reranker = open_reranker(choices.reranker, turns=turns)
+            opened.encode_question("warm")
+            reranker.logits("warm", ["up"])
+            assistant.set_result(
+                Assistant(
+                    store=store.result(), encoder=opened, reranker=reranker, options=choices.answers
+                )
+            )
+        except Exception as error:  # shown by the page, to whoever waits for the part
+            typer.echo(f"footnote: {error}", err=True)
+            for part in (encoder, store, assistant):
+                if not part.done():
+                    part.set_exception(error)
+
+    loading = threading.Thread(target=load, name="models")
+    loading.start()
+    with reading(limits) as reader, closing(PageImages(ReadingProcess(VIEWING_LIMITS))) as images:
+        queue = IngestionQueue(lambda: Ingestor(store.result(), encoder.result(), reader))
+        late = LateLibrary(store)
+        try:
+            yield ServingParts(LateAnswering(assistant), late, queue, LibraryImages(late, images))
+        finally:
+            queue.close()
+            loading.join()
+            if store.exception() is None:
+                store.result().close()
+
+
+@contextmanager
+def reading(limits: ReadingLimits) -> Iterator[FileReader]:
+    """A reader of files, with a process of its own while it is used."""
+    reader = FileReader(limits, ReadingProcess(limits))
+    try:
+        yield reader
+    finally:
+        reader.close()
+
+
+@contextmanager
+def library_of(
+    location: str,
+    encoder: Encoder | None = None,
+    index: IndexKind = "flat",
+    *,
+    create: bool = False,
+) -> Iterator[LocalStore]:
+    """The library there, open while it is used; without an encoder, whatever it was made with."""
+    with closing(open_library(location, encoder, index, create=create)) as store:
+        yield store
+
+
+def open_models(encoder: str | None, reranker: str | None) -> tuple[Encoder, Reranker]:
+    """Both models, which take turns so that each has the processor to itself."""
+    turns = Turns()
+    return open_encoder(encoder, turns=turns), open_reranker(reranker, turns=turns)
+
+
+def open_library(
+    location: str, encoder: Encoder | None, index: IndexKind, *, create: bool
+) -> LocalStore:
+    """The library there; made where ``create`` allows it."""
+    fingerprint = encoder.fingerprint(SPLITTING_VERSION) if encoder else None
+    return open_store(location, fingerprint, create=create, index=IndexOptions(kind=index))
+
+
+def answer_options(candidates: int, citations: int) -> AnswerOptions:
+    """The numbers as options, or the way typer says that they can't be."""
+    try:
+        return AnswerOptions(candidates=candidates, citations=citations)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def asked(arguments: Sequence[str]) -> Iterator[str]:
+    """The questions: lines of standard input for "-", words typed without quotes as one."""
+    if list(arguments) == ["-"]:
+        for line in sys.stdin.buffer:
+            yield line.decode("utf-8", "replace").rstrip("\r\n")
+        return
+    # Bytes that aren't UTF-8 arrive as lone surrogates, which no JSON reader takes.
+    typed = [os.fsencode(argument).decode("utf-8", "replace") for argument in arguments]
+    yield from typed if any(" " in argument for argument in typed) else [" ".join(typed)]
+
+
+def find_document(documents: Sequence[Document], name_or_id: str) -> Document:
+    """The one document of that name, or whose id begins so."""
+    for document in documents:
+        if name_or_id in document.names or name_or_id == document.document_id:
+            return document
+    begun = [one for one in documents if one.document_id.startswith(name_or_id.lower())]
+    if len(begun) == 1 and len(name_or_id) >= SHORTEST_ID:
+        return begun[0]
+    raise DocumentNotFound(
+        f'The library holds no document named "{name_or_id}". '
+        "The documents command lists those it holds."
+    )
+
+
+def snapshot_text(folder: Path) -> str:
+    """Which index lies beside the database, and how much of the exact answer it finds."""
+    try:
+        manifest = read_manifest(folder / "faiss")
+    except SnapshotUnusable:
+        return "index: none saved; it is built at the first search"
+    return (
+        f"index: {manifest.kind}, {manifest.rows} rows, "
+        f"recall@12 {manifest.recall:.3f} against exact search"
+    )
+
+
+def announce(address: Address, access: Access, *, share: bool) -> None:
+    """Print where the page is, and what it takes to open it."""
+    typer.echo(f"Footnote is at {address.local}")
+    if address.public:
+        typer.echo(f"and, for whoever has the password, at {address.public}")
+    elif share:
+        typer.echo(
+            "No Gradio link could be had: the tunnel's program or its server can't be reached "
+            "from here. The page goes on at the local address."
+        )
+    if access.origin == "generated":
+        typer.echo(f"Password: {access.password}")
+    sys.stdout.flush()
+
+
+@contextmanager
+def reported_errors() -> Iterator[None]:
+    """Turns the errors that people can do something about into one line and exit code 1."""
+    try:
+        yield
+    except (BotError, IngestError, StorageError, OSError) as error:
+        typer.echo(f"footnote: {error}", err=True)
+        raise typer.Exit(1) from error
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Run a command; options alone, or nothing, mean ``chat``."""
+    asks_for_help = {"--help", "-h"} & set(arguments)
+    if not arguments or (arguments[0].startswith("-") and not asks_for_help):
+        arguments = ["chat", *arguments]
+    COMMANDS(list(arguments), prog_name="launch.py")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,220 @@
+"""What a library's size costs: adding, deleting, opening, searching, bytes on disk.
+
+    python -m tests.benchmarks.store_costs [--sizes 1000 10000 100000] [--folder DIR] [--json]
+
+Texts and vectors are synthetic: words drawn by Zipf's law, 120 a passage; random directions of 384
+dimensions. There is one library for each size, and rounds alternate between them, so that a busy
+machine slows all alike; figures are medians. The bulk of a library is written straight into its
+tables, without originals; what is measured goes through the store. With ``--folder`` the libraries
+are kept and used again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import statistics
+import tempfile
+import time
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from storage.index.postings import Terms
+from storage.local import catalogue
+from storage.local.engine import LocalStore
+from storage.opening import open_store
+from storage.options import IndexOptions
+from storage.records import Fingerprint, Page, PassageDraft, PreparedDocument, Vectors
+
+DIMENSION = 384
+WORDS_A_PASSAGE = 120
+FINGERPRINT = Fingerprint("synthetic", "0" * 64, DIMENSION, "mean", True, 1)
+
+
+class Source:
+    """Documents of random words and vectors, no two alike."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self._folder = folder
+        self._random = np.random.default_rng(seed)
+        letters = np.array(list("abcdefghijklmnopqrstuvwxyz"))
+        lengths = self._random.integers(3, 11, 50_000)
+        self._words = np.array(["".join(self._random.choice(letters, n)) for n in lengths])
+        self._digests = np.array([zlib.crc32(word.encode()) for word in self._words], dtype="<u4")
+        weights = 1.0 / (np.arange(len(self._words)) + 2.7)
+        self._weights = np.cumsum(weights[:-1] / weights.sum())
+
+    def document(self, passages: int) -> tuple[PreparedDocument, Vectors]:
+        """A text document of so many passages, and their vectors."""
+        texts = [self.text(WORDS_A_PASSAGE) for _ in range(passages)]
+        content = "\n".join(texts)
+        digest = hashlib.sha256(content.encode()).hexdigest()
+        original = self._folder / "original.txt"
+        original.write_text(content)
+        document = PreparedDocument(
+            digest, f"{digest}.txt", "text", "", len(content), original, 1, (),
+            (Page(1, content, ()),), tuple(_drafts(texts)),
+        )  # fmt: skip
+        return document, self.vectors(passages)
+
+    def text(self, words: int) -> str:
+        """So many words, the frequent ones often."""
+        drawn = np.searchsorted(self._weights, self._random.random(words))
+        return " ".join(self._words[drawn])
+
+    def terms(self) -> Terms:
+        """The terms of some passage of random words."""
+        drawn = np.searchsorted(self._weights, self._random.random(WORDS_A_PASSAGE))
+        return Terms(WORDS_A_PASSAGE, self._digests[drawn].tobytes())
+
+    def vectors(self, count: int) -> Vectors:
+        """Random directions."""
+        rows = self._random.standard_normal((count, DIMENSION), dtype=np.float32)
+        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+        return rows
+
+
+def _drafts(texts: list[str]) -> Iterator[PassageDraft]:
+    start = 0
+    for line, text in enumerate(texts, start=1):
+        yield PassageDraft(1, start, start + len(text), line, line, "", text)
+        start += len(text) + 1
+
+
+def grow(location: str, source: Source, size: int, index: IndexOptions) -> None:
+    """Make a library of so many passages."""
+    store = open_store(location, FINGERPRINT, create=True, index=index)
+    while (left := size - store.passage_count()) > 0:
+        document, vectors = source.document(min(left, 1_000))
+        insert(store, document, vectors, [source.terms() for _ in document.passages])
+    store.close()
+
+
+def insert(
+    store: LocalStore, document: PreparedDocument, vectors: Vectors, terms: list[Terms]
+) -> None:
+    """Commit a document's rows, without finding its words' terms and without its original."""
+    with store.database.writing("growing") as session:
+        extent = catalogue.insert_document(session, document, vectors, terms=terms, added_at=0.0)
+        catalogue.take_name(session, document.name, extent)
+
+
+def measure(
+    locations: dict[int, str],
+    source: Source,
+    rounds: int,
+    index: IndexOptions,
+    *,
+    writes_only: bool,
+) -> list[dict[str, float]]:
+    """Every figure of every library, in milliseconds unless the name says otherwise."""
+    figures: dict[int, dict[str, list[float]]] = {size: defaultdict(list) for size in locations}
+    stores = {
+        size: open_store(location, FINGERPRINT, create=False, index=index)
+        for size, location in locations.items()
+    }
+    for _ in range(rounds):
+        for size, store in stores.items():
+            document, vectors = source.document(100)
+            row = figures[size]
+            row["add 100"].append(seconds(partial(store.put, document, vectors)))
+            row["remove 100"].append(seconds(partial(store.remove, document.document_id)))
+            terms = [source.terms() for _ in document.passages]
+            row["add 100, rows alone"].append(
+                seconds(partial(insert, store, document, vectors, terms))
+            )
+            store.remove(document.document_id)
+    for store in stores.values():
+        store.close()
+    if not writes_only:
+        for size, location in locations.items():
+            _measure_searching(location, source, index, rounds, figures[size])
+        for _ in range(max(1, rounds // 5)):
+            for size, location in locations.items():
+                figures[size]["open and first search"].append(
+                    seconds(partial(_open_and_search, location, source, index))
+                )
+    return [
+        {
+            "passages": size,
+            **{what: 1000 * statistics.median(values) for what, values in row.items()},
+            **_bytes(Path(locations[size]), size),
+        }
+        for size, row in figures.items()
+    ]
+
+
+def _measure_searching(
+    location: str,
+    source: Source,
+    index: IndexOptions,
+    rounds: int,
+    row: dict[str, list[float]],
+) -> None:
+    store = open_store(location, FINGERPRINT, create=False, index=index)
+    store.load()
+    for _ in range(rounds):
+        vector, message = source.vectors(1)[0], source.text(8)
+        row["search"].append(seconds(partial(store.search, vector, 12)))
+        row["search words"].append(seconds(partial(store.search_words, message, vector, 12)))
+    row["snapshot"].append(seconds(store.save_snapshot))
+    store.close()
+
+
+def _bytes(folder: Path, size: int) -> dict[str, float]:
+    snapshot = sum(path.stat().st_size for path in (folder / "faiss").iterdir())
+    return {
+        "database bytes a passage": (folder / "store.db").stat().st_size / size,
+        "snapshot bytes a passage": snapshot / size,
+    }
+
+
+def seconds(use: Callable[[], object]) -> float:
+    """How long it took."""
+    started = time.perf_counter()
+    use()
+    return time.perf_counter() - started
+
+
+def _open_and_search(location: str, source: Source, index: IndexOptions) -> None:
+    store = open_store(location, FINGERPRINT, create=False, index=index)
+    store.search(source.vectors(1)[0], 12)
+    store.close()
+
+
+def main() -> None:
+    """Print the table, or one JSON object a size."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--folder", type=Path, help="where the libraries are made, and kept")
+    parser.add_argument("--index", default="flat")
+    parser.add_argument("--writes-only", action="store_true", help="only adding and deleting")
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = arguments.folder or Path(scratch) / "libraries"
+        source = Source(Path(scratch), seed=time.time_ns() % 2**32)
+        index = IndexOptions(kind=arguments.index)
+        locations = {size: str(folder / str(size)) for size in sorted(arguments.sizes)}
+        for size, location in locations.items():
+            grow(location, source, size, index)
+        rows = measure(
+            locations, source, arguments.rounds, index, writes_only=arguments.writes_only
+        )
+    if arguments.json:
+        for row in rows:
+            print(json.dumps({what: round(value, 2) for what, value in row.items()}))
+        return
+    for what in rows[0]:
+        print(f"{what:26}" + "".join(f"{row[what]:14,.1f}" for row in rows))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,204 @@
+"""The whole product from the command line, with the real models and no network."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.product import GUARD, ROOT, Product
+
+pytestmark = pytest.mark.models
+
+BREAD = "Sourdough rises because wild yeast in the starter ferments the dough overnight.\n"
+CHAIN = "A worn bicycle chain should be replaced once it has stretched by half a percent.\n"
+MOON = "The moon's gravity raises the tides twice a day on most coasts.\n"
+SEED_EXAMPLE = ROOT.parent / "shared" / "data" / "seed-example" / "documents.json"
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    folder = tmp_path_factory.mktemp("product")
+    files = folder / "files"
+    files.mkdir()
+    (files / "bread.txt").write_text(BREAD, encoding="utf-8")
+    (files / "chain.md").write_text(f"# Bicycles\n\n{CHAIN}", encoding="utf-8")
+    (files / "moon.txt").write_text(MOON, encoding="utf-8")
+    (files / "empty.txt").touch()
+    product = Product(folder / "library", folder / "network.log")
+    added = product.run("add", str(files), "--json")
+    assert added.returncode == 1, added.stderr
+    reports = {Path(row["path"]).name: row for row in map(json.loads, added.stdout.splitlines())}
+    assert {name: row["state"] for name, row in reports.items()} == {
+        "bread.txt": "ready", "chain.md": "ready", "moon.txt": "ready", "empty.txt": "failed",
+    }  # fmt: skip
+    assert reports["empty.txt"]["reason"]
+    yield product
+    assert product.network_attempts() == [], "the product tried to reach the network"
+
+
+def test_the_guard_refuses_and_records(tmp_path: Path) -> None:
+    """The guard itself must bite, or the assertion above means nothing."""
+    log = tmp_path / "network.log"
+    tried = subprocess.run(
+        [sys.executable, "-c", "import socket; socket.create_connection(('192.0.2.1', 80), 1)"],
+        env={"PYTHONPATH": str(GUARD), "FOOTNOTE_NETWORK_LOG": str(log)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "the network guard refused" in tried.stderr
+    assert "192.0.2.1" in log.read_text(encoding="utf-8")
+
+
+def test_a_question_is_answered_from_the_right_file(product: Product) -> None:
+    (reply,) = product.json("ask", "When must I replace my bike's chain?")
+    assert reply["answered"] is True
+    best = reply["citations"][0]
+    assert best["document"] == "chain.md"
+    assert CHAIN.strip() in best["text"]
+    assert best["page"] is None
+    assert best["lines"][0] <= 3 <= best["lines"][1]
+    assert best["logit"] > 0
+    assert 0 <= best["relevance"] <= 1
+    assert [citation["rank"] for citation in reply["citations"]] == [1, 2, 3]
+    similarities = [candidate["similarity"] for candidate in reply["candidates"]]
+    assert similarities == sorted(similarities, reverse=True)
+    assert reply["models"] == {
+        "encoder": "sentence-transformers/all-MiniLM-L6-v2",
+        "reranker": "cross-encoder/ms-marco-MiniLM-L-12-v2",
+    }
+    assert set(reply["seconds"]) == {"encode", "search", "rerank", "total"}
+
+
+def test_questions_from_standard_input_are_answered_in_order(product: Product) -> None:
+    questions = ["Why does sourdough rise?", "", "What causes tides?", "long " * 5000]
+    replies = product.json("ask", "-", stdin="".join(f"{one}\n" for one in questions))
+    assert [reply["question"] for reply in replies] == questions
+    assert replies[0]["citations"][0]["document"] == "bread.txt"
+    assert replies[1]["answered"] is False
+    assert replies[1]["citations"] == []
+    assert replies[2]["citations"][0]["document"] == "moon.txt"
+    assert len(replies[3]["citations"]) == 3
+
+
+def test_bytes_that_are_not_text_are_survived(product: Product) -> None:
+    printed = subprocess.run(
+        [sys.executable, "launch.py", "ask", "-", "--json", "--library", str(product.library)],
+        cwd=ROOT, env=product.environment(), input=b"caf\xe9 tides?\r\n\x00\n",
+        capture_output=True, check=True,
+    )  # fmt: skip
+    replies = [json.loads(line) for line in printed.stdout.splitlines()]
+    assert [reply["question"] for reply in replies] == ["caf\ufffd tides?", "\x00"]
+
+
+def test_a_question_can_be_restricted_to_documents(product: Product) -> None:
+    (reply,) = product.json("ask", "What causes tides?", "--document", "bread.txt")
+    assert {citation["document"] for citation in reply["citations"]} == {"bread.txt"}
+    unknown = product.run("ask", "What causes tides?", "--document", "nowhere.txt")
+    assert unknown.returncode == 1
+    assert "nowhere.txt" in unknown.stderr
+    assert "Traceback" not in unknown.stderr
+
+
+def test_readable_text_for_people(product: Product) -> None:
+    printed = product.run("ask", "What", "causes", "tides?").stdout
+    assert "[1] moon.txt, line 1" in printed
+    assert MOON.strip()[:40] in printed
+
+
+def test_adding_again_changes_nothing_and_a_new_version_takes_over(product: Product) -> None:
+    files = product.library.parent / "files"
+    assert [row["state"] for row in product.json("add", str(files / "moon.txt"))] == ["unchanged"]
+    (files / "bread.txt").write_text(BREAD.replace("overnight", "in a day"), encoding="utf-8")
+    (row,) = product.json("add", str(files / "bread.txt"))
+    assert row["state"] == "ready"
+    assert "replaced" in row["reason"]
+    (reply,) = product.json("ask", "How long does sourdough ferment?")
+    assert "in a day" in reply["citations"][0]["text"]
+    assert not any("overnight" in citation["text"] for citation in reply["citations"])
+
+
+def test_documents_remove_and_verify(product: Product) -> None:
+    extra = product.library.parent / "extra.txt"
+    extra.write_text("Glaciers carve fjords over thousands of years.", encoding="utf-8")
+    product.json("add", str(extra))
+    assert "extra.txt" in {row["name"] for row in product.json("documents")}
+    assert product.run("remove", "extra.txt").returncode == 0
+    assert "extra.txt" not in {row["name"] for row in product.json("documents")}
+    gone = product.run("remove", "extra.txt")
+    assert gone.returncode == 1
+    assert "extra.txt" in gone.stderr
+    verified = product.run("verify")
+    assert verified.returncode == 0, verified.stdout
+    assert verified.stdout.startswith("whole: 3 documents")
+    assert "\nindex: " in verified.stdout
+
+
+def test_a_library_travels_through_every_command(product: Product, tmp_path: Path) -> None:
+    assert product.run("export", str(tmp_path / "exported")).returncode == 0
+    assert product.run("backup", str(tmp_path / "backup.tar")).returncode == 0
+    copy = Product(tmp_path / "copy", product.network_log)
+    assert copy.run("import", str(tmp_path / "exported")).returncode == 0
+    assert copy.run("reencode").returncode == 0
+    assert copy.run("repair").stdout == "whole\n"
+    with tarfile.open(tmp_path / "backup.tar") as backup:
+        backup.extractall(tmp_path / "restored", filter="data")
+    restored = Product(tmp_path / "restored", product.network_log)
+    expected = product.json("ask", "What causes tides?")[0]["citations"]
+    for library in (copy, restored):
+        assert library.run("verify").returncode == 0
+        found = library.json("ask", "What causes tides?")[0]["citations"]
+        assert [one["text"] for one in found] == [one["text"] for one in expected]
+        assert [one["similarity"] for one in found] == pytest.approx(
+            [one["similarity"] for one in expected], abs=1e-5
+        )
+
+
+def test_a_missing_library_is_named(tmp_path: Path) -> None:
+    product = Product(tmp_path / "nothing here", tmp_path / "network.log")
+    for command in (["documents"], ["verify"], ["ask", "anything"]):
+        finished = product.run(*command)
+        assert finished.returncode == 1
+        assert "nothing here" in finished.stderr
+        assert "Traceback" not in finished.stderr
+    assert not (tmp_path / "nothing here").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["chat", "--citations", "13"], id="more citations than candidates"),
+        pytest.param(["ask", "--nonsense", "x"], id="unknown option"),
+        pytest.param(["add"], id="nothing to add"),
+    ],
+)
+def test_wrong_use_exits_with_2(arguments: list[str]) -> None:
+    finished = subprocess.run(
+        [sys.executable, "launch.py", *arguments], cwd=ROOT, capture_output=True, check=False
+    )
+    assert finished.returncode == 2
+
+
+@pytest.mark.data
+@pytest.mark.skipif(not SEED_EXAMPLE.exists(), reason=f"{SEED_EXAMPLE} isn't here")
+def test_the_seed_example(tmp_path: Path) -> None:
+    files = tmp_path / "files"
+    files.mkdir()
+    for number, text in enumerate(json.loads(SEED_EXAMPLE.read_text(encoding="utf-8"))):
+        (files / f"{number:02}.txt").write_text(text, encoding="utf-8")
+    product = Product(tmp_path / "library", tmp_path / "network.log")
+    assert {row["state"] for row in product.json("add", str(files))} == {"ready"}
+    (reply,) = product.json("ask", "How can I build a backend system?")
+    similarities = [candidate["similarity"] for candidate in reply["candidates"]]
+    assert similarities[:3] == pytest.approx([0.721, 0.695, 0.675], abs=0.002)
+    assert [citation["text"] for citation in reply["citations"][:3]] == [
+        "Building scalable backend systems requires system design knowledge",
+        "Backend development involves databases and APIs",
+        "Backend systems include servers, databases, and APIs",
+    ]
+    logits = [citation["logit"] for citation in reply["citations"][:3]]
+    assert logits == pytest.approx([5.8, 2.8, 2.4], abs=0.1)

@@ -1,0 +1,173 @@
+"""The whole product as a server: its page, its API, and what a killed process leaves behind."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+
+from tests.product import ROOT, Product
+
+pytestmark = pytest.mark.models
+
+TIDES = "The moon's gravity raises the tides twice a day on most coasts.\n"
+CHAIN = "A worn bicycle chain should be replaced once it has stretched by half a percent.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    product: Product
+    process: subprocess.Popen[str]
+    address: str
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def serve(product: Product, *options: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "launch.py", *options, "--library", str(product.library)],
+        cwd=ROOT, env=product.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True,
+    )  # fmt: skip
+
+
+def stop(process: subprocess.Popen[str]) -> None:
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("served")
+    (folder / "tides.txt").write_text(TIDES, encoding="utf-8")
+    (folder / "chain.txt").write_text(CHAIN, encoding="utf-8")
+    product = Product(folder / "library", folder / "network.log")
+    product.json("add", str(folder / "tides.txt"), str(folder / "chain.txt"))
+    # Options without a command mean "chat".
+    process = serve(product, "--port", str(free_port()), "--no-browser")
+    try:
+        assert process.stdout is not None
+        announced = process.stdout.readline()
+        assert announced.startswith("Footnote is at http://127.0.0.1:"), announced
+        yield Served(product, process, announced.split()[-1])
+    finally:
+        stop(process)
+    assert product.network_attempts() == [], "the server tried to reach the network"
+
+
+@pytest.fixture(scope="module")
+def client(served: Served) -> Iterator[Client]:
+    client = Client(served.address, verbose=False, analytics_enabled=False)
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            client.predict("ready?", [], api_name="/ask")
+            break
+        except AppError as error:
+            assert "loading" in str(error), error
+            assert time.monotonic() < deadline, "the models never came up"
+            time.sleep(0.5)
+    yield client
+    client.close()
+
+
+def test_the_page_is_served(served: Served) -> None:
+    with urllib.request.urlopen(served.address) as page:  # noqa: S310 - loopback
+        assert page.status == 200
+        assert b"Footnote" in page.read()
+
+
+def test_ask_over_http_returns_the_same_object_as_the_command_line(
+    served: Served, client: Client
+) -> None:
+    question = "What raises the tides?"
+    over_http = client.predict(question, [], api_name="/ask")
+    (printed,) = served.product.json("ask", question)
+    assert over_http["citations"][0]["document"] == "tides.txt"
+    for reply in (over_http, printed):
+        del reply["seconds"]
+    assert over_http == printed
+
+
+def test_ask_over_http_can_be_restricted(client: Client) -> None:
+    reply = client.predict("What raises the tides?", ["chain.txt"], api_name="/ask")
+    assert {citation["document"] for citation in reply["citations"]} == {"chain.txt"}
+    with pytest.raises(AppError, match=r"nowhere\.txt"):
+        client.predict("What raises the tides?", ["nowhere.txt"], api_name="/ask")
+
+
+def test_only_ask_is_offered_over_http(client: Client) -> None:
+    offered = client.view_api(return_format="dict", print_info=False)
+    assert set(offered["named_endpoints"]) == {"/ask"}
+    assert offered["unnamed_endpoints"] == {}
+
+
+def test_what_another_process_adds_and_removes_is_seen(
+    served: Served, client: Client, tmp_path: Path
+) -> None:
+    glacier = tmp_path / "glacier.txt"
+    glacier.write_text("Glaciers carve fjords over thousands of years.", encoding="utf-8")
+    served.product.json("add", str(glacier))
+    found = client.predict("What carves fjords?", [], api_name="/ask")
+    assert found["citations"][0]["document"] == "glacier.txt"
+    assert served.product.run("remove", "glacier.txt").returncode == 0
+    found = client.predict("What carves fjords?", [], api_name="/ask")
+    assert "glacier.txt" not in {citation["document"] for citation in found["citations"]}
+
+
+def test_what_was_ready_survives_a_kill(tmp_path: Path) -> None:
+    files = tmp_path / "files"
+    files.mkdir()
+    for number in range(60):
+        (files / f"{number:02}.txt").write_text(
+            f"Locker {number:02} is opened with the code {number * 7919 % 10007}.", encoding="utf-8"
+        )
+    product = Product(tmp_path / "library", tmp_path / "network.log")
+    adding = serve(product, "add", str(files), "--json")
+    assert adding.stdout is not None
+    ready = []
+    for line in adding.stdout:
+        ready.append(Path(json.loads(line)["path"]).name)
+        if len(ready) == 8:
+            adding.kill()
+            break
+    adding.wait()
+    assert product.run("verify").returncode == 0
+    held = {row["name"] for row in product.json("documents")}
+    assert set(ready) <= held
+    number = int(ready[-1].removesuffix(".txt"))
+    (reply,) = product.json("ask", f"What is the code of locker {number:02}?")
+    assert reply["citations"][0]["document"] == ready[-1]
+
+
+def test_a_taken_port_is_said(tmp_path: Path) -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = str(holder.getsockname()[1])
+        product = Product(tmp_path / "library", tmp_path / "network.log")
+        process = serve(product, "chat", "--port", port, "--no-browser")
+        _, printed = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert port in printed
+    assert "Traceback" not in printed
