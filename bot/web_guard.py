@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.access import is_loopback
+from bot.visitors import visitor_of
 
 # Gradio's page needs inline scripts, and its HTML component evaluates templates; everything
 # must still come from this server, so that nothing can be sent or fetched elsewhere.
@@ -108,14 +109,8 @@ class WebGuard:
 
 
 def is_signed_in(request: Request) -> bool:
-    """Whether Gradio's own login, if there is one, let this browser in."""
-    app = request.app
-    if app.auth is None:
-        return True
-    tokens = (
-        request.cookies.get(f"access-token{kind}-{app.cookie_id}") for kind in ("", "-unsecure")
-    )
-    return any(token is not None and app.tokens.get(token) is not None for token in tokens)
+    """Whether the login, if there is one, let this browser in."""
+    return visitor_of(request) is not None
 
 
 def _name(host: str) -> str:
