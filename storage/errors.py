@@ -12,6 +12,7 @@ StorageError
 |   +-- StoreClosed         used after close
 |   +-- IndexRefused        an index kind that can't serve here
 +-- DocumentNotFound        no document of that name or id
++-- ConversationNotFound    no conversation of that id is this person's
 +-- ModelError              an encoder's or reranker's weights
     +-- ModelUnavailable    not in a package, folder, or reachable hub
     +-- ModelDamaged        a file's hash isn't the one expected
@@ -66,6 +67,10 @@ class IndexRefused(StoreError):
 
 class DocumentNotFound(StorageError):
     """No document of that name or id is in the library."""
+
+
+class ConversationNotFound(StorageError):
+    """The person who asks has no conversation of that id."""
 
 
 class ModelError(StorageError):

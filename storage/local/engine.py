@@ -19,7 +19,7 @@ from storage.index.snapshot import remove_snapshot, tidy_snapshot
 from storage.local import catalogue, schema
 from storage.local.catalogue import Extent, RemovedDocument
 from storage.local.database import Database, Session
-from storage.local.durable import Step
+from storage.local.durable import Step, remove_file, unwatched
 from storage.local.local_search import LocalSearch
 from storage.local.originals import Originals
 from storage.local.reserve import Reserve
@@ -94,7 +94,7 @@ class LocalStore:
                 extent = catalogue.insert_document(
                     session, document, checked, terms=terms, added_at=time.time()
                 )
-            replaced = catalogue.take_name(session, document.name, extent)
+            replaced = self._take_name(session, document.name, extent)
         self._settle(replaced)
         return _receipt(document.document_id, extent, replaced)
 
@@ -102,7 +102,7 @@ class LocalStore:
         """Give stored content one more name; see ``Store.link``."""
         with self._changing("a link") as session:
             extent = catalogue.extent_of(session, document_id)
-            replaced = catalogue.take_name(session, name, extent)
+            replaced = self._take_name(session, name, extent)
         self._settle(replaced)
         return _receipt(document_id, extent, replaced)
 
@@ -245,7 +245,19 @@ class LocalStore:
             extent = catalogue.extent_of(session, document_id)
             kind = catalogue.document_kind(session, document_id)
             catalogue.delete_document(session, extent)
+            self._drop_copies()
         return RemovedDocument(document_id, kind)
+
+    def _take_name(self, session: Session, name: str, extent: Extent) -> RemovedDocument | None:
+        removed = catalogue.take_name(session, name, extent)
+        if removed is not None:
+            self._drop_copies()
+        return removed
+
+    def _drop_copies(self) -> None:
+        """Remove copies from before migrations: they hold what is being removed as well."""
+        for copy in self.folder.glob(schema.COPIES):
+            remove_file(copy, name="a copy from before a migration", step=unwatched)
 
     def _settle(self, removed: RemovedDocument | None) -> None:
         """After a commit: remove what is left of a removed document, and level the index."""

@@ -17,6 +17,7 @@ from storage.local.catalogue import Extent
 from storage.local.database import Database, Session
 from storage.local.durable import sync_folder, unwatched
 from storage.local.engine import LocalStore
+from storage.local.history import copy_history
 from storage.local.originals import original_name
 from storage.opening import DATABASE_FILE, open_store
 from storage.records import Fingerprint, PassageDraft, PreparedDocument, Vectors
@@ -106,6 +107,7 @@ def _rebuild(
                 else:
                     lost.extend(found.names)
             actions.append(f"{saved} documents were saved")
+            actions.append(_keep_history(old, store))
             actions.extend(_set_aside_originals(store, folder, damaged.parent))
         finally:
             store.close()
@@ -214,6 +216,15 @@ def _keep(store: LocalStore, saved: _Saved) -> bool:
     except (StorageError, ValueError):
         return False
     return True
+
+
+def _keep_history(old: Database, store: LocalStore) -> str:
+    try:
+        with old.reading() as source, store.database.writing("the history") as target:
+            count = copy_history(source, target)
+    except (StorageError, ValueError, TypeError):
+        return "the history of conversations couldn't be read and was left out"
+    return f"{count} conversations were saved"
 
 
 def _set_aside_originals(store: LocalStore, folder: Path, target: Path) -> Iterator[str]:

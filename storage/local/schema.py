@@ -16,10 +16,11 @@ from storage.errors import (
     StoreTooNew,
 )
 from storage.local.database import Database, Session
+from storage.local.history import HISTORY_TABLES
 from storage.records import Fingerprint
 
 APPLICATION_ID = 0x466F6F74  # "Foot", so that other programs' databases are told apart
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -100,7 +101,10 @@ class Migration:
     apply: Callable[[Session], None]
 
 
-MIGRATIONS: tuple[Migration, ...] = ()
+MIGRATIONS: tuple[Migration, ...] = (Migration(1, lambda session: session.run(HISTORY_TABLES)),)
+
+COPIES = "store-before-version-*.db"
+"""What the copies from before migrations are called, beside the database."""
 
 
 def create_tables(database: Database, fingerprint: Fingerprint) -> None:
@@ -109,6 +113,7 @@ def create_tables(database: Database, fingerprint: Fingerprint) -> None:
         if not _is_empty(session):
             return
         session.run(_TABLES)
+        session.run(HISTORY_TABLES)
         write_fingerprint(session, fingerprint)
         session.run(f"PRAGMA application_id = {APPLICATION_ID}")
         session.run(f"PRAGMA user_version = {SCHEMA_VERSION}")

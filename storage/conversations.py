@@ -1,0 +1,59 @@
+"""What is kept of conversations: what people asked, and where the passages shown stood.
+
+No text of a document is among it, so that removing a document removes its text here too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a cited passage stands, and what was measured of it.
+
+    ``start`` and ``end`` are offsets in the page's text, ``sentence_start`` and ``sentence_end``
+    offsets in the passage of the sentence that answered best, equal where none stood out.
+    ``heading`` isn't kept: it is looked up whenever the reference is read, and "" where the
+    library holds no such passage any more.
+    """
+
+    document_id: str
+    page: int
+    start: int
+    end: int
+    sentence_start: int
+    sentence_end: int
+    similarity: float
+    logit: float
+    relevance: float
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTurn:
+    """One question with its reply; ``references`` come best first.
+
+    ``document_ids`` are those that the question was restricted to, none for all. ``searched_for``
+    differs from ``question`` where a follow-up was completed. ``seconds`` is how long the reply
+    took. ``turn_id`` is 0 until the turn is kept.
+    """
+
+    question: str
+    searched_for: str
+    document_ids: frozenset[str]
+    answered: bool
+    references: tuple[Reference, ...]
+    encoder: str
+    reranker: str
+    seconds: float
+    turn_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeptConversation:
+    """A conversation in somebody's list; ``changed_at`` is in seconds since 1970."""
+
+    conversation_id: str
+    title: str
+    changed_at: float
