@@ -22,8 +22,8 @@ import storage.local.repair
 from bot.assistant import AnswerOptions, Assistant
 from bot.errors import BotError, PageUnavailable
 from bot.evaluation_sets import CorpusRow, read_evaluation_set
-from bot.late import LateAnswering, LateLibrary
-from bot.ports import Box, Library
+from bot.late import LateAnswering, LateHistory, LateLibrary, LateRemoving
+from bot.ports import Box, History, Library, Removing
 from bot.printing import documents_text, printable, reply_text
 from bot.reply_json import reply_as_json
 from bot.reranking import Reranker, open_reranker
@@ -42,6 +42,8 @@ from storage.errors import DocumentNotFound, StorageError
 from storage.index.snapshot import SnapshotUnusable, read_manifest
 from storage.local.backup import back_up
 from storage.local.engine import LocalStore
+from storage.local.history import LocalHistory
+from storage.local.taking_out import LocalRemoving
 from storage.local.transfer import export_library, import_library
 from storage.models.encoder import Encoder, open_encoder
 from storage.models.turns import Turns
@@ -103,6 +105,8 @@ class ServingParts:
 
     answering: LateAnswering
     library: LateLibrary
+    removing: LateRemoving
+    history: LateHistory
     queue: IngestionQueue
     images: LibraryImages
 
@@ -142,6 +146,8 @@ def chat(
                 answering=parts.answering,
                 ingestion=parts.queue,
                 library=parts.library,
+                removing=parts.removing,
+                history=parts.history,
                 images=parts.images,
             )
             try:
@@ -393,6 +399,8 @@ def serving_parts(choices: Choices) -> Iterator[ServingParts]:
     """The parts of a page, usable at once; their models load on a thread of their own."""
     limits = ReadingLimits()
     store: Future[Store] = Future()
+    removing: Future[Removing] = Future()
+    history: Future[History] = Future()
     encoder: Future[Encoder] = Future()
     assistant: Future[Assistant] = Future()
 
@@ -402,6 +410,8 @@ def serving_parts(choices: Choices) -> Iterator[ServingParts]:
             opened = open_encoder(choices.encoder, turns=turns)
             encoder.set_result(opened)
             library = open_library(choices.library, opened, choices.index, create=True)
+            removing.set_result(LocalRemoving(library))
+            history.set_result(LocalHistory(library.database))
             store.set_result(library)
             library.load()  # so that the first question doesn't wait for the index
             reranker = open_reranker(choices.reranker, turns=turns)
@@ -414,7 +424,7 @@ def serving_parts(choices: Choices) -> Iterator[ServingParts]:
             )
         except Exception as error:  # shown by the page, to whoever waits for the part
             typer.echo(f"footnote: {error}", err=True)
-            for part in (encoder, store, assistant):
+            for part in (encoder, store, removing, history, assistant):
                 if not part.done():
                     part.set_exception(error)
 
@@ -424,7 +434,14 @@ def serving_parts(choices: Choices) -> Iterator[ServingParts]:
         queue = IngestionQueue(lambda: Ingestor(store.result(), encoder.result(), reader))
         late = LateLibrary(store)
         try:
-            yield ServingParts(LateAnswering(assistant), late, queue, LibraryImages(late, images))
+            yield ServingParts(
+                LateAnswering(assistant),
+                late,
+                LateRemoving(removing),
+                LateHistory(history),
+                queue,
+                LibraryImages(late, images),
+            )
         finally:
             queue.close()
             loading.join()

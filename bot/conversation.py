@@ -12,8 +12,8 @@ from bot.errors import BotError, UnknownDocument
 from bot.incoming import IncomingFiles
 from bot.library_rendering import dropped_html
 from bot.ports import Answering, FileJob, Library, Upload
-from bot.records import Reply
-from bot.rendering import note_html, reply_html
+from bot.records import Gone, Reply
+from bot.rendering import found_html, note_html, reply_html
 from bot.wording import Wording
 from storage.errors import StorageError
 
@@ -23,31 +23,38 @@ POLL_SECONDS = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What somebody sent: a question, files, and the documents they ticked (none for all)."""
+    """What somebody sent: a question, files, and the documents they ticked (none for all).
+
+    ``as_typed`` says that it isn't to be taken for a follow-up.
+    """
 
     question: str
     files: tuple[Upload, ...]
     document_ids: frozenset[str]
+    as_typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What stands under a message so far; ``reply`` is there once there is one.
 
-    ``document_ids`` are those that the question was asked of, none for all.
+    ``document_ids`` are those that the question was asked of, none for all; ``gone`` are citations
+    of an earlier reply whose documents were removed since.
     """
 
     html: Markup
     reply: Reply | None = None
     document_ids: frozenset[str] = frozenset()
+    gone: tuple[Gone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message of a conversation with what stands under it."""
+    """One message of a conversation with what stands under it; ``turn_id`` is 0 until kept."""
 
     message: Message
     answer: Answer
+    turn_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,7 @@ class Conversation:
             yield Answer(files + note_html(said))
             return
         async for answer in self._answer_question(
-            message.question, document_ids, previous, wording
+            message.question, document_ids, None if message.as_typed else previous, wording
         ):
             yield Answer(files + answer.html, answer.reply, document_ids)
 
@@ -123,12 +130,15 @@ class Conversation:
                 yield Answer(note_html(wording.library_empty))
                 return
             yield Answer(note_html(wording.searching, busy=True))
-            reply = await asyncio.to_thread(
-                self.answering.ask,
+            found = await asyncio.to_thread(
+                self.answering.find,
                 question,
                 document_ids=document_ids or None,
                 previous=previous,
             )
+            if found.candidates:
+                yield Answer(found_html(found, wording))
+            reply = await asyncio.to_thread(self.answering.reply, found)
         except (BotError, StorageError) as error:
             yield Answer(note_html(wording.failed.format(message=error)))
             return

@@ -4,6 +4,7 @@ BotError
 +-- NotReady           the models aren't loaded, or could not be
 +-- PageUnavailable    a page's picture can't be made
 +-- PasswordNeeded     the page would be open to others without a password
++-- TooLate            what was removed is gone for good
 +-- UnknownDocument    a question was restricted to a document that isn't there
 """
 
@@ -24,6 +25,10 @@ class PageUnavailable(BotError):
 
 class PasswordNeeded(BotError):
     """The page can't be opened to others without a usable password."""
+
+
+class TooLate(BotError):
+    """A removal can't be undone any more."""
 
 
 class UnknownDocument(BotError):

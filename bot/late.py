@@ -8,8 +8,9 @@ from typing import TypeVar
 
 from bot.assistant import Assistant
 from bot.errors import NotReady
-from bot.ports import Readiness
-from bot.records import Reply
+from bot.ports import History, Readiness, Removing, TakenOut
+from bot.records import Found, Reply
+from storage.conversations import KeptConversation, KeptTurn
 from storage.records import Document, Page
 from storage.store import Store
 
@@ -44,6 +45,20 @@ class LateAnswering:
         """The reply; raises ``NotReady`` until the models are loaded."""
         return _brought(self._future).ask(question, document_ids=document_ids, previous=previous)
 
+    def find(
+        self,
+        question: str,
+        *,
+        document_ids: frozenset[str] | None = None,
+        previous: Reply | None = None,
+    ) -> Found:
+        """The candidates; raises ``NotReady`` until the models are loaded."""
+        return _brought(self._future).find(question, document_ids=document_ids, previous=previous)
+
+    def reply(self, found: Found) -> Reply:
+        """The reply to what was found."""
+        return _brought(self._future).reply(found)
+
 
 class LateLibrary:
     """A library that looks empty until the future brings it."""
@@ -58,10 +73,6 @@ class LateLibrary:
             return ()
         return self._future.result().documents()
 
-    def remove(self, document_id: str) -> None:
-        """Remove a document; raises ``DocumentNotFound``, or ``NotReady`` for now."""
-        _brought(self._future).remove(document_id)
-
     def page(self, document_id: str, number: int) -> Page:
         """One page's text; raises ``DocumentNotFound``, or ``NotReady`` for now."""
         return _brought(self._future).page(document_id, number)
@@ -69,6 +80,50 @@ class LateLibrary:
     def original(self, document_id: str) -> Path:
         """Where the original bytes lie; raises ``DocumentNotFound``, or ``NotReady`` for now."""
         return _brought(self._future).original(document_id)
+
+
+class LateRemoving:
+    """Removes documents once the library is open."""
+
+    def __init__(self, future: Future[Removing]) -> None:
+        """Nothing waits for the future here."""
+        self._future = future
+
+    def take_out(self, document_id: str) -> TakenOut:
+        """Remove a document; raises ``DocumentNotFound``, or ``NotReady`` for now."""
+        return _brought(self._future).take_out(document_id)
+
+
+class LateHistory:
+    """A history that looks empty until the future brings it."""
+
+    def __init__(self, future: Future[History]) -> None:
+        """Nothing waits for the future here."""
+        self._future = future
+
+    def conversations(self, identity: str) -> tuple[KeptConversation, ...]:
+        """All conversations of a person, the latest first; none before the library is open."""
+        if not self._future.done() or self._future.exception() is not None:
+            return ()
+        return self._future.result().conversations(identity)
+
+    def turns(self, identity: str, conversation_id: str) -> tuple[KeptTurn, ...]:
+        """The turns of a conversation; raises ``NotReady`` for now, as do the others."""
+        return _brought(self._future).turns(identity, conversation_id)
+
+    def keep(
+        self, identity: str, conversation_id: str, turn: KeptTurn, *, replacing: int = 0
+    ) -> int:
+        """The id of the turn, which is now kept."""
+        return _brought(self._future).keep(identity, conversation_id, turn, replacing=replacing)
+
+    def rename(self, identity: str, conversation_id: str, title: str) -> None:
+        """Give a conversation another title."""
+        _brought(self._future).rename(identity, conversation_id, title)
+
+    def delete(self, identity: str, conversation_id: str) -> None:
+        """Remove a conversation completely."""
+        _brought(self._future).delete(identity, conversation_id)
 
 
 def _brought(future: Future[Part]) -> Part:

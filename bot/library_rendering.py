@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.ports import FileJob, FileOutcome
-from bot.rendering import shown
+from bot.removals import Removal
+from bot.shown_text import shown
 from bot.wording import Wording, counted
 from storage.records import Document
 
@@ -30,11 +31,12 @@ _DOCUMENT = Markup(
     '<button type="button" class="about" data-open="{document_id}" data-page="1" '
     'data-kind="{kind}" data-name="{name}" title="{open_document}"><bdi class="name">{name}</bdi>'
     '<span class="size">{size}</span>{missing}</button>'
-    '<button type="button" class="remove" data-confirm aria-label="{remove}" title="{remove}">'
-    "&times;</button>"
-    '<div class="confirmation" role="alertdialog" aria-label="{remove}"><p>{remove_question}</p>'
-    '<button type="button" class="danger" data-act="remove" data-id="{document_id}">{removed}'
-    '</button><button type="button" data-keep>{keep}</button></div></li>'
+    '<button type="button" class="remove" data-act="remove" data-id="{document_id}" '
+    'aria-label="{remove}" title="{remove}">&times;</button></li>'
+)
+_REMOVAL = Markup(
+    '<li class="removal"><span>{was_removed}</span> <button type="button" class="quiet" '
+    'data-act="undo" data-id="{document_id}">{undo}</button></li>'
 )
 _JOB = Markup(
     '<li class="job {state}"><bdi class="name">{name}</bdi><span class="stage">{says}</span>'
@@ -62,6 +64,19 @@ def documents_html(
     passages = sum(document.passage_count for document in documents)
     totals = _size((len(documents), wording.documents), (passages, wording.passages))
     return Markup('<ul class="documents">{}</ul><p class="totals">{}</p>').format(rows, totals)
+
+
+def removals_html(removals: Sequence[Removal], wording: Wording) -> Markup:
+    """What was removed and can still be had back."""
+    rows = Markup("").join(
+        _REMOVAL.format(
+            was_removed=wording.was_removed.format(name=shown(removal.name)),
+            document_id=removal.document_id,
+            undo=wording.undo,
+        )
+        for removal in removals
+    )
+    return Markup('<ul class="removals" role="status">{}</ul>').format(rows) if rows else rows
 
 
 def jobs_html(jobs: Sequence[FileJob], wording: Wording) -> Markup:
@@ -148,9 +163,6 @@ def _document(document: Document, wording: Wording) -> Markup:
         ask_only=wording.ask_only.format(name=name),
         open_document=wording.open_document.format(name=name),
         remove=wording.remove.format(name=name),
-        remove_question=wording.remove_question.format(name=name),
-        removed=wording.removed,
-        keep=wording.keep,
     )
 
 

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const chosen = new Set();
+  let removing = false;
   const one = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const route = path => new URL("footnote/" + path, document.baseURI).href;
@@ -28,7 +29,31 @@
       row.style.order = newestFirst ? ranks.get(row) : place;
     });
     showRestriction(rows);
+    refreshHistory();
+    const undo = one(".removal:last-child button");
+    if (removing && undo) undo.focus(); // the button that had the focus is gone
+    if (undo) removing = false;
   }
+
+  // The open conversation is known to this tab, so that a reload finds it again.
+  let current = "";
+  function refreshHistory() {
+    const list = one(".conversations");
+    if (!list) return;
+    if (list.dataset.current) sessionStorage.setItem("conversation", list.dataset.current);
+    else if (current) sessionStorage.removeItem("conversation"); // a new one was begun
+    current = list.dataset.current;
+    document.body.classList.toggle("kept", list.dataset.current !== "");
+    for (const time of all("time[data-at]", list)) {
+      const at = new Date(1000 * time.dataset.at);
+      const today = at.toDateString() === new Date().toDateString();
+      time.textContent = today
+        ? at.toLocaleTimeString([], {hour: "2-digit", minute: "2-digit"})
+        : at.toLocaleDateString([], {day: "numeric", month: "short"});
+    }
+  }
+
+  const remembered = () => sessionStorage.getItem("conversation");
 
   function showRestriction(rows) {
     const line = one(".restriction");
@@ -163,6 +188,15 @@
 
   // ---- cards and questions ----
 
+  // Only what is cut off can be unfolded.
+  function offerUnfolding() {
+    for (const button of all(".card.folded [data-fold]")) {
+      const text = one("blockquote", button.closest(".card"));
+      button.hidden = text.scrollHeight <= text.clientHeight + 2
+        && !one(".lead.long", text);
+    }
+  }
+
   function fold(button) {
     const card = button.closest(".card");
     const folded = card.classList.toggle("folded");
@@ -193,23 +227,11 @@
     area.focus();
   }
 
-  function conversationAsMarkdown() {
-    const quoted = text => text.split("\n").map(line => "> " + line).join("\n");
-    return all("#conversation .question, #conversation .reply, #conversation .note").map(part => {
-      if (part.matches(".question")) return "## " + (one("p", part)?.textContent || "…");
-      if (part.matches(".note")) return part.innerText.trim();
-      const citations = all("[data-copy]", part).map(button => quoted(button.dataset.copy));
-      return [one(".verdict", part).textContent, ...citations].join("\n\n");
-    }).join("\n\n") + "\n";
-  }
-
   function save() {
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(
-      new Blob([conversationAsMarkdown()], {type: "text/markdown;charset=utf-8"}));
-    link.download = `Footnote ${new Date().toISOString().slice(0, 10)}.md`;
+    link.href = route(`conversations/${one(".conversations").dataset.current}.md`);
+    link.download = "";
     link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }
 
   // A new question goes to the top, so that its answer is read from the first citation on.
@@ -283,6 +305,10 @@
 
   function click(event) {
     attachmentClicked(event.target);
+    const leaves = !event.target.closest("#history, [data-history]");
+    if ((leaves || event.target.closest(".open")) && document.body.matches(".history-open")) {
+      toggleHistory(false);
+    }
     const at = selector => event.target.closest(selector);
     let found;
     if ((found = at("[data-fold]"))) fold(found);
@@ -291,8 +317,9 @@
     else if (at("[data-save]")) save();
     else if ((found = at("[data-view]"))) viewing[found.dataset.view]();
     else if ((found = at("[data-drawer]"))) document.body.classList.toggle("drawer-open");
-    else if ((found = at("[data-confirm]"))) confirm(found.closest("li"), true);
-    else if ((found = at("[data-keep]"))) confirm(found.closest("li"), false);
+    else if (at("[data-history]")) toggleHistory();
+    else if ((found = at("[data-row]"))) turnRow(found.closest("li"), found.dataset.row);
+    else if (at('[data-act="remove"]')) removing = true;
     else if (at("[data-ask-all]")) { chosen.clear(); refresh(); }
     else if ((found = at("[data-open]"))) {
       const selecting = found.matches("blockquote") && String(window.getSelection());
@@ -302,13 +329,28 @@
     }
   }
 
-  function confirm(row, asking) {
-    row.classList.toggle("confirming", asking);
-    one(asking ? "[data-keep]" : "[data-confirm]", row).focus();
+  // A conversation's row asks for a new title, or whether it may go.
+  function turnRow(row, into) {
+    row.classList.remove("renaming", "confirming");
+    if (into) row.classList.add(into);
+    const next = {renaming: "input", confirming: ".confirmation [data-row]"}[into] || ".open";
+    one(next, row).focus();
+    if (into === "renaming") one("input", row).select();
+  }
+
+  function toggleHistory(open) {
+    const opened = document.body.classList.toggle("history-open", open);
+    one("[data-history]").setAttribute("aria-expanded", String(opened));
+    if (opened) one("#history button")?.focus();
   }
 
   function key(event) {
     if (event.key === "Escape") {
+      if (document.body.matches(".history-open")) {
+        toggleHistory(false);
+        one("[data-history]").focus();
+        return;
+      }
       if (document.body.matches(".drawer-open")) document.body.classList.remove("drawer-open");
       else if (document.body.matches(".viewing")) close();
     } else if (event.target.closest?.(".viewer .stage")) {
@@ -340,8 +382,10 @@
     if (!event.relatedTarget) document.body.classList.remove("dropping");
   });
   document.addEventListener("drop", drop, true);
-  new MutationObserver(() => { followConversation(); nameAttachments(); }).observe(
+  new MutationObserver(() => { followConversation(); nameAttachments(); offerUnfolding(); }).observe(
     document.documentElement, {childList: true, subtree: true});
 
-  window.footnote = {chosen: () => [...chosen], refresh};
+  window.addEventListener("resize", offerUnfolding);
+
+  window.footnote = {chosen: () => [...chosen], refresh, remembered};
 })();

@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -20,17 +21,23 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from bot.access import Access, Doorkeeper, is_loopback
-from bot.conversation import Answer, Conversation, Message, Turn, last_reply
+from bot.chat import Chat, stopped
+from bot.conversation import Conversation, Message
+from bot.conversation_routes import ConversationRoutes
 from bot.errors import BotError
+from bot.history_rendering import conversations_html
 from bot.incoming import IncomingFiles
 from bot.page_images import PageRoutes
-from bot.panel import BUSY_SECONDS, LibraryPanel, News
-from bot.ports import Answering, Ingestion, Library, PageImages, Upload
-from bot.rendering import note_html, question_html
+from bot.panel import BUSY_SECONDS, LibraryPanel
+from bot.ports import Answering, History, Ingestion, Library, PageImages, Removing, Upload
+from bot.removals import Removals
+from bot.rendering import question_html
 from bot.reply_json import reply_as_json
 from bot.shell import head_html, library_head_html, status_html, viewer_html, welcome_html
+from bot.transcripts import Transcript, Transcripts
+from bot.visitors import visitor_of
 from bot.web_guard import WebGuard, is_signed_in
-from bot.wording import ENGLISH, Wording, wording_for
+from bot.wording import CHINESE, ENGLISH, Wording, wording_for
 from storage.errors import StorageError
 
 LONGEST_PASTE = 20_000
@@ -44,10 +51,38 @@ element.addEventListener("click", event => {
 });
 watch("value", () => window.footnote.refresh());
 """
-_CHOSEN = "(box, chosen, turns) => [box, window.footnote.chosen(), turns]"
+_HISTORY_ACTS = """
+element.addEventListener("click", event => {
+  const act = event.target.closest("[data-act]");
+  if (act?.dataset.act === "open") trigger("open_kept", {id: act.dataset.id});
+  if (act?.dataset.act === "delete") trigger("delete_kept", {id: act.dataset.id});
+});
+element.addEventListener("submit", event => {
+  event.preventDefault();
+  const form = event.target;
+  trigger("rename_kept", {id: form.dataset.id, text: form.elements.text.value});
+});
+document.addEventListener("click", event => {
+  if (event.target.closest("[data-as-typed]")) trigger("as_typed", {});
+});
+watch("value", () => window.footnote.refresh());
+"""
+_CHOSEN = "(box, chosen, transcript) => [box, window.footnote.chosen(), transcript]"
+_REMEMBERED = "(remembered, transcript) => [window.footnote.remembered(), transcript]"
+
+# What Gradio's own components say; it shows them by the browser's setting.
+_TEXTS = gr.I18n(
+    **{
+        "en": {"ask": ENGLISH.ask_placeholder},
+        **{code: {"ask": CHINESE.ask_placeholder} for code in ("zh", "zh-CN", "zh-TW")},
+    }
+)
 
 Updates: TypeAlias = list[Any]
 """What a handler returns to Gradio: one value or update for each output."""
+
+News: TypeAlias = tuple[str, str, str, str, float]
+"""What a tab was told last: documents, jobs, status, history, and the seconds until it asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +102,8 @@ class Page:
         answering: Answering,
         ingestion: Ingestion,
         library: Library,
+        removing: Removing,
+        history: History,
         images: PageImages,
         folder: Path,
     ) -> None:
@@ -74,9 +111,15 @@ class Page:
         self._folder = folder
         self._answering = answering
         self._incoming = IncomingFiles(folder / "incoming", ingestion)
-        self._panel = LibraryPanel(answering, library, self._incoming)
+        self._removals = Removals(removing)
+        self._panel = LibraryPanel(answering, library, self._incoming, self._removals)
         self._conversation = Conversation(answering, self._incoming, library)
-        self._routes = PageRoutes(library, images, is_signed_in)
+        self._transcripts = Transcripts(history, library)
+        self._chat = Chat(self._conversation, self._transcripts)
+        self._routes = [
+            *PageRoutes(library, images, is_signed_in).routes(),
+            *ConversationRoutes(self._transcripts).routes(),
+        ]
         self._blocks = self._lay_out()
 
     def launch(
@@ -112,13 +155,14 @@ class Page:
             mcp_server=False,
             max_file_size=largest_upload_bytes,
             app_kwargs={
-                "routes": self._routes.routes(),
+                "routes": self._routes,
                 "middleware": [_guard(host, share=share)],
                 "docs_url": None,
                 "redoc_url": None,
                 "openapi_url": None,
             },
             theme=_theme(),
+            i18n=_TEXTS,
             head=head_html(style=_asset("style.css"), script=_asset("page.js")),
         )
         return Address(local, public or "")
@@ -141,6 +185,7 @@ class Page:
     def close(self) -> None:
         """Stop serving, and delete what was uploaded and not yet taken in."""
         self._blocks.close(verbose=False)
+        self._removals.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _lay_out(self) -> gr.Blocks:
@@ -148,9 +193,10 @@ class Page:
         with gr.Blocks(
             title="Footnote", analytics_enabled=False, fill_width=True, delete_cache=(600, 3600)
         ) as blocks:
-            turns = gr.State(())
+            transcript = gr.State(Transcript())
             seen = gr.State(None)
             chosen = gr.JSON(visible=False)
+            remembered = gr.JSON(visible=False)
             timer = gr.Timer(BUSY_SECONDS)
             with gr.Row(elem_id="columns"):
                 with gr.Column(elem_id="library"):
@@ -158,76 +204,90 @@ class Page:
                     drop = gr.File(
                         file_count="multiple", show_label=False, height=96, elem_id="drop"
                     )
-                    jobs = _html(elem_id="jobs", acts=True)
-                    documents = _html(elem_id="documents", acts=True)
+                    jobs = _html(elem_id="jobs", script=_ACT)
+                    documents = _html(elem_id="documents", script=_ACT)
                 with gr.Column(elem_id="chat"):
-                    status = _html(status_html(self._answering.readiness(), ENGLISH), acts=True)
-                    welcome = _html(welcome_html(ENGLISH), elem_id="welcome", acts=True)
+                    status = _html(status_html(self._answering.readiness(), ENGLISH), script=_ACT)
+                    history = _html(elem_id="history", script=_HISTORY_ACTS)
+                    welcome = _html(welcome_html(ENGLISH), elem_id="welcome", script=_ACT)
                     conversation = _chatbot()
                     box = _box()
                 with gr.Column(elem_id="viewer"):
                     viewer = _html(viewer_html(ENGLISH), elem_id="page-view")
-            news = [documents, jobs, status, timer, seen]
-            blocks.load(self._greet, None, [library_head, welcome, viewer, box], **_LIGHT).then(
-                self._news, seen, news, **_LIGHT
+            known = [seen, transcript]
+            news = [documents, jobs, status, history, timer, seen]
+            shown = [conversation, transcript, box]
+            blocks.load(self._greet, None, [library_head, welcome, viewer], **_LIGHT).then(
+                self._news, known, news, **_LIGHT
             )
-            timer.tick(self._news, seen, news, **_LIGHT)
+            timer.tick(self._news, known, news, **_LIGHT)
             for acting in (documents, jobs, welcome):
-                acting.act(self._act, seen, news, **_LIGHT)
-            drop.upload(self._add, [drop, seen], [drop, *news], preprocess=False, **_LIGHT)
+                acting.act(self._act, known, news, **_LIGHT)
+            drop.upload(self._add, [drop, *known], [drop, *news], preprocess=False, **_LIGHT)
 
-            shown = [conversation, turns, box]
-            asked = box.submit(
-                self._ask, [box, chosen, turns], shown, preprocess=False, js=_CHOSEN, **_ASKING
+            reopened = blocks.load(
+                self._open, [remembered, transcript], shown, js=_REMEMBERED, **_LIGHT
             )
-            again = conversation.retry(self._ask_again, [turns], shown, **_ASKING)
-            box.stop(self._stop, [turns], shown, cancels=[asked, again], **_LIGHT)
-            status.act(_start_over, None, shown, cancels=[asked, again], **_LIGHT)
+            asked = box.submit(
+                self._ask, [box, chosen, transcript], shown, preprocess=False, js=_CHOSEN,
+                cancels=[reopened], **_ASKING,
+            )  # fmt: skip
+            again = conversation.retry(self._ask_again, [transcript], shown, **_ASKING)
+            as_typed = history.as_typed(self._ask_as_typed, [transcript], shown, **_ASKING)
+            asking = [asked, again, as_typed]
+            over = [
+                status.act(_start_over, None, shown, cancels=asking, **_LIGHT),
+                history.open_kept(self._open_kept, [transcript], shown, cancels=asking, **_LIGHT),
+                history.delete_kept(self._delete_kept, [transcript], shown, **_LIGHT),
+            ]
+            history.rename_kept(self._rename_kept, known, news, **_LIGHT)
+            box.stop(self._stop, [transcript], shown, cancels=asking, **_LIGHT)
+            for done in (reopened, *asking, *over):
+                done.then(self._news, known, news, **_LIGHT)
             gr.events.api(self._ask_over_api, api_name="ask", concurrency_limit=8)
         blocks.queue(api_open=False)
         return blocks
 
     def _greet(self, request: gr.Request) -> Updates:
         wording = _wording(request)
-        return [
-            library_head_html(wording),
-            welcome_html(wording),
-            viewer_html(wording),
-            gr.MultimodalTextbox(placeholder=wording.ask_placeholder),
-        ]
+        return [library_head_html(wording), welcome_html(wording), viewer_html(wording)]
 
-    def _news(self, seen: News | None, request: gr.Request) -> Updates:
-        """What changed of the library, the files on their way, and the models."""
-        now = self._panel.news(_wording(request))
-        if seen is None:
-            return [now.documents, now.jobs, now.status, gr.Timer(now.every_seconds), now]
-        return [
-            gr.skip() if now.documents == seen.documents else now.documents,
-            gr.skip() if now.jobs == seen.jobs else now.jobs,
-            gr.skip() if now.status == seen.status else now.status,
-            gr.skip() if now.every_seconds == seen.every_seconds else gr.Timer(now.every_seconds),
-            now,
+    def _news(self, seen: News | None, transcript: Transcript, request: gr.Request) -> Updates:
+        """What changed of the library, the files on their way, the models and the history."""
+        wording = _wording(request)
+        now = self._panel.news(wording)
+        kept = self._transcripts.list(_identity(request))
+        conversations = conversations_html(kept, transcript.conversation_id, wording)
+        news = (now.documents, now.jobs, now.status, conversations, now.every_seconds)
+        before = seen or (None,) * len(news)
+        *parts, seconds = [
+            gr.skip() if value == old else value for value, old in zip(news, before, strict=True)
         ]
+        return [*parts, gr.Timer(seconds) if isinstance(seconds, float) else seconds, news]
 
-    def _act(self, seen: News | None, event: gr.EventData, request: gr.Request) -> Updates:
+    def _act(
+        self, seen: News | None, transcript: Transcript, event: gr.EventData, request: gr.Request
+    ) -> Updates:
         """Do what a button in the library or the welcome asks for."""
-        try:
+        with _warned():
             self._panel.act(str(event._data.get("act")), str(event._data.get("id")))
-        except (BotError, StorageError) as error:
-            gr.Warning(Markup.escape(str(error)))
-        return self._news(seen, request)
+        return self._news(seen, transcript, request)
 
     def _add(
-        self, files: list[dict[str, Any]] | None, seen: News | None, request: gr.Request
+        self,
+        files: list[dict[str, Any]] | None,
+        seen: News | None,
+        transcript: Transcript,
+        request: gr.Request,
     ) -> Updates:
         self._incoming.submit(_uploads(files or []))
-        return [None, *self._news(seen, request)]
+        return [None, *self._news(seen, transcript, request)]
 
     async def _ask(
         self,
         typed: dict[str, Any],
         chosen: Sequence[str] | None,
-        turns: tuple[Turn, ...],
+        transcript: Transcript,
         request: gr.Request,
     ) -> AsyncIterator[Updates]:
         message = Message(
@@ -235,35 +295,63 @@ class Page:
             files=_uploads(typed["files"]),
             document_ids=frozenset(chosen or ()),
         )
-        async for updates in self._answer(message, turns, _wording(request)):
+        wording = _wording(request)
+        growing = self._chat.ask(message, transcript, _identity(request), wording)
+        async for updates in _as_it_grows(growing, wording):
             yield updates
 
     async def _ask_again(
-        self, turns: tuple[Turn, ...], request: gr.Request
+        self, transcript: Transcript, request: gr.Request
     ) -> AsyncIterator[Updates]:
-        if turns:
-            last = turns[-1]
-            document_ids = last.answer.document_ids or last.message.document_ids
-            message = replace(last.message, files=(), document_ids=document_ids)
-            async for updates in self._answer(message, turns[:-1], _wording(request)):
-                yield updates
-
-    async def _answer(
-        self, message: Message, turns: tuple[Turn, ...], wording: Wording
-    ) -> AsyncIterator[Updates]:
-        now = (*turns, Turn(message, Answer(note_html("…", busy=True))))
-        yield [_messages(now, wording), now, _box_while(asking=True)]
-        async for answer in self._conversation.answer(message, last_reply(turns), wording):
-            now = (*turns, Turn(message, answer))
-            yield [_messages(now, wording), now, gr.skip()]
-        yield [gr.skip(), gr.skip(), _box_while(asking=False)]
-
-    def _stop(self, turns: tuple[Turn, ...], request: gr.Request) -> Updates:
         wording = _wording(request)
-        if turns and turns[-1].answer.reply is None:
-            stopped = Turn(turns[-1].message, Answer(note_html(wording.stopped)))
-            turns = (*turns[:-1], stopped)
-        return [_messages(turns, wording), turns, _box_while(asking=False)]
+        growing = self._chat.ask_again(transcript, _identity(request), wording)
+        async for updates in _as_it_grows(growing, wording):
+            yield updates
+
+    async def _ask_as_typed(
+        self, transcript: Transcript, request: gr.Request
+    ) -> AsyncIterator[Updates]:
+        wording = _wording(request)
+        growing = self._chat.ask_again(transcript, _identity(request), wording, as_typed=True)
+        async for updates in _as_it_grows(growing, wording):
+            yield updates
+
+    async def _open(
+        self, remembered: str | None, transcript: Transcript, request: gr.Request
+    ) -> Updates:
+        """The conversation that this tab showed before it was loaded anew, if it is kept."""
+        wording = _wording(request)
+        now = await self._chat.reopen(remembered or "", _identity(request), wording)
+        now = now or transcript
+        return [_messages(now, wording), now, _box_while(asking=False)]
+
+    async def _open_kept(
+        self, transcript: Transcript, event: gr.EventData, request: gr.Request
+    ) -> Updates:
+        return await self._open(str(event._data.get("id")), transcript, request)
+
+    def _rename_kept(
+        self, seen: News | None, transcript: Transcript, event: gr.EventData, request: gr.Request
+    ) -> Updates:
+        title = str(event._data.get("text"))
+        with _warned():
+            self._transcripts.rename(_identity(request), str(event._data.get("id")), title)
+        return self._news(seen, transcript, request)
+
+    def _delete_kept(
+        self, transcript: Transcript, event: gr.EventData, request: gr.Request
+    ) -> Updates:
+        """Delete a conversation; a new one begins where it was the one shown."""
+        conversation_id = str(event._data.get("id"))
+        with _warned():
+            self._transcripts.delete(_identity(request), conversation_id)
+            if conversation_id == transcript.conversation_id:
+                return _start_over()
+        return [gr.skip()] * 3
+
+    def _stop(self, transcript: Transcript, request: gr.Request) -> Updates:
+        now = stopped(transcript, _wording(request))
+        return [_messages(now, _wording(request)), now, _box_while(asking=False)]
 
     async def _ask_over_api(self, question: str, documents: list[str]) -> dict[str, Any]:
         """The reply as JSON to a question, asked of the documents named, or of all for []."""
@@ -274,7 +362,13 @@ class Page:
 
 
 def build_page(
-    *, answering: Answering, ingestion: Ingestion, library: Library, images: PageImages
+    *,
+    answering: Answering,
+    ingestion: Ingestion,
+    library: Library,
+    removing: Removing,
+    history: History,
+    images: PageImages,
 ) -> Page:
     """A page that isn't served yet; call ``launch`` on it.
 
@@ -285,7 +379,13 @@ def build_page(
     # Gradio takes the place of its uploads from nowhere else.
     os.environ["GRADIO_TEMP_DIR"] = str(folder / "gradio")
     return Page(
-        answering=answering, ingestion=ingestion, library=library, images=images, folder=folder
+        answering=answering,
+        ingestion=ingestion,
+        library=library,
+        removing=removing,
+        history=history,
+        images=images,
+        folder=folder,
     )
 
 
@@ -311,10 +411,8 @@ def _asset(name: str) -> str:
     return (Path(__file__).parent / name).read_text(encoding="utf-8")
 
 
-def _html(value: str = "", *, elem_id: str | None = None, acts: bool = False) -> gr.HTML:
-    return gr.HTML(
-        value, js_on_load=_ACT if acts else None, apply_default_css=False, elem_id=elem_id
-    )
+def _html(value: str = "", *, elem_id: str | None = None, script: str | None = None) -> gr.HTML:
+    return gr.HTML(value, js_on_load=script, apply_default_css=False, elem_id=elem_id)
 
 
 def _chatbot() -> gr.Chatbot:
@@ -337,8 +435,8 @@ def _box() -> gr.MultimodalTextbox:
     return gr.MultimodalTextbox(
         elem_id="box",
         show_label=False,
-        label=ENGLISH.ask_placeholder,
-        placeholder=ENGLISH.ask_placeholder,
+        label=_TEXTS("ask"),
+        placeholder=_TEXTS("ask"),  # type: ignore[arg-type]  # its annotation forgets I18n
         sources=["upload"],
         file_count="multiple",
         max_lines=8,
@@ -348,8 +446,27 @@ def _box() -> gr.MultimodalTextbox:
     )
 
 
+@contextmanager
+def _warned() -> Iterator[None]:
+    """Shows the errors that people can do something about, and goes on."""
+    try:
+        yield
+    except (BotError, StorageError) as error:
+        gr.Warning(Markup.escape(str(error)))
+
+
+async def _as_it_grows(
+    growing: AsyncIterator[Transcript], wording: Wording
+) -> AsyncIterator[Updates]:
+    box = _box_while(asking=True)
+    async for now in growing:
+        yield [_messages(now, wording), now, box]
+        box = gr.skip()
+    yield [gr.skip(), gr.skip(), _box_while(asking=False)]
+
+
 def _start_over() -> Updates:
-    return [[], (), _box_while(asking=False)]
+    return [[], Transcript(), _box_while(asking=False)]
 
 
 def _box_while(*, asking: bool) -> gr.MultimodalTextbox:
@@ -358,10 +475,10 @@ def _box_while(*, asking: bool) -> gr.MultimodalTextbox:
     return gr.MultimodalTextbox(submit_btn=True, stop_btn=False)
 
 
-def _messages(turns: Sequence[Turn], wording: Wording) -> list[dict[str, Any]]:
+def _messages(transcript: Transcript, wording: Wording) -> list[dict[str, Any]]:
     """The conversation as Gradio keeps it; all of it is HTML that ``bot.rendering`` escaped."""
     messages: list[dict[str, Any]] = []
-    for turn in turns:
+    for turn in transcript.turns:
         names = tuple(file.name for file in turn.message.files)
         question = question_html(turn.message.question, names, wording)
         messages.append({"role": "user", "content": _said(question)})
@@ -379,6 +496,13 @@ def _uploads(files: Sequence[dict[str, Any]]) -> tuple[Upload, ...]:
         Upload(Path(file["path"]), file.get("orig_name") or Path(file["path"]).name)
         for file in files
     )
+
+
+def _identity(request: gr.Request) -> str:
+    visitor = visitor_of(request.request) if request.request else None
+    if visitor is None:
+        raise gr.Error("Sign in first.")
+    return visitor.identity
 
 
 def _wording(request: gr.Request) -> Wording:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.incoming import IncomingFiles
-from bot.library_rendering import documents_html, jobs_html
+from bot.library_rendering import documents_html, jobs_html, removals_html
 from bot.ports import Answering, Library, Readiness
+from bot.removals import Removals
 from bot.sample_documents import sample_uploads
 from bot.shell import status_html
 from bot.wording import Wording
@@ -39,6 +40,7 @@ class LibraryPanel:
     answering: Answering
     library: Library
     incoming: IncomingFiles
+    removals: Removals
 
     def news(self, wording: Wording) -> News:
         """The panel and the status line as they are now."""
@@ -49,19 +51,21 @@ class LibraryPanel:
         except StorageError as error:
             documents, readiness = (), Readiness("failed", str(error))
         loading = readiness.state == "loading"
+        removals = self.removals.pending()
         running = any(job.stage not in ("done", "cancelled") for job in jobs)
         return News(
             documents_html(documents, wording, opening=loading),
-            jobs_html(jobs, wording),
+            removals_html(removals, wording) + jobs_html(jobs, wording),
             status_html(readiness, wording),
-            BUSY_SECONDS if running or loading else IDLE_SECONDS,
+            BUSY_SECONDS if running or loading or removals else IDLE_SECONDS,
         )
 
     def act(self, act: str, identity: str) -> None:
         """Do what a button asks for; one that isn't ours, or names no job, does nothing.
 
         Raises:
-            StorageError: the document can't be removed.
+            StorageError: the document can't be removed, or put back.
+            TooLate: it is gone for good.
         """
         on_a_job: dict[str, Callable[[int], None]] = {
             "cancel": self.incoming.cancel,
@@ -71,7 +75,9 @@ class LibraryPanel:
         if act == "sample":
             self.incoming.submit(sample_uploads())
         elif act == "remove":
-            self.library.remove(identity)
+            self.removals.remove(identity)
+        elif act == "undo":
+            self.removals.undo(identity)
         elif act == "cancel-all":
             self.incoming.cancel_all()
         elif act == "forget-all":

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
-from bot.records import Reply
+from bot.records import Found, Reply
+from storage.conversations import KeptConversation, KeptTurn
 from storage.records import Document, Page
 
 Box: TypeAlias = tuple[float, float, float, float]
@@ -126,14 +127,60 @@ class Library(Protocol):
     def documents(self) -> tuple[Document, ...]:
         """All documents, by name."""
 
-    def remove(self, document_id: str) -> None:
-        """Remove a document; raises ``DocumentNotFound``."""
-
     def page(self, document_id: str, number: int) -> Page:
         """One page's text; raises ``DocumentNotFound``."""
 
     def original(self, document_id: str) -> Path:
         """Where the original bytes lie; raises ``DocumentNotFound``."""
+
+
+class TakenOut(Protocol):
+    """A document that was removed, as long as it can be put back."""
+
+    @property
+    def name(self) -> str:
+        """What it was called."""
+
+    def put_back(self) -> None:
+        """Store it again as it was; raises ``StorageError`` where that can't be."""
+
+    def let_go(self) -> None:
+        """Forget it for good."""
+
+
+class Removing(Protocol):
+    """Removes documents from the library."""
+
+    def take_out(self, document_id: str) -> TakenOut:
+        """Remove a document completely, at once; raises ``DocumentNotFound``."""
+
+
+class History(Protocol):
+    """What is kept of conversations, for each person apart.
+
+    ``identity`` is that of the person who asks. Another's conversation isn't found: every method
+    raises ``storage.errors.ConversationNotFound`` for it.
+    """
+
+    def conversations(self, identity: str) -> tuple[KeptConversation, ...]:
+        """All conversations of a person, the latest first."""
+
+    def turns(self, identity: str, conversation_id: str) -> tuple[KeptTurn, ...]:
+        """The turns of a conversation, in order."""
+
+    def keep(
+        self, identity: str, conversation_id: str, turn: KeptTurn, *, replacing: int = 0
+    ) -> int:
+        """The id of the turn, now the last of a conversation, which is begun if it is unknown.
+
+        ``replacing`` names an earlier turn that this one takes the place of, 0 for none.
+        """
+
+    def rename(self, identity: str, conversation_id: str, title: str) -> None:
+        """Give a conversation another title."""
+
+    def delete(self, identity: str, conversation_id: str) -> None:
+        """Remove a conversation completely."""
 
 
 class PageImages(Protocol):
@@ -166,3 +213,15 @@ class Answering(Protocol):
         Raises:
             bot.errors.NotReady: the models aren't loaded.
         """
+
+    def find(
+        self,
+        question: str,
+        *,
+        document_ids: frozenset[str] | None = None,
+        previous: Reply | None = None,
+    ) -> Found:
+        """The first half of ``ask``: the candidates, to be shown while they are read closely."""
+
+    def reply(self, found: Found) -> Reply:
+        """The second half of ``ask``: the reply to what was found."""

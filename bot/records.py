@@ -27,6 +27,22 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What a message found, before the cross-encoder has read it; ``candidates`` best first.
+
+    ``searched_for`` is the question as it was searched, completed where it was a follow-up;
+    ``to_cite`` is how many of the candidates the reply will show at most.
+    """
+
+    question: str
+    searched_for: str
+    candidates: tuple[Candidate, ...]
+    to_cite: int
+    encode_seconds: float
+    search_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """One of the passages that a reply shows, ``rank`` 1 for the best.
 
@@ -42,6 +58,15 @@ class Citation:
     relevance: float
     sentence_start: int
     sentence_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A citation of an earlier reply whose document is no longer in the library."""
+
+    rank: int
+    page: int
+    relevance: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from bot.ports import Readiness
-from bot.rendering import shown
+from bot.shown_text import shown
 from bot.wording import Wording
 
 _LIBRARY_HEAD = Markup(
@@ -31,7 +31,9 @@ _STATUS = Markup(
     'aria-label="{library}" title="{library}">&#9776;</button>'
     '<p class="brand"><strong>Footnote</strong> <span>{strapline}</span></p>'
     '<p class="readiness {state}" role="status">{says}</p>'
-    '<p class="whole"><button type="button" class="quiet" data-save>{save}</button>'
+    '<p class="whole"><button type="button" class="quiet" data-history aria-expanded="false">'
+    "{conversations}</button>"
+    '<button type="button" class="quiet" data-save>{save}</button>'
     '<button type="button" class="quiet" data-act="new">{new_conversation}</button></p></div>'
 )
 _VIEWER = Markup(
@@ -107,6 +109,7 @@ def status_html(readiness: Readiness, wording: Wording) -> Markup:
         strapline=wording.strapline,
         new_conversation=wording.new_conversation,
         save=wording.save,
+        conversations=wording.conversations,
         state=readiness.state,
         says=shown(says),
     )

@@ -13,6 +13,18 @@ class Wording:
     strapline: str
     new_conversation: str
     save: str
+    conversations: str
+    no_conversations: str
+    open_conversation: str
+    rename: str
+    new_title: str
+    rename_now: str
+    delete: str
+    delete_question: str
+    delete_now: str
+    keep: str
+    conversation_gone: str
+    not_kept: str
     welcome: str
     welcome_steps: tuple[str, ...]
     privacy: str
@@ -36,9 +48,8 @@ class Wording:
     ask_all: str
     open_document: str
     remove: str
-    remove_question: str
-    keep: str
-    removed: str
+    was_removed: str
+    undo: str
 
     stages: dict[str, str]
     progress: str
@@ -67,9 +78,13 @@ class Wording:
     no_file_read: str
     reading_files: str
     read_files: str
+    reading_closely: tuple[str, str]
     searched_for: str
+    ask_as_typed: str
     asked_of: str
     best_match: dict[str, str]
+    best_is_gone: str
+    no_longer_there: str
     not_answered: str
     nothing_found: str
     library_empty: str
@@ -108,6 +123,18 @@ ENGLISH = Wording(
     strapline="Chat with your documents",
     new_conversation="New conversation",
     save="Save as Markdown",
+    conversations="Conversations",
+    no_conversations="Nothing yet. What you ask is kept here.",
+    open_conversation="Open {title}",
+    rename="Rename {title}",
+    new_title="New title",
+    rename_now="Rename",
+    delete="Delete {title}",
+    delete_question="Delete this conversation?",
+    delete_now="Delete",
+    keep="Keep",
+    conversation_gone="This conversation is no longer kept.",
+    not_kept="This answer couldn't be kept: {message}",
     welcome="Ask your documents. Every answer shows its source.",
     welcome_steps=(
         "Drop PDFs, text or Markdown files into the library, or straight into the chat.",
@@ -134,9 +161,8 @@ ENGLISH = Wording(
     ask_all="Ask all documents",
     open_document="Open {name}",
     remove="Remove {name}",
-    remove_question="Remove {name} and all its passages?",
-    keep="Keep",
-    removed="Remove",
+    was_removed="{name} was removed.",
+    undo="Undo",
     stages={
         "waiting": "waiting",
         "reading": "reading",
@@ -171,13 +197,20 @@ ENGLISH = Wording(
     no_file_read="None of these files could be read, so the question wasn't asked.",
     reading_files="Reading what you dropped. Your question is answered right after.",
     read_files="Reading what you dropped.",
+    reading_closely=(
+        "Found {n} passage. Reading it closely…",
+        "Found {n} passages. Reading them closely…",
+    ),
     searched_for="Searched for:",
+    ask_as_typed="Search as typed",
     asked_of="Asked of {names} only.",
     best_match={
         "strong": "Strong match in {place}.",
         "fair": "Fair match in {place}. Check it at its source.",
         "weak": "Weak match. The best found is in {place}.",
     },
+    best_is_gone="The best match was in a document that is no longer in the library.",
+    no_longer_there="No longer in the library",
     not_answered="Your library doesn't seem to hold an answer to this. The nearest passages are:",
     nothing_found="Nothing to show: the documents asked hold no passages.",
     library_empty="The library is empty. Drop in a PDF or a text file, then ask again.",
@@ -214,6 +247,18 @@ CHINESE = Wording(
     strapline="与你的文档对话",
     new_conversation="新对话",
     save="保存为 Markdown",
+    conversations="历史对话",
+    no_conversations="还没有对话。你的提问会保存在这里。",
+    open_conversation="打开 {title}",
+    rename="重命名 {title}",
+    new_title="新标题",
+    rename_now="重命名",
+    delete="删除 {title}",
+    delete_question="删除这个对话？",
+    delete_now="删除",
+    keep="保留",
+    conversation_gone="这个对话已不再保存。",
+    not_kept="无法保存这个回答：{message}",
     welcome="向你的文档提问，每个回答都标明出处。",
     welcome_steps=(
         "把 PDF、文本或 Markdown 文件拖入文档库，或直接拖入对话。",
@@ -240,9 +285,8 @@ CHINESE = Wording(
     ask_all="问全部文档",
     open_document="打开 {name}",
     remove="移除 {name}",
-    remove_question="移除 {name} 及其全部段落？",
-    keep="保留",
-    removed="移除",
+    was_removed="已移除 {name}。",
+    undo="撤销",
     stages={
         "waiting": "等待中",
         "reading": "读取中",
@@ -277,13 +321,17 @@ CHINESE = Wording(
     no_file_read="这些文件都无法读取，因此没有提问。",
     reading_files="正在读取你拖入的文件，随后回答你的问题。",
     read_files="正在读取你拖入的文件。",
+    reading_closely=("找到 {n} 个段落，正在细读…", "找到 {n} 个段落，正在细读…"),
     searched_for="实际搜索：",
+    ask_as_typed="按原话搜索",
     asked_of="只问了 {names}。",
     best_match={
         "strong": "高度匹配：{place}。",
         "fair": "部分匹配：{place}。请对照原页核实。",
         "weak": "匹配较弱。最接近的是 {place}。",
     },
+    best_is_gone="最佳匹配所在的文档已不在文档库中。",
+    no_longer_there="已不在文档库中",
     not_answered="文档库里似乎没有答案。最接近的段落是：",
     nothing_found="没有可显示的内容：所问的文档没有段落。",
     library_empty="文档库是空的。请先拖入 PDF 或文本文件，再提问。",

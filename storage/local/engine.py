@@ -82,8 +82,10 @@ class LocalStore:
         self._index.load()
         self._ask_for_upkeep()
 
-    def put(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
-        """Store a document whole; see ``Store.put``."""
+    def put(
+        self, document: PreparedDocument, vectors: Vectors, *, added_at: float | None = None
+    ) -> PutReceipt:
+        """Store a document whole; see ``Store.put``. ``added_at`` is now unless it is given."""
         checked = self._checked(document, vectors)
         terms = [encode_terms(index_terms(draft.text).split()) for draft in document.passages]
         with self._changing("a put") as session:
@@ -92,7 +94,7 @@ class LocalStore:
                 self._originals.keep(document.document_id, document.kind, document.original)
             if extent is None:
                 extent = catalogue.insert_document(
-                    session, document, checked, terms=terms, added_at=time.time()
+                    session, document, checked, terms=terms, added_at=added_at or time.time()
                 )
             replaced = self._take_name(session, document.name, extent)
         self._settle(replaced)

@@ -6,7 +6,7 @@ import hashlib
 import io
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,8 +14,11 @@ import pypdfium2
 
 from bot.errors import NotReady, PageUnavailable
 from bot.ports import Box, Readiness, Stage, Upload
-from bot.records import Candidate, Citation, Models, Reply, Seconds
+from bot.records import Candidate, Citation, Found, Models, Reply, Seconds
 from storage.errors import DocumentNotFound
+from storage.local import schema
+from storage.local.database import Database
+from storage.local.history import LocalHistory
 from storage.records import Document, DocumentKind, Page, Passage
 from tests.fakes import HashingEncoder, OverlapReranker
 
@@ -56,14 +59,17 @@ class MemoryLibrary:
     def documents(self) -> tuple[Document, ...]:
         return tuple(sorted(self.stored.values(), key=lambda document: document.name))
 
-    def remove(self, document_id: str) -> None:
-        if self.stored.pop(document_id, None) is None:
+    def take_out(self, document_id: str) -> MemoryTakenOut:
+        document = self.stored.pop(document_id, None)
+        if document is None:
             raise DocumentNotFound(f"No document {document_id} is in the library.")
+        passages = self.passages
         self.passages = {
             identity: passage
-            for identity, passage in self.passages.items()
+            for identity, passage in passages.items()
             if passage.document_id != document_id
         }
+        return MemoryTakenOut(self, document, passages.keys() - self.passages.keys(), passages)
 
     def page(self, document_id: str, number: int) -> Page:
         try:
@@ -109,6 +115,27 @@ class MemoryLibrary:
         )  # fmt: skip
         state = "partly ready" if missing else "ready"
         return Outcome(document_id, state, len(texts), missing, count, "")
+
+
+@dataclass(slots=True)
+class MemoryTakenOut:
+    library: MemoryLibrary
+    document: Document
+    taken: Set[int]
+    passages: Mapping[int, Passage]
+    let_go_of: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.document.name
+
+    def put_back(self) -> None:
+        self.library.stored[self.document.document_id] = self.document
+        for identity in self.taken:
+            self.library.passages[identity] = self.passages[identity]
+
+    def let_go(self) -> None:
+        self.let_go_of = True
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
@@ -259,13 +286,21 @@ class OverlapAnswering:
         document_ids: frozenset[str] | None = None,
         previous: Reply | None = None,
     ) -> Reply:
+        return self.reply(self.find(question, document_ids=document_ids, previous=previous))
+
+    def find(
+        self,
+        question: str,
+        *,
+        document_ids: frozenset[str] | None = None,
+        previous: Reply | None = None,
+    ) -> Found:
         if self.state.state != "ready":
             raise NotReady(self.state.message or "The models are still loading.")
-        time.sleep(self.seconds)
         searched_for = question
         if previous is not None and len(question.split()) < 4:
             searched_for = f"{previous.searched_for} {question}"
-        encoder, reranker = HashingEncoder(), OverlapReranker()
+        encoder = HashingEncoder()
         passages = [
             passage
             for passage in self.library.passages.values()
@@ -279,20 +314,32 @@ class OverlapAnswering:
             ),
             key=lambda candidate: -candidate.similarity,
         )[:12]
-        logits = reranker.logits(searched_for, [found.passage.text for found in nearest])
-        ranked = sorted(zip(logits, nearest, strict=True), key=lambda pair: -pair[0])[:5]
+        return Found(question, searched_for, tuple(nearest), 5, 0.01, 0.01)
+
+    def reply(self, found: Found) -> Reply:
+        time.sleep(self.seconds)
+        texts = [candidate.passage.text for candidate in found.candidates]
+        logits = OverlapReranker().logits(found.searched_for, texts)
+        ranked = sorted(zip(logits, found.candidates, strict=True), key=lambda pair: -pair[0])[:5]
         citations = tuple(
             Citation(
-                rank, found.passage, found.similarity, float(logit),
-                min(max((float(logit) + 10) / 20, 0.02), 0.98), *_sentence(found.passage.text),
+                rank, candidate.passage, candidate.similarity, float(logit),
+                min(max((float(logit) + 10) / 20, 0.02), 0.98), *_sentence(candidate.passage.text),
             )
-            for rank, (logit, found) in enumerate(ranked, 1)
+            for rank, (logit, candidate) in enumerate(ranked, 1)
         )  # fmt: skip
         return Reply(
-            question, searched_for, bool(citations) and citations[0].relevance > 0.25,
-            tuple(nearest), citations, Models("hashing-encoder", "overlap-reranker"),
+            found.question, found.searched_for, bool(citations) and citations[0].relevance > 0.25,
+            found.candidates, citations, Models("hashing-encoder", "overlap-reranker"),
             Seconds(0.01, 0.01, 0.2, 0.22),
         )  # fmt: skip
+
+
+def new_history(folder: Path) -> LocalHistory:
+    """A real history in a database of its own."""
+    database = Database(folder / "history.db", create=True, busy_seconds=5.0)
+    schema.create_tables(database, HashingEncoder().fingerprint(1))
+    return LocalHistory(database)
 
 
 def _sentence(text: str) -> tuple[int, int]:

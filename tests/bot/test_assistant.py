@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,17 @@ def test_citations_are_among_the_candidates(store: NumpyStore, tmp_path: Path) -
     assert len(found) == 4
     assert len(reply.citations) == 3
     assert {citation.passage.passage_id for citation in reply.citations} <= found
+
+
+def test_the_two_halves_make_the_whole(store: NumpyStore, tmp_path: Path) -> None:
+    put(store, tmp_path, "lockers.txt", LOCKERS)
+    halved = assistant(store)
+    found = halved.find("Locker 17 stands in hall 3")
+    assert len(found.candidates) == 12
+    whole, made = halved.ask(found.question), halved.reply(found)
+    assert replace(whole, seconds=made.seconds) == made
+    follow_up = halved.find("and in hall 4?", previous=whole)
+    assert follow_up.searched_for == "Locker 17 stands in hall 3 and in hall 4?"
 
 
 def test_fewer_passages_than_citations(store: NumpyStore, tmp_path: Path) -> None:

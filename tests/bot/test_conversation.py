@@ -55,9 +55,10 @@ class Desk:
         *files: Upload,
         chosen: frozenset[str] = frozenset(),
         previous: Reply | None = None,
+        as_typed: bool = False,
     ) -> list[Answer]:
         async def collect() -> list[Answer]:
-            message = Message(question, files, chosen)
+            message = Message(question, files, chosen, as_typed)
             answers = self.conversation.answer(message, previous, ENGLISH)
             return [answer async for answer in answers]
 
@@ -74,11 +75,13 @@ def names(reply: Reply | None) -> set[str]:
     return {citation.passage.document for citation in reply.citations}
 
 
-def test_a_question_is_answered_after_saying_that_it_is_searched(desk: Desk) -> None:
+def test_a_question_is_answered_in_steps(desk: Desk) -> None:
     desk.add("bread.txt", BREAD)
-    searching, answered = desk.turn("What about the sourdough starter?")
+    searching, found, answered = desk.turn("What about the sourdough starter?")
     assert ENGLISH.searching in searching.html
-    assert searching.reply is None
+    assert "Reading it closely" in found.html
+    assert "Sourdough bread" in found.html
+    assert searching.reply is found.reply is None
     assert names(answered.reply) == {"bread.txt"}
     assert "<article" in answered.html
 
@@ -145,6 +148,15 @@ def test_a_follow_up_is_given_the_reply_before_it(desk: Desk) -> None:
     assert followed.reply is not None
     assert followed.reply.searched_for == "Must the sourdough starter be fed? How often?"
     assert "Searched for" in followed.html
+
+
+def test_a_question_can_be_meant_as_typed(desk: Desk) -> None:
+    desk.add("bread.txt", BREAD)
+    first = desk.turn("Must the sourdough starter be fed?")[-1]
+    as_typed = desk.turn("How often?", previous=first.reply, as_typed=True)[-1]
+    assert as_typed.reply is not None
+    assert as_typed.reply.searched_for == "How often?"
+    assert "Searched for" not in as_typed.html
 
 
 def test_questions_over_the_api_are_restricted_by_name(desk: Desk) -> None:

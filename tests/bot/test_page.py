@@ -15,7 +15,13 @@ from starlette.routing import Route
 from bot.access import WRONG_ALLOWED, Access
 from bot.page import Page, build_page
 from bot.web_guard import PUBLIC_FOLDERS, PUBLIC_PATHS
-from tests.bot.page_fakes import MemoryLibrary, OverlapAnswering, PdfiumImages, SteppingIngestion
+from tests.bot.page_fakes import (
+    MemoryLibrary,
+    OverlapAnswering,
+    PdfiumImages,
+    SteppingIngestion,
+    new_history,
+)
 
 PASSWORD = "correct horse battery"  # noqa: S105
 TEXT = "Sourdough bread takes a day. The starter must be fed."
@@ -31,6 +37,8 @@ class Served:
             answering=OverlapAnswering(self.library),
             ingestion=SteppingIngestion(self.library, 0.05),
             library=self.library,
+            removing=self.library,
+            history=new_history(folder),
             images=PdfiumImages(self.library),
         )
         with socket.socket() as probe:

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.records import Citation, Models, Reply, Seconds
-from bot.rendering import note_html, question_html, reflow, reply_html, shown, strength, where
+from bot.cards import strength, where
+from bot.records import Candidate, Citation, Found, Gone, Models, Reply, Seconds
+from bot.rendering import found_html, note_html, question_html, reply_html
+from bot.shown_text import lines_needed, reflow, shown
 from bot.wording import CHINESE, ENGLISH
 from storage.records import DocumentKind, Passage
 
@@ -140,19 +142,70 @@ def test_the_models_and_the_restriction_are_named() -> None:
     assert "Asked of a.pdf, b.md only." in text
 
 
-def test_long_passages_are_folded_and_short_ones_are_not() -> None:
-    assert "data-fold" in reply_html(cited(passage("word " * 200)), ENGLISH)
-    assert "data-fold" not in reply_html(cited(passage("word " * 20)), ENGLISH)
+def found(*passages: Passage, searched: str = "q") -> Found:
+    candidates = tuple(Candidate(one, 0.5, 1, 1, 1.0) for one in passages)
+    return Found("q", searched, candidates, to_cite=5, encode_seconds=0, search_seconds=0)
+
+
+def test_what_was_found_is_shown_without_a_judgement() -> None:
+    html = found_html(found(*[passage()] * 12), ENGLISH)
+    assert html.count("<article") == 5
+    assert "Found 12 passages. Reading them closely…" in Elements(html).text
+    assert "strong" not in Elements(html).text
+    assert 'class="reply' not in html
+    assert "data-as-typed" in found_html(found(passage(), searched="p q"), ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("texts", "lines"),
+    [
+        pytest.param(["short"], 1, id="one line"),
+        pytest.param(["short", "word " * 30], 2, id="the longest counts"),
+        pytest.param(["word " * 300], 5, id="folded"),
+        pytest.param(["a\nb\nc"], 3, id="breaks"),
+    ],
+)
+def test_cards_keep_the_room_that_the_longest_candidate_needs(texts: list[str], lines: int) -> None:
+    first = [passage(text) for text in texts]
+    assert f"--lines:{lines}" in found_html(found(*first), ENGLISH)
+    cited_only = Citation(1, first[0], 0.5, 1.0, 0.9, 0, 0)
+    candidates = found(*first).candidates
+    answered = Reply("q", "q", True, candidates, (cited_only,), Models("e", "r"),
+                     Seconds(0, 0, 0, 0))  # fmt: skip
+    assert f"--lines:{lines}" in reply_html(answered, ENGLISH)
+
+
+def test_citations_of_removed_documents_keep_their_place_in_the_list() -> None:
+    second = Citation(2, passage(), 0.5, 1.0, 0.6, 0, 0)
+    html = reply_html(reply((second,)), ENGLISH, gone=(Gone(1, 7, 0.9), Gone(3, 8, 0.1)))
+    text = Elements(html).text
+    assert "The best match was in a document that is no longer in the library." in text
+    places = [text.index(place) for place in ("p.\u00a07", "p.\u00a012", "p.\u00a08")]
+    assert places == sorted(places)
+    assert text.count("No longer in the library") == 2
+
+
+def test_a_question_with_blanks_around_it_is_no_follow_up() -> None:
+    one = Citation(1, passage(), 0.5, 1.0, 0.9, 0, 0)
+    asked = Reply(" q\n", "q", True, (), (one,), Models("e", "r"), Seconds(0, 0, 0, 0))
+    assert "Searched for" not in reply_html(asked, ENGLISH)
+
+
+def test_lines_are_counted_with_their_breaks() -> None:
+    assert lines_needed("", characters_in_a_line=10) == 1
+    assert lines_needed("x" * 25 + "\n" + "y", characters_in_a_line=10) == 4
 
 
 def test_hostile_text_stays_text_everywhere() -> None:
-    found = passage(HOSTILE, name=HOSTILE, heading=HOSTILE)
+    hostile = passage(HOSTILE, name=HOSTILE, heading=HOSTILE)
     html = reply_html(
-        Reply(HOSTILE, HOSTILE + "!", True, (), (Citation(1, found, 0, 0, 0.9, 3, 20),),
+        Reply(HOSTILE, HOSTILE + "!", True, (), (Citation(1, hostile, 0, 0, 0.9, 3, 20),),
               Models(HOSTILE, HOSTILE), Seconds(0, 0, 0, 0)),
         ENGLISH,
         asked_of=(HOSTILE,),
-    ) + question_html(HOSTILE, (HOSTILE,), ENGLISH) + note_html(HOSTILE)  # fmt: skip
+    ) + question_html(HOSTILE, (HOSTILE,), ENGLISH) + note_html(HOSTILE) + found_html(
+        Found(HOSTILE, HOSTILE + "!", (Candidate(hostile, 0, 1, 1, 1),), 5, 0, 0), ENGLISH
+    )  # fmt: skip
     seen = Elements(html)
     assert "img" not in seen.elements
     assert "script" not in seen.elements

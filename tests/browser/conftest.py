@@ -18,6 +18,7 @@ from tests.bot.page_fakes import (
     OverlapAnswering,
     PdfiumImages,
     SteppingIngestion,
+    new_history,
 )
 
 ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts"
@@ -102,7 +103,12 @@ def site(tmp_path: Path) -> Iterator[Site]:
     answering = OverlapAnswering(library)
     ingestion = SteppingIngestion(library, 0.3)
     page = build_page(
-        answering=answering, ingestion=ingestion, library=library, images=PdfiumImages(library)
+        answering=answering,
+        ingestion=ingestion,
+        library=library,
+        removing=library,
+        history=new_history(tmp_path),
+        images=PdfiumImages(library),
     )
     address = page.launch(port=free_port(), access=Access())
     yield Site(address.local, library, answering, ingestion)

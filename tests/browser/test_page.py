@@ -152,18 +152,23 @@ def test_ticked_documents_restrict_the_question(site: Site, new_page: NewPage) -
     assert len(set(cards(reply).locator(".name").all_inner_texts())) > 1
 
 
-def test_a_document_is_removed_only_after_a_second_click(site: Site, new_page: NewPage) -> None:
-    page = visit(new_page(), site.address)
+def test_a_removal_counts_at_once_in_every_tab_and_can_be_undone(
+    site: Site, new_page: NewPage
+) -> None:
+    page, other = visit(new_page(), site.address), visit(new_page(), site.address)
     fill_with_sample(page)
-    row = document(page, "House plants.txt")
-    row.get_by_role("button", name="Remove House plants.txt").click()
-    row.get_by_role("button", name="Keep").click()
-    expect(row.locator(".confirmation")).to_be_hidden()
-    row.get_by_role("button", name="Remove House plants.txt").click()
-    row.get_by_role("button", name="Remove", exact=True).click()
+    page.get_by_role("button", name="Remove House plants.txt").click()
     expect(documents(page)).to_have_count(5)
+    expect(page.locator(".removal")).to_contain_text("House plants.txt was removed.")
+    expect(page.locator(".removal button")).to_be_focused()
     reply = ask(page, "Which plants are safe for cats?")
     assert "House plants.txt" not in cards(reply).locator(".name").all_inner_texts()
+    other.locator(".removal").get_by_role("button", name="Undo").click()
+    expect(documents(other)).to_have_count(6)
+    expect(documents(page)).to_have_count(6)
+    expect(page.locator(".removal")).to_have_count(0)
+    reply = ask(page, "Which plants are safe for cats, and which are not?")
+    assert "House plants.txt" in cards(reply).locator(".name").all_inner_texts()
 
 
 def test_the_library_is_searched_and_sorted(site: Site, new_page: NewPage) -> None:
@@ -287,6 +292,7 @@ def test_a_conversation_is_saved_and_begun_anew(
 ) -> None:
     page = visit(new_page(), site.address)
     expect(page.get_by_role("button", name="New conversation")).to_be_hidden()
+    expect(page.get_by_role("button", name="Save as Markdown")).to_be_hidden()
     add_to_library(page, [MOVING])
     expect(documents(page)).to_have_count(1)
     ask(page, "When is the deposit due back?")
@@ -300,6 +306,115 @@ def test_a_conversation_is_saved_and_begun_anew(
     page.get_by_role("button", name="New conversation").click()
     expect(page.locator("#conversation .question")).to_have_count(0)
     expect(page.locator("#welcome")).to_be_visible()
+
+
+def test_conversations_are_kept_opened_renamed_and_deleted(
+    site: Site, new_page: NewPage, screenshot: Callable[[Page, str], None]
+) -> None:
+    page = visit(new_page(), site.address)
+    fill_with_sample(page)
+    ask(page, "Which plants are safe for cats?")
+    page.reload()
+    expect(page.locator("#conversation .question")).to_have_text(re.compile("safe for cats"))
+    expect(cards(page.locator("#conversation .reply"))).to_have_count(5)
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator("#conversation .question")).to_have_count(0)
+    ask(page, "How long is the loaf baked?")
+    opener = page.get_by_role("button", name="Conversations")
+    opener.click()
+    rows = page.locator("#history .conversation")
+    expect(rows.locator(".name")).to_have_text(
+        ["How long is the loaf baked?", "Which plants are safe for cats?"]
+    )
+    expect(page.locator("#history [aria-current]")).to_contain_text("loaf")
+    screenshot(page, "conversations")
+
+    page.get_by_role("button", name="Rename Which plants").click()
+    page.get_by_label("New title").locator("visible=true").fill("Cats & <b>plants</b>")
+    page.keyboard.press("Enter")
+    expect(rows.last.locator(".name")).to_have_text("Cats & <b>plants</b>")
+    page.get_by_role("button", name="Open Cats & ").click()
+    expect(page.locator("#conversation .question")).to_have_text(re.compile("safe for cats"))
+    expect(page.locator("#history")).to_be_hidden()
+    ask(page, "And which are deadly?")
+    expect(page.locator("#conversation .question")).to_have_count(2)
+
+    opener.click()
+    expect(rows.first.locator(".name")).to_have_text("Cats & <b>plants</b>")
+    page.get_by_role("button", name="Delete Cats & ").click()
+    page.get_by_role("button", name="Keep").locator("visible=true").click()
+    page.get_by_role("button", name="Delete Cats & ").click()
+    page.get_by_role("button", name="Delete", exact=True).locator("visible=true").click()
+    expect(rows).to_have_count(1)
+    expect(page.locator("#conversation .question")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page.locator("#history")).to_be_hidden()
+    page.reload()
+    expect(page.locator("#welcome")).to_be_visible()
+    expect(page.locator("#conversation .question")).to_have_count(0)
+
+
+def test_a_follow_up_says_what_was_searched_and_is_undone_with_one_click(
+    site: Site, new_page: NewPage
+) -> None:
+    page = visit(new_page(), site.address)
+    fill_with_sample(page)
+    ask(page, "Which plants are safe for cats?")
+    reply = ask(page, "And dogs?")
+    expect(reply.locator(".searched q")).to_have_text("Which plants are safe for cats? And dogs?")
+    reply.get_by_role("button", name="Search as typed").click()
+    expect(page.locator("#conversation .searched")).to_have_count(0)
+    expect(page.locator("#conversation .question")).to_have_count(2)
+    page.get_by_role("button", name="Retry").click()
+    expect(page.locator("#conversation .provisional")).to_have_count(0)
+    expect(page.locator("#conversation .reply")).to_have_count(2)
+    expect(page.locator("#conversation .searched")).to_have_count(0)
+    page.reload()
+    expect(page.locator("#conversation .question")).to_have_count(2)
+    expect(page.locator("#conversation .searched")).to_have_count(0)
+
+
+PLACES = """() => [...document.querySelectorAll("#conversation .message-row:last-of-type .card, " +
+  "#conversation .message-row:last-of-type .verdict")].map(part => {
+    const {top, height} = part.getBoundingClientRect();
+    return [Math.round(top), Math.round(height)];
+})"""
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (360, 740)], ids=["desktop", "phone"])
+def test_nothing_moves_when_the_answer_takes_the_place_of_what_was_found(
+    site: Site, new_page: NewPage, size: tuple[int, int]
+) -> None:
+    page = visit(new_page(viewport={"width": size[0], "height": size[1]}), site.address)
+    site.library.put("a.txt", b"sample", "text", ["Cats sleep. " * 3])
+    for path in sorted(FOLDER.glob("*.[mt]*")):
+        text = path.read_text(encoding="utf-8")
+        site.library.put(path.name, text.encode(), "text", [text])
+    expect(documents(page)).to_have_count(6)
+    site.answering.seconds = 4.0
+    send(page, "Which plants are safe for cats?")
+    expect(page.locator("#conversation .provisional .card")).to_have_count(5)
+    expect(page.locator("#conversation .provisional .verdict")).to_contain_text("12 passages")
+    before = page.evaluate(PLACES)
+    expect(cards(page.locator("#conversation .reply"))).to_have_count(5)
+    assert len(before) == 6
+    assert page.evaluate(PLACES) == before
+
+
+def test_only_what_is_cut_off_can_be_unfolded(site: Site, new_page: NewPage) -> None:
+    page = visit(new_page(), site.address)
+    site.library.put("short.txt", b"s", "text", ["Cats sleep all day and hunt at night."])
+    site.library.put("long.txt", b"l", "text", ["Cats sleep all day. " * 24])
+    expect(documents(page)).to_have_count(2)
+    reply = ask(page, "When do cats hunt?")
+    short = cards(reply).filter(has_text="short.txt")
+    long = cards(reply).filter(has_text="long.txt")
+    expect(short.locator("[data-fold]")).to_be_hidden()
+    folded = long.bounding_box()["height"]
+    long.get_by_role("button", name="Show all").click()
+    assert long.bounding_box()["height"] > folded
+    long.get_by_role("button", name="Show less").click()
+    assert long.bounding_box()["height"] == folded
 
 
 def test_hostile_text_does_nothing(site: Site, new_page: NewPage, tmp_path: Path) -> None:

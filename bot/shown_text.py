@@ -1,0 +1,40 @@
+"""Text as a page can show it; every character keeps its place, so that offsets hold."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+SHORTEST_FULL_LINE = 45
+FULL_LINE_SHARE = 0.7
+"""A line of a PDF is taken to run on when it has this many characters, and this share of the
+longest line's."""
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_LINE = re.compile(r"[^\n]+")
+
+
+def shown(text: str) -> str:
+    """The text without what no page can show: control characters and halves of characters."""
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def reflow(text: str) -> str:
+    """A PDF's text with the breaks of full lines made spaces.
+
+    Breaks after lines that end well before the longest one stay, since tables, headings and
+    lists are made of them.
+    """
+    lines = [match.span() for match in _LINE.finditer(text)]
+    longest = max((end - start for start, end in lines), default=0)
+    full = max(SHORTEST_FULL_LINE, FULL_LINE_SHARE * longest)
+    characters = list(text)
+    for (start, end), (following, _) in pairwise(lines):
+        if end - start >= full and following == end + 1:
+            characters[end] = " "
+    return "".join(characters)
+
+
+def lines_needed(text: str, *, characters_in_a_line: int) -> int:
+    """About how many lines the text fills."""
+    return sum(1 + len(line) // characters_in_a_line for line in text.split("\n"))

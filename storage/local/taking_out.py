@@ -1,0 +1,139 @@
+"""Removing a document so that it can still be put back for a while.
+
+The removal is complete at once, as any other. What is needed to undo it is held by this process
+alone: rows in memory, the original in a temporary file that the system deletes with the process.
+So a crash leaves nothing of the document behind, and leaves it removed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import IO
+
+from storage.errors import DocumentNotFound, StoreError
+from storage.local.engine import LocalStore
+from storage.records import Document, PassageDraft, PreparedDocument, Vectors
+
+
+class LocalRemoving:
+    """Takes documents out of a local library."""
+
+    def __init__(self, store: LocalStore) -> None:
+        """``store`` is open as long as this is used."""
+        self._store = store
+
+    def take_out(self, document_id: str) -> TakenOut:
+        """Remove a document completely; what comes back can put it back.
+
+        Raises:
+            DocumentNotFound: no such document.
+            StoreError: there is no room for a copy of the original, and nothing was removed.
+        """
+        document = _document(self._store, document_id)
+        prepared, vectors = _prepared(self._store, document)
+        original = _held(prepared.original)
+        self._store.remove(document_id)
+        return TakenOut(self._store, document, prepared, vectors, original)
+
+
+class TakenOut:
+    """A document that was removed, until it is put back or let go."""
+
+    def __init__(
+        self,
+        store: LocalStore,
+        document: Document,
+        prepared: PreparedDocument,
+        vectors: Vectors,
+        original: IO[bytes],
+    ) -> None:
+        """Hold everything of a document; ``LocalRemoving`` makes one."""
+        self._store = store
+        self._document = document
+        self._prepared = prepared
+        self._vectors = vectors
+        self._original = original
+
+    @property
+    def name(self) -> str:
+        """What the document was called."""
+        return self._document.name
+
+    def put_back(self) -> None:
+        """Store the document again, under those of its names that are still free.
+
+        Raises:
+            StoreError: all its names belong to others by now.
+        """
+        taken = {name for document in self._store.documents() for name in document.names}
+        free = [name for name in self._document.names if name not in taken]
+        if not free:
+            raise StoreError(f"{self.name} can't be put back: another file of that name came in")
+        with tempfile.TemporaryDirectory(prefix="footnote-") as folder:
+            original = Path(folder) / "original"
+            self._original.seek(0)
+            with original.open("wb") as stream:
+                shutil.copyfileobj(self._original, stream)
+            prepared = replace(self._prepared, name=free[0], original=original)
+            self._store.put(prepared, self._vectors, added_at=self._document.added_at)
+        for name in free[1:]:
+            self._store.link(name, self._document.document_id)
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Forget the document for good."""
+        self._original.close()
+
+
+def _prepared(store: LocalStore, document: Document) -> tuple[PreparedDocument, Vectors]:
+    passages, vectors = store.passages(document.document_id)
+    drafts = tuple(
+        PassageDraft(
+            passage.page,
+            passage.start,
+            passage.end,
+            passage.first_line,
+            passage.last_line,
+            passage.heading,
+            passage.text,
+        )
+        for passage in passages
+    )
+    prepared = PreparedDocument(
+        document_id=document.document_id,
+        name=document.name,
+        kind=document.kind,
+        title=document.title,
+        size_bytes=document.size_bytes,
+        original=store.original(document.document_id),
+        page_count=document.page_count,
+        pages_without_text=document.pages_without_text,
+        pages=store.pages(document.document_id),
+        passages=drafts,
+    )
+    return prepared, vectors
+
+
+def _document(store: LocalStore, document_id: str) -> Document:
+    for document in store.documents():
+        if document.document_id == document_id:
+            return document
+    raise DocumentNotFound(f"no document {document_id!r} is in the library")
+
+
+def _held(source: Path) -> IO[bytes]:
+    """The file's bytes in a temporary file that goes with this process."""
+    held = tempfile.TemporaryFile(prefix="footnote-")  # noqa: SIM115 - outlives this function
+    try:
+        with source.open("rb") as stream:
+            shutil.copyfileobj(stream, held)
+    except OSError as error:
+        held.close()
+        raise StoreError(
+            f"{source.name} can't be held for undoing: {error.strerror}; "
+            "`launch.py remove` removes without that"
+        ) from error
+    return held
