@@ -180,14 +180,16 @@ def add(
         ):
             ingestor = Ingestor(store, opened_encoder, reader)
             on_terminal = sys.stderr.isatty()
-            with typer.progressbar(
-                files,
-                file=sys.stderr,
-                hidden=not on_terminal,
-                item_show_func=lambda file: file.name if file else None,
-            ) as waiting:
-                for file in waiting:
-                    report = ingestor.ingest(file)
+            with (
+                closing(ingestor.ingest_all(files)) as reports,
+                typer.progressbar(
+                    files,
+                    file=sys.stderr,
+                    hidden=not on_terminal,
+                    item_show_func=lambda file: file.name if file else None,
+                ) as waiting,
+            ):
+                for _, report in zip(waiting, reports, strict=True):
                     failed += report.state == "failed"
                     if on_terminal:
                         typer.echo(ERASE_LINE, nl=False, err=True)  # the bar is drawn again below

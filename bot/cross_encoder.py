@@ -11,8 +11,9 @@ import numpy.typing as npt
 import torch
 from torch.nn.functional import linear
 
-from storage.models.bert import Bert, batches, is_plain_bert
+from storage.models.bert import Bert, is_plain_bert
 from storage.models.precision import Runtime
+from storage.models.together import Together
 from storage.models.turns import Turns
 from storage.models.weights import ModelFolder
 from storage.models.word_pieces import WordPieces
@@ -30,8 +31,9 @@ class BertCrossEncoder:
         self._pooler = self._bert.affine("pooler.dense")
         self._classifier = self._bert.affine("classifier")
         self._pieces = WordPieces(model.folder)
-        self._pieces_at_once = runtime.pieces_at_once
-        self._turns = turns
+        self._pairs = Together(
+            self._judge, turns.for_question, most=runtime.pieces_at_once, size=_pieces_of
+        )
 
     @property
     def name(self) -> str:
@@ -42,11 +44,7 @@ class BertCrossEncoder:
         """How well each passage answers, shape (passages,), raw float32 logits; (0,) for none."""
         asked, *found = self._pieces.ids([question, *passages])
         pairs = [self._pair(asked, passage) for passage in found]
-        logits = np.empty(len(passages), dtype=np.float32)
-        for batch in batches([len(sequence) for sequence, _ in pairs], self._pieces_at_once):
-            with self._turns.for_question():
-                logits[batch] = self._judge([pairs[number] for number in batch])
-        return logits
+        return np.array(self._pairs.answers(pairs), dtype=np.float32)
 
     def _pair(self, asked: list[int], passage: list[int]) -> tuple[list[int], int]:
         """The pieces of both texts as one sequence, and where in it the passage begins."""
@@ -55,15 +53,19 @@ class BertCrossEncoder:
         asked, passage = shortened(asked, passage, room)
         return [start, *asked, end, *passage, end], len(asked) + 2
 
-    def _judge(self, pairs: Sequence[tuple[list[int], int]]) -> npt.NDArray[np.float32]:
+    def _judge(self, pairs: Sequence[tuple[list[int], int]]) -> list[float]:
         with torch.inference_mode():
             firsts = self._bert.states(
                 [sequence for sequence, _ in pairs], [second_start for _, second_start in pairs]
             ).firsts()
             pooled = linear(firsts, self._pooler.weight, self._pooler.bias).tanh()
             judged = linear(pooled, self._classifier.weight, self._classifier.bias)
-            logits: npt.NDArray[np.float32] = judged[:, 0].float().cpu().numpy()
+            logits: list[float] = judged[:, 0].float().tolist()
         return logits
+
+
+def _pieces_of(pair: tuple[list[int], int]) -> int:
+    return len(pair[0])
 
 
 def shortened(first: list[int], second: list[int], room: int) -> tuple[list[int], list[int]]:

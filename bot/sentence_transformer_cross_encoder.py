@@ -9,9 +9,12 @@ import numpy.typing as npt
 
 from storage.errors import ModelUnavailable
 from storage.models.precision import Runtime
+from storage.models.together import Together
 from storage.models.turns import Turns
 from storage.models.weights import ModelFolder, is_classifier, weights_sha256
 from storage.models.word_pieces import encodable
+
+_PAIRS_AT_ONCE = 32
 
 
 class SentenceTransformerCrossEncoder:
@@ -53,7 +56,7 @@ class SentenceTransformerCrossEncoder:
                 "reranker gives one. Name a cross-encoder that was trained for ranking."
             )
         self._name = model.name
-        self._turns = turns
+        self._pairs = Together(self._judge, turns.for_question, most=_PAIRS_AT_ONCE)
 
     @property
     def name(self) -> str:
@@ -62,9 +65,10 @@ class SentenceTransformerCrossEncoder:
 
     def logits(self, question: str, passages: Sequence[str]) -> npt.NDArray[np.float32]:
         """How well each passage answers, shape (passages,), raw float32 logits; (0,) for none."""
-        if not passages:
-            return np.empty(0, dtype=np.float32)
         pairs = [(encodable(question), encodable(passage)) for passage in passages]
-        with self._turns.for_question():
-            logits = self._model.predict(pairs, show_progress_bar=False)
-        return np.asarray(logits, dtype=np.float32).reshape(len(passages))
+        return np.array(self._pairs.answers(pairs), dtype=np.float32)
+
+    def _judge(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        logits = self._model.predict(list(pairs), show_progress_bar=False)
+        judged: list[float] = np.asarray(logits, dtype=np.float32).reshape(len(pairs)).tolist()
+        return judged

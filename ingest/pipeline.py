@@ -5,15 +5,22 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import threading
 import time
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from ingest.cleaning import has_text
 from ingest.errors import NoTextFound, ReadingCancelled, UnreadableFile
+from ingest.half_way import FileRead, HalfWay, KnownFile
 from ingest.ports import IsCancelled, Library, OnProgress, PassageEncoder, Reader
 from ingest.reading.process import never_cancelled
 from ingest.reading.records import ReadDocument
@@ -30,6 +37,8 @@ from storage.records import (
 
 _log = logging.getLogger(__name__)
 _BLOCK_BYTES = 1024 * 1024
+
+Result = TypeVar("Result")
 
 
 def ignore_progress(stage: Stage, done: int, total: int) -> None:
@@ -55,7 +64,11 @@ class IngestOptions:
 
 
 class Ingestor:
-    """Takes files into a library, one after another. Use it from one thread at a time."""
+    """Takes files into a library, each in two halves: read, which changes nothing, and take in.
+
+    So one thread can read the next file while another takes in the one before it. Each half is to
+    be used from one thread at a time, and in the order of the files.
+    """
 
     def __init__(
         self,
@@ -75,6 +88,25 @@ class Ingestor:
             overlap_tokens=options.overlap_tokens,
         )
 
+    def ingest_all(self, files: Iterable[SourceFile]) -> Generator[FileReport, None, None]:
+        """How each file ended, in order, each told when it is safe; the next is read meanwhile."""
+        waiting = iter(files)
+        stopped = threading.Event()
+        with ThreadPoolExecutor(1, thread_name_prefix="reading") as thread:
+
+            def started(count: int) -> Iterator[Future[HalfWay]]:
+                for file in islice(waiting, count):
+                    yield thread.submit(self.read, file, is_cancelled=stopped.is_set)
+
+            try:
+                ahead = deque(started(1))
+                while ahead:
+                    half_way = ahead.popleft().result()
+                    ahead.extend(started(1))
+                    yield self.take_in(half_way)
+            finally:
+                stopped.set()
+
     def ingest(
         self,
         file: SourceFile,
@@ -82,71 +114,112 @@ class Ingestor:
         on_progress: OnProgress = ignore_progress,
         is_cancelled: IsCancelled = never_cancelled,
     ) -> FileReport:
-        """How the file ended; a file that can't be taken in is a report too, never an exception.
+        """How the file ended: both halves, one after the other."""
+        half_way = self.read(file, on_progress=on_progress, is_cancelled=is_cancelled)
+        return self.take_in(half_way, on_progress=on_progress, is_cancelled=is_cancelled)
+
+    def read(
+        self,
+        file: SourceFile,
+        *,
+        on_progress: OnProgress = ignore_progress,
+        is_cancelled: IsCancelled = never_cancelled,
+    ) -> HalfWay:
+        """The first half: recognised, read and split. The library stays as it is.
+
+        A file that can't be taken in is a report too, never an exception.
+
+        Raises:
+            ReadingCancelled: ``is_cancelled`` said so.
+        """
+        report = ReportInTheMaking(file, time.perf_counter())
+        with_progress = partial(self._read, report, on_progress, is_cancelled)
+        half_way = _or_its_failure(report, with_progress)
+        report.pause()
+        return half_way
+
+    def take_in(
+        self,
+        half_way: HalfWay,
+        *,
+        on_progress: OnProgress = ignore_progress,
+        is_cancelled: IsCancelled = never_cancelled,
+    ) -> FileReport:
+        """The second half: encoded and stored, and how the file ended. A report stays as it is.
 
         When a report says "ready" or "partly ready", the document is safe on disk.
 
         Raises:
             ReadingCancelled: ``is_cancelled`` said so; nothing of the file was stored.
         """
-        started = time.perf_counter()
-        report = ReportInTheMaking(file, started)
-        try:
-            return self._ingest(file, report, on_progress, is_cancelled)
-        except ReadingCancelled:
-            raise
-        except (UnreadableFile, StorageError) as error:
-            return report.failed(str(error))
-        except OSError as error:
-            return report.failed(f"the system can't read the file: {error.strerror or error}")
-        except Exception as error:
-            _log.exception("a fault of Footnote while taking in %s", file.path)
-            return report.failed(f"a fault of Footnote, not of the file: {error!r}")
+        if isinstance(half_way, FileReport):
+            return half_way
+        half_way.report.resume()
+        with_progress = partial(self._take_in, half_way, on_progress, is_cancelled)
+        return _or_its_failure(half_way.report, with_progress)
 
-    def _ingest(
+    def _read(
+        self, report: ReportInTheMaking, on_progress: OnProgress, is_cancelled: IsCancelled
+    ) -> HalfWay:
+        on_progress("reading", 0, 0)
+        path = report.file.path
+        self._reader.recognise(path)
+        seen = path.stat()
+        report.document_id = _content_id(path, is_cancelled)
+        if self._stored(report.document_id) is not None:
+            return KnownFile(report, seen)
+        return self._read_and_split(report, seen, on_progress, is_cancelled)
+
+    def _read_and_split(
         self,
-        file: SourceFile,
         report: ReportInTheMaking,
+        seen: os.stat_result,
         on_progress: OnProgress,
         is_cancelled: IsCancelled,
-    ) -> FileReport:
-        on_progress("reading", 0, 0)
-        self._reader.recognise(file.path)
-        before = file.path.stat()
-        document_id = _content_id(file.path, is_cancelled)
-        report.document_id = document_id
-        if (stored := self._stored(document_id)) is not None:
-            return self._linked(file, stored, report)
-
-        read = self._reader.read(
-            file.path,
+    ) -> FileRead:
+        document = self._reader.read(
+            report.file.path,
             on_page=lambda done, total: on_progress("reading", done, total),
             is_cancelled=is_cancelled,
         )
-        report.pages = len(read.pages)
-        report.pages_without_text = tuple(page.number for page in read.pages if not has_text(page))
+        pages = document.pages
+        report.pages = len(pages)
+        report.pages_without_text = tuple(page.number for page in pages if not has_text(page))
         if len(report.pages_without_text) == report.pages:
-            raise NoTextFound(_without_any_text(read))
-
+            raise NoTextFound(_without_any_text(document))
         on_progress("splitting", 0, 0)
-        passages = split(read, token_spans=self._encoder.token_spans, options=self._splitting)
-        vectors = self._encode(passages, read.title, on_progress, is_cancelled)
+        spans = self._encoder.token_spans
+        passages = split(document, token_spans=spans, options=self._splitting)
+        on_progress("encoding", 0, len(passages))
+        return FileRead(report, seen, document, passages)
+
+    def _take_in(
+        self, half_way: FileRead | KnownFile, on_progress: OnProgress, is_cancelled: IsCancelled
+    ) -> FileReport:
+        report, seen = half_way.report, half_way.seen
+        # Asked anew: the library may have gained or lost the content since the file was read.
+        if (stored := self._stored(report.document_id)) is not None:
+            return self._linked(stored, report)
+        if isinstance(half_way, KnownFile):
+            half_way = self._read_and_split(report, seen, on_progress, is_cancelled)
+        document, passages = half_way.document, half_way.passages
+        vectors = self._encode(passages, document.title, on_progress, is_cancelled)
         report.passages = len(passages)
 
         on_progress("saving", 0, 0)
-        if _changed(before, file.path.stat()):
+        if _changed(seen, report.file.path.stat()):
             raise UnreadableFile("the file changed while it was being read; add it again")
         receipt = self._library.put(
             PreparedDocument(
-                document_id=document_id,
-                name=file.name,
-                kind=read.kind,
-                title=read.title,
-                size_bytes=before.st_size,
-                original=file.path,
-                page_count=len(read.pages),
+                document_id=report.document_id,
+                name=report.file.name,
+                kind=document.kind,
+                title=document.title,
+                size_bytes=seen.st_size,
+                original=report.file.path,
+                page_count=len(document.pages),
                 pages_without_text=report.pages_without_text,
-                pages=read.pages,
+                pages=document.pages,
                 passages=passages,
             ),
             vectors,
@@ -162,14 +235,14 @@ class Ingestor:
         documents = self._library.documents()
         return next((each for each in documents if each.document_id == document_id), None)
 
-    def _linked(self, file: SourceFile, stored: Document, report: ReportInTheMaking) -> FileReport:
+    def _linked(self, stored: Document, report: ReportInTheMaking) -> FileReport:
         """The report on content that is stored already, under this name from now on."""
         report.pages = stored.page_count
         report.pages_without_text = stored.pages_without_text
         report.passages = stored.passage_count
-        if file.name in stored.names:
+        if report.file.name in stored.names:
             return report.unchanged("")
-        receipt = self._library.link(file.name, stored.document_id)
+        receipt = self._library.link(report.file.name, stored.document_id)
         return report.unchanged(f"same content as {stored.name}", receipt)
 
     def _encode(
@@ -181,7 +254,8 @@ class Ingestor:
     ) -> Vectors:
         vectors = np.empty((len(passages), self._encoder.dimension), dtype=np.float32)
         for start in range(0, len(passages), self._batch_passages):
-            on_progress("encoding", start, len(passages))
+            if start:
+                on_progress("encoding", start, len(passages))
             if is_cancelled():
                 raise ReadingCancelled("stopped")
             batch = passages[start : start + self._batch_passages]
@@ -189,6 +263,21 @@ class Ingestor:
             vectors[start : start + len(batch)] = self._encoder.encode_passages(texts)
         on_progress("encoding", len(passages), len(passages))
         return vectors
+
+
+def _or_its_failure(report: ReportInTheMaking, work: Callable[[], Result]) -> Result | FileReport:
+    """What the work on a file leads to; what goes wrong with it is its report."""
+    try:
+        return work()
+    except ReadingCancelled:
+        raise
+    except (UnreadableFile, StorageError) as error:
+        return report.failed(str(error))
+    except OSError as error:
+        return report.failed(f"the system can't read the file: {error.strerror or error}")
+    except Exception as error:
+        _log.exception("a fault of Footnote while taking in %s", report.file.path)
+        return report.failed(f"a fault of Footnote, not of the file: {error!r}")
 
 
 def _content_id(path: Path, is_cancelled: IsCancelled) -> str:

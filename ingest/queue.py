@@ -1,17 +1,19 @@
-"""Files wait here, and a thread of its own takes them in one after another."""
+"""Files wait here; one thread reads them one after another, and another takes them in."""
 
 from __future__ import annotations
 
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypedDict
 
 from ingest.errors import ReadingCancelled
 from ingest.finding import display_name, told_apart
+from ingest.half_way import HalfWay
 from ingest.pace import Pace
 from ingest.ports import IsCancelled, OnProgress
 from ingest.records import FileProgress, FileReport, SourceFile, Stage
@@ -35,10 +37,15 @@ class GivenFile(Protocol):
 
 
 class TakesFilesIn(Protocol):
-    """What does the work; see ``ingest.pipeline.Ingestor``."""
+    """What does the work, in two halves; see ``ingest.pipeline.Ingestor``."""
 
-    def ingest(
+    def read(
         self, file: SourceFile, *, on_progress: OnProgress, is_cancelled: IsCancelled
+    ) -> HalfWay:
+        """The file, read; raises ``ReadingCancelled``."""
+
+    def take_in(
+        self, half_way: HalfWay, *, on_progress: OnProgress, is_cancelled: IsCancelled
     ) -> FileReport:
         """How the file ended; raises ``ReadingCancelled``."""
 
@@ -52,7 +59,7 @@ class IngestionQueue:
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``make_ingestor`` is called for each file, on the queue's thread.
+        """``make_ingestor`` is called for each file, on the queue's reading thread.
 
         It may take its time, as while models load, and what it raises as ``StorageError`` is what
         the file then fails with.
@@ -62,10 +69,15 @@ class IngestionQueue:
         self._pace = Pace()
         self._jobs: dict[int, _Job] = {}
         self._last_id = 0
+        self._read_ahead: _ReadAhead | None = None
         self._closed = False
         self._changed = threading.Condition()
-        self._thread = threading.Thread(target=self._work, name="ingestion", daemon=True)
-        self._thread.start()
+        self._threads = [
+            threading.Thread(target=work, name=name, daemon=True)
+            for work, name in ((self._read_files, "reading"), (self._take_files_in, "ingestion"))
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def submit(self, files: Sequence[GivenFile]) -> tuple[int, ...]:
         """The job ids of these files, in order; files of the same name are told apart by number.
@@ -100,6 +112,10 @@ class IngestionQueue:
             job.is_cancelled = True
             if job.stage == "waiting":
                 job.stage = "cancelled"
+            elif self._read_ahead is not None and self._read_ahead.job is job:
+                job.stage = "cancelled"
+                self._read_ahead = None
+                self._changed.notify_all()
 
     def retry(self, job_id: int) -> None:
         """Start a cancelled or failed job again, behind those waiting. Others stay as they are."""
@@ -119,44 +135,80 @@ class IngestionQueue:
                 del self._jobs[job_id]
 
     def close(self) -> None:
-        """Stop what runs and give up what waits; returns once the thread is at rest."""
+        """Stop what runs and give up what waits; returns once the threads are at rest."""
         with self._changed:
             self._closed = True
             for job in self._jobs.values():
                 job.is_cancelled = True
             self._changed.notify_all()
-        self._thread.join(_GOODBYE_SECONDS)
+        for thread in self._threads:
+            thread.join(_GOODBYE_SECONDS)
 
-    def _work(self) -> None:
-        while (job := self._next_job()) is not None:
-            try:
-                report = self._make_ingestor().ingest(
-                    job.file,
-                    on_progress=lambda stage, done, total, job=job: self._note(  # type: ignore[misc]
-                        job, stage, done, total
-                    ),
-                    is_cancelled=lambda job=job: job.is_cancelled,  # type: ignore[misc]
-                )
-            except ReadingCancelled:
-                self._finish(job, None)
-            except StorageError as error:
-                self._finish(job, _failed(job.file, str(error)))
-            except Exception as error:
-                _log.exception("a fault of Footnote while taking in %s", job.file.path)
-                self._finish(job, _failed(job.file, f"a fault of Footnote: {error!r}"))
-            else:
-                self._finish(job, report)
+    def _read_files(self) -> None:
+        while (job := self._next_to_read()) is not None:
+            with self._its_end(job):
+                ingestor = self._make_ingestor()
+                half_way = ingestor.read(job.file, **self._watched(job))
+                if isinstance(half_way, FileReport):
+                    self._finish(job, half_way)
+                else:
+                    self._hand_over(_ReadAhead(job, ingestor, half_way))
 
-    def _next_job(self) -> _Job | None:
-        """The next job, from now on being read; ``None`` once the queue is closed."""
+    def _take_files_in(self) -> None:
+        while (read := self._next_to_take_in()) is not None:
+            with self._its_end(read.job):
+                report = read.ingestor.take_in(read.half_way, **self._watched(read.job))
+                self._finish(read.job, report)
+
+    def _watched(self, job: _Job) -> _Watching:
+        """How the work on a job tells where it is, and hears that it is to stop."""
+        return {
+            "on_progress": lambda stage, done, total: self._note(job, stage, done, total),
+            "is_cancelled": lambda: job.is_cancelled,
+        }
+
+    @contextmanager
+    def _its_end(self, job: _Job) -> Iterator[None]:
+        """What goes wrong is the end of this job alone."""
+        try:
+            yield
+        except ReadingCancelled:
+            self._finish(job, None)
+        except StorageError as error:
+            self._finish(job, _failed(job.file, str(error)))
+        except Exception as error:
+            _log.exception("a fault of Footnote while taking in %s", job.file.path)
+            self._finish(job, _failed(job.file, f"a fault of Footnote: {error!r}"))
+
+    def _next_to_read(self) -> _Job | None:
+        """The next job, once there is room to read ahead; ``None`` once the queue is closed."""
         with self._changed:
             while not self._closed:
-                for job in self._jobs.values():
-                    if job.stage == "waiting":
-                        job.enter("reading", 0, 0, self._clock())
-                        return job
+                waiting = [job for job in self._jobs.values() if job.stage == "waiting"]
+                if waiting and self._read_ahead is None:
+                    waiting[0].enter("reading", 0, 0, self._clock())
+                    return waiting[0]
                 self._changed.wait()
             return None
+
+    def _hand_over(self, read: _ReadAhead) -> None:
+        with self._changed:
+            if read.job.is_cancelled:
+                raise ReadingCancelled("stopped")
+            self._read_ahead = read
+            self._changed.notify_all()
+
+    def _next_to_take_in(self) -> _ReadAhead | None:
+        """The file that was read ahead, as soon as there is one; ``None`` once all is closed."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or self._read_ahead is not None)
+            if self._closed:
+                return None
+            read, self._read_ahead = self._read_ahead, None
+            assert read is not None  # noqa: S101 - waited for above
+            read.job.stage_started = self._clock()  # the time that it waited says nothing of pace
+            self._changed.notify_all()
+            return read
 
     def _note(self, job: _Job, stage: Stage, done: int, total: int) -> None:
         with self._changed:
@@ -212,6 +264,20 @@ class _Job:
             ),
             report=self.report,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadAhead:
+    """A job whose file is read and waits to be taken in, by the ingestor that read it."""
+
+    job: _Job
+    ingestor: TakesFilesIn
+    half_way: HalfWay
+
+
+class _Watching(TypedDict):
+    on_progress: OnProgress
+    is_cancelled: IsCancelled
 
 
 def _failed(file: SourceFile, reason: str) -> FileReport:

@@ -12,7 +12,10 @@ from storage.records import PutReceipt
 
 @dataclass(slots=True)
 class ReportInTheMaking:
-    """Filled in as the file is got to know; ``started`` is a reading of ``perf_counter``."""
+    """Filled in as the file is got to know; ``started`` is a reading of ``perf_counter``.
+
+    The report's seconds are those of work: from ``pause`` to ``resume`` the file only waited.
+    """
 
     file: SourceFile
     started: float
@@ -20,6 +23,15 @@ class ReportInTheMaking:
     pages: int = 0
     pages_without_text: tuple[int, ...] = ()
     passages: int = 0
+    paused: float = 0.0
+
+    def pause(self) -> None:
+        """The file waits from now on."""
+        self.paused = time.perf_counter()
+
+    def resume(self) -> None:
+        """The work on it goes on."""
+        self.started += time.perf_counter() - self.paused
 
     def failed(self, reason: str) -> FileReport:
         """The report on a file that wasn't taken in."""

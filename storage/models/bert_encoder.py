@@ -16,6 +16,7 @@ from torch.nn.functional import normalize
 
 from storage.models.bert import Bert, batches, is_plain_bert
 from storage.models.precision import Runtime
+from storage.models.together import Together
 from storage.models.turns import Turns
 from storage.models.weights import ModelFolder, weights_sha256
 from storage.models.word_pieces import WordPieces
@@ -38,6 +39,9 @@ class BertEncoder:
         self._pieces_at_once = runtime.pieces_at_once
         self._max_tokens = min(_wished_tokens(model.folder), self._bert.max_pieces)
         self._turns = turns
+        self._questions = Together(
+            self._question_vectors, turns.for_question, most=runtime.pieces_at_once, size=len
+        )
 
     @property
     def name(self) -> str:
@@ -82,10 +86,7 @@ class BertEncoder:
 
     def encode_question(self, text: str) -> Vectors:
         """A unit vector of shape (dimension,), float32."""
-        sequences = self._sequences([text])
-        with self._turns.for_question():
-            question: Vectors = self._vectors(sequences)[0].cpu().numpy()
-        return question
+        return self._questions.answers(self._sequences([text]))[0]
 
     def token_spans(self, text: str) -> Sequence[tuple[int, int]]:
         """Start and end characters of each word piece of the whole text, ordered."""
@@ -115,6 +116,9 @@ class BertEncoder:
     def _sequences(self, texts: Sequence[str]) -> list[list[int]]:
         start, end, room = self._pieces.start, self._pieces.end, self._max_tokens - 2
         return [[start, *ids[:room], end] for ids in self._pieces.ids(texts)]
+
+    def _question_vectors(self, sequences: Sequence[Sequence[int]]) -> list[Vectors]:
+        return list(self._vectors(sequences).cpu().numpy())
 
     def _vectors(self, sequences: Sequence[Sequence[int]]) -> torch.Tensor:
         with torch.inference_mode():

@@ -10,6 +10,7 @@ from tokenizers import Tokenizer
 
 from storage.errors import ModelUnavailable
 from storage.models.precision import Runtime
+from storage.models.together import Together
 from storage.models.turns import Turns
 from storage.models.weights import ModelFolder, is_classifier, weights_sha256
 from storage.models.word_pieces import encodable
@@ -52,6 +53,7 @@ class SentenceTransformerEncoder:
                 f"sentence-transformers can't load an encoder from {model.folder}: {error}"
             ) from error
         self._turns = turns
+        self._questions = Together(self._vectors, turns.for_question, most=_TEXTS_AT_ONCE)
 
     @property
     def name(self) -> str:
@@ -93,16 +95,17 @@ class SentenceTransformerEncoder:
 
     def encode_question(self, text: str) -> Vectors:
         """A unit vector of shape (dimension,), float32."""
-        with self._turns.for_question():
-            vectors = self._model.encode_query([encodable(text)], show_progress_bar=False)
-        question: Vectors = unit_rows(vectors)[0].astype(np.float32)
-        return question
+        return self._questions.answers([encodable(text)])[0]
 
     def token_spans(self, text: str) -> Sequence[tuple[int, int]]:
         """Start and end characters of each word piece of the whole text, ordered."""
         encoding = self._tokenizer.encode(encodable(text), add_special_tokens=False)
         spans: list[tuple[int, int]] = encoding.offsets
         return spans
+
+    def _vectors(self, questions: Sequence[str]) -> list[Vectors]:
+        vectors = self._model.encode_query(list(questions), show_progress_bar=False)
+        return list(unit_rows(vectors).astype(np.float32))
 
 
 def _untruncated(tokenizer: Any) -> Tokenizer:

@@ -16,7 +16,7 @@ from storage.models.cross_encoder_weights import native_cross_encoder
 from storage.models.encoder import open_encoder
 from storage.models.precision import Compute
 from storage.models.weights import MS_MARCO_MINILM_L12
-from tests.fakes import OverlapReranker
+from tests.fakes import CountingTurns, OverlapReranker
 from tests.tiny_models import write_cross_encoder, write_encoder
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
@@ -97,6 +97,22 @@ def test_threads_get_what_one_thread_gets(reranker: Reranker) -> None:
         found = list(pool.map(lambda _: reranker.logits(QUESTION, PASSAGES[:4]), range(16)))
     for logits in found:
         np.testing.assert_allclose(logits, alone, atol=2e-4)
+
+
+def test_pairs_of_questions_that_arrive_together_are_judged_together(tmp_path: Path) -> None:
+    turns = CountingTurns()
+    folder = write_cross_encoder(tmp_path / "tiny")
+    reranker = open_reranker(str(folder), compute=FLOAT32, turns=turns)
+    passages = ["a b", "c d e"]
+    alone = [reranker.logits(question, passages) for question in "fgh"]
+    with ThreadPoolExecutor(3) as pool:
+        with turns.for_passages():
+            asked = [pool.submit(reranker.logits, question, passages) for question in "fgh"]
+            turns.until_waiting(reranker._pairs, 6)  # type: ignore[attr-defined]
+            turns.questions = 0
+        for logits, future in zip(alone, asked, strict=True):
+            np.testing.assert_allclose(future.result(60), logits, atol=2e-4)
+    assert turns.questions == 1
 
 
 pieces = st.lists(st.integers(), max_size=40)

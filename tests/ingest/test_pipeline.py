@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -209,6 +211,82 @@ def test_a_file_that_vanishes_meanwhile_is_not_stored(
     path.write_text("Some words.")
     report = add(Ingestor(library, _Recording(path.unlink), reader), path)
     assert (report.state, library.prepared) == ("failed", {})
+
+
+def test_files_in_one_go_are_reported_in_order_each_once_it_is_stored(
+    ingestor: Ingestor, library: DictLibrary, tmp_path: Path
+) -> None:
+    for name, text in (("a.txt", "One."), ("b.txt", ""), ("c.txt", "One."), ("d.txt", "Two.")):
+        (tmp_path / name).write_text(text)
+    stored = []
+    reports = []
+    for report in ingestor.ingest_all(find_files([tmp_path])):
+        reports.append((report.name, report.state, report.reason))
+        stored.append(len(library.prepared))
+    assert [(name, state) for name, state, _ in reports] == [
+        ("a.txt", "ready"), ("b.txt", "failed"), ("c.txt", "unchanged"), ("d.txt", "ready"),
+    ]  # fmt: skip
+    assert reports[2][2] == "same content as a.txt"
+    assert stored == [1, 1, 1, 2]
+
+
+def test_the_next_file_is_read_while_one_is_encoded(
+    library: DictLibrary, reader: FileReader, tmp_path: Path
+) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(f"Some words in {name}.")
+    second_is_read = threading.Event()
+    spans = HashingEncoder.token_spans
+
+    class Noticing(HashingEncoder):
+        def token_spans(self, text: str) -> Sequence[tuple[int, int]]:
+            if "b.txt" in text:
+                second_is_read.set()
+            return spans(self, text)
+
+        def encode_passages(self, texts: Sequence[str]) -> Vectors:
+            assert second_is_read.wait(60)
+            return super().encode_passages(texts)
+
+    reports = Ingestor(library, Noticing(), reader).ingest_all(find_files([tmp_path]))
+    assert [report.state for report in reports] == ["ready", "ready"]
+
+
+def test_giving_up_in_the_middle_stops_the_reading_ahead(
+    library: DictLibrary, reader: FileReader, tmp_path: Path
+) -> None:
+    for number in range(4):
+        (tmp_path / f"{number}.txt").write_text(f"Number {number}.")
+    reports = Ingestor(library, HashingEncoder(), reader).ingest_all(find_files([tmp_path]))
+    assert next(reports).state == "ready"
+    reports.close()
+    assert len(library.prepared) == 1
+    assert not [each for each in threading.enumerate() if each.name.startswith("reading_")]
+
+
+def test_reading_changes_nothing_and_what_came_or_went_meanwhile_counts(
+    ingestor: Ingestor, library: DictLibrary, tmp_path: Path
+) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("Some words.")
+    first, second = SourceFile(tmp_path / "a.txt", "a.txt"), SourceFile(tmp_path / "b.txt", "b.txt")
+    read_too_early = ingestor.read(second)
+    assert library.prepared == {}
+    assert ingestor.ingest(first).state == "ready"
+    known = ingestor.read(second)
+    assert ingestor.take_in(read_too_early).reason == "same content as a.txt"
+    library.prepared.clear()
+    assert ingestor.take_in(known).state == "ready"
+    assert library.documents()[0].names == ("a.txt", "b.txt")
+
+
+def test_the_seconds_of_a_report_are_those_of_work(ingestor: Ingestor, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Some words.")
+    started = time.perf_counter()
+    half_way = ingestor.read(SourceFile(tmp_path / "a.txt", "a.txt"))
+    time.sleep(0.3)
+    report = ingestor.take_in(half_way)
+    assert 0 < report.seconds <= time.perf_counter() - started - 0.3
 
 
 class _FullLibrary(DictLibrary):

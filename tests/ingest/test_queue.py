@@ -10,32 +10,59 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import ReadingCancelled
+from ingest.half_way import HalfWay, KnownFile
 from ingest.pace import Pace
 from ingest.ports import IsCancelled, OnProgress
 from ingest.queue import IngestionQueue
 from ingest.records import FileProgress, FileReport, FileState, SourceFile, Stage
+from ingest.reporting import ReportInTheMaking
 from storage.errors import ModelUnavailable
 
 
 @dataclass
 class StepByStep:
-    """An ingestor that goes on only when told, and ends as the file's name says."""
+    """An ingestor that goes on only when told, and ends as the file's name says.
+
+    Each file needs one ``go`` to be read and, where ``holds`` is set, one ``take`` to be taken in.
+    """
 
     go: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    take: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    holds: bool = False
     taken: list[str] = field(default_factory=list)
 
-    def ingest(
+    def read(
         self, file: SourceFile, *, on_progress: OnProgress, is_cancelled: IsCancelled
-    ) -> FileReport:
+    ) -> HalfWay:
         self.taken.append(file.name)
         on_progress("reading", 1, 4)
-        while not self.go.acquire(timeout=0.01):
-            if is_cancelled():
-                raise ReadingCancelled("stopped")
+        passed(self.go, is_cancelled)
+        if file.name == "unreadable":
+            return as_report(file, "failed")
+        on_progress("encoding", 0, 9)
+        return KnownFile(ReportInTheMaking(file, 0.0), Path.cwd().stat())
+
+    def take_in(
+        self, half_way: HalfWay, *, on_progress: OnProgress, is_cancelled: IsCancelled
+    ) -> FileReport:
+        assert isinstance(half_way, KnownFile)
+        file = half_way.report.file
+        on_progress("encoding", 3, 9)
+        if self.holds:
+            passed(self.take, is_cancelled)
         if file.name == "fault":
             raise ZeroDivisionError("oops")
-        state: FileState = "failed" if file.name.startswith("bad") else "ready"
-        return FileReport(str(file.path), file.name, "id", state, 4, (), 9, "", 0.1)
+        return as_report(file, "failed" if file.name.startswith("bad") else "ready")
+
+
+def passed(gate: threading.Semaphore, is_cancelled: IsCancelled) -> None:
+    while not gate.acquire(timeout=0.01):
+        if is_cancelled():
+            raise ReadingCancelled("stopped")
+
+
+def as_report(file: SourceFile, state: FileState) -> FileReport:
+    return FileReport(str(file.path), file.name, "id", state, 4, (), 9, "", 0.1)
 
 
 @contextmanager
@@ -52,7 +79,7 @@ def files(*names: str) -> list[SourceFile]:
 
 
 def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline, "it never happened"
         time.sleep(0.005)
@@ -95,6 +122,45 @@ def test_cancelling_waiting_and_running_jobs() -> None:
         queue.cancel(third)
         assert stages(queue) == ["cancelled", "cancelled", "done"]
         assert ingestor.taken == ["a", "c"]
+
+
+def test_the_next_file_is_read_while_one_is_taken_in_and_no_more_than_that() -> None:
+    ingestor = StepByStep(holds=True)
+    with running(ingestor) as queue:
+        queue.submit(files("a", "b", "c"))
+        ingestor.go.release(3)
+        until(lambda: [each.done for each in queue.progress()] == [3, 0, 0])
+        until(lambda: stages(queue) == ["encoding", "encoding", "waiting"])
+        assert ingestor.taken == ["a", "b"]
+        ingestor.take.release()
+        until(lambda: stages(queue) == ["done", "encoding", "encoding"])
+        assert ingestor.taken == ["a", "b", "c"]
+        ingestor.take.release(2)
+        until(lambda: stages(queue) == ["done"] * 3)
+
+
+def test_a_file_that_cannot_be_read_waits_for_nobody() -> None:
+    ingestor = StepByStep(holds=True)
+    with running(ingestor) as queue:
+        queue.submit(files("a", "unreadable", "c"))
+        ingestor.go.release(3)
+        until(lambda: stages(queue) == ["encoding", "done", "encoding"])
+
+
+def test_a_file_that_is_read_and_waits_can_be_cancelled() -> None:
+    ingestor = StepByStep(holds=True)
+    with running(ingestor) as queue:
+        first, second, third = queue.submit(files("a", "b", "c"))
+        ingestor.go.release(3)
+        until(lambda: stages(queue) == ["encoding", "encoding", "waiting"])
+        until(lambda: queue._read_ahead is not None)
+        queue.cancel(second)
+        assert job(queue, second).stage == "cancelled"
+        until(lambda: job(queue, third).stage == "encoding")
+        ingestor.take.release(2)
+        until(lambda: stages(queue) == ["done", "cancelled", "done"])
+        assert job(queue, first).report is not None
+        assert job(queue, second).report is None
 
 
 def test_retry_starts_failed_and_cancelled_jobs_again_and_no_others() -> None:

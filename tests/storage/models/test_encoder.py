@@ -16,7 +16,7 @@ from storage.errors import ModelUnavailable
 from storage.models.encoder import Encoder, open_encoder
 from storage.models.precision import Compute
 from storage.models.weights import ALL_MINILM_L6
-from tests.fakes import HashingEncoder
+from tests.fakes import CountingTurns, HashingEncoder
 from tests.tiny_models import WIDTH, write_cross_encoder, write_encoder
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -132,6 +132,23 @@ def test_threads_get_what_one_thread_gets(encoder: Encoder) -> None:
         found = list(pool.map(lambda number: ways[number % 2](number), range(16)))
     for vectors in found:
         np.testing.assert_allclose(vectors, alone, atol=2e-5)
+
+
+def test_questions_that_arrive_together_are_encoded_together(
+    tmp_path: Path,
+) -> None:
+    turns = CountingTurns()
+    encoder = open_encoder(str(write_encoder(tmp_path / "tiny")), compute=FLOAT32, turns=turns)
+    texts = ["a b", "c", "d e f"]
+    alone = [encoder.encode_question(text) for text in texts]
+    with ThreadPoolExecutor(3) as pool:
+        with turns.for_passages():
+            asked = [pool.submit(encoder.encode_question, text) for text in texts]
+            turns.until_waiting(encoder._questions, 3)  # type: ignore[attr-defined]
+            turns.questions = 0
+        for vector, future in zip(alone, asked, strict=True):
+            np.testing.assert_allclose(future.result(60), vector, atol=2e-5)
+    assert turns.questions == 1
 
 
 def test_the_fingerprint_says_what_made_the_vectors(encoder: Encoder) -> None:
