@@ -27,7 +27,7 @@ FAIR_FROM = 0.3
 FOLDED_LINES = 5
 """The most lines that a folded card shows."""
 
-CHARACTERS_IN_A_LINE = 80
+CHARACTERS_IN_A_LINE = 90
 """About so many fit into a card's line on a desktop."""
 
 LEAD_LIMIT = 240

@@ -16,7 +16,7 @@ from storage.conversations import KeptConversation
 
 _ROW = Markup(
     '<li class="conversation" data-conversation="{id}"{current}>'
-    '<button type="button" class="open" data-act="open" data-id="{id}" title="{open}">'
+    '<button type="button" class="open" data-act="open" data-id="{id}" aria-label="{open}">'
     '<bdi class="name">{title}</bdi> <time data-at="{changed_at}"></time></button>'
     '<a class="quiet" href="footnote/conversations/{id}.md" download aria-label="{save}: {title}" '
     'title="{save}">&darr;</a>'

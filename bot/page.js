@@ -133,7 +133,10 @@
     }
     figure.append(image);
     const answer = await highlights;
-    for (const box of answer?.ok ? await answer.json() : []) figure.append(hit(box));
+    const layer = document.createElement("div"); // one, so that boxes that overlap aren't darker
+    layer.className = "hits";
+    layer.append(...(answer?.ok ? await answer.json() : []).map(hit));
+    figure.append(layer);
     return figure;
   }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -158,6 +159,32 @@ def test_what_was_ready_survives_a_kill(tmp_path: Path) -> None:
     number = int(ready[-1].removesuffix(".txt"))
     (reply,) = product.json("ask", f"What is the code of locker {number:02}?")
     assert reply["citations"][0]["document"] == ready[-1]
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="no terminals to speak of here")
+def test_a_browser_is_opened_where_somebody_sits_at_a_terminal(tmp_path: Path) -> None:
+    opened = tmp_path / "opened"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {opened}.part && mv {opened}.part {opened}\n')
+    browser.chmod(0o755)
+    product = Product(tmp_path / "library", tmp_path / "network.log")
+    ours, theirs = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "launch.py", "--library", str(product.library),
+         "--port", str(free_port())],
+        cwd=ROOT, env={**product.environment(), "BROWSER": f"{browser} %s"}, stdout=theirs,
+    )  # fmt: skip
+    try:
+        deadline = time.monotonic() + 120
+        while not opened.exists():
+            assert process.poll() is None
+            assert time.monotonic() < deadline, "no browser was opened"
+            time.sleep(0.2)
+        assert opened.read_text().startswith("http://127.0.0.1:")
+    finally:
+        stop(process)
+        os.close(theirs)
+        os.close(ours)
 
 
 def test_a_taken_port_is_said(tmp_path: Path) -> None:

@@ -314,6 +314,7 @@ def test_conversations_are_kept_opened_renamed_and_deleted(
     page = visit(new_page(), site.address)
     fill_with_sample(page)
     ask(page, "Which plants are safe for cats?")
+    expect(page.get_by_role("button", name="Save as Markdown")).to_be_visible()
     page.reload()
     expect(page.locator("#conversation .question")).to_have_text(re.compile("safe for cats"))
     expect(cards(page.locator("#conversation .reply"))).to_have_count(5)
@@ -369,6 +370,7 @@ def test_a_follow_up_says_what_was_searched_and_is_undone_with_one_click(
     expect(page.locator("#conversation .provisional")).to_have_count(0)
     expect(page.locator("#conversation .reply")).to_have_count(2)
     expect(page.locator("#conversation .searched")).to_have_count(0)
+    expect(page.locator("#box .submit-button")).to_be_visible()
     page.reload()
     expect(page.locator("#conversation .question")).to_have_count(2)
     expect(page.locator("#conversation .searched")).to_have_count(0)
@@ -404,7 +406,7 @@ def test_nothing_moves_when_the_answer_takes_the_place_of_what_was_found(
 def test_only_what_is_cut_off_can_be_unfolded(site: Site, new_page: NewPage) -> None:
     page = visit(new_page(), site.address)
     site.library.put("short.txt", b"s", "text", ["Cats sleep all day and hunt at night."])
-    site.library.put("long.txt", b"l", "text", ["Cats sleep all day. " * 24])
+    site.library.put("long.txt", b"l", "text", ["Cats sleep all day.\n" * 12])
     expect(documents(page)).to_have_count(2)
     reply = ask(page, "When do cats hunt?")
     short = cards(reply).filter(has_text="short.txt")
@@ -415,6 +417,21 @@ def test_only_what_is_cut_off_can_be_unfolded(site: Site, new_page: NewPage) -> 
     assert long.bounding_box()["height"] > folded
     long.get_by_role("button", name="Show less").click()
     assert long.bounding_box()["height"] == folded
+
+
+def test_right_to_left_passages_are_set_from_the_right(site: Site, new_page: NewPage) -> None:
+    text = "تقع المدينة على ضفة النهر. يبلغ عدد سكانها مئة ألف نسمة."
+    site.library.put("city.txt", text.encode(), "text", [text])
+    page = visit(new_page(), site.address)
+    expect(documents(page)).to_have_count(1)
+    reply = ask(page, "كم عدد سكانها؟")
+    direction = "part => getComputedStyle(part).direction"
+    assert cards(reply).first.locator("blockquote").evaluate(direction) == "rtl"
+    assert page.locator("#conversation .question p").evaluate(direction) == "rtl"
+    cards(reply).first.locator(".place").click()
+    expect(page.locator(".viewer mark.hit")).to_be_visible()
+    assert page.locator(".viewer .sheet").evaluate(direction) == "rtl"
+    assert page.locator("#library h2").evaluate(direction) == "ltr"
 
 
 def test_hostile_text_does_nothing(site: Site, new_page: NewPage, tmp_path: Path) -> None:
@@ -533,5 +550,6 @@ def test_pictures_for_people(
     screenshot(page, f"{name}-answer")
     cards(reply).filter(has_text="Moving house.pdf").first.locator(".place").click()
     expect(page.locator(".viewer .sheet img")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.wait_for_timeout(300)
     screenshot(page, f"{name}-page")

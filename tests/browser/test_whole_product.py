@@ -12,18 +12,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from bot.sample_documents import FOLDER
 from tests.browser.conftest import free_port
 from tests.browser.driving import (
     add_to_library,
     ask,
     attach,
     cards,
-    document,
     documents,
     fill_with_sample,
     send,
-    visit,
 )
 from tests.product import ROOT, Product
 
@@ -59,6 +56,11 @@ class Running:
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Running]:
+    yield from served(tmp_path)
+
+
+def served(tmp_path: Path) -> Iterator[Running]:
+    """The product over a new library, while it is used; it may not reach any network."""
     product = Product(tmp_path / "library", tmp_path / "network.log")
     running = Running(product)
     running.start()
@@ -69,70 +71,114 @@ def running(tmp_path: Path) -> Iterator[Running]:
     assert product.network_attempts() == []
 
 
-def test_from_an_empty_library_to_a_highlighted_page(
-    running: Running, new_page: NewPage, screenshot: Callable[[Page, str], None]
-) -> None:
-    page = new_page()
+def opened(running: Running, new_page: NewPage, **options: object) -> Page:
+    """A page whose models are loaded."""
+    page = new_page(**options)
     page.goto(running.address)
-    page.get_by_role("button", name="Try it with a small sample").wait_for(timeout=MINUTE)
+    expect(page.locator("#documents .documents, #documents .empty").first).to_be_attached(
+        timeout=3 * MINUTE
+    )
+    expect(page.locator(".readiness")).to_be_empty(timeout=3 * MINUTE)
+    return page
+
+
+Screenshot = Callable[[Page, str], None]
+PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+
+
+def test_from_a_first_visit_to_a_history_after_a_restart(
+    running: Running, new_page: NewPage, tmp_path: Path, screenshot: Screenshot
+) -> None:
+    page = opened(running, new_page)
+    expect(page.locator("#welcome")).to_contain_text("Your files stay on this machine")
+    screenshot(page, "product-empty")
     fill_with_sample(page)
+    five_cards_and_the_page_of_one(page, screenshot)
+    files_dropped_into_the_chat(page, tmp_path)
+    a_filter_a_follow_up_and_a_removal(page)
+    running.stop()
+    running.start()
+    what_was_asked_but_nothing_removed(opened(running, new_page))
+    page = opened(running, new_page, locale="zh-CN", **PHONE)
+    the_same_in_chinese_on_a_phone(page)
+    screenshot(page, "product-phone-chinese")
+
+
+def five_cards_and_the_page_of_one(page: Page, screenshot: Screenshot) -> None:
     reply = ask(page, "How many boxes does a family of four need?")
     expect(cards(reply)).to_have_count(5)
     expect(reply.locator(".verdict")).to_contain_text("Moving house.pdf")
     expect(reply.locator(".models")).to_contain_text("MiniLM")
+    expect(cards(reply).first.locator("mark")).to_be_visible()
     screenshot(page, "product-answer")
     cards(reply).first.locator(".place").click()
     expect(page.locator(".viewer .sheet img")).to_be_visible()
     expect(page.locator(".viewer .hit").first).to_be_visible()
     expect(page.locator(".page-of")).to_have_text("Page 2 of 2")
     screenshot(page, "product-page")
+    page.keyboard.press("Escape")
 
 
-def test_drop_into_the_chat_fail_restrict_remove_and_restart(
-    running: Running, new_page: NewPage, tmp_path: Path
-) -> None:
-    broken = tmp_path / "broken.pdf"
+def files_dropped_into_the_chat(page: Page, folder: Path) -> None:
+    broken = folder / "broken.pdf"
     broken.write_bytes(b"%PDF-1.7 and nothing else")
-    page = new_page()
-    page.goto(running.address)
-    expect(page.locator("#documents .empty")).to_be_visible(timeout=MINUTE)
-
-    attach(page, [FOLDER / "Moving house.pdf", broken])
-    send(page, "When is the deposit due back?")
-    expect(cards(page.locator("#conversation .reply")).first).to_be_visible(timeout=MINUTE)
+    harbour = folder / "harbour.txt"
+    harbour.write_text("The harbour light was first lit by Ines Caldeira in 1911.", "utf-8")
+    attach(page, [harbour, broken])
+    send(page, "Who lit the harbour light first?")
+    expect(page.locator("#conversation .reply")).to_have_count(2, timeout=3 * MINUTE)
     note = page.locator("#conversation .note")
     expect(note.locator("li.failed")).to_contain_text("broken.pdf")
-    expect(note).to_contain_text("ready: 2 pages")
+    expect(page.locator("#conversation .reply").last).to_contain_text("Ines Caldeira")
 
-    add_to_library(page, [FOLDER / "House plants.txt", FOLDER / "Sourdough bread.md"])
-    expect(documents(page)).to_have_count(3, timeout=MINUTE)
+
+def a_filter_a_follow_up_and_a_removal(page: Page) -> None:
     page.get_by_role("checkbox", name="Ask only House plants.txt").check()
     reply = ask(page, "How long is the loaf baked?")
     assert set(cards(reply).locator(".name").all_inner_texts()) == {"House plants.txt"}
     page.get_by_role("button", name="Ask all documents").click()
-
-    row = document(page, "House plants.txt")
-    row.get_by_role("button", name="Remove House plants.txt").click()
-    row.get_by_role("button", name="Remove", exact=True).click()
-    expect(documents(page)).to_have_count(2)
+    ask(page, "Which plants are deadly for cats?")
+    reply = ask(page, "And for dogs?")
+    expect(reply.locator(".searched q")).to_have_text(
+        "Which plants are deadly for cats? And for dogs?"
+    )
+    page.get_by_role("button", name="Remove House plants.txt").click()
+    expect(documents(page)).to_have_count(6)
+    page.get_by_role("button", name="Undo").click()
+    expect(documents(page)).to_have_count(7)
     reply = ask(page, "Which plants are safe for cats?")
+    expect(cards(reply).first).to_contain_text("House plants.txt")
+    page.get_by_role("button", name="Remove House plants.txt").click()
+    expect(documents(page)).to_have_count(6)
+    reply = ask(page, "Which plants are good for cats?")
     assert "House plants.txt" not in cards(reply).locator(".name").all_inner_texts()
 
-    running.stop()
-    running.start()
-    page = visit(new_page(), running.address)
-    expect(documents(page)).to_have_count(2, timeout=MINUTE)
-    expect(cards(ask(page, "How long is the loaf baked with the lid on?")).first).to_contain_text(
-        "Sourdough bread.md"
-    )
+
+def what_was_asked_but_nothing_removed(page: Page) -> None:
+    expect(documents(page)).to_have_count(6)
+    page.get_by_role("button", name="Conversations").click()
+    page.get_by_role("button", name="Open How many boxes").click()
+    replies = page.locator("#conversation .reply")
+    expect(replies).to_have_count(7)
+    expect(cards(replies.first).first).to_contain_text("Moving house.pdf")
+    expect(cards(replies.first).first.locator("mark")).to_be_visible()
+    expect(replies.nth(3).locator(".card.gone").first).to_contain_text("No longer in the library")
+    cards(replies.first).first.locator(".place").click()
+    expect(page.locator(".viewer .hit").first).to_be_visible()
 
 
-def test_what_was_ready_answers_after_a_kill_during_an_upload(
+def the_same_in_chinese_on_a_phone(page: Page) -> None:
+    expect(page.locator("#box textarea")).to_have_attribute("placeholder", "提问，或拖入 PDF")
+    reply = ask(page, "How long is the loaf baked with the lid on?")
+    expect(cards(reply).first).to_contain_text("Sourdough bread.md")
+    expect(reply.locator(".models")).to_contain_text("秒")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_ingestion_survives_a_reload_and_the_library_a_kill(
     running: Running, new_page: NewPage, tmp_path: Path
 ) -> None:
-    page = new_page()
-    page.goto(running.address)
-    page.get_by_role("button", name="Try it with a small sample").wait_for(timeout=MINUTE)
+    page = opened(running, new_page)
     fill_with_sample(page)
     long = tmp_path / "long.txt"
     long.write_text(
@@ -140,11 +186,19 @@ def test_what_was_ready_answers_after_a_kill_during_an_upload(
         encoding="utf-8",
     )
     add_to_library(page, [long])
-    expect(page.locator("#jobs .job")).to_contain_text("long.txt", timeout=MINUTE)
+    job = page.locator("#jobs .job")
+    expect(job).to_contain_text("long.txt", timeout=MINUTE)
+    page.reload()
+    expect(job).to_contain_text("long.txt", timeout=MINUTE)
+    expect(job).to_contain_text("understanding", timeout=3 * MINUTE)
+    page.get_by_role("button", name="Cancel long.txt").click()
+    expect(page.locator("#jobs .job.cancelled")).to_be_visible(timeout=MINUTE)
+    page.get_by_role("button", name="Retry").click()
+    expect(job).to_contain_text("understanding", timeout=3 * MINUTE)
     page.context.close()
     running.stop(signal.SIGKILL)
     running.start()
-    page = visit(new_page(), running.address)
-    expect(documents(page)).to_have_count(6, timeout=MINUTE)
+    page = opened(running, new_page)
+    expect(documents(page)).to_have_count(6)
     reply = ask(page, "Which plants are deadly for cats?")
     expect(cards(reply).first).to_contain_text("House plants.txt")
