@@ -109,7 +109,7 @@ def kill_rounds(folder: Path, rounds: int, seed: int) -> int:
             worker.send_signal(signal.SIGKILL)
             time.sleep(generator.random() * 0.02)
         for worker in workers:
-            _, complaint = worker.communicate(timeout=20)
+            _, complaint = worker.communicate(timeout=120)
             assert worker.returncode == -signal.SIGKILL, complaint.decode()
         for path in journals:
             state = expected_state(path, state)
@@ -122,14 +122,14 @@ def kill_rounds(folder: Path, rounds: int, seed: int) -> int:
 
 def wait_for_work(journals: list[Path], workers: list[subprocess.Popen[bytes]]) -> None:
     """Wait until every worker has done something, so that kills hit work and not imports."""
-    ends = time.monotonic() + 60
+    ends = time.monotonic() + 300
     while time.monotonic() < ends:
         if all(path.exists() and b"ACK" in path.read_bytes() for path in journals):
             return
         for worker in workers:
             assert worker.poll() is None, worker.communicate()[1].decode()
         time.sleep(0.01)
-    pytest.fail("the workers didn't get to work in 60 s")
+    pytest.fail("the workers didn't get to work in 300 s")
 
 
 @pytest.mark.slow
@@ -139,7 +139,7 @@ def test_kills_lose_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(3_600)
+@pytest.mark.timeout(14_400)
 def test_many_kills_lose_nothing(tmp_path: Path) -> None:
     acknowledged = kill_rounds(tmp_path, 200, seed=1_000)
     print(f"200 rounds, {acknowledged} acknowledged changes")
