@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -156,10 +156,16 @@ def remove_snapshot(folder: Path) -> None:
         _sweep(folder)
 
 
-def tidy_snapshot(folder: Path) -> None:
-    """Remove files that a crash left behind, unless a process is writing just now."""
+def tidy_snapshot(folder: Path, *, vectors_id: str) -> None:
+    """Remove what a crash left behind, such as a snapshot from before a re-encoding.
+
+    Not while a process is writing.
+    """
     with _alone(folder, wait_seconds=0.0) as alone:
         if alone:
+            with suppress(SnapshotUnusable):
+                if read_manifest(folder).vectors_id != vectors_id:
+                    (folder / MANIFEST_FILE).unlink()
             _sweep(folder)
 
 

@@ -70,7 +70,7 @@ class LocalStore:
         with database.reading() as session:
             self._fingerprint = schema.read_fingerprint(session)
         self._originals = Originals(folder / "files", step)
-        self._reserve = Reserve(folder / "reserve", options.reserve_bytes)
+        self._reserve = Reserve(folder / "reserve", options.reserve_bytes, step=step)
         self._index = CurrentIndex(
             database,
             folder / "faiss",
@@ -230,8 +230,10 @@ class LocalStore:
         """Clear away what a crash left: removed text, a missing reserve, and stray originals."""
         if sweep:
             self._leftovers.sweep()
+        with self.database.reading() as session:
+            vectors_id = schema.read_vectors_id(session)
         with suppress(OSError):  # as on a disk that can only be read
-            tidy_snapshot(self.folder / "faiss")
+            tidy_snapshot(self.folder / "faiss", vectors_id=vectors_id)
         self.database.scrub("opening", wait_seconds=_BACKGROUND_CLEARING_SECONDS)
         self._reserve.restore()
 

@@ -12,6 +12,7 @@ from storage.index import indexed_rows
 from storage.local import catalogue, schema
 from storage.local.catalogue import Extent
 from storage.local.database import Database, Session
+from storage.local.durable import Step, unwatched
 from storage.opening import open_store
 from storage.records import Fingerprint, Passage, Vectors
 
@@ -30,13 +31,14 @@ def reencode(
     encode: EncodePassages,
     *,
     progress: Progress = lambda _done, _total: None,
+    step: Step = unwatched,
 ) -> int:
     """Replace every vector of a library in one transaction; returns how many were made.
 
     The library can be searched with its old encoder meanwhile. New vectors are kept aside until
     all are there, so what is interrupted goes on where it was when it is called again.
     """
-    store = open_store(location, None, create=False)
+    store = open_store(location, None, create=False, step=step)
     try:
         database = store.database
         _begin(database, fingerprint)

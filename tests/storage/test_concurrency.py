@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from storage.opening import open_store
-from tests.storage.crash_worker import OPTIONS
+from tests.storage.crash_worker import OPTIONS, ROOT
 from tests.storage.samples import FINGERPRINT
-from tests.storage.test_kill import ROOT
 
 
 def hammer(folder: Path, processes: int, seconds: float) -> None:

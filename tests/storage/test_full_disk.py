@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.storage.test_kill import ROOT
+from tests.storage.crash_worker import ROOT
 
 IN_NAMESPACE = ["unshare", "--map-root-user", "--mount", "sh", "-c"]
 
