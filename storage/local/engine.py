@@ -48,7 +48,6 @@ _log = logging.getLogger(__name__)
 
 _Result = TypeVar("_Result")
 
-_CLEARING_SECONDS = 5.0  # for what reads while something is removed; then it goes a little later
 _BACKGROUND_CLEARING_SECONDS = 0.2
 
 
@@ -274,7 +273,7 @@ class LocalStore:
         try:
             if removed is not None:
                 self._leftovers.owe(removed)
-                self._leftovers.clear(wait_seconds=_CLEARING_SECONDS)
+                self._leftovers.clear()
         finally:
             self._ask_for_upkeep()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from storage.local import catalogue, schema
 from storage.local.catalogue import RemovedDocument
-from storage.local.database import Database
+from storage.local.database import SCRUB_SECONDS, Database
 from storage.local.durable import Step, remove_file
 from storage.local.originals import Originals
 
@@ -37,7 +37,7 @@ class Leftovers:
             self._drops.append(removed)
             self._removals += 1
 
-    def clear(self, *, wait_seconds: float) -> bool:
+    def clear(self, *, wait_seconds: float = SCRUB_SECONDS) -> bool:
         """Whether nothing is left over any more.
 
         While somebody reads what was there before, the write-ahead log can't be emptied; that is

@@ -22,7 +22,6 @@ from storage.records import Fingerprint
 APPLICATION_ID = 0x466F6F74  # "Foot", so that other programs' databases are told apart
 SCHEMA_VERSION = 2
 
-
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
