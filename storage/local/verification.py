@@ -208,12 +208,15 @@ def _snapshot_problems(database: Database, folder: Path) -> Iterator[Problem]:
         return  # a young library has no snapshot yet, and any library can do without
     with database.reading() as session:
         vectors_id = schema.read_vectors_id(session)
-        stored = indexed_rows.stored_ids(session)
     try:
         _, index, _ = read_snapshot(folder, vectors_id=vectors_id)
     except SnapshotUnusable as error:
         yield Problem("faiss", f"{error}; it is made anew when the library is next searched")
         return
+    # The database is read after the snapshot, so that what was stored by then and still is must be
+    # in both, however much others change meanwhile.
+    with database.reading() as session:
+        stored = indexed_rows.stored_ids(session)
     last = int(index.rows.ids[-1]) if index.rows.count else 0
     missing = np.setdiff1d(stored[stored <= last], index.rows.ids, assume_unique=True)
     if len(missing):

@@ -29,8 +29,9 @@ from storage.options import StoreOptions
 from storage.store import Store
 from tests.storage.samples import ENCODER, FINGERPRINT, by_name, prepared, question, vectors_of
 
-OPTIONS = StoreOptions(reserve_bytes=64 * 1024, snapshot_after_rows=40)
+OPTIONS = StoreOptions(busy_seconds=300, reserve_bytes=64 * 1024, snapshot_after_rows=40)
 NAMES = 6
+LEAST_LAPS = 5
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT.parent / "shared" / "reference" / "reference_pipeline.py"
@@ -133,7 +134,7 @@ def hammer(library: str, journal: Path, worker: str, seed: int, seconds: float) 
 
 def _hammer_thread(store: Store, notes: Journal, name: str, scratch: Path, ends: float) -> None:
     version = 0
-    while time.monotonic() < ends:
+    while version < LEAST_LAPS or time.monotonic() < ends:
         version += 1
         if name[-1] not in "012":
             look(store, f"thread {name} {version} part 1")

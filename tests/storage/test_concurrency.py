@@ -29,7 +29,7 @@ def hammer(folder: Path, processes: int, seconds: float) -> None:
         for number in range(processes)
     ]
     for worker in workers:
-        _, complaint = worker.communicate(timeout=seconds + 120)
+        _, complaint = worker.communicate(timeout=seconds + 400)
         assert worker.returncode == 0, (worker.returncode, complaint.decode())
     work = journal.read_text()
     assert work.count("search") > 10

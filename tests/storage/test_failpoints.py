@@ -52,6 +52,7 @@ NAMED = {
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1_800)
 def test_every_step_is_recovered_from(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.storage.failpoint_worker", str(tmp_path)],
@@ -59,7 +60,7 @@ def test_every_step_is_recovered_from(tmp_path: Path) -> None:
         env={"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
         capture_output=True,
         text=True,
-        timeout=500,
+        timeout=900,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -150,7 +150,7 @@ def wait_for_work(journals: list[Path], workers: list[subprocess.Popen[bytes]]) 
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1_800)
 def test_kills_lose_nothing(tmp_path: Path) -> None:
     assert kill_rounds(tmp_path, 10, seed=1) > 20
 
@@ -191,6 +191,7 @@ def settle_reference(folder: Path, state: dict[str, Expected]) -> dict[str, Expe
 
 @pytest.mark.slow
 @pytest.mark.data
+@pytest.mark.timeout(1_800)
 def test_the_reference_pipelines_save_fails_the_same_kills(tmp_path: Path) -> None:
     """The negative control: this harness does see a save that loses data."""
     if not REFERENCE.exists():
