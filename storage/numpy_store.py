@@ -195,7 +195,10 @@ class NumpyStore:
         return self._kept[document_id]
 
     def _keep_original(self, document: PreparedDocument) -> None:
-        content = document.original.read_bytes()
+        try:
+            content = document.original.read_bytes()
+        except OSError as error:
+            raise StoreError(f"{document.original} can't be read: {error.strerror}") from error
         if hashlib.sha256(content).hexdigest() != document.document_id:
             raise StoreError(f"{document.original} changed while it was being added; add it again")
         (Path(self._originals.name) / document.document_id).write_bytes(content)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from storage.errors import StoreError, StoreForeign, StoreFull, StoreMissing
+from storage.checks import is_document_id
+from storage.errors import StoreDamaged, StoreError, StoreForeign, StoreFull, StoreMissing
 from storage.local import schema
 from storage.local.database import Database
 from storage.local.durable import Step, sync_folder, unwatched
@@ -40,7 +41,7 @@ def open_store(
         StoreMissing: nothing is there, and ``create`` is false.
         StoreForeign: the folder holds something else.
         StoreTooNew: a later version wrote it.
-        StoreDamaged: a file doesn't hold what it should.
+        StoreDamaged: a file doesn't hold what it should, or only originals are left.
         FingerprintMismatch: it was made with another encoder or splitting.
     """
     if match := _SCHEME.match(location):
@@ -107,6 +108,7 @@ def _open_database(
     )
     try:
         if make_for is not None:
+            _check_originals(folder, database)
             schema.create_tables(database, make_for)
             sync_folder(folder, name="the library", step=step)
         schema.migrate(database, schema.check_tables(database))
@@ -114,6 +116,20 @@ def _open_database(
         database.close()
         raise
     return database
+
+
+def _check_originals(folder: Path, database: Database) -> None:
+    """Refuse to begin anew where a lost database's originals lie, which no document would claim."""
+    originals = [path for path in (folder / "files").iterdir() if is_document_id(path.stem)]
+    if not originals:
+        return
+    with database.reading() as session:
+        if schema.is_empty(session):
+            raise StoreDamaged(
+                f"{database.path} is missing or empty, and {folder / 'files'} still holds "
+                f"{len(originals)} originals; put {DATABASE_FILE} back from a backup, or add the "
+                "originals to a library in another folder"
+            )
 
 
 def _make_folders(folder: Path, step: Step) -> None:

@@ -26,7 +26,7 @@ from storage.local import schema
 from storage.local.database import Database, Session
 from storage.local.durable import Step
 from storage.local.locks import ReadWriteLock
-from storage.options import IndexKind, IndexOptions
+from storage.options import DEFAULT_INDEX, IndexKind, IndexOptions
 from storage.records import Fingerprint, Vectors
 
 _log = logging.getLogger(__name__)
@@ -34,6 +34,7 @@ _log = logging.getLogger(__name__)
 _COMPACT_FROM = 1_000
 _COMPACT_SHARE = 0.2
 _TERMS_BATCH = 10_000
+_OUTGROWN = 2  # times as many passages: what an inexact index finds is measured anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,18 @@ class IndexReport:
 
 @dataclass(slots=True)
 class _Held:
-    """The indexes in memory, the last change they know of, and what the snapshot lacks of them."""
+    """The indexes in memory, the last change they know of, and what the snapshot lacks of them.
+
+    ``vectors_id`` names the vectors that the index was made from, which the database's own may no
+    longer be. ``recall`` was measured when there were ``measured_rows`` rows.
+    """
 
     index: VectorIndex
     words: WordIndex
     moment: Moment
+    vectors_id: str
     recall: float
+    measured_rows: int
     rows_since_snapshot: int
 
 
@@ -101,19 +108,21 @@ class CurrentIndex:
         Raises:
             IndexRefused: the kind asked for finds too little in this library.
         """
+        if self._held is not None:
+            return  # not even waiting for a rebuild, which may take minutes
         with self._loading:
             if self._held is None:
                 with self._database.reading() as session:
                     schema.check_fingerprint(session, self._fingerprint, self._folder.parent)
-                    held = self._from_snapshot(session) or self._built(session)
+                    held = self._from_snapshot(session) or self._built(session, self._options)
                 self._held = held
 
     def level(self, session: Session) -> None:
         """Take in every change that the session's transaction sees."""
         self.load()
-        if self._behind(session):
+        if self._now().moment.sequence < _moment(session).sequence:
             with self._lock.writing():
-                self._take_in(session)
+                self._take_in(session, self._now())
 
     def nearest(self, vector: Vectors, fetch: int, ranges: Ranges | None) -> Ids:
         """The ids of about the ``fetch`` nearest passages, ascending."""
@@ -137,10 +146,6 @@ class CurrentIndex:
         """Whether nothing that is nearer can be missed."""
         return self._now().index.shape.exact
 
-    def is_level(self, session: Session) -> bool:
-        """Whether the index knows of exactly the changes that the session sees."""
-        return self._now().moment == _moment(session)
-
     def report(self) -> IndexReport:
         """Which index serves now, and how much it finds."""
         held = self._now()
@@ -150,24 +155,26 @@ class CurrentIndex:
         )
 
     def rebuild(self) -> None:
-        """Build the index anew from the database; searches go on with the old one meanwhile."""
-        with self._loading:
-            with self._database.reading() as session:
-                held = self._built(session)
-            with self._lock.writing():
-                self._held = held
+        """Build the index anew from the database; searches go on with the old one meanwhile.
+
+        Raises:
+            IndexRefused: the kind asked for finds too little in this library.
+        """
+        self._rebuild(self._options)
 
     def keep_up(self) -> None:
         """Compact the index and write its snapshot, where either is due."""
         held = self._held
         if held is None:
             return
-        if self._rebuild_is_due(held.index):
+        if self._rebuild_is_due(held):
             try:
                 self.rebuild()
             except IndexRefused as refusal:
+                _log.warning("the index is flat for now: %s", refusal)
                 self._refused_at_rows = held.index.rows.count
-                _log.warning("the index stays of kind %s: %s", held.index.shape.kind, refusal)
+                if not held.index.shape.exact:
+                    self._rebuild(DEFAULT_INDEX)
         if self.snapshot_is_due():
             self.save()
 
@@ -179,13 +186,18 @@ class CurrentIndex:
 
     def save(self) -> None:
         """Write the snapshot. Searches go on meanwhile; adding waits for the copy in memory."""
-        with self._database.reading() as session:
-            vectors_id = schema.read_vectors_id(session)
         with self._lock.reading():
             held = self._now()
-            content = take_content(held.index, held.words, held.moment, held.recall)
+            content = take_content(
+                held.index,
+                held.words,
+                moment=held.moment,
+                vectors_id=held.vectors_id,
+                recall=held.recall,
+                measured_rows=held.measured_rows,
+            )
             saved = held.rows_since_snapshot
-        if write_snapshot(self._folder, content, vectors_id=vectors_id, step=self._step):
+        if write_snapshot(self._folder, content, step=self._step):
             with self._lock.writing():
                 held.rows_since_snapshot -= saved
 
@@ -193,6 +205,15 @@ class CurrentIndex:
         if self._held is None:
             raise RuntimeError("the index is used before it is loaded")
         return self._held
+
+    def _rebuild(self, options: IndexOptions) -> None:
+        with self._loading:
+            with self._database.reading() as session:
+                held = self._built(session, options)
+            # The old one was kept level meanwhile, and a search that counts on that comes next.
+            with self._lock.writing(), self._database.reading() as session:
+                self._take_in(session, held)
+                self._held = held
 
     def _from_snapshot(self, session: Session) -> _Held | None:
         try:
@@ -203,14 +224,22 @@ class CurrentIndex:
                 raise SnapshotUnusable(f"{self._folder} has another dimension")
             if not _knows(session, manifest.moment):
                 raise SnapshotUnusable(f"{self._folder} knows of changes that the database lacks")
-            stored = _stored_ids(session)
+            stored = indexed_rows.stored_ids(session)
             if index.shape.kind != kind_for(self._options, len(stored)):
                 raise SnapshotUnusable(f"{self._folder} has an index of another kind")
             changed = self._match(session, index, words, stored)
         except SnapshotUnusable as reason:
             _log.info("the index is built from the database: %s", reason)
             return None
-        return _Held(index, words, _moment(session), manifest.recall, changed)
+        return _Held(
+            index=index,
+            words=words,
+            moment=_moment(session),
+            vectors_id=manifest.vectors_id,
+            recall=manifest.recall,
+            measured_rows=manifest.measured_rows,
+            rows_since_snapshot=changed,
+        )
 
     def _match(self, session: Session, index: VectorIndex, words: WordIndex, stored: Ids) -> int:
         """Make the indexes hold exactly the stored ids; returns how many rows that changed."""
@@ -231,13 +260,24 @@ class CurrentIndex:
     def _add(
         self, session: Session, index: VectorIndex, words: WordIndex, first: int, last: int
     ) -> None:
-        index.add(*self._read(session, first, last))
-        for batch in range(first, last + 1, _TERMS_BATCH):
-            end = min(last, batch + _TERMS_BATCH - 1)
-            words.add(*indexed_rows.read_term_range(session, batch, end))
+        """Take in passages: all or none, as a row that only one index has would stop both."""
+        ids, vectors = self._read(session, first, last)
+        batches = [
+            indexed_rows.read_term_range(session, start, min(last, start + _TERMS_BATCH - 1))
+            for start in range(first, last + 1, _TERMS_BATCH)
+        ]
+        with_terms = np.concatenate([np.empty(0, np.int64), *(part for part, _ in batches)])
+        if not np.array_equal(ids, with_terms):
+            raise StoreDamaged(
+                f"{self._database.path} doesn't hold a vector for each passage from {first} to "
+                f"{last}; run `launch.py repair`"
+            )
+        index.add(ids, vectors)
+        for part, terms in batches:
+            words.add(part, terms)
 
-    def _built(self, session: Session) -> _Held:
-        stored = _stored_ids(session)
+    def _built(self, session: Session, options: IndexOptions) -> _Held:
+        stored = indexed_rows.stored_ids(session)
         last = int(stored[-1]) if len(stored) else 0
         ids, vectors = self._read(session, 0, last)
         if not np.array_equal(ids, stored):
@@ -245,21 +285,25 @@ class CurrentIndex:
                 f"{self._database.path} lacks vectors of passages that it lists; "
                 "run `launch.py repair`"
             )
-        built: BuiltIndex = build_accepted(self._options, ids, vectors)
+        built: BuiltIndex = build_accepted(options, ids, vectors)
         words = build_word_index(
             indexed_rows.read_term_range(session, first, first + _TERMS_BATCH - 1)
             for first in range(1, last + 1, _TERMS_BATCH)
         )
-        return _Held(built.index, words, _moment(session), built.recall, len(ids))
+        return _Held(
+            index=built.index,
+            words=words,
+            moment=_moment(session),
+            vectors_id=schema.read_vectors_id(session),
+            recall=built.recall,
+            measured_rows=len(ids),
+            rows_since_snapshot=len(ids),
+        )
 
     def _read(self, session: Session, first: int, last: int) -> tuple[Ids, Vectors]:
         return indexed_rows.read_vector_range(session, first, last, dimension=self._dimension)
 
-    def _behind(self, session: Session) -> bool:
-        return self._now().moment.sequence < _moment(session).sequence
-
-    def _take_in(self, session: Session) -> None:
-        held = self._now()
+    def _take_in(self, session: Session, held: _Held) -> None:
         rows = session.rows(
             "SELECT sequence, stamp, kind, first_passage, last_passage FROM changes "
             "WHERE sequence > ? ORDER BY sequence",
@@ -278,13 +322,15 @@ class CurrentIndex:
             held.moment = Moment(sequence, stamp)
             held.rows_since_snapshot += max(0, last - first + 1)
 
-    def _rebuild_is_due(self, index: VectorIndex) -> bool:
-        rows = index.rows
+    def _rebuild_is_due(self, held: _Held) -> bool:
+        index, rows = held.index, held.index.rows
         live = rows.count - rows.removed
         if rows.removed > max(_COMPACT_FROM, _COMPACT_SHARE * rows.count):
             return True
-        refused = self._refused_at_rows and rows.count < 2 * self._refused_at_rows
-        return not refused and index.shape.kind != kind_for(self._options, live)
+        if self._refused_at_rows and rows.count < _OUTGROWN * self._refused_at_rows:
+            return False
+        outgrown = not index.shape.exact and live >= _OUTGROWN * held.measured_rows
+        return outgrown or index.shape.kind != kind_for(self._options, live)
 
 
 def _moment(session: Session) -> Moment:
@@ -297,15 +343,6 @@ def _knows(session: Session, moment: Moment) -> bool:
         return True
     row = session.row("SELECT stamp FROM changes WHERE sequence = ?", (moment.sequence,))
     return row is not None and row[0] == moment.stamp
-
-
-def _stored_ids(session: Session) -> Ids:
-    """The ids that the documents' rows claim, ascending; verification compares them with more."""
-    extents = session.rows(
-        "SELECT first_passage, last_passage FROM documents ORDER BY first_passage"
-    )
-    ranges = [np.arange(first, last + 1, dtype=np.int64) for first, last in extents]
-    return np.concatenate(ranges) if ranges else np.empty(0, dtype=np.int64)
 
 
 def _runs(ids: Ids) -> list[tuple[int, int]]:

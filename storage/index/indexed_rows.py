@@ -66,6 +66,15 @@ def read_term_range(session: Session, first: int, last: int) -> tuple[Ids, list[
     return np.array(ids, dtype=np.int64), terms
 
 
+def stored_ids(session: Session) -> Ids:
+    """The ids that the documents' rows claim, ascending; verification compares them with more."""
+    extents = session.rows(
+        "SELECT first_passage, last_passage FROM documents ORDER BY first_passage"
+    )
+    ranges = [np.arange(first, last + 1, dtype=np.int64) for first, last in extents]
+    return np.concatenate(ranges) if ranges else np.empty(0, dtype=np.int64)
+
+
 def decode_vectors(rows: Iterable[Row], *, dimension: int) -> tuple[Ids, Vectors]:
     """Ids and vectors of rows (id, bytes, checksum), once each checksum is right."""
     ids: list[int] = []

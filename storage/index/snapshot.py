@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -45,7 +45,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a snapshot holds. ``recall`` is the measured recall@12 against the exact answer."""
+    """What a snapshot holds.
+
+    ``recall`` is the recall@12 against the exact answer, measured over ``measured_rows`` rows.
+    """
 
     format: int
     vectors_id: str
@@ -57,6 +60,7 @@ class Manifest:
     sequence: int
     stamp: int
     recall: float
+    measured_rows: int
     index_sha256: str
     rows_sha256: str
     words_sha256: str
@@ -97,10 +101,20 @@ class Content:
     words: bytes
     row_count: int
     moment: Moment
+    vectors_id: str
     recall: float
+    measured_rows: int
 
 
-def take_content(index: VectorIndex, words: WordIndex, moment: Moment, recall: float) -> Content:
+def take_content(
+    index: VectorIndex,
+    words: WordIndex,
+    *,
+    moment: Moment,
+    vectors_id: str,
+    recall: float,
+    measured_rows: int,
+) -> Content:
     """Both indexes, which have the same rows, as bytes; they must not change meanwhile."""
     rows, arrays = io.BytesIO(), io.BytesIO()
     np.save(rows, index.rows.ids, allow_pickle=False)
@@ -120,15 +134,17 @@ def take_content(index: VectorIndex, words: WordIndex, moment: Moment, recall: f
         words=arrays.getvalue(),
         row_count=index.rows.count,
         moment=moment,
+        vectors_id=vectors_id,
         recall=recall,
+        measured_rows=measured_rows,
     )
 
 
-def write_snapshot(folder: Path, content: Content, *, vectors_id: str, step: Step) -> bool:
+def write_snapshot(folder: Path, content: Content, *, step: Step) -> bool:
     """Whether the snapshot in the folder was replaced; not while another process is at it."""
     with _alone(folder) as alone:
         if alone:
-            _write(folder, content, vectors_id=vectors_id, step=step)
+            _write(folder, content, step=step)
             _sweep(folder)
     return alone
 
@@ -140,10 +156,16 @@ def remove_snapshot(folder: Path) -> None:
         _sweep(folder)
 
 
-def tidy_snapshot(folder: Path) -> None:
-    """Remove files that a crash left behind, unless a process is writing just now."""
+def tidy_snapshot(folder: Path, *, vectors_id: str) -> None:
+    """Remove what a crash left behind, such as a snapshot from before a re-encoding.
+
+    Not while a process is writing.
+    """
     with _alone(folder, wait_seconds=0.0) as alone:
         if alone:
+            with suppress(SnapshotUnusable):
+                if read_manifest(folder).vectors_id != vectors_id:
+                    (folder / MANIFEST_FILE).unlink()
             _sweep(folder)
 
 
@@ -195,10 +217,10 @@ def _alone(folder: Path, *, wait_seconds: float = _LOCK_SECONDS) -> AbstractCont
     return process_lock(folder.parent / LOCK_FILE, wait_seconds=wait_seconds)
 
 
-def _write(folder: Path, content: Content, *, vectors_id: str, step: Step) -> None:
+def _write(folder: Path, content: Content, *, step: Step) -> None:
     manifest = Manifest(
         format=_FORMAT,
-        vectors_id=vectors_id,
+        vectors_id=content.vectors_id,
         kind=content.shape.kind,
         metric="l2" if content.shape.kind == "flat-l2" else "inner product",
         dimension=content.shape.dimension,
@@ -207,6 +229,7 @@ def _write(folder: Path, content: Content, *, vectors_id: str, step: Step) -> No
         sequence=content.moment.sequence,
         stamp=content.moment.stamp,
         recall=content.recall,
+        measured_rows=content.measured_rows,
         index_sha256=hashlib.sha256(content.index).hexdigest(),
         rows_sha256=hashlib.sha256(content.rows).hexdigest(),
         words_sha256=hashlib.sha256(content.words).hexdigest(),

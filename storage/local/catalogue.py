@@ -17,6 +17,7 @@ from storage.errors import DocumentNotFound, StoreDamaged
 from storage.index import indexed_rows
 from storage.index.postings import Terms
 from storage.local.database import Row, Session
+from storage.local.originals import original_name
 from storage.records import (
     Document,
     DocumentKind,
@@ -172,6 +173,18 @@ def find_ranges(session: Session, document_ids: Iterable[str]) -> tuple[tuple[in
         (ids,),
     )
     return tuple((int(first), int(last)) for first, last in rows)
+
+
+def known_range(session: Session) -> tuple[tuple[int, int], ...]:
+    """The range that holds every stored passage's id and none of those added later."""
+    last = session.value("SELECT coalesce(max(last_passage), 0) FROM documents")
+    return ((1, int(last)),)
+
+
+def original_names(session: Session) -> frozenset[str]:
+    """The file names of all documents' originals."""
+    rows = session.rows("SELECT document_id, kind FROM documents")
+    return frozenset(original_name(document_id, kind) for document_id, kind in rows)
 
 
 def list_documents(session: Session) -> tuple[Document, ...]:

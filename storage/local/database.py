@@ -22,6 +22,9 @@ from storage.local.durable import Step, unwatched
 
 Row: TypeAlias = tuple[Any, ...]
 
+SCRUB_SECONDS = 5.0
+"""How long what was removed may wait for those who still read it before it goes later."""
+
 _CHECKSUM_VFS = "cksumvfs"
 _CHECKSUM_BYTES = 8  # the checksum VFS works on pages that reserve exactly this much
 _LEAST_FREE_BYTES = 256 * 1024  # below this, an input/output error is taken for a full disk
@@ -109,14 +112,20 @@ class Database:
         finally:
             self._writer.release()
 
-    def scrub(self, name: str) -> bool:
-        """Whether the write-ahead log could be emptied, so that nothing deleted is left in it."""
+    def scrub(self, name: str, *, wait_seconds: float = SCRUB_SECONDS) -> bool:
+        """Whether the write-ahead log could be emptied, so that nothing deleted is left in it.
+
+        It can't while somebody reads what was there before, and writers wait while it is tried.
+        """
         with self._connection() as connection:
             self._step(f"before scrubbing after {name}")
+            connection.set_busy_timeout(int(wait_seconds * 1000))
             try:
                 connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
             except apsw.BusyError:
                 return False
+            finally:
+                connection.set_busy_timeout(int(self._busy_seconds * 1000))
             self._step(f"after scrubbing after {name}")
             return True
 
@@ -195,7 +204,7 @@ class Database:
         except apsw.IOError as error:
             if getattr(error, "extendedresult", 0) == apsw.SQLITE_IOERR_DATA:
                 raise StoreDamaged(self._damage_message("a page's checksum is wrong")) from error
-            if shutil.disk_usage(self.path.parent).free < _LEAST_FREE_BYTES:
+            if _free_bytes(self.path.parent) < _LEAST_FREE_BYTES:
                 raise StoreFull(self._full_message()) from error
             raise StoreError(f"{self.path} can't be read or written: {error}") from error
         except apsw.Error as error:
@@ -218,6 +227,32 @@ class Database:
             f"{self.path} is damaged ({finding}); run `launch.py verify` to see what is wrong and "
             "`launch.py repair` to save what can be saved"
         )
+
+
+def is_open_elsewhere(path: Path) -> bool:
+    """Whether another connection has this database open; false where it can't be read at all."""
+    _register_checksum_vfs()
+    try:
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+        try:
+            # Whoever works in WAL mode shares a lock on the file for as long as it is open.
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("ROLLBACK")
+        finally:
+            connection.close()
+    except (apsw.BusyError, apsw.LockedError):
+        return True
+    except apsw.Error:
+        return False
+    return False
+
+
+def _free_bytes(folder: Path) -> int:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:  # the folder is gone, which isn't a full disk
+        return _LEAST_FREE_BYTES
 
 
 def _roll_back(connection: apsw.Connection) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from storage.checks import (
     check_document,
@@ -19,7 +22,8 @@ from storage.index.snapshot import remove_snapshot, tidy_snapshot
 from storage.local import catalogue, schema
 from storage.local.catalogue import Extent, RemovedDocument
 from storage.local.database import Database, Session
-from storage.local.durable import Step, remove_file, unwatched
+from storage.local.durable import Step
+from storage.local.leftovers import Leftovers
 from storage.local.local_search import LocalSearch
 from storage.local.originals import Originals
 from storage.local.reserve import Reserve
@@ -40,6 +44,12 @@ from storage.records import (
 )
 from storage.words import index_terms
 
+_log = logging.getLogger(__name__)
+
+_Result = TypeVar("_Result")
+
+_BACKGROUND_CLEARING_SECONDS = 0.2
+
 
 class LocalStore:
     """A library in a folder. Safe to use from several threads and processes."""
@@ -59,7 +69,7 @@ class LocalStore:
         with database.reading() as session:
             self._fingerprint = schema.read_fingerprint(session)
         self._originals = Originals(folder / "files", step)
-        self._reserve = Reserve(folder / "reserve", options.reserve_bytes)
+        self._reserve = Reserve(folder / "reserve", options.reserve_bytes, step=step)
         self._index = CurrentIndex(
             database,
             folder / "faiss",
@@ -69,7 +79,7 @@ class LocalStore:
             step=step,
         )
         self._search = LocalSearch(database, self._index, dimension=self._fingerprint.dimension)
-        self._scrub_owed = False
+        self._leftovers = Leftovers(database, self._originals, step=step)
         self._upkeep = Upkeep(self._do_chores)
 
     @property
@@ -96,26 +106,22 @@ class LocalStore:
                 extent = catalogue.insert_document(
                     session, document, checked, terms=terms, added_at=added_at or time.time()
                 )
-            replaced = self._take_name(session, document.name, extent)
-        self._settle(replaced)
+            replaced = catalogue.take_name(session, document.name, extent)
+        self._settle_replaced(replaced)
         return _receipt(document.document_id, extent, replaced)
 
     def link(self, name: str, document_id: str) -> PutReceipt:
         """Give stored content one more name; see ``Store.link``."""
         with self._changing("a link") as session:
             extent = catalogue.extent_of(session, document_id)
-            replaced = self._take_name(session, name, extent)
-        self._settle(replaced)
+            replaced = catalogue.take_name(session, name, extent)
+        self._settle_replaced(replaced)
         return _receipt(document_id, extent, replaced)
 
     def remove(self, document_id: str) -> None:
         """Remove a document completely; see ``Store.remove``."""
-        try:
-            removed = self._remove_rows(document_id)
-        except StoreFull:
-            self._reserve.release()
-            removed = self._remove_rows(document_id)
-        self._settle(removed)
+        removed = self._with_reserve(partial(self._remove_rows, document_id))
+        self._with_reserve(partial(self._settle, removed))
         self._reserve.restore()
 
     def documents(self) -> tuple[Document, ...]:
@@ -139,6 +145,8 @@ class LocalStore:
             kind = catalogue.document_kind(session, document_id)
         path = self._originals.path(document_id, kind)
         if not path.exists():
+            with self.database.reading() as session:
+                catalogue.document_kind(session, document_id)  # it may be removed by now
             raise StoreDamaged(f"{path} is missing; add the file again or run `launch.py repair`")
         return path
 
@@ -192,7 +200,7 @@ class LocalStore:
         """Give up the store's files, after a last snapshot if one is due."""
         self._upkeep.stop()
         # What can't be tidied now is tidied when the library is opened next.
-        with suppress(StorageError):
+        with suppress(StorageError, OSError):
             self._do_chores()
         self.database.close()
 
@@ -220,9 +228,12 @@ class LocalStore:
     def tidy(self, *, sweep: bool) -> None:
         """Clear away what a crash left: removed text, a missing reserve, and stray originals."""
         if sweep:
-            self._sweep_strays()
-        tidy_snapshot(self.folder / "faiss")
-        self.database.scrub("opening")
+            self._leftovers.sweep()
+        with self.database.reading() as session:
+            vectors_id = schema.read_vectors_id(session)
+        with suppress(OSError):  # as on a disk that can only be read
+            tidy_snapshot(self.folder / "faiss", vectors_id=vectors_id)
+        self.database.scrub("opening", wait_seconds=_BACKGROUND_CLEARING_SECONDS)
         self._reserve.restore()
 
     @contextmanager
@@ -247,58 +258,44 @@ class LocalStore:
             extent = catalogue.extent_of(session, document_id)
             kind = catalogue.document_kind(session, document_id)
             catalogue.delete_document(session, extent)
-            self._drop_copies()
         return RemovedDocument(document_id, kind)
 
-    def _take_name(self, session: Session, name: str, extent: Extent) -> RemovedDocument | None:
-        removed = catalogue.take_name(session, name, extent)
-        if removed is not None:
-            self._drop_copies()
-        return removed
-
-    def _drop_copies(self) -> None:
-        """Remove copies from before migrations: they hold what is being removed as well."""
-        for copy in self.folder.glob(schema.COPIES):
-            remove_file(copy, name="a copy from before a migration", step=unwatched)
+    def _with_reserve(self, use: Callable[[], _Result]) -> _Result:
+        """What it gives, with the reserve's space at hand where the disk is full."""
+        try:
+            return use()
+        except StoreFull:
+            self._reserve.release()
+            return use()
 
     def _settle(self, removed: RemovedDocument | None) -> None:
-        """After a commit: remove what is left of a removed document, and level the index."""
-        if removed is not None:
-            with self.database.writing("dropping an original") as session:
-                # Another writer may have added the same content again since the commit.
-                if catalogue.find_extent(session, removed.document_id) is None:
-                    self._originals.drop(self._originals.path(removed.document_id, removed.kind))
-            self._scrub_owed = not self.database.scrub("a removal")
-        self._ask_for_upkeep()
+        """After a commit: clear away what is left of a removed document, and level the index."""
+        try:
+            if removed is not None:
+                self._leftovers.owe(removed)
+                self._leftovers.clear()
+        finally:
+            self._ask_for_upkeep()
+
+    def _settle_replaced(self, removed: RemovedDocument | None) -> None:
+        """The same where a new version took over, which is stored whatever the old one leaves."""
+        try:
+            self._settle(removed)
+        except StorageError as error:
+            _log.warning("what is left of a replaced document goes later: %s", error)
 
     def _ask_for_upkeep(self) -> None:
-        if self._index.is_loaded or self._scrub_owed:
+        if self._index.is_loaded or self._leftovers.any:
             self._upkeep.ask()
 
-    def _do_chores(self) -> None:
-        if self._scrub_owed:
-            self._scrub_owed = not self.database.scrub("a removal")
+    def _do_chores(self) -> bool:
+        """Whether all chores are done."""
+        cleared = self._leftovers.clear(wait_seconds=_BACKGROUND_CLEARING_SECONDS)
         if self._index.is_loaded:
             with self.database.reading() as session:
                 self._index.level(session)
             self._index.keep_up()
-
-    def _sweep_strays(self) -> None:
-        if not self._strays_now():
-            return
-        with self.database.writing("sweeping") as session:
-            for path in self._originals.strays(_original_names(session, self._originals)):
-                self._originals.drop(path)
-
-    def _strays_now(self) -> bool:
-        with self.database.reading() as session:
-            known = _original_names(session, self._originals)
-        return bool(self._originals.strays(known))
-
-
-def _original_names(session: Session, originals: Originals) -> frozenset[str]:
-    rows = session.rows("SELECT document_id, kind FROM documents")
-    return frozenset(originals.path(document_id, kind).name for document_id, kind in rows)
+        return cleared
 
 
 def _receipt(document_id: str, extent: Extent, removed: RemovedDocument | None) -> PutReceipt:

@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from storage.checks import best_first, exact_similarities, unit_vector
-from storage.errors import StoreBusy, StoreDamaged
+from storage.errors import StoreDamaged
 from storage.index import indexed_rows
 from storage.index.current_index import CurrentIndex
 from storage.index.rows import Ids, Ranges
@@ -19,7 +19,7 @@ from storage.words import match_expression
 
 _Result = TypeVar("_Result")
 
-_ATTEMPTS = 8
+_REBUILDS = 2
 _MOST_TIES = 4_096  # equal passages beyond this many are ordered arbitrarily
 _TIE = 1e-6
 _EXACT_BELOW = 5_000  # rows: a filter this narrow is answered exactly by inexact kinds too
@@ -40,8 +40,8 @@ class LocalSearch:
         """The ``limit`` passages nearest to a unit vector; see ``Store.search``."""
         query = unit_vector(vector, dimension=self._dimension)
 
-        def attempt(session: Session) -> tuple[DenseHit, ...] | None:
-            ranges = _ranges(session, document_ids)
+        def attempt(session: Session, known: Ranges | None) -> tuple[DenseHit, ...] | None:
+            ranges = known if document_ids is None else catalogue.find_ranges(session, document_ids)
             ranked = self._nearest(session, query, limit, ranges)
             return None if ranked is None else _dense_hits(session, ranked)
 
@@ -56,31 +56,32 @@ class LocalSearch:
         if expression is None or limit <= 0:
             return ()
 
-        def attempt(session: Session) -> tuple[LexicalHit, ...] | None:
-            ranges = _ranges(session, document_ids)
+        def attempt(session: Session, known: Ranges | None) -> tuple[LexicalHit, ...] | None:
+            ranges = known if document_ids is None else catalogue.find_ranges(session, document_ids)
             matches = self._index.matching(session, expression, limit, ranges)
             return self._lexical_hits(session, dict(matches), query)
 
         return self._searching(attempt)
 
-    def _searching(self, attempt: Callable[[Session], _Result | None]) -> _Result:
-        """The first result that isn't ``None`` of an attempt on a level index.
+    def _searching(self, attempt: Callable[[Session, Ranges | None], _Result | None]) -> _Result:
+        """The result of an attempt on a level index.
 
         An attempt gives ``None`` when the index names passages that its transaction doesn't see,
-        because another thread's change came between.
+        because another thread's change came between. Those have the highest ids, so the second
+        attempt leaves them out; only a damaged index names what isn't stored even then.
         """
-        for _ in range(_ATTEMPTS):
+        for _ in range(_REBUILDS + 1):
             with self._database.reading() as session:
                 self._index.level(session)
-                result = attempt(session)
-                stuck = result is None and self._index.is_level(session)
+                result = attempt(session, None)
+                if result is None:
+                    result = attempt(session, catalogue.known_range(session))
             if result is not None:
                 return result
-            if stuck:
-                self._index.rebuild()
-        raise StoreBusy(
-            f"{self._database.path.parent} changes faster than it can be searched; "
-            "try again in a moment"
+            self._index.rebuild()
+        raise StoreDamaged(
+            f"the index of {self._database.path.parent} names passages that store.db doesn't "
+            "hold; run `launch.py repair`"
         )
 
     def _nearest(
@@ -150,10 +151,6 @@ def _passages(session: Session, passage_ids: Collection[int]) -> Mapping[int, Pa
     if len(passages) != len(passage_ids):
         raise StoreDamaged("store.db holds vectors without passages; run `launch.py repair`")
     return passages
-
-
-def _ranges(session: Session, document_ids: frozenset[str] | None) -> Ranges | None:
-    return None if document_ids is None else catalogue.find_ranges(session, document_ids)
 
 
 def _size(ranges: Ranges) -> int:

@@ -12,6 +12,7 @@ from storage.index import indexed_rows
 from storage.local import catalogue, schema
 from storage.local.catalogue import Extent
 from storage.local.database import Database, Session
+from storage.local.durable import Step, unwatched
 from storage.opening import open_store
 from storage.records import Fingerprint, Passage, Vectors
 
@@ -30,13 +31,14 @@ def reencode(
     encode: EncodePassages,
     *,
     progress: Progress = lambda _done, _total: None,
+    step: Step = unwatched,
 ) -> int:
     """Replace every vector of a library in one transaction; returns how many were made.
 
     The library can be searched with its old encoder meanwhile. New vectors are kept aside until
     all are there, so what is interrupted goes on where it was when it is called again.
     """
-    store = open_store(location, None, create=False)
+    store = open_store(location, None, create=False, step=step)
     try:
         database = store.database
         _begin(database, fingerprint)
@@ -69,13 +71,14 @@ def _begin(database: Database, fingerprint: Fingerprint) -> None:
 def _encode_missing(
     database: Database, fingerprint: Fingerprint, encode: EncodePassages, progress: Progress
 ) -> int:
-    made = 0
+    with database.reading() as session:
+        total = int(session.value("SELECT count(*) FROM passages"))
+        done = int(session.value("SELECT count(*) FROM new_vectors"))
+    made, last = 0, 0
     while True:
+        progress(min(done + made, total), total)
         with database.reading() as session:
-            total = int(session.value("SELECT count(*) FROM passages"))
-            done = int(session.value("SELECT count(*) FROM new_vectors"))
-            passages = _next_passages(session)
-        progress(min(done, total), total)
+            passages = _next_passages(session, after=last)
         if not passages:
             return made
         vectors = unit_rows(encode(passages), count=len(passages), dimension=fingerprint.dimension)
@@ -85,25 +88,28 @@ def _encode_missing(
                 "INSERT OR REPLACE INTO new_vectors VALUES (?, ?, ?)",
                 indexed_rows.vector_rows(ids, vectors),
             )
-        made += len(ids)
+        made, last = made + len(ids), ids[-1]
 
 
-def _next_passages(session: Session) -> tuple[Passage, ...]:
+def _next_passages(session: Session, *, after: int) -> tuple[Passage, ...]:
+    """The next passages by id that have no new vector yet."""
     ids = [
         row[0]
         for row in session.rows(
-            "SELECT passage_id FROM passages WHERE passage_id NOT IN "
-            "(SELECT passage_id FROM new_vectors) ORDER BY passage_id LIMIT ?",
-            (_BATCH,),
+            "SELECT passage_id FROM passages p WHERE passage_id > ? AND NOT EXISTS "
+            "(SELECT 1 FROM new_vectors n WHERE n.passage_id = p.passage_id) "
+            "ORDER BY passage_id LIMIT ?",
+            (after, _BATCH),
         )
     ]
-    return tuple(catalogue.read_passages(session, ids).values())
+    found = catalogue.read_passages(session, ids)
+    return tuple(found[passage_id] for passage_id in ids)
 
 
 def _finish(database: Database, fingerprint: Fingerprint) -> bool:
     """Put the new vectors in place; false when passages came in that have none yet."""
     with database.writing("a re-encoding") as session:
-        if _next_passages(session):
+        if _next_passages(session, after=0):
             return False
         session.run("DELETE FROM vectors")
         session.run(

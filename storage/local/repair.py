@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import json
+import os
+import secrets
+import shutil
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from storage.checks import is_document_id
-from storage.errors import StorageError, StoreDamaged
+from storage.errors import StorageError, StoreBusy, StoreDamaged
 from storage.index import indexed_rows
 from storage.index.snapshot import remove_snapshot
 from storage.local import catalogue, schema
 from storage.local.catalogue import Extent
-from storage.local.database import Database, Session
-from storage.local.durable import sync_folder, unwatched
+from storage.local.database import Database, Session, is_open_elsewhere
+from storage.local.durable import Step, sync_folder, unwatched
 from storage.local.engine import LocalStore
 from storage.local.history import copy_history
 from storage.local.originals import original_name
 from storage.opening import DATABASE_FILE, open_store
+from storage.options import DEFAULT_INDEX, DEFAULT_OPTIONS
 from storage.records import Fingerprint, PassageDraft, PreparedDocument, Vectors
 
 DAMAGED_FOLDER = "damaged"
+
+_UNDERWAY_FILE = "store-repairing.db"
+_READY_FILE = "store-repaired.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +48,41 @@ class _Saved:
     vectors: Vectors
 
 
-def repair(location: str, fingerprint: Fingerprint | None = None) -> RepairReport:
+def repair(
+    location: str, fingerprint: Fingerprint | None = None, *, step: Step = unwatched
+) -> RepairReport:
     """Make a library whole again; nothing is thrown away, damaged files move to ``damaged``.
 
     A library without problems is left as it is. Otherwise every document that can be read whole
-    goes into a new database under new passage ids. ``fingerprint`` is only needed where the
-    database can't say any more what made its vectors.
+    goes into a new database under new passage ids, which takes the old one's place when it is
+    complete: a repair that is cut short is begun again by the next. ``fingerprint`` is only needed
+    where the database can't say any more what made its vectors.
 
     Raises:
-        StoreDamaged: not even the fingerprint can be read, and none was given.
+        StoreBusy: somebody has the library open.
+        StoreMissing, StoreDamaged: there is no database, or not even its fingerprint can be read
+            and none was given.
     """
     folder = Path(location)
     actions: list[str] = []
-    if _is_whole(location):
-        return RepairReport((), ())
-    remove_snapshot(folder / "faiss")
-    actions.append("the index snapshot was removed; it is made anew")
-    if _is_whole(location):
-        return RepairReport(tuple(actions), ())
-    moved = _set_aside(folder)
-    actions.append(f"the damaged database was moved to {moved}")
-    lost = _rebuild(location, moved, fingerprint, actions)
+    lost: tuple[str, ...] = ()
+    _check_alone(folder)
+    if not (folder / _READY_FILE).exists():
+        if _is_whole(location):
+            return RepairReport((), ())
+        remove_snapshot(folder / "faiss")
+        actions.append("the index snapshot was removed; it is made anew")
+        if _is_whole(location):
+            return RepairReport(tuple(actions), ())
+        lost = _rebuild(folder, fingerprint, actions, step)
+    actions.extend(_take_over(folder, step))
     return RepairReport(tuple(actions), lost)
+
+
+def _check_alone(folder: Path) -> None:
+    database = folder / DATABASE_FILE
+    if database.exists() and is_open_elsewhere(database):
+        raise StoreBusy(f"{folder} is in use; close whatever has it open, then repair it")
 
 
 def _is_whole(location: str) -> bool:
@@ -75,28 +96,18 @@ def _is_whole(location: str) -> bool:
         store.close()
 
 
-def _set_aside(folder: Path) -> Path:
-    """Move the database with its log; returns where it lies now."""
-    target = folder / DAMAGED_FOLDER / time.strftime("%Y%m%d-%H%M%S")
-    target.mkdir(parents=True)
-    for ending in ("", "-wal", "-shm"):
-        path = folder / f"{DATABASE_FILE}{ending}"
-        if path.exists():
-            path.replace(target / path.name)
-    sync_folder(folder, name="the library", step=unwatched)
-    return target / DATABASE_FILE
-
-
 def _rebuild(
-    location: str, damaged: Path, fingerprint: Fingerprint | None, actions: list[str]
+    folder: Path, fingerprint: Fingerprint | None, actions: list[str], step: Step
 ) -> tuple[str, ...]:
-    folder = Path(location)
+    """Copy what can be read into a new database beside the old; returns the other names."""
+    new = folder / _UNDERWAY_FILE
+    _remove_database(new)
     lost: list[str] = []
     saved = 0
-    old = Database(damaged, create=False, busy_seconds=1.0)
+    old = Database(folder / DATABASE_FILE, create=False, busy_seconds=1.0)
     try:
-        known = fingerprint or _fingerprint(old)
-        store = open_store(location, known, create=True, sweep=False)
+        known = fingerprint or _fingerprint(old, folder)
+        store = _new_store(folder, new, known, step)
         try:
             for number in _document_numbers(old):
                 found = _read_document(old, number, folder / "files", known.dimension)
@@ -108,22 +119,93 @@ def _rebuild(
                     lost.extend(found.names)
             actions.append(f"{saved} documents were saved")
             actions.append(_keep_history(old, store))
-            actions.extend(_set_aside_originals(store, folder, damaged.parent))
         finally:
             store.close()
     finally:
-        old.close()
+        with suppress(StorageError):  # a damaged file may not let its log be emptied
+            old.close()
+    step("before calling the new database ready")
+    new.replace(folder / _READY_FILE)
+    sync_folder(folder, name="the library", step=step)
+    step("after calling the new database ready")
     return tuple(lost)
 
 
-def _fingerprint(database: Database) -> Fingerprint:
+def _new_store(folder: Path, path: Path, fingerprint: Fingerprint, step: Step) -> LocalStore:
+    """A store over a new database and the library's own originals."""
+    database = Database(path, create=True, busy_seconds=DEFAULT_OPTIONS.busy_seconds, step=step)
+    schema.create_tables(database, fingerprint)
+    return LocalStore(
+        folder, database, index_options=DEFAULT_INDEX, options=DEFAULT_OPTIONS, step=step
+    )
+
+
+def _take_over(folder: Path, step: Step) -> Iterator[str]:
+    """Set the damaged files aside and put the new database in place; can be begun again."""
+    target = folder / DAMAGED_FOLDER / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
+    target.mkdir(parents=True)
+    for path in _files_of(folder / DATABASE_FILE):
+        shutil.copy2(path, target / path.name)
+        _sync_file(target / path.name)
+    yield (
+        f"the damaged database was moved to {target / DATABASE_FILE}; it holds the text of "
+        "documents even when they are removed from the library, so delete it once it isn't needed"
+    )
+    for path in _unclaimed_originals(folder):
+        shutil.copy2(path, target / path.name)
+        _sync_file(target / path.name)
+        yield f"{target / path.name} can be added again"
+    for made in (target, target.parent, folder):
+        sync_folder(made, name="the damaged files", step=step)
+    step("before putting the new database in place")
+    # A log belongs to its database: left here, it would be played into the new one.
+    for path in _files_of(folder / DATABASE_FILE)[1:]:
+        path.unlink()
+    sync_folder(folder, name="the library", step=step)
+    (folder / _READY_FILE).replace(folder / DATABASE_FILE)
+    sync_folder(folder, name="the library", step=step)
+    step("after putting the new database in place")
+
+
+def _files_of(database: Path) -> list[Path]:
+    """The database file and those of its log, as far as they are there."""
+    paths = [database, *(database.with_name(database.name + end) for end in ("-wal", "-shm"))]
+    return [path for path in paths if path.exists() or path == database]
+
+
+def _remove_database(database: Path) -> None:
+    for path in _files_of(database):
+        path.unlink(missing_ok=True)
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
+
+
+def _unclaimed_originals(folder: Path) -> tuple[Path, ...]:
+    """Originals whose documents were lost; opening the library next sweeps them from ``files``."""
+    database = Database(folder / _READY_FILE, create=False, busy_seconds=1.0)
+    try:
+        with database.reading() as session:
+            known = catalogue.original_names(session)
+    finally:
+        database.close()
+    return tuple(
+        path
+        for path in sorted((folder / "files").iterdir())
+        if path.name not in known and is_document_id(path.stem)
+    )
+
+
+def _fingerprint(database: Database, folder: Path) -> Fingerprint:
     try:
         with database.reading() as session:
             return schema.read_fingerprint(session)
     except (StorageError, ValueError, TypeError) as error:
         raise StoreDamaged(
             f"{database.path} doesn't say any more what made its vectors; add the originals in "
-            f"{database.path.parent.parent.parent / 'files'} to a new library"
+            f"{folder / 'files'} to a library in another folder"
         ) from error
 
 
@@ -225,12 +307,3 @@ def _keep_history(old: Database, store: LocalStore) -> str:
     except (StorageError, ValueError, TypeError):
         return "the history of conversations couldn't be read and was left out"
     return f"{count} conversations were saved"
-
-
-def _set_aside_originals(store: LocalStore, folder: Path, target: Path) -> Iterator[str]:
-    """Move originals whose documents were lost to where they can be added from again."""
-    known = {store.original(document.document_id).name for document in store.documents()}
-    for path in sorted((folder / "files").iterdir()):
-        if path.name not in known and is_document_id(path.stem):
-            path.replace(target / path.name)
-            yield f"{target / path.name} can be added again"

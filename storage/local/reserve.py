@@ -10,15 +10,18 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from storage.local.durable import Step, unwatched
+
 _BLOCK = bytes(1024 * 1024)
 
 
 class Reserve:
     """A file of a fixed size that is given up when space runs out and made again later."""
 
-    def __init__(self, path: Path, size_bytes: int) -> None:
+    def __init__(self, path: Path, size_bytes: int, *, step: Step = unwatched) -> None:
         """Hold ``size_bytes`` at ``path`` once ``restore`` is called; 0 holds nothing."""
         self._path = path
+        self._step = step
         self._size_bytes = size_bytes
 
     def restore(self) -> None:
@@ -44,4 +47,6 @@ class Reserve:
             while left > 0:  # written and not just claimed: sparse files hold no space
                 left -= stream.write(_BLOCK[:left])
             stream.flush()
+            self._step("before syncing the reserve")
             os.fsync(stream.fileno())
+            self._step("after syncing the reserve")

@@ -110,7 +110,7 @@ COPIES = "store-before-version-*.db"
 def create_tables(database: Database, fingerprint: Fingerprint) -> None:
     """Make the tables in a new file; where another process was faster, its tables stay."""
     with database.writing("the schema") as session:
-        if not _is_empty(session):
+        if not is_empty(session):
             return
         session.run(_TABLES)
         session.run(HISTORY_TABLES)
@@ -128,7 +128,7 @@ def check_tables(database: Database) -> int:
         StoreTooNew: a later version's.
     """
     with database.reading() as session:
-        if _is_empty(session):
+        if is_empty(session):
             raise StoreMissing(f"{database.path} is empty: no library was finished there")
         if session.value("PRAGMA application_id") != APPLICATION_ID:
             raise StoreForeign(f"{database.path} isn't a Footnote library's database")
@@ -166,7 +166,12 @@ def migrate(
 
 def read_fingerprint(session: Session) -> Fingerprint:
     """What made the vectors of this store."""
-    return Fingerprint(**json.loads(_meta(session, "fingerprint")))
+    try:
+        return Fingerprint(**json.loads(_meta(session, "fingerprint")))
+    except (ValueError, TypeError) as error:
+        raise StoreDamaged(
+            "the fingerprint in store.db can't be understood; run `launch.py repair`"
+        ) from error
 
 
 def write_fingerprint(session: Session, fingerprint: Fingerprint) -> None:
@@ -204,7 +209,8 @@ def _meta(session: Session, key: str) -> str:
     return str(row[0])
 
 
-def _is_empty(session: Session) -> bool:
+def is_empty(session: Session) -> bool:
+    """Whether the file has no tables at all, as one that was just made."""
     return int(session.value("SELECT count(*) FROM sqlite_schema")) == 0
 
 

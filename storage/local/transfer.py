@@ -34,6 +34,7 @@ from storage.records import (
 )
 
 _FORMAT = 1
+_ABOUT_FILE = "library.json"
 _OF_PASSAGES = ("page", "start", "end", "first_line", "last_line", "heading", "text")
 
 
@@ -65,7 +66,7 @@ def export_library(store: LocalStore, folder: Path) -> int:
                     stream.write(text)
                 count += 1
         about = {"format": _FORMAT, "fingerprint": asdict(store.fingerprint), "documents": count}
-        (folder / "library.json").write_text(json.dumps(about, indent=1))
+        (folder / _ABOUT_FILE).write_text(json.dumps(about, indent=1))
     except OSError as error:
         raise StoreError(f"{folder} can't be written: {error.strerror}") from error
     return count
@@ -90,6 +91,8 @@ def import_library(folder: Path, location: str) -> int:
             for name in names:
                 store.link(name, document.document_id)
             count += 1
+        if count != _about(folder)["documents"]:
+            raise ValueError(f"it should hold {_about(folder)['documents']} documents")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreDamaged(
             f"{folder} can't be imported after {count} documents: {error}"
@@ -101,14 +104,22 @@ def import_library(folder: Path, location: str) -> int:
 
 def exported_fingerprint(folder: Path) -> Fingerprint:
     """What made the vectors of an export."""
-    path = folder / "library.json"
     try:
-        about = json.loads(path.read_text())
-        if about["format"] != _FORMAT:
-            raise StoreError(f"{path} has format {about['format']}; update Footnote to import it")
-        return Fingerprint(**about["fingerprint"])
+        return Fingerprint(**_about(folder)["fingerprint"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreDamaged(f"{folder} isn't a whole export: {error}") from error
+
+
+def _about(folder: Path) -> dict[str, Any]:
+    path = folder / _ABOUT_FILE
+    try:
+        about: dict[str, Any] = json.loads(path.read_text())
+        exported_format = about["format"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreDamaged(f"{path} isn't that of a whole export: {error}") from error
+    if exported_format != _FORMAT:
+        raise StoreError(f"{path} has format {exported_format}; update Footnote to import it")
+    return about
 
 
 def _export_document(store: LocalStore, document: Document, folder: Path) -> tuple[str, str, str]:
@@ -117,7 +128,11 @@ def _export_document(store: LocalStore, document: Document, folder: Path) -> tup
     pages = store.pages(document_id)
     passages, vectors = store.passages(document_id)
     original = store.original(document_id)
-    shutil.copyfile(original, folder / "files" / original.name)
+    try:
+        shutil.copyfile(original, folder / "files" / original.name)
+    except FileNotFoundError:
+        store.original(document_id)  # raises DocumentNotFound if it was removed just now
+        raise
     np.save(_vectors_file(folder, document_id), vectors, allow_pickle=False)
     return (
         _line({**asdict(document), "file": original.name}),

@@ -14,9 +14,13 @@ _log = logging.getLogger(__name__)
 class Upkeep:
     """Does its chores when it is asked to, one round after another; starts at the first asking."""
 
-    def __init__(self, chores: Callable[[], None]) -> None:
-        """Do these chores; what they raise as ``StorageError`` is logged and tried again later."""
+    def __init__(self, chores: Callable[[], bool], *, retry_seconds: float = 5.0) -> None:
+        """Do these chores, which say whether they are done.
+
+        What isn't done, or raises a ``StorageError``, is tried again after ``retry_seconds``.
+        """
         self._chores = chores
+        self._retry_seconds = retry_seconds
         self._asked = threading.Event()
         self._stopping = False
         self._thread: threading.Thread | None = None
@@ -42,12 +46,14 @@ class Upkeep:
             thread.join()
 
     def _work(self) -> None:
+        done = True
         while True:
-            self._asked.wait()
+            self._asked.wait(None if done else self._retry_seconds)
             self._asked.clear()
             if self._stopping:
                 return
             try:
-                self._chores()
+                done = self._chores()
             except (StorageError, OSError) as error:
                 _log.warning("upkeep of the library failed for now: %s", error)
+                done = False

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
 
 from storage.checks import content_checksum
 from storage.errors import StorageError, StoreBusy, StoreClosed
+from storage.index import indexed_rows
 from storage.index.snapshot import MANIFEST_FILE, SnapshotUnusable, read_snapshot
 from storage.local import catalogue, schema
 from storage.local.catalogue import Extent
 from storage.local.database import Database, Row, Session
-from storage.local.originals import Originals
+from storage.local.originals import Originals, original_name
 from storage.records import Problem
 
 _BLOCK_BYTES = 1024 * 1024
@@ -87,7 +88,8 @@ def _document_problems(
             yield Problem(place, f"the checksum of page {number} is wrong")
     rows = session.rows(
         'SELECT p.passage_id, p.document, p.page, p.start, p."end", p.heading, p.text, '
-        "p.checksum, v.vector, v.checksum FROM passages p LEFT JOIN vectors v USING (passage_id) "
+        "p.checksum, length(p.terms) - 4 * p.term_count, v.vector, v.checksum "
+        "FROM passages p LEFT JOIN vectors v USING (passage_id) "
         "WHERE p.passage_id BETWEEN ? AND ? ORDER BY p.passage_id",
         (extent.first_passage, extent.last_passage),
     )
@@ -104,13 +106,16 @@ def _document_problems(
 def _passage_findings(
     row: Row, number: int, pages: dict[int, str], dimension: int
 ) -> Iterator[str]:
-    passage_id, document, page, start, end, heading, text, checksum, vector, vector_checksum = row
+    passage_id, document, page, start, end, heading, text, checksum, spare, vector, *rest = row
+    (vector_checksum,) = rest
     if document != number:
         yield "belongs to another document"
     if catalogue.passage_checksum(passage_id, text, heading) != checksum:
         yield "its text's checksum is wrong"
     if page not in pages or pages[page][start:end] != text:
         yield f"isn't what page {page} says there"
+    if spare < 0 or spare % 4:
+        yield "its list of terms is cut"
     if vector is None:
         yield "has no vector"
         return
@@ -141,7 +146,9 @@ def _orphan_problems(session: Session) -> Iterator[Problem]:
 
 def _original_problems(database: Database, originals: Originals) -> Iterator[Problem]:
     with database.reading() as session:
-        suspects = _suspect_originals(session, originals)
+        listed = _listed_originals(session)
+    # Outside the transaction: reading gigabytes of originals would keep the log from being emptied.
+    suspects = _suspect_originals(listed, originals)
     # A writer puts an original before its commit and drops it after; what is wrong for longer than
     # any writer takes between the two is wrong.
     for _ in range(_LOOKS):
@@ -149,27 +156,34 @@ def _original_problems(database: Database, originals: Originals) -> Iterator[Pro
             return
         time.sleep(_LOOK_SECONDS)
         with database.writing("verification") as session:
-            suspects = _suspect_originals(session, originals, only=frozenset(suspects))
+            suspects = _suspect_originals(
+                _listed_originals(session), originals, only=frozenset(suspects)
+            )
     for name, finding in suspects.items():
         yield Problem(f"files/{name}", finding)
 
 
+def _listed_originals(session: Session) -> dict[str, tuple[str, int]]:
+    """Each original's digest and size as the database has them, by file name."""
+    rows = session.rows("SELECT document_id, kind, size_bytes FROM documents")
+    return {
+        original_name(document_id, kind): (document_id, size) for document_id, kind, size in rows
+    }
+
+
 def _suspect_originals(
-    session: Session, originals: Originals, only: frozenset[str] | None = None
+    listed: Mapping[str, tuple[str, int]],
+    originals: Originals,
+    only: frozenset[str] | None = None,
 ) -> dict[str, str]:
     """What is wrong with which original, by file name."""
     found: dict[str, str] = {}
-    known = set()
-    for document_id, kind, size_bytes in session.rows(
-        "SELECT document_id, kind, size_bytes FROM documents"
-    ):
-        path = originals.path(document_id, kind)
-        known.add(path.name)
-        if only is None or path.name in only:
-            finding = _file_finding(path, document_id, size_bytes)
+    for name, (document_id, size_bytes) in listed.items():
+        if only is None or name in only:
+            finding = _file_finding(originals.folder / name, document_id, size_bytes)
             if finding is not None:
-                found[path.name] = finding
-    for path in originals.strays(frozenset(known)):
+                found[name] = finding
+    for path in originals.strays(frozenset(listed)):
         if only is None or path.name in only:
             found[path.name] = "belongs to no document"
     return found
@@ -195,6 +209,15 @@ def _snapshot_problems(database: Database, folder: Path) -> Iterator[Problem]:
     with database.reading() as session:
         vectors_id = schema.read_vectors_id(session)
     try:
-        read_snapshot(folder, vectors_id=vectors_id)
+        _, index, _ = read_snapshot(folder, vectors_id=vectors_id)
     except SnapshotUnusable as error:
         yield Problem("faiss", f"{error}; it is made anew when the library is next searched")
+        return
+    # The database is read after the snapshot, so that what was stored by then and still is must be
+    # in both, however much others change meanwhile.
+    with database.reading() as session:
+        stored = indexed_rows.stored_ids(session)
+    last = int(index.rows.ids[-1]) if index.rows.count else 0
+    missing = np.setdiff1d(stored[stored <= last], index.rows.ids, assume_unique=True)
+    if len(missing):
+        yield Problem("faiss", f"lacks {len(missing)} passages that store.db holds")

@@ -1,6 +1,8 @@
 """A process that changes or reads a library until it is killed, and notes what it was promised.
 
-    python -m tests.storage.crash_worker write|read|hammer LIBRARY JOURNAL WORKER SEED [SECONDS]
+    python -m tests.storage.crash_worker KIND LIBRARY JOURNAL WORKER SEED [SECONDS]
+
+KIND is ``write``, ``read``, ``hammer`` or ``reference``.
 
 A writer owns the names that begin with its worker number, and writes to its journal ``TRY`` before
 and ``ACK`` after each change; every line reaches the kernel at once, so a kill loses none.
@@ -8,6 +10,7 @@ and ``ACK`` after each change; every line reaches the kernel at once, so a kill 
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import random
@@ -18,14 +21,20 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 from storage.opening import open_store
 from storage.options import StoreOptions
 from storage.store import Store
-from tests.storage.samples import FINGERPRINT, by_name, prepared, question, vectors_of
+from tests.storage.samples import ENCODER, FINGERPRINT, by_name, prepared, question, vectors_of
 
-OPTIONS = StoreOptions(reserve_bytes=64 * 1024, snapshot_after_rows=40)
+OPTIONS = StoreOptions(busy_seconds=300, reserve_bytes=64 * 1024, snapshot_after_rows=40)
 NAMES = 6
+LEAST_LAPS = 5
+
+ROOT = Path(__file__).resolve().parents[2]
+REFERENCE = ROOT.parent / "shared" / "reference" / "reference_pipeline.py"
 
 
 class Journal:
@@ -125,7 +134,7 @@ def hammer(library: str, journal: Path, worker: str, seed: int, seconds: float) 
 
 def _hammer_thread(store: Store, notes: Journal, name: str, scratch: Path, ends: float) -> None:
     version = 0
-    while time.monotonic() < ends:
+    while version < LEAST_LAPS or time.monotonic() < ends:
         version += 1
         if name[-1] not in "012":
             look(store, f"thread {name} {version} part 1")
@@ -139,10 +148,37 @@ def _hammer_thread(store: Store, notes: Journal, name: str, scratch: Path, ends:
         notes.note("ACK", {"change": name})
 
 
+def reference(library: str, journal: Path, worker: str, seed: int, seconds: float) -> None:
+    """Add documents to the plain pipeline that Footnote is measured against, and save it."""
+    notes = Journal(journal)
+    pipeline = reference_pipeline()
+    pipeline.add([f"{worker} filler {number} " * 40 for number in range(400)])
+    ends, version = time.monotonic() + seconds, 0
+    while time.monotonic() < ends:
+        version += 1
+        marker = f"{worker}-{version} {seed} {version}"
+        pipeline.add(passages(marker))
+        change: dict[str, object] = {"name": f"{worker}-{version}", "text": marker}
+        noted(notes, change, partial(pipeline.save, library))
+
+
+def reference_pipeline() -> Any:
+    """The reference with a small encoder: its own ``add`` and ``save``."""
+    specification = importlib.util.spec_from_file_location("reference_pipeline", REFERENCE)
+    assert specification is not None
+    assert specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    pipeline = module.ReferencePipeline.__new__(module.ReferencePipeline)
+    pipeline.encoder = SimpleNamespace(encode=ENCODER.encode_passages)
+    pipeline.index, pipeline.texts = None, []
+    return pipeline
+
+
 def main() -> None:
     """Do one kind of work."""
     kind, library, journal, worker, seed, *rest = sys.argv[1:]
-    work = {"write": write, "read": read, "hammer": hammer}[kind]
+    work = {"write": write, "read": read, "hammer": hammer, "reference": reference}[kind]
     work(library, Path(journal), worker, int(seed), float(rest[0]) if rest else 1e9)
 
 

@@ -12,14 +12,17 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from storage.local.reencoding import reencode
 from storage.opening import open_store
 from storage.options import StoreOptions
+from storage.records import Passage, Vectors
 from storage.store import Store
 from tests.storage.crash_worker import Journal, noted, passages
-from tests.storage.samples import FINGERPRINT, by_name, prepared, vectors_of
+from tests.storage.samples import ENCODER, FINGERPRINT, by_name, prepared, vectors_of
 
 OPTIONS = StoreOptions(reserve_bytes=64 * 1024, snapshot_after_rows=1_000)
 
@@ -51,8 +54,25 @@ def scenario(folder: Path, kill: KillAt) -> None:
     change: dict[str, object] = {"name": "b", "text": None}
     noted(notes, change, partial(store.remove, by_name(store)["b"].document_id))
     _put(store, notes, folder, "c", "c first")
+    linked: dict[str, object] = {"name": "d", "text": "c first"}
+    noted(notes, linked, partial(store.link, "d", by_name(store)["c"].document_id))
     store.save_snapshot()
     store.close()
+    (folder / "library" / "files" / f"{'e' * 64}.txt").write_text("what a crash left")
+    (folder / "library" / "reserve").unlink()
+    store = open_store(
+        str(folder / "library"), FINGERPRINT, create=False, options=OPTIONS, step=kill
+    )
+    copies: dict[str, object] = {"name": "d", "text": "a second"}
+    noted(notes, copies, partial(store.link, "d", by_name(store)["a"].document_id))
+    moved: dict[str, object] = {"name": "c", "text": "a second"}
+    noted(notes, moved, partial(store.link, "c", by_name(store)["a"].document_id))
+    store.close()
+    reencode(str(folder / "library"), FINGERPRINT, _encode, step=kill)
+
+
+def _encode(passages: Sequence[Passage]) -> Vectors:
+    return ENCODER.encode_passages([passage.text for passage in passages])
 
 
 def _put(store: Store, notes: Journal, folder: Path, name: str, marker: str) -> None:

@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from storage.opening import open_store
-from tests.storage.crash_worker import OPTIONS
+from tests.storage.crash_worker import OPTIONS, ROOT
 from tests.storage.samples import FINGERPRINT
-from tests.storage.test_kill import ROOT
 
 
 def hammer(folder: Path, processes: int, seconds: float) -> None:
@@ -30,7 +29,7 @@ def hammer(folder: Path, processes: int, seconds: float) -> None:
         for number in range(processes)
     ]
     for worker in workers:
-        _, complaint = worker.communicate(timeout=seconds + 120)
+        _, complaint = worker.communicate(timeout=seconds + 400)
         assert worker.returncode == 0, (worker.returncode, complaint.decode())
     work = journal.read_text()
     assert work.count("search") > 10

@@ -9,7 +9,12 @@ import numpy as np
 import pytest
 
 from storage.errors import StoreDamaged, StoreError, StoreForeign, StoreMissing, StoreTooNew
+from storage.index import indexed_rows
+from storage.index.snapshot import read_manifest, take_content, write_snapshot
+from storage.index.vector_index import IndexShape, build_index
+from storage.index.word_index import build_word_index
 from storage.local.database import Database
+from storage.local.durable import unwatched
 from storage.local.engine import LocalStore
 from storage.local.repair import repair
 from storage.opening import open_store
@@ -201,6 +206,7 @@ def change(library: Path, sql: str) -> None:
         "DELETE FROM names WHERE document = 1",
         "UPDATE documents SET last_passage = last_passage - 1 WHERE number = 1",
         "DELETE FROM documents WHERE number = 1",
+        "UPDATE passages SET terms = substr(terms, 1, 4) WHERE passage_id = 7",
     ],
 )
 def test_verify_finds_and_repair_mends_wrong_rows(library: Path, tmp_path: Path, sql: str) -> None:
@@ -242,6 +248,33 @@ def test_verify_finds_and_repair_mends_files(library: Path, tmp_path: Path) -> N
     assert list(store.verify()) == []
     assert sorted(by_name(store)) == ["2.txt", "3.txt"]
     store.close()
+
+
+def test_verify_finds_a_snapshot_that_lacks_passages(library: Path) -> None:
+    """Every checksum of it is right, and still it isn't what the database holds."""
+    store = opened(library)
+    with store.database.reading() as session:
+        ids, vectors = indexed_rows.read_vector_range(session, 1, 1_000, dimension=16)
+        _, terms = indexed_rows.read_term_range(session, 1, 1_000)
+    manifest = read_manifest(library / "faiss")
+    kept = np.arange(len(ids)) != 50
+    content = take_content(
+        build_index(IndexShape("flat", 16), ids[kept], vectors[kept]),
+        build_word_index(
+            [(ids[kept], [one for one, keep in zip(terms, kept, strict=True) if keep])]
+        ),
+        moment=manifest.moment,
+        vectors_id=manifest.vectors_id,
+        recall=1.0,
+        measured_rows=int(kept.sum()),
+    )
+    expected = answers(library)
+    assert write_snapshot(library / "faiss", content, step=unwatched)
+    assert [str(problem.message) for problem in store.verify()] == [
+        "lacks 1 passages that store.db holds"
+    ]
+    store.close()
+    assert answers(library) == expected
 
 
 @pytest.mark.parametrize("number", range(4))

@@ -14,6 +14,8 @@ from tests.storage.samples import FINGERPRINT, by_name, put, texts_found, words_
 
 SECRET_WORDS = ("zephyrine", "quokkamancer", "vortigaunt7731", "мандрагора", "機密書類")
 SECRET = [f"{' '.join(SECRET_WORDS)} sentence n{number}n" for number in range(30)]
+LONG = " ".join([*SECRET_WORDS, "filling"] * 600)
+"""A text of many database pages: what doesn't fit into a row's own page is erased too."""
 TITLE = "Xanthippe's private title"
 NAME = "wolpertinger-secret.txt"
 
@@ -37,7 +39,7 @@ def test_nothing_of_a_removed_document_stays_on_disk(
 ) -> None:
     folder = tmp_path / "library"
     put(local, tmp_path, "other.txt", ["a river flows by", "stones lie in it"])
-    document_id = put(local, tmp_path, NAME, SECRET, title=TITLE)
+    document_id = put(local, tmp_path, NAME, [*SECRET, LONG], title=TITLE)
     for number in range(5):
         put(local, tmp_path, f"{number}.txt", [f"an ordinary text {number}"] * 5)
     local.save_snapshot()
@@ -54,7 +56,9 @@ def test_nothing_of_a_removed_document_stays_on_disk(
         local.close()
     for store in (other,) if reopened else (local, other):
         for text in (*SECRET[:3], *SECRET_WORDS):
-            assert not [found for found in texts_found(store, text, 100) if found in SECRET]
+            assert not [
+                found for found in texts_found(store, text, 100) if found in (*SECRET, LONG)
+            ]
             assert words_found(store, text.replace("sentence", "")) == []
         assert list(store.verify()) == []
     assert files_with(folder, everything) == []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.storage.test_kill import ROOT
+from tests.storage.crash_worker import ROOT
 
 IN_NAMESPACE = ["unshare", "--map-root-user", "--mount", "sh", "-c"]
 
@@ -30,7 +30,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
         f"exec '{sys.executable}' -m tests.storage.full_disk_worker '{tmp_path}'"
     )
     done = subprocess.run(
-        [*IN_NAMESPACE, script], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+        [*IN_NAMESPACE, script], cwd=ROOT, capture_output=True, text=True, timeout=500, check=False
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("acknowledged")

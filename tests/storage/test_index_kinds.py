@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from storage.errors import IndexRefused
-from storage.index.index_building import build_accepted, kind_for
+from storage.index.index_building import build_accepted, fetch_count, kind_for
 from storage.index.snapshot import read_manifest
 from storage.index.vector_index import IndexShape, VectorIndex, build_index, deserialize
 from storage.local.engine import LocalStore
@@ -17,7 +18,7 @@ from storage.opening import open_store
 from storage.options import INDEX_KINDS, IndexKind, IndexOptions, StoreOptions
 from storage.records import Vectors
 from tests.storage.conftest import SMALL
-from tests.storage.samples import FINGERPRINT, by_name, put, texts_found
+from tests.storage.samples import FINGERPRINT, by_name, prepared, put, texts_found
 
 
 def unit(rows: np.ndarray) -> Vectors:
@@ -58,6 +59,26 @@ def test_removed_and_filtered_rows_are_never_named(kind: IndexKind) -> None:
             assert len(found & nearest_by_hand(query, 20, allowed)) >= least
     assert index.rows.live_ids().tolist() == IDS[live].tolist()
     assert index.rows.removed == 251
+
+
+def clustered(count: int) -> Vectors:
+    generator = np.random.default_rng(8)
+    centres = generator.standard_normal((100, 32))
+    rows = centres[generator.integers(0, 100, count)]
+    return unit(rows + 0.7 * generator.standard_normal((count, 32)))
+
+
+@pytest.mark.parametrize("kind", INDEX_KINDS)
+def test_a_filter_costs_no_recall_however_few_pass_it(kind: IndexKind) -> None:
+    vectors, ids = clustered(8_000), np.arange(1, 8_001, dtype=np.int64)
+    index = build_accepted(IndexOptions(kind=kind, approximate_from=1), ids, vectors).index
+    for passing in (2_000, 400, 80):
+        found = 0
+        for query in vectors[::160]:
+            near = ids[:passing][np.argsort(-(vectors[:passing] @ query))[:12]]
+            named = index.nearest(query, fetch_count(index.shape, 12), [(1, passing)])
+            found += len(set(near.tolist()) & set(named.tolist()))
+        assert found / (50 * 12) >= 0.98, passing
 
 
 @pytest.mark.parametrize("kind", INDEX_KINDS)
@@ -141,6 +162,44 @@ def test_the_kind_changes_with_size_and_choice_and_is_reported(tmp_path: Path) -
     store = opened(folder, IndexOptions(kind="flat-l2"))
     assert store.index_report().kind == "flat-l2"
     assert texts_found(store, "more 7", 1) == ["more 7"]
+    store.close()
+
+
+def put_vectors(store: LocalStore, folder: Path, name: str, vectors: Vectors) -> None:
+    document = prepared(folder, name, [f"{name} {number}" for number in range(len(vectors))])
+    store.put(document, vectors)
+
+
+def test_an_inexact_index_is_measured_anew_when_it_has_grown(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    options = dataclasses.replace(SMALL, snapshot_after_rows=1)
+    store = opened(folder, IndexOptions(kind="hnsw", approximate_from=40), options)
+    put_vectors(store, tmp_path, "a", VECTORS[:50])
+    store.save_snapshot()
+    assert read_manifest(folder / "faiss").measured_rows == 50
+    put_vectors(store, tmp_path, "b", VECTORS[50:90])
+    store.close()
+    assert read_manifest(folder / "faiss").measured_rows == 50
+    store = opened(folder, IndexOptions(kind="hnsw", approximate_from=40), options)
+    store.load()
+    put_vectors(store, tmp_path, "c", VECTORS[90:120])
+    store.close()
+    assert read_manifest(folder / "faiss").measured_rows == 120
+
+
+def test_an_inexact_index_that_came_to_find_too_little_gives_way_to_an_exact_one(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "library"
+    store = opened(folder, IndexOptions(kind="sq8", approximate_from=40))
+    put_vectors(store, tmp_path, "a", VECTORS[:200])
+    assert store.index_report().kind == "sq8"
+    put_vectors(store, tmp_path, "b", hard_to_tell_apart())
+    ends = time.monotonic() + 300
+    while store.index_report().kind != "flat" and time.monotonic() < ends:
+        time.sleep(0.01)
+    report = store.index_report()
+    assert (report.kind, report.passages, report.recall) == ("flat", 700, 1.0)
     store.close()
 
 

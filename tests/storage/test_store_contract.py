@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from storage.errors import DocumentNotFound, StoreClosed
+from storage.errors import DocumentNotFound, StoreClosed, StoreError
 from storage.numpy_store import NumpyStore
 from storage.store import Store
 from tests.storage.samples import (
@@ -230,6 +230,27 @@ def test_a_passage_that_is_not_its_page_is_refused(store: Store, tmp_path: Path)
     other = dataclasses.replace(document.passages[0], text="something else")
     with pytest.raises(ValueError, match="isn't that page's text"):
         store.put(dataclasses.replace(document, passages=(other,)), vectors_of(document))
+
+
+def test_a_file_that_is_gone_or_changed_is_refused(store: Store, tmp_path: Path) -> None:
+    document = prepared(tmp_path, "a.txt", ["river stone"])
+    document.original.write_text("something else")
+    with pytest.raises(StoreError, match="changed while it was being added"):
+        store.put(document, vectors_of(document))
+    document.original.unlink()
+    with pytest.raises(StoreError, match="can't be read"):
+        store.put(document, vectors_of(document))
+    assert store.documents() == ()
+
+
+def test_any_character_comes_back(store: Store, tmp_path: Path) -> None:
+    texts = ["nul \0 inside", "line\u2028separator", "𝔘𝔫𝔦 👩‍👩‍👧", "\ufeff\x1b[2J", "e\u0301 é"]
+    document = prepared(tmp_path, "a\0b.txt", texts, title="\0")
+    store.put(document, vectors_of(document))
+    found = {hit.passage.text for hit in store.search(question("inside"), 10)}
+    assert found == set(texts)
+    assert store.page(document.document_id, 1) == document.pages[0]
+    assert by_name(store)["a\0b.txt"].title == "\0"
 
 
 def test_nothing_works_after_close(store: Store, tmp_path: Path) -> None:
