@@ -68,7 +68,7 @@ SHORTEST_ID = 6
 ERASE_LINE = "\r\x1b[K"
 """What takes a progress bar off its line on a terminal."""
 
-VIEWING_LIMITS = ReadingLimits(seconds_per_file=20.0, silent_seconds=20.0)
+VIEWING_LIMITS = ReadingLimits(seconds_per_file=20.0, silent_seconds=20.0, processor_seconds=20.0)
 """Tighter than for reading, so that one bad page doesn't keep other viewers waiting."""
 
 LibraryOption = Annotated[str, typer.Option("--library", help="The folder of the library.")]
