@@ -56,14 +56,22 @@ class FileReader:
         self.recognise(path)
         pages: list[Page] = []
         pieces: list[str] = []
+        characters = 0
 
         def hear(message: Message) -> None:
+            nonlocal characters
+            if "done" in message:
+                on_page(message["done"], message["total"])
+                return
             if "page" in message:
                 pages.append(page_from_json(message["page"]))
-            elif "piece" in message:
-                pieces.append(message["piece"])
+                characters += len(pages[-1].text)
             else:
-                on_page(message["done"], message["total"])
+                pieces.append(message["piece"])
+                characters += len(pieces[-1])
+            # The process keeps its limits itself, unless a file has taken it over.
+            if characters > self._limits.characters or len(pages) > self._limits.pages:
+                raise TooMuch(f"holds more than {self._limits.characters:,} characters")
 
         order = {
             "do": "read",
