@@ -16,7 +16,7 @@ HEAD_BYTES = 65_536
 
 _PDF_MAGIC = b"%PDF-"
 _PDF_MAGIC_WITHIN = 1024
-_PDF_OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
+_PDF_OBJECT = re.compile(rb"\d{1,10}\s{1,20}\d{1,10}\s{1,20}obj\b")
 
 _FOREIGN = (
     (b"PK\x03\x04", "a ZIP archive or an Office document"),

@@ -20,6 +20,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from ingest.borders import borders
 from ingest.cleaning import clean_pages
 from ingest.errors import UnreadableFile
 from ingest.finding import display_name, told_apart
@@ -158,6 +159,26 @@ TARGETS = (
     names_stay_apart,
     what_a_process_says_is_a_message_or_its_end,
 )
+
+
+@pytest.mark.parametrize("piece", [
+    " ", "\t", "\r", "\n", "\x0b", "\u3000", ".", "…", "!'", "”", "。」", ";", "ก ", "[", "](", "`",
+    "*", "# ", "#", "# \t", "```\n# a\n", "- ", "1", "1 ", "W", "漢", "-\n", "a-", "\x02",
+    "e\u0301", "\u0301", "\ufeff", "|-", "===\n", " \n", "\n\t", "_", "a\n \n",
+], ids=ascii)  # fmt: skip
+def test_the_time_grows_with_the_length_and_not_with_its_square(piece: str) -> None:
+    """Found by the fuzzing below: a run of blanks kept the server busy for hours."""
+    text = (piece * 60_000)[:60_000]
+    started = time.process_time()
+    for whole in (text, "x" + text + "x"):
+        is_pdf(b"%PDF-" + whole.encode())
+        is_pdf(b" junk %PDF-" + whole.encode())
+        is_markdown(whole, PurePath("note.txt"))
+        markdown_headings(whole)
+        clean_pages([RawPage(1, whole)])
+        list(equal_lines(whole))
+        borders(whole)
+    assert time.process_time() - started < 10
 
 
 def run(target: Callable[[], None], examples: int, chosen_seed: int) -> None:
