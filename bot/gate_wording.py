@@ -21,6 +21,7 @@ class GateWording:
     wrong_password: str
     tried_too_often: str
     only_the_owner: str
+    question_too_long: str
     too_many_questions: str
     too_many_requests: str
     quota_used_up: str
@@ -38,6 +39,8 @@ _ENGLISH = GateWording(
     wrong_password="This password opens nothing here.",  # noqa: S106 - a sentence
     tried_too_often="Too many wrong passwords. Wait {seconds} seconds, then try again.",
     only_the_owner="Only the owner of this library can do that.",
+    question_too_long="A question may have {characters:,} characters. "
+    "Drop a longer text in as a file.",
     too_many_questions="You are asking faster than this machine can read. "
     "Please ask again in {seconds} seconds.",
     too_many_requests="That was a lot at once. Please wait {seconds} seconds.",
@@ -56,6 +59,7 @@ _CHINESE = GateWording(
     wrong_password="密码不正确。",  # noqa: S106 - a sentence
     tried_too_often="密码错误次数过多。请等待 {seconds} 秒后再试。",
     only_the_owner="只有文档库的所有者才能这样做。",
+    question_too_long="问题最多 {characters:,} 个字符。更长的文本请作为文件拖入。",
     too_many_questions="提问过于频繁。请在 {seconds} 秒后再问。",
     too_many_requests="请求过于频繁。请等待 {seconds} 秒。",
     quota_used_up="访客最多可添加 {files} 个文件、{mebibytes} MiB。所有者可以为您添加更多。",

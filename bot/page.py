@@ -388,7 +388,7 @@ class Page:
         """Whether this visitor may ask that now; where not, they are told why."""
         visitor, wording = _visitor(request), _gate_wording(request)
         try:
-            self._limits.check_may_ask(visitor, wording)
+            self._limits.check_may_ask(visitor, question, wording)
             if files:
                 self._limits.check_may_add(visitor, files, wording)
         except NotAllowed as error:
@@ -401,7 +401,7 @@ class Page:
     ) -> dict[str, Any]:
         """The reply as JSON to a question, asked of the documents named, or of all for []."""
         try:
-            self._limits.check_may_ask(_visitor(request), _gate_wording(request))
+            self._limits.check_may_ask(_visitor(request), question, _gate_wording(request))
             return reply_as_json(await self._conversation.ask(question, documents or ()))
         except (BotError, StorageError) as error:
             raise gr.Error(str(error)) from error

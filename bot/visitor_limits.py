@@ -15,6 +15,9 @@ from bot.visitors import Visitor
 MEBIBYTE = 1024 * 1024
 MINUTE = 60.0
 
+LONGEST_QUESTION = 20_000
+"""Characters; what is longer is a file."""
+
 ALL_VISITORS = 10
 """What all visitors together may add, in quotas of one: a new browser starts a quota anew."""
 
@@ -64,8 +67,10 @@ class VisitorLimits:
         if visitor is None or not visitor.is_owner:
             raise NotAllowed(wording.only_the_owner)
 
-    def check_may_ask(self, visitor: Visitor | None, wording: GateWording) -> None:
-        """Count a question of the visitor's; raises ``NotAllowed`` where it is one too many."""
+    def check_may_ask(self, visitor: Visitor | None, question: str, wording: GateWording) -> None:
+        """Count a question of the visitor's; raises ``NotAllowed`` where it is too long or many."""
+        if len(question) > LONGEST_QUESTION:
+            raise NotAllowed(wording.question_too_long.format(characters=LONGEST_QUESTION))
         if visitor is None:
             raise NotAllowed(wording.sign_in_first)
         if visitor.is_owner:

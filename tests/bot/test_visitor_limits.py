@@ -6,7 +6,14 @@ import pytest
 
 from bot.errors import NotAllowed
 from bot.gate_wording import gate_wording_for
-from bot.visitor_limits import ALL_VISITORS, MEBIBYTE, MINUTE, VisitorLimits, VisitorRules
+from bot.visitor_limits import (
+    ALL_VISITORS,
+    LONGEST_QUESTION,
+    MEBIBYTE,
+    MINUTE,
+    VisitorLimits,
+    VisitorRules,
+)
 from bot.visitors import OWNER, Visitor
 
 WORDING = gate_wording_for("en")
@@ -57,16 +64,23 @@ def test_questions_are_limited_for_each_visitor_with_a_kind_word() -> None:
     now = [0.0]
     limits = VisitorLimits(VisitorRules(questions_a_minute=2), lambda: now[0])
     for _ in range(2):
-        limits.check_may_ask(ONE, WORDING)
+        limits.check_may_ask(ONE, "q", WORDING)
     with pytest.raises(NotAllowed, match="ask again in 60 seconds"):
-        limits.check_may_ask(ONE, WORDING)
-    limits.check_may_ask(OTHER, WORDING)
+        limits.check_may_ask(ONE, "q", WORDING)
+    limits.check_may_ask(OTHER, "q", WORDING)
     for _ in range(100):
-        limits.check_may_ask(OWNER, WORDING)
+        limits.check_may_ask(OWNER, "q", WORDING)
     now[0] = MINUTE
-    limits.check_may_ask(ONE, WORDING)
+    limits.check_may_ask(ONE, "q", WORDING)
     with pytest.raises(NotAllowed):
-        limits.check_may_ask(None, WORDING)
+        limits.check_may_ask(None, "q", WORDING)
+
+
+def test_no_question_is_longer_than_the_models_could_use() -> None:
+    limits = VisitorLimits(VisitorRules())
+    limits.check_may_ask(OWNER, "q" * LONGEST_QUESTION, WORDING)
+    with pytest.raises(NotAllowed, match="20,000 characters"):
+        limits.check_may_ask(OWNER, "q" * (LONGEST_QUESTION + 1), WORDING)
 
 
 def test_requests_are_limited_for_visitors_alone() -> None:
