@@ -30,6 +30,7 @@ class Served:
     def __init__(self, folder: Path, access: Access, **options: Any) -> None:
         self.library = MemoryLibrary(folder / "files")
         self.document_id = self.library.put("b.txt", TEXT.encode(), "text", [TEXT]).document_id
+        self._inputs: dict[int, int] = {}
         self.ingestion = SteppingIngestion(self.library, 0.05)
         self.page: Page = build_page(
             answering=OverlapAnswering(self.library),
@@ -57,13 +58,17 @@ class Served:
     def event(self, visitor: httpx.Client, name: str) -> int:
         """The number by which the page's own script calls one of its events."""
         dependencies = visitor.get("/config").json()["dependencies"]
-        found = [one["id"] for one in dependencies if one["api_name"].startswith(name)]
-        assert found, [one["api_name"] for one in dependencies]
-        return int(found[0])
+        (found,) = [one for one in dependencies if one["api_name"] == name]
+        self._inputs[found["id"]] = len(found["inputs"])
+        return int(found["id"])
 
     def call(
         self, visitor: httpx.Client, event: int, data: list[Any], **more: Any
     ) -> httpx.Response:
-        """Have an event run as the page's script does, without waiting for what comes of it."""
+        """Have an event run as the page's script does, without waiting for what comes of it.
+
+        What ``data`` leaves out at its end is empty, as states are, which the server keeps.
+        """
+        data = [*data, *[None] * (self._inputs[event] - len(data))]
         body = {"data": data, "fn_index": event, "session_hash": "page" + str(id(visitor)), **more}
         return visitor.post("/gradio_api/queue/join", json=body)

@@ -153,7 +153,7 @@ def test_visitors_chat_and_see_pages(guarded: Served) -> None:
     assert visitor.get("/footnote/me").json() == {
         "owner": False, "may_add": False, "sign_out": "Sign out",
     }  # fmt: skip
-    said = run(guarded, visitor, "_ask", [{"text": "starter fed", "files": []}, [], None])
+    said = run(guarded, visitor, "_ask", [{"text": "starter fed", "files": []}, []])
     assert "Sourdough bread" in said
 
 
@@ -162,7 +162,7 @@ def test_visitors_cannot_change_the_library(guarded: Served, act: str) -> None:
     before = guarded.library.documents(), guarded.ingestion.progress()
     visitor = guarded.signed_in()
     event = {"act": act, "id": guarded.document_id}
-    said = run(guarded, visitor, "_act", [None], event_data=event)
+    said = run(guarded, visitor, "_act", [], event_data=event)
     assert "Only the owner" in said
     assert (guarded.library.documents(), guarded.ingestion.progress()) == before
 
@@ -177,8 +177,8 @@ def test_visitors_cannot_add(guarded: Served) -> None:
     )
     (path,) = uploaded.json()
     file = {"path": path, "meta": {"_type": "gradio.FileData"}, "orig_name": "note.txt"}
-    assert "Only the owner" in run(guarded, visitor, "_add", [[file], None])
-    said = run(guarded, visitor, "_ask", [{"text": "words", "files": [file]}, [], None])
+    assert "Only the owner" in run(guarded, visitor, "_add", [[file]])
+    said = run(guarded, visitor, "_ask", [{"text": "words", "files": [file]}, []])
     assert "Only the owner" in said
     assert guarded.ingestion.progress() == before
 
@@ -189,17 +189,17 @@ def test_the_owner_can_add_and_remove(guarded: Served) -> None:
     content = b"words that only the owner adds"
     (path,) = owner.post("/gradio_api/upload", files={"files": ("own.txt", content)}).json()
     file = {"path": path, "meta": {"_type": "gradio.FileData"}, "orig_name": "own.txt"}
-    said = run(guarded, owner, "_ask", [{"text": "words", "files": [file]}, [], None])
+    said = run(guarded, owner, "_ask", [{"text": "words", "files": [file]}, []])
     assert "own.txt" in said
     (added,) = [one for one in guarded.library.documents() if one.name == "own.txt"]
-    run(guarded, owner, "_act", [None], event_data={"act": "remove", "id": added.document_id})
+    run(guarded, owner, "_act", [], event_data={"act": "remove", "id": added.document_id})
     assert added not in guarded.library.documents()
 
 
 def test_a_conversation_belongs_to_who_began_it(guarded: Served) -> None:
     one, other = guarded.signed_in(), guarded.signed_in()
     event = guarded.event(one, "_ask")
-    question = [{"text": "starter fed", "files": []}, [], None]
+    question = [{"text": "starter fed", "files": []}, []]
     joined = guarded.call(one, event, question, session_hash="theirs")
     for attempt in (
         other.get("/gradio_api/queue/data", params={"session_hash": "theirs"}),
@@ -216,7 +216,7 @@ def test_a_conversation_belongs_to_who_began_it(guarded: Served) -> None:
 
 def test_questions_are_limited_kindly(guarded: Served) -> None:
     visitor = guarded.signed_in()
-    question = [{"text": "starter fed", "files": []}, [], None]
+    question = [{"text": "starter fed", "files": []}, []]
     said = [run(guarded, visitor, "_ask", question) for _ in range(RULES.questions_a_minute + 1)]
     assert "Please ask again in" not in "".join(said[:-1])
     assert "Please ask again in" in said[-1]
@@ -242,8 +242,8 @@ def test_no_path_or_address_is_taken_even_from_the_owner(
         plain: dict[str, Any] = {"path": path.replace("{folder}", folder), "orig_name": "x.txt"}
         for file in (plain, plain | {"meta": {"_type": "gradio.FileData"}}):
             for event, data in (
-                (adding, [[file], None]),
-                (asking, [{"text": "q", "files": [file]}, [], None]),
+                (adding, [[file]]),
+                (asking, [{"text": "q", "files": [file]}, []]),
             ):
                 answer = guarded.call(owner, event, data)
                 assert answer.status_code == 400, (path, answer.text)
@@ -340,11 +340,11 @@ def test_visitors_who_may_add_have_a_quota(tmp_path: Path) -> None:
         content = b"words" * 100_000
         (path,) = visitor.post("/gradio_api/upload", files={"files": ("a.txt", content)}).json()
         file = {"path": path, "meta": {"_type": "gradio.FileData"}, "orig_name": "a.txt"}
-        assert "Only the owner" not in run(served, visitor, "_add", [[file], None])
+        assert "Only the owner" not in run(served, visitor, "_add", [[file]])
         assert [job.name for job in served.ingestion.progress()] == ["a.txt"]
-        assert "1 files and 2 MiB" in run(served, visitor, "_add", [[file], None])
+        assert "1 files and 2 MiB" in run(served, visitor, "_add", [[file]])
         assert "Only the owner" in run(
-            served, visitor, "_act", [None],
+            served, visitor, "_act", [],
             event_data={"act": "remove", "id": served.document_id},
         )  # fmt: skip
         large = {"files": ("large.txt", b"x" * 3 * MEBIBYTE)}
