@@ -18,6 +18,7 @@ lint: $(INSTALLED)
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+	$(VENV)/bin/bandit --quiet --recursive --configfile pyproject.toml bot ingest storage launch.py
 
 format: $(INSTALLED)
 	$(VENV)/bin/ruff check --fix .

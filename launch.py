@@ -32,7 +32,7 @@ from ingest.finding import find_files
 from ingest.pipeline import Ingestor
 from ingest.printing import report_as_json, report_text
 from ingest.queue import IngestionQueue
-from ingest.reading.limits import ReadingLimits
+from ingest.reading.limits import MEBIBYTE, ReadingLimits
 from ingest.reading.page_images import PageImages
 from ingest.reading.process import ReadingProcess
 from ingest.reading.reader import FileReader
@@ -68,7 +68,7 @@ SHORTEST_ID = 6
 ERASE_LINE = "\r\x1b[K"
 """What takes a progress bar off its line on a terminal."""
 
-VIEWING_LIMITS = ReadingLimits(seconds_per_file=20.0, silent_seconds=20.0)
+VIEWING_LIMITS = ReadingLimits(seconds_per_file=20.0, silent_seconds=20.0, processor_seconds=20.0)
 """Tighter than for reading, so that one bad page doesn't keep other viewers waiting."""
 
 LibraryOption = Annotated[str, typer.Option("--library", help="The folder of the library.")]
@@ -85,6 +85,23 @@ CandidatesOption = Annotated[
     int, typer.Option("--candidates", help="Passages that are read closely for a question.")
 ]
 CitationsOption = Annotated[int, typer.Option("--citations", help="Passages that are shown.")]
+ReadMemoryOption = Annotated[
+    int,
+    typer.Option("--read-memory-mib", min=1, help="MiB of memory that reading a file may take."),
+]
+ReadSecondsOption = Annotated[
+    float, typer.Option("--read-seconds", min=1, help="Seconds that reading a file may take.")
+]
+ReadProcessorOption = Annotated[
+    float,
+    typer.Option("--read-processor-seconds", min=1, help="Processor seconds that it may take."),
+]
+ReadPagesOption = Annotated[
+    int, typer.Option("--read-pages", min=1, help="Pages that a file may have.")
+]
+ReadCharactersOption = Annotated[
+    int, typer.Option("--read-characters", min=1, help="Characters of text that a file may hold.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
 
 
@@ -97,6 +114,7 @@ class Choices:
     reranker: str | None
     index: IndexKind
     answers: AnswerOptions
+    reading: ReadingLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +138,27 @@ def chat(
         bool, typer.Option("--share", help="Open a Gradio link to this page.")
     ] = False,
     password: Annotated[
-        str | None, typer.Option(help="What visitors must know; made up where one is needed.")
+        str | None,
+        typer.Option(
+            envvar="FOOTNOTE_PASSWORD",
+            help="What visitors must know; made up where one is needed.",
+        ),
     ] = None,
+    owner_password: Annotated[
+        str | None,
+        typer.Option(
+            envvar="FOOTNOTE_OWNER_PASSWORD",
+            help="What the owner must know, to add and remove; made up where one is needed.",
+        ),
+    ] = None,
+    visitors_may_add: Annotated[
+        bool, typer.Option("--visitors-may-add", help="Let visitors add files, up to a quota.")
+    ] = False,
+    visitor_files: Annotated[int, typer.Option(min=1, help="Files in a visitor's quota.")] = 20,
+    visitor_mib: Annotated[int, typer.Option(min=1, help="MiB in a visitor's quota.")] = 200,
+    upload_mib: Annotated[
+        int, typer.Option(min=1, help="MiB of one uploaded file at most.")
+    ] = 2048,
     candidates: CandidatesOption = 12,
     citations: CitationsOption = 5,
     encoder: EncoderOption = None,
@@ -130,18 +167,35 @@ def chat(
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
     ] = True,
+    read_memory_mib: ReadMemoryOption = 2048,
+    read_seconds: ReadSecondsOption = 900.0,
+    read_processor_seconds: ReadProcessorOption = 900.0,
+    read_pages: ReadPagesOption = 20_000,
+    read_characters: ReadCharactersOption = 50_000_000,
 ) -> None:
     """Serve the page; this is what launch.py does without a command."""
     from bot.access import access_for  # noqa: PLC0415 - the other commands need no page
     from bot.page import build_page  # noqa: PLC0415 - gradio takes two seconds to import
+    from bot.request_bodies import UploadLimits  # noqa: PLC0415 - as above
+    from bot.sign_in_log import SignInLog  # noqa: PLC0415 - as above
+    from bot.visitor_limits import VisitorRules  # noqa: PLC0415 - as above
 
     # So that what asks this process to end also lets it tidy up behind itself.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     with reported_errors():
         answers = answer_options(candidates, citations)
-        choices = Choices(library, encoder, reranker, index, answers)
-        access = access_for(host=host, share=share, password=password)
-        with serving_parts(choices) as parts:
+        limits = reading_limits(
+            read_memory_mib, read_seconds, read_processor_seconds, read_pages, read_characters
+        )
+        choices = Choices(library, encoder, reranker, index, answers, limits)
+        access = access_for(
+            host=host, share=share, password=password, owner_password=owner_password
+        )
+        visitors = VisitorRules(
+            may_add=visitors_may_add, files=visitor_files, mebibytes=visitor_mib
+        )
+        log = SignInLog(sign_in_log_of(library))
+        with closing(log), serving_parts(choices) as parts:
             page = build_page(
                 answering=parts.answering,
                 ingestion=parts.queue,
@@ -153,9 +207,10 @@ def chat(
             try:
                 address = page.launch(
                     host=host, port=port, access=access, share=share,
-                    open_browser=browser and sys.stdout.isatty(),
+                    open_browser=browser and sys.stdout.isatty(), visitors=visitors,
+                    sign_in_log=log, uploads=UploadLimits(file_bytes=upload_mib * MEBIBYTE),
                 )  # fmt: skip
-                announce(address, access, share=share)
+                announce(address, access, share=share, log=log.path)
                 page.wait()
             finally:
                 page.close()
@@ -168,15 +223,23 @@ def add(
     encoder: EncoderOption = None,
     index: IndexOption = "flat",
     as_json: JsonOption = False,
+    read_memory_mib: ReadMemoryOption = 2048,
+    read_seconds: ReadSecondsOption = 900.0,
+    read_processor_seconds: ReadProcessorOption = 900.0,
+    read_pages: ReadPagesOption = 20_000,
+    read_characters: ReadCharactersOption = 50_000_000,
 ) -> None:
     """Take files into the library; each is reported once it is safe on disk."""
     with reported_errors():
+        limits = reading_limits(
+            read_memory_mib, read_seconds, read_processor_seconds, read_pages, read_characters
+        )
         files = find_files(paths)
         opened_encoder = open_encoder(encoder)
         failed = 0
         with (
             library_of(library, opened_encoder, index, create=True) as store,
-            reading(ReadingLimits()) as reader,
+            reading(limits) as reader,
         ):
             ingestor = Ingestor(store, opened_encoder, reader)
             on_terminal = sys.stderr.isatty()
@@ -399,7 +462,6 @@ class LibraryImages:
 @contextmanager
 def serving_parts(choices: Choices) -> Iterator[ServingParts]:
     """The parts of a page, usable at once; their models load on a thread of their own."""
-    limits = ReadingLimits()
     store: Future[Store] = Future()
     removing: Future[Removing] = Future()
     history: Future[History] = Future()
@@ -432,7 +494,10 @@ def serving_parts(choices: Choices) -> Iterator[ServingParts]:
 
     loading = threading.Thread(target=load, name="models")
     loading.start()
-    with reading(limits) as reader, closing(PageImages(ReadingProcess(VIEWING_LIMITS))) as images:
+    with (
+        reading(choices.reading) as reader,
+        closing(PageImages(ReadingProcess(VIEWING_LIMITS))) as images,
+    ):
         queue = IngestionQueue(lambda: Ingestor(store.result(), encoder.result(), reader))
         late = LateLibrary(store)
         try:
@@ -496,6 +561,27 @@ def answer_options(candidates: int, citations: int) -> AnswerOptions:
         raise typer.BadParameter(str(error)) from error
 
 
+def reading_limits(
+    memory_mib: int, seconds: float, processor_seconds: float, pages: int, characters: int
+) -> ReadingLimits:
+    """The options' numbers as limits."""
+    return ReadingLimits(
+        memory_bytes=memory_mib * MEBIBYTE,
+        seconds_per_file=seconds,
+        processor_seconds=processor_seconds,
+        pages=pages,
+        characters=characters,
+    )
+
+
+def sign_in_log_of(library: str) -> Path:
+    """Where sign-ins are noted: beside the library, under its name."""
+    if "://" in library:
+        return Path("footnote-sign-ins.log")
+    folder = Path(library).absolute()
+    return folder.with_name(f"{folder.name}-sign-ins.log")
+
+
 def asked(arguments: Sequence[str]) -> Iterator[str]:
     """The questions: lines of standard input for "-", words typed without quotes as one."""
     if list(arguments) == ["-"]:
@@ -533,7 +619,7 @@ def snapshot_text(folder: Path) -> str:
     )
 
 
-def announce(address: Address, access: Access, *, share: bool) -> None:
+def announce(address: Address, access: Access, *, share: bool, log: Path) -> None:
     """Print where the page is, and what it takes to open it."""
     typer.echo(f"Footnote is at {address.local}")
     if address.public:
@@ -543,8 +629,12 @@ def announce(address: Address, access: Access, *, share: bool) -> None:
             "No Gradio link could be had: the tunnel's program or its server can't be reached "
             "from here. The page goes on at the local address."
         )
-    if access.origin == "generated":
-        typer.echo(f"Password: {access.password}")
+    if "visitor" in access.generated:
+        typer.echo(f"Password for visitors: {access.visitors_password}")
+    if "owner" in access.generated:
+        typer.echo(f"Password for the owner, who may add and remove: {access.owner_password}")
+    if access.needs_sign_in:
+        typer.echo(f"Who signs in is noted in {log}")
     sys.stdout.flush()
 
 

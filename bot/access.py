@@ -1,82 +1,79 @@
-"""Who may open the page: on this machine anyone, from elsewhere who knows the password."""
+"""Who may open the page: on this machine anyone, from elsewhere who knows a password."""
 
 from __future__ import annotations
 
-import hmac
 import ipaddress
 import secrets
-import threading
-import time
-from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from bot.errors import PasswordNeeded
+
+Role: TypeAlias = Literal["visitor", "owner"]
 
 SHORTEST_PASSWORD = 8
 """Characters that a password needs at least."""
 
-WRONG_ALLOWED = 10
-WRONG_FORGOTTEN_SECONDS = 60.0
-"""After so many wrong passwords within so many seconds, none is looked at for as long."""
+_GENERATED_BYTES = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The rule for one run: no password at all, or this one, and whether we made it up."""
+    """The rule for one run: no passwords and no sign-in at all, or one for each role.
 
-    password: str = ""
-    origin: Literal["none", "given", "generated"] = "none"
-
-
-class Doorkeeper:
-    """Compares passwords, in constant time, and stops looking when too many were wrong.
-
-    Gradio doesn't say which address tries, so that the count is one for all of them: someone who
-    guesses can keep others from signing in for a minute, but can't guess on.
+    ``generated`` names the roles whose password we made up, so that it must be told to somebody.
     """
 
-    def __init__(self, access: Access, clock: Callable[[], float] = time.monotonic) -> None:
-        """``clock`` counts seconds."""
-        self._password = access.password.encode()
-        self._clock = clock
-        self._wrong: deque[float] = deque(maxlen=WRONG_ALLOWED)
-        self._lock = threading.Lock()
+    visitors_password: str = ""
+    owner_password: str = ""
+    generated: frozenset[Role] = frozenset()
 
-    def allows(self, _name: str, password: str) -> bool:
-        """Whether this password opens the page, under any name."""
-        with self._lock:
-            now = self._clock()
-            if len(self._wrong) == WRONG_ALLOWED and (
-                now - self._wrong[0] < WRONG_FORGOTTEN_SECONDS
-            ):
-                return False
-            right = hmac.compare_digest(password.encode(), self._password)
-            if not right:
-                self._wrong.append(now)
-            return right
+    def __post_init__(self) -> None:
+        """Refuse passwords that would make everybody an owner, or nobody."""
+        if bool(self.visitors_password) != bool(self.owner_password):
+            raise ValueError("there are passwords for both roles, or none")
+        if self.visitors_password and self.visitors_password == self.owner_password:
+            raise PasswordNeeded(
+                "The owner's password must differ from the visitors', or every visitor could "
+                "change the library."
+            )
+
+    @property
+    def needs_sign_in(self) -> bool:
+        """Whether nobody gets in without a password."""
+        return bool(self.owner_password)
 
 
-def access_for(*, host: str, share: bool, password: str | None) -> Access:
+def access_for(
+    *, host: str, share: bool, password: str | None, owner_password: str | None
+) -> Access:
     """The rule for a page on ``host``: others can only reach it with a password.
 
-    Without ``share`` and on a loopback address no password is needed, though one can be given.
-    Elsewhere one is generated where none is given.
+    Without ``share`` and on a loopback address no password is needed, though one can be given:
+    ``password`` for visitors, ``owner_password`` for the owner. Where one is needed and not given,
+    it is generated.
 
     Raises:
-        PasswordNeeded: the password given is too short to protect anything.
+        PasswordNeeded: a password given is too short to protect anything, or both are the same.
     """
-    if password is not None:
-        if len(password) < SHORTEST_PASSWORD:
+    for given in (password, owner_password):
+        if given is not None and len(given) < SHORTEST_PASSWORD:
             raise PasswordNeeded(
                 f"The password is too short: give at least {SHORTEST_PASSWORD} characters, "
                 "or none, and one is made up."
             )
-        return Access(password, "given")
-    if share or not is_loopback(host):
-        return Access(secrets.token_urlsafe(12), "generated")
-    return Access()
+    if password is None and owner_password is None and not share and is_loopback(host):
+        return Access()
+    generated: set[Role] = set()
+    if password is None:
+        generated.add("visitor")
+    if owner_password is None:
+        generated.add("owner")
+    return Access(
+        password or secrets.token_urlsafe(_GENERATED_BYTES),
+        owner_password or secrets.token_urlsafe(_GENERATED_BYTES),
+        frozenset(generated),
+    )
 
 
 def is_loopback(host: str) -> bool:

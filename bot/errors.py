@@ -6,6 +6,9 @@ BotError
 +-- PasswordNeeded     the page would be open to others without a password
 +-- TooLate            what was removed is gone for good
 +-- UnknownDocument    a question was restricted to a document that isn't there
++-- WrongPassword      a password that opens nothing
++-- TriedTooOften      too many wrong passwords; later ones aren't looked at for a while
++-- NotAllowed         something that only the owner may do, or more of it than visitors may
 """
 
 from __future__ import annotations
@@ -33,3 +36,20 @@ class TooLate(BotError):
 
 class UnknownDocument(BotError):
     """A question was restricted to a document that isn't in the library."""
+
+
+class WrongPassword(BotError):
+    """A password that opens nothing."""
+
+
+class TriedTooOften(BotError):
+    """Too many passwords were wrong; ``seconds`` says how long none is looked at."""
+
+    def __init__(self, seconds: float) -> None:
+        """``seconds`` from now on."""
+        super().__init__(f"Too many wrong passwords. Wait {seconds:.0f} seconds.")
+        self.seconds = seconds
+
+
+class NotAllowed(BotError):
+    """Something that only the owner may do, or more of it than visitors may."""

@@ -20,11 +20,12 @@ from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from bot.access import Access, Doorkeeper, is_loopback
+from bot.access import Access, is_loopback
 from bot.chat import Chat, stopped
 from bot.conversation import Conversation, Message
 from bot.conversation_routes import ConversationRoutes
-from bot.errors import BotError
+from bot.errors import BotError, NotAllowed
+from bot.gate_wording import GateWording, gate_wording_for
 from bot.history_rendering import conversations_html
 from bot.incoming import IncomingFiles
 from bot.page_images import PageRoutes
@@ -33,10 +34,14 @@ from bot.ports import Answering, History, Ingestion, Library, PageImages, Removi
 from bot.removals import Removals
 from bot.rendering import question_html
 from bot.reply_json import reply_as_json
+from bot.request_bodies import USUAL_UPLOADS, BodyGuard, UploadLimits
 from bot.shell import head_html, library_head_html, status_html, viewer_html, welcome_html
+from bot.sign_in import SignIn, session_cookie
+from bot.sign_in_log import SignInLog
 from bot.transcripts import Transcript, Transcripts
-from bot.visitors import visitor_of
-from bot.web_guard import WebGuard, is_signed_in
+from bot.visitor_limits import NO_ADDING, VisitorLimits, VisitorRules
+from bot.visitors import Visitor, visitor_of
+from bot.web_guard import WebGuard
 from bot.wording import CHINESE, ENGLISH, Wording, wording_for
 from storage.errors import StorageError
 
@@ -117,9 +122,10 @@ class Page:
         self._transcripts = Transcripts(history, library)
         self._chat = Chat(self._conversation, self._transcripts)
         self._routes = [
-            *PageRoutes(library, images, is_signed_in).routes(),
+            *PageRoutes(library, images, lambda request: visitor_of(request) is not None).routes(),
             *ConversationRoutes(self._transcripts).routes(),
         ]
+        self._limits = VisitorLimits(NO_ADDING)
         self._blocks = self._lay_out()
 
     def launch(
@@ -130,19 +136,31 @@ class Page:
         access: Access,
         share: bool = False,
         open_browser: bool = False,
-        largest_upload_bytes: int = 2 * 1024**3,
+        visitors: VisitorRules = NO_ADDING,
+        sign_in_log: SignInLog | None = None,
+        uploads: UploadLimits = USUAL_UPLOADS,
     ) -> Address:
         """Where the page is now served, from threads of its own; ``close`` ends it.
 
-        ``port`` None takes the first free one from 7860. A tunnel that can't be had leaves
-        ``public`` empty. Raises ``OSError`` where the port is taken.
+        Where ``access`` needs a sign-in, ``visitors`` says what those may do who aren't the
+        owner, and ``sign_in_log`` hears of every try. ``port`` None takes the first free one from
+        7860. A tunnel that can't be had leaves ``public`` empty. Raises ``OSError`` where the port
+        is taken.
         """
+        self._limits = VisitorLimits(visitors)
+        self.sign_in = SignIn.under(access, sign_in_log, visitors_may_add=visitors.may_add)
+        guard = Middleware(
+            WebGuard,
+            loopback_only=is_loopback(host) and not share,
+            sign_in=self.sign_in,
+            limits=self._limits,
+            bodies=BodyGuard(self._folder / "gradio", uploads, self._limits),
+        )
+        script = _asset("page.js") + (_asset("signed_in.js") if access.needs_sign_in else "")
         _, local, public = self._blocks.launch(
             server_name=host,
             server_port=port,
             share=share,
-            auth=Doorkeeper(access).allows if access.password else None,
-            auth_message=ENGLISH.sign_in if access.password else None,
             inbrowser=open_browser,
             prevent_thread_lock=True,
             quiet=True,
@@ -153,17 +171,17 @@ class Page:
             ssr_mode=False,
             pwa=False,
             mcp_server=False,
-            max_file_size=largest_upload_bytes,
+            max_file_size=uploads.file_bytes,
             app_kwargs={
-                "routes": self._routes,
-                "middleware": [_guard(host, share=share)],
+                "routes": [*self.sign_in.routes(), *self._routes],
+                "middleware": [guard],
                 "docs_url": None,
                 "redoc_url": None,
                 "openapi_url": None,
             },
             theme=_theme(),
             i18n=_TEXTS,
-            head=head_html(style=_asset("style.css"), script=_asset("page.js")),
+            head=head_html(style=_asset("style.css"), script=script),
         )
         return Address(local, public or "")
 
@@ -180,7 +198,7 @@ class Page:
     @property
     def cookie_name(self) -> str:
         """The cookie that holds a visitor's session once the page is served."""
-        return f"access-token-unsecure-{self._blocks.app.cookie_id}"
+        return session_cookie(self._blocks.server_port)
 
     def close(self) -> None:
         """Stop serving, and delete what was uploaded and not yet taken in."""
@@ -268,8 +286,9 @@ class Page:
     def _act(
         self, seen: News | None, transcript: Transcript, event: gr.EventData, request: gr.Request
     ) -> Updates:
-        """Do what a button in the library or the welcome asks for."""
+        """Do what a button in the library or the welcome asks for; only the owner may."""
         with _warned():
+            self._limits.check_may_change(_visitor(request), _gate_wording(request))
             self._panel.act(str(event._data.get("act")), str(event._data.get("id")))
         return self._news(seen, transcript, request)
 
@@ -280,7 +299,10 @@ class Page:
         transcript: Transcript,
         request: gr.Request,
     ) -> Updates:
-        self._incoming.submit(_uploads(files or []))
+        uploads = _uploads(files or [])
+        with _warned():
+            self._limits.check_may_add(_visitor(request), len(uploads), _gate_wording(request))
+            self._incoming.submit(uploads)
         return [None, *self._news(seen, transcript, request)]
 
     async def _ask(
@@ -296,6 +318,9 @@ class Page:
             document_ids=frozenset(chosen or ()),
         )
         wording = _wording(request)
+        if not self._may_ask(request, message.question, len(message.files)):
+            yield [gr.skip()] * 3
+            return
         growing = self._chat.ask(message, transcript, _identity(request), wording)
         async for updates in _as_it_grows(growing, wording):
             yield updates
@@ -303,6 +328,9 @@ class Page:
     async def _ask_again(
         self, transcript: Transcript, request: gr.Request
     ) -> AsyncIterator[Updates]:
+        if not self._may_ask(request, "", 0):
+            yield [gr.skip()] * 3
+            return
         wording = _wording(request)
         growing = self._chat.ask_again(transcript, _identity(request), wording)
         async for updates in _as_it_grows(growing, wording):
@@ -311,6 +339,9 @@ class Page:
     async def _ask_as_typed(
         self, transcript: Transcript, request: gr.Request
     ) -> AsyncIterator[Updates]:
+        if not self._may_ask(request, "", 0):
+            yield [gr.skip()] * 3
+            return
         wording = _wording(request)
         growing = self._chat.ask_again(transcript, _identity(request), wording, as_typed=True)
         async for updates in _as_it_grows(growing, wording):
@@ -353,9 +384,24 @@ class Page:
         now = stopped(transcript, _wording(request))
         return [_messages(now, _wording(request)), now, _box_while(asking=False)]
 
-    async def _ask_over_api(self, question: str, documents: list[str]) -> dict[str, Any]:
+    def _may_ask(self, request: gr.Request, question: str, files: int) -> bool:
+        """Whether this visitor may ask that now; where not, they are told why."""
+        visitor, wording = _visitor(request), _gate_wording(request)
+        try:
+            self._limits.check_may_ask(visitor, question, wording)
+            if files:
+                self._limits.check_may_add(visitor, files, wording)
+        except NotAllowed as error:
+            gr.Warning(Markup.escape(str(error)))
+            return False
+        return True
+
+    async def _ask_over_api(
+        self, question: str, documents: list[str], request: gr.Request
+    ) -> dict[str, Any]:
         """The reply as JSON to a question, asked of the documents named, or of all for []."""
         try:
+            self._limits.check_may_ask(_visitor(request), question, _gate_wording(request))
             return reply_as_json(await self._conversation.ask(question, documents or ()))
         except (BotError, StorageError) as error:
             raise gr.Error(str(error)) from error
@@ -400,11 +446,6 @@ _ASKING: dict[str, Any] = {
     "show_progress": "hidden",
     "api_visibility": "private",
 }
-
-
-def _guard(host: str, *, share: bool) -> Middleware:
-    loopback_only = is_loopback(host) and not share
-    return Middleware(WebGuard, loopback_only=loopback_only, check_origin=not share)
 
 
 def _asset(name: str) -> str:
@@ -499,14 +540,22 @@ def _uploads(files: Sequence[dict[str, Any]]) -> tuple[Upload, ...]:
 
 
 def _identity(request: gr.Request) -> str:
-    visitor = visitor_of(request.request) if request.request else None
+    visitor = _visitor(request)
     if visitor is None:
-        raise gr.Error("Sign in first.")
+        raise gr.Error(_gate_wording(request).sign_in_first)
     return visitor.identity
 
 
 def _wording(request: gr.Request) -> Wording:
     return wording_for(request.headers.get("accept-language", ""))
+
+
+def _gate_wording(request: gr.Request) -> GateWording:
+    return gate_wording_for(request.headers.get("accept-language", ""))
+
+
+def _visitor(request: gr.Request) -> Visitor | None:
+    return visitor_of(request.request) if request.request is not None else None
 
 
 def _theme() -> gr.themes.Base:

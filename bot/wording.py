@@ -115,7 +115,6 @@ class Wording:
     close: str
     open_original: str
     page_unavailable: str
-    sign_in: str
 
 
 ENGLISH = Wording(
@@ -239,7 +238,6 @@ ENGLISH = Wording(
     close="Close",
     open_original="Open original",
     page_unavailable="This page can't be shown.",
-    sign_in="Any name will do. The password was printed where Footnote was started.",
 )
 
 CHINESE = Wording(
@@ -360,7 +358,6 @@ CHINESE = Wording(
     close="关闭",
     open_original="打开原文件",
     page_unavailable="无法显示此页。",
-    sign_in="用户名随意填写。密码显示在启动 Footnote 的窗口中。",
 )
 
 

@@ -17,9 +17,11 @@ class Strength(IntEnum):
 
 
 _CLOSING = "\"'”’»›)\\]」』）】》〉〕"
+# Runs begin where nothing of their kind stands before (the look-behinds), and are given back to
+# nothing (the "++"): else a million blanks or dots would take a million million steps.
 _SENTENCE_END = re.compile(
     # Latin, Cyrillic, Greek: a space must follow.
-    rf"(?P<spaced>[.!?…‽]+[{_CLOSING}]*)\s+"
+    rf"(?<![.!?…‽])(?P<spaced>[.!?…‽]++[{_CLOSING}]*+)\s+"
     # Chinese, Japanese; Arabic, Devanagari, Burmese, Khmer, Ethiopic: none need follow.
     rf"|[。！？｡．]+[{_CLOSING}]*\s*"
     rf"|[؟۔।॥။៕።፧]+[{_CLOSING}]*\s*"
@@ -27,7 +29,7 @@ _SENTENCE_END = re.compile(
 _CLAUSE_END = re.compile(
     r"[;:,–—]\s+|[、，；：،؛]\s*|(?<=[\u0e00-\u0eff])[ \u3000]+(?=[\u0e00-\u0eff])"
 )
-_LINE_BREAK = re.compile(r"[ \t]*(?:\r\n|\n|\r)\s*")
+_LINE_BREAK = re.compile(r"(?<![ \t])[ \t]*+(?:\r\n|\n|\r)\s*")
 _BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)")
 _ITEM = re.compile(
     r"[•‣▪◦·○●■□►➢✓✔–—*+|-][ \t]|\|"

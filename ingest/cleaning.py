@@ -24,7 +24,7 @@ _WORTHLESS = re.compile(
 _LINE_END = re.compile("[\r\f\x0b\x85\u2028\u2029]")
 _ODD_SPACE = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _NEEDLESS_SPACE = re.compile("(?<= ) +| +(?=\n)|(?<=\n) +|(?<=\n\n)\n+|^ +| +$")
-_BLANK_ENDS = re.compile(r"\A\s+|\s+\Z")
+_BLANK_ENDS = re.compile(r"\A\s+|(?<!\s)\s++\Z")  # else a run of blanks is tried from each
 _BULLET_OF_A_SYMBOL_FONT = re.compile("[\uf0a7\uf0b7\uf0d8\uf076\uf02d]")
 # Latin and Armenian ligatures, Kangxi radicals, Arabic presentation forms: letters in disguise.
 _DISGUISED = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\u2f00-\u2fd5\ufb50-\ufdfb\ufe70-\ufefc]")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from ingest.reading.reader import Recognised
+from ingest.reading.recognising import Recognised
 from ingest.reading.records import ReadDocument
 from ingest.records import Stage
 from storage.records import Document, PreparedDocument, PutReceipt, Vectors

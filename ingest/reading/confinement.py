@@ -25,6 +25,7 @@ _READING_FILES_AND_FOLDERS = 1 << 2 | 1 << 3
 _BINDING_AND_CONNECTING = 1 << 0 | 1 << 1
 _PR_SET_NO_NEW_PRIVS = 38
 _CLONE_NEWNET = 0x40000000
+_CLONE_NEWUSER = 0x10000000
 
 
 def confine(*, memory_bytes: int) -> None:
@@ -75,8 +76,13 @@ def _within(value: int, hard: int) -> int:
 
 
 def _leave_the_network() -> None:
-    """Move to a network of nothing, which takes privileges; Landlock follows for those without."""
-    ctypes.CDLL(None).unshare(_CLONE_NEWNET)
+    """Move to a network of nothing: as root, or else as the root of a new user namespace.
+
+    Systems that allow neither have Landlock, which follows, for TCP.
+    """
+    system = ctypes.CDLL(None)
+    if system.unshare(_CLONE_NEWNET) != 0:
+        system.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
 
 
 def _allow_only_reading() -> None:

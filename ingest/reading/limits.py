@@ -11,13 +11,15 @@ MEBIBYTE = 1024 * 1024
 class ReadingLimits:
     """What reading one file may cost, at most; over it, the file fails with its reason.
 
-    ``silent_seconds`` is how long the reading process may go without finishing a page. Memory is
-    limited where the system can do that (not on Windows).
+    ``seconds_per_file`` is time on the clock; ``silent_seconds`` is how long the reading process
+    may go without finishing a page. Memory and processor time are limited where the system can do
+    that (not on Windows).
     """
 
     memory_bytes: int = 2048 * MEBIBYTE
     seconds_per_file: float = 900.0
     silent_seconds: float = 60.0
+    processor_seconds: float = 900.0
     pages: int = 20_000
     characters: int = 50_000_000
     pdf_bytes: int = 2048 * MEBIBYTE

@@ -45,7 +45,7 @@ class _Child:
 
 
 class ReadingProcess:
-    """One child process that reads PDFs, one order at a time; safe to use from several threads.
+    """One child process that reads files, one order at a time; safe to use from several threads.
 
     It starts with the first order. An order that is cancelled or ends in ``ReaderDied`` costs the
     process its life, and the next order gets a fresh one.
@@ -96,7 +96,7 @@ class ReadingProcess:
         is_cancelled: Callable[[], bool],
     ) -> Message:
         child = self._running_child()
-        _give(child, {**order, "seconds": self._limits.seconds_per_file})
+        _give(child, {**order, "seconds": self._limits.processor_seconds})
         started = heard = time.monotonic()
         while True:
             if is_cancelled():
@@ -147,7 +147,8 @@ class ReadingProcess:
         except subprocess.TimeoutExpired:
             return "the reading process stopped answering over this file"
         if os.name == "posix" and code == -signal.SIGXCPU:
-            return f"reading took longer than {self._limits.seconds_per_file:g} seconds"
+            allowed = self._limits.processor_seconds
+            return f"reading took longer than {allowed:g} seconds of processor time"
         if os.name == "posix" and code in (-signal.SIGKILL, -signal.SIGABRT):
             return "the reading process was killed over this file, perhaps for lack of memory"
         return f"the reading process crashed over this file (exit code {code})"

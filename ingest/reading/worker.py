@@ -1,4 +1,4 @@
-"""The reading process: reads one PDF after another, apart from everything that must not fall.
+"""The reading process: reads one file after another, apart from everything that must not fall.
 
 Started as ``python -m ingest.reading.worker`` by ``ingest.reading.process``; takes its orders from
 standard input and answers on standard output, until its input ends.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -19,8 +19,14 @@ from ingest.errors import DamagedFile, TooMuch, UnreadableFile
 from ingest.headings import outline_headings
 from ingest.reading import pdf_facts, pdfium
 from ingest.reading.confinement import confine, limit_processor_seconds, stand_back
-from ingest.reading.records import RawPage, Rectangle
+from ingest.reading.markdown import is_markdown, markdown_headings, markdown_title
+from ingest.reading.recognising import open_regular, recognise
+from ingest.reading.records import Heading, RawPage, Rectangle
+from ingest.reading.text import decode_text
 from ingest.reading.wire import Message, page_as_json, receive, send
+
+_PIECE_CHARACTERS = 1_000_000
+"""Of a text in one message, so that none grows too large."""
 
 
 def main() -> None:
@@ -57,9 +63,13 @@ def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
 def _serve(order: Message, answers: BinaryIO) -> None:
     path = Path(order["path"])
     match order["do"]:
+        case "recognise":
+            found = recognise(path)
+            send(answers, {"end": True, "is_pdf": found.is_pdf, "size_bytes": found.size_bytes})
         case "read":
             stand_back()
-            _read(path, order, answers)
+            read = _read_pdf if recognise(path).is_pdf else _read_text
+            read(path, order, answers)
         case "render":
             picture = pdfium.render_page(path, order["number"], order["pixels_wide"])
             send(answers, {"end": True, "picture": base64.b64encode(picture).decode("ascii")})
@@ -72,7 +82,24 @@ def _serve(order: Message, answers: BinaryIO) -> None:
             send(answers, {"end": True, "text": text})
 
 
-def _read(path: Path, order: Message, answers: BinaryIO) -> None:
+def _read_text(path: Path, order: Message, answers: BinaryIO) -> None:
+    stream, _ = open_regular(path)
+    with stream:
+        content = stream.read(order["text_bytes"] + 1)
+    if len(content) > order["text_bytes"]:
+        raise UnreadableFile("the file grew while it was being read; add it again")
+    text = decode_text(content)
+    if len(text) > order["characters"]:
+        raise TooMuch(f"holds more than {order['characters']:,} characters")
+    kind = "markdown" if is_markdown(text, path) else "text"
+    headings = markdown_headings(text) if kind == "markdown" else ()
+    for start in range(0, len(text), _PIECE_CHARACTERS):
+        send(answers, {"piece": text[start : start + _PIECE_CHARACTERS]})
+    send(answers, {"done": 1, "total": 1})
+    _end(answers, kind, markdown_title(headings), headings)
+
+
+def _read_pdf(path: Path, order: Message, answers: BinaryIO) -> None:
     try:
         with pdfium.open_pdf(path) as document:
             total = pdfium.page_count(document)
@@ -82,11 +109,14 @@ def _read(path: Path, order: Message, answers: BinaryIO) -> None:
         raw_pages = list(_counted(pdf_facts.raw_pages(path), 0, order, answers))
         pages = tuple(replace(page, source_runs=()) for page in clean_pages(raw_pages))
     facts = pdf_facts.read_facts(path)
-    headings = outline_headings(facts.outline, pages)
     for page in pages:
         send(answers, {"page": page_as_json(page)})
+    _end(answers, "pdf", facts.title, outline_headings(facts.outline, pages))
+
+
+def _end(answers: BinaryIO, kind: str, title: str, headings: Sequence[Heading]) -> None:
     found = [(heading.page, heading.start, heading.level, heading.title) for heading in headings]
-    send(answers, {"end": True, "title": facts.title, "headings": found})
+    send(answers, {"end": True, "kind": kind, "title": title, "headings": found})
 
 
 def _counted(

@@ -59,7 +59,129 @@ def _looping_cross_references() -> bytes:
     return content.replace(b"/Root 1 0 R", b"/Root 1 0 R /Prev %d" % place)
 
 
+def _with_catalog(more: str, *objects: bytes) -> bytes:
+    """A page of words and ``more`` in the catalog; ``objects`` are numbered from 5."""
+    catalog = f"<< /Type /Catalog /Pages 2 0 R {more} >>".encode()
+    drawn = stream_object(b"BT /F1 12 Tf 72 700 Td (Words.) Tj ET")
+    page = PLAIN_PAGE[:-2] + b"/Resources << /Font << /F1 %s >> >> >>" % FONT
+    return assemble([catalog, TREE, page, drawn, *objects])
+
+
+def _with_font(*objects: bytes) -> bytes:
+    """A page whose font is object 5; ``objects`` are numbered from there."""
+    return one_page(
+        "/Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >>",
+        stream_object(b"BT /F1 12 Tf 72 700 Td (Words.) Tj ET"),
+        *objects,
+    )
+
+
+def _deep_page_tree(levels: int) -> bytes:
+    inner = [
+        b"<< /Type /Pages /Parent %d 0 R /Kids [%d 0 R] /Count 1 >>" % (number - 1, number + 1)
+        for number in range(3, 3 + levels)
+    ]
+    page = PLAIN_PAGE.replace(b"/Parent 2 0 R", b"/Parent %d 0 R" % (2 + levels))
+    page = page.replace(b"4 0 R", b"null")
+    return assemble([CATALOG, b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", *inner, page])
+
+
+_BILLION_LAUGHS = b"".join([
+    b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a0 "ha">',
+    *(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 12)),
+    b"]><l>&a11;</l>",
+])  # fmt: skip
+_ENDLESS_MAP = (
+    b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange"
+    b" <00000000> <ffffffff> endcodespacerange 1 beginbfrange <00000000> <ffffffff> <0041>"
+    b" endbfrange endcmap end end"
+)
+
 HOSTILE: Mapping[str, bytes] = {
+    "embedded-files": _with_catalog(
+        "/Names << /EmbeddedFiles << /Names [(evil.exe) 5 0 R] >> >>",
+        b"<< /Type /Filespec /F (../../evil.exe) /EF << /F 6 0 R >> >>",
+        stream_object(b"MZ" * 1000),
+    ),
+    "names-loop": _with_catalog(
+        "/Names << /EmbeddedFiles 5 0 R /Dests 5 0 R >>", b"<< /Kids [5 0 R 5 0 R] >>"
+    ),
+    "form-fields-loop": _with_catalog(
+        "/AcroForm << /Fields [5 0 R] >>",
+        b"<< /FT /Tx /T (a) /Kids [5 0 R 6 0 R] /Parent 6 0 R >>",
+        b"<< /FT /Tx /T (b) /Kids [5 0 R] /Parent 5 0 R >>",
+    ),
+    "an-xfa-form": _with_catalog(
+        "/AcroForm << /XFA 5 0 R /Fields [] >>", stream_object(_BILLION_LAUGHS)
+    ),
+    "billion-laughs": _with_catalog("/Metadata 5 0 R", stream_object(_BILLION_LAUGHS)),
+    "page-labels-loop": _with_catalog("/PageLabels 5 0 R", b"<< /Kids [5 0 R] >>"),
+    "structure-loop": _with_catalog(
+        "/MarkInfo << /Marked true >> /StructTreeRoot 5 0 R",
+        b"<< /Type /StructTreeRoot /K [5 0 R 6 0 R] /ParentTree 5 0 R >>",
+        b"<< /S /P /P 6 0 R /K [6 0 R 5 0 R] >>",
+    ),
+    "annotations-loop": one_page(
+        "/Annots [4 0 R 5 0 R]",
+        b"<< /Type /Annot /Subtype /Popup /Parent 5 0 R /Rect [0 0 9 9] /AP << /N 4 0 R >> >>",
+        b"<< /Type /Annot /Subtype /Link /Parent 4 0 R /Rect [0 0 9 9] /A << /S /JavaScript"
+        b" /JS (app.alert(1)) /Next 5 0 R >> /AP << /N 5 0 R >> >>",
+    ),
+    "deep-page-tree": _deep_page_tree(20_000),
+    "filters-by-the-thousand": one_page(
+        "/Contents 4 0 R",
+        b"<< /Length 2 /Filter [%s] >>\nstream\n>>\nendstream" % (b"/ASCIIHexDecode " * 5_000),
+    ),
+    "predictor-of-a-billion-columns": one_page(
+        "/Contents 4 0 R",
+        b"<< /Length 11 /Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns 1000000000"
+        b" /Colors 1000 >> >>\nstream\n%s\nendstream" % zlib.compress(b"abc"),
+    ),
+    "pattern-paints-itself": one_page(
+        "/Contents 4 0 R /Resources << /Pattern << /P 5 0 R >> >>",
+        stream_object(b"/Pattern cs /P scn 0 0 600 700 re f"),
+        b"<< /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 .01 .01] /XStep .0001"
+        b" /YStep .0001 /Resources << /Pattern << /P 5 0 R >> >> /Length 40 >>\nstream\n"
+        b"/Pattern cs /P scn 0 0 600 700 re f      \nendstream",
+    ),
+    "mask-masks-itself": one_page(
+        "/Contents 4 0 R /Resources << /ExtGState << /G 5 0 R >> >>",
+        stream_object(b"/G gs 0 0 600 700 re f"),
+        b"<< /SMask << /S /Alpha /G 6 0 R >> >>",
+        b"<< /Type /XObject /Subtype /Form /BBox [0 0 600 700] /Group << /S /Transparency >>"
+        b" /Resources << /ExtGState << /G 5 0 R >> >> /Length 22 >>\nstream\n"
+        b"/G gs 0 0 600 700 re f\nendstream",
+    ),
+    "glyph-draws-itself": _with_font(
+        b"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 9 9] /FontMatrix [1 0 0 1 0 0] /FirstChar"
+        b" 87 /LastChar 87 /Widths [9] /Encoding << /Differences [87 /W] >> /CharProcs << /W 6 0 R"
+        b" >> /Resources << /Font << /F1 5 0 R >> >> >>",
+        stream_object(b"9 0 d0 BT /F1 12 Tf (WWWW) Tj ET"),
+    ),
+    "map-to-letters-without-end": _with_font(
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>",
+        stream_object(_ENDLESS_MAP),
+    ),
+    "map-uses-itself": _with_font(
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding 6 0 R /DescendantFonts [7 0 R] >>",
+        b"<< /Type /CMap /CMapName /M /UseCMap 6 0 R /Length 0 >>\nstream\n\nendstream",
+        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X /W [0 2000000000 9] >>",
+    ),
+    "picture-of-nothing": one_page(
+        "/Contents 4 0 R /Resources << /XObject << /X 5 0 R >> >>",
+        stream_object(b"/X Do"),
+        b"<< /Type /XObject /Subtype /Image /Width 60000 /Height 60000 /BitsPerComponent 1"
+        b" /ColorSpace /DeviceGray /Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns 60000"
+        b" /Rows 60000 >> /Length 4 >>\nstream\n\0\0\0\0\nendstream",
+    ),
+    "thousand-inherited-boxes": one_page("/UserUnit 75000 /MediaBox [-1e38 -1e38 1e38 1e38]"),
+    "object-stream-in-itself": _with_catalog(
+        "/Extra 6 0 R",
+        b"<< /Type /ObjStm /N 1000000000 /First 4 /Extends 5 0 R /Length 8 >>\nstream\n5 0 null"
+        b"\nendstream",
+    ),
+    "comments-by-the-megabyte": b"%PDF-1.7\n" + b"%" * 5_000_000,
+    "only-objects-of-one-number": b"%PDF-1.7\n" + b"1 0 obj null endobj\n" * 100_000,
     "page-tree-loop": assemble([CATALOG, b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>"]),
     "page-tree-loop-of-two": assemble(
         [
