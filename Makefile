@@ -1,18 +1,22 @@
 # make run    the page, on http://127.0.0.1:7860
 # make test   everything that this machine can test
-# Both set up .venv first; when nothing changed that takes no time.
+# make benchmark   Footnote's speed against a plain pipeline, where that lies beside this checkout
+# All set up .venv first; when nothing changed that takes no time.
 
 PYTHON ?= python3
 VENV := .venv
 INSTALLED := $(VENV)/installed-requirements.txt
 
-.PHONY: run test lint format clean
+.PHONY: run test benchmark lint format clean
 
 run: $(INSTALLED)
 	$(VENV)/bin/python launch.py $(ARGS)
 
 test: $(INSTALLED)
 	$(VENV)/bin/python -m pytest $(ARGS)
+
+benchmark: $(INSTALLED)
+	$(VENV)/bin/python -m tests.benchmarks.speed $(ARGS)
 
 lint: $(INSTALLED)
 	$(VENV)/bin/ruff check .

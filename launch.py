@@ -65,6 +65,10 @@ COMMANDS = typer.Typer(
 SHORTEST_ID = 6
 """Characters of an id that say enough to remove its document."""
 
+PAGE_FIRST_SECONDS = 10.0
+"""How long the models wait for the page, which importing PyTorch would hold up by a third. A tunnel
+can take longer, and then they come first."""
+
 ERASE_LINE = "\r\x1b[K"
 """What takes a progress bar off its line on a terminal."""
 
@@ -119,7 +123,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class ServingParts:
-    """What the page stands on."""
+    """What the page stands on; its models wait until ``page_is_up`` is set, but not for long."""
 
     answering: LateAnswering
     library: LateLibrary
@@ -127,6 +131,7 @@ class ServingParts:
     history: LateHistory
     queue: IngestionQueue
     images: LibraryImages
+    page_is_up: threading.Event
 
 
 @COMMANDS.command()
@@ -210,6 +215,7 @@ def chat(
                     open_browser=browser and sys.stdout.isatty(), visitors=visitors,
                     sign_in_log=log, uploads=UploadLimits(file_bytes=upload_mib * MEBIBYTE),
                 )  # fmt: skip
+                parts.page_is_up.set()
                 announce(address, access, share=share, log=log.path)
                 page.wait()
             finally:
@@ -467,8 +473,10 @@ def serving_parts(choices: Choices) -> Iterator[ServingParts]:
     history: Future[History] = Future()
     encoder: Future[Encoder] = Future()
     assistant: Future[Assistant] = Future()
+    page_is_up = threading.Event()
 
     def load() -> None:
+        page_is_up.wait(PAGE_FIRST_SECONDS)
         try:
             turns = Turns()
             opened = open_encoder(choices.encoder, turns=turns)
@@ -508,8 +516,10 @@ def serving_parts(choices: Choices) -> Iterator[ServingParts]:
                 LateHistory(history),
                 queue,
                 LibraryImages(late, images),
+                page_is_up,
             )
         finally:
+            page_is_up.set()
             queue.close()
             loading.join()
             if store.exception() is None:
