@@ -356,6 +356,7 @@ def evaluate(
     """
     from bot.evaluation import (  # noqa: PLC0415 - its measures take a second to import
         Evaluator,
+        absent_documents,
         evaluation_as_json,
         evaluation_table,
     )
@@ -367,11 +368,14 @@ def evaluate(
         with library_of(location, opened_encoder, create=bool(chosen.rows)) as store:
             take_in_rows(chosen.rows, store, opened_encoder, Path(scratch))
             evaluator = Evaluator(store=store, encoder=opened_encoder, reranker=opened_reranker)
+            for name in absent_documents(chosen.questions, evaluator.document_ids()):
+                typer.echo(f"not in the library, so never found: {printable(name)}", err=True)
             evaluation = evaluator.evaluate(chosen.questions)
         typer.echo(
             json.dumps(evaluation_as_json(evaluation))
             if as_json
-            else f"{evaluation.questions} questions\n\n{evaluation_table(evaluation)}"
+            else f"{evaluation.questions} questions, {evaluation.answered:.1%} counted as answered"
+            f"\n\n{evaluation_table(evaluation)}"
         )
 
 

@@ -144,6 +144,14 @@ def summarise(outcomes: Sequence[Outcome], document_ids: Mapping[str, str]) -> E
     return Evaluation(questions=len(outcomes), answered=answered, stages=stages)
 
 
+def absent_documents(
+    questions: Sequence[TestQuestion], document_ids: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The names that questions expect and no document has, in order."""
+    expected = {name for question in questions for name in question.documents}
+    return tuple(sorted(expected - document_ids.keys()))
+
+
 def evaluation_as_json(evaluation: Evaluation) -> dict[str, object]:
     """The evaluation as numbers, each with its interval."""
     return {

@@ -19,7 +19,7 @@ import regex
 
 from bot.records import Candidate
 from bot.retrieval import standing_out
-from storage.words import identifiers, index_terms, quoted_phrases, telling_words
+from storage.words import identifiers, index_terms, quoted_phrases, spellings, telling_words
 
 MIDDLE_LOGIT = 2.0
 """The cross-encoder's logit that speaks neither for nor against a passage; far below it, how far
@@ -114,7 +114,7 @@ def _exact_evidence(
     """What each candidate gains for holding what the question names exactly."""
     gains = [0.0] * len(candidates)
     holders = [
-        [number for number, held in enumerate(terms) if identifier in held]
+        [number for number, held in enumerate(terms) if not held.isdisjoint(spellings(identifier))]
         for identifier in identifiers(question)
     ]
     rare = [numbers for numbers in holders if len(numbers) <= MOST_SHARING_AN_IDENTIFIER]

@@ -36,6 +36,7 @@ _CONNECTOR = regex.compile(r"[._\-/:@&\\]")
 _PART_BORDER = regex.compile(r"[._\-]")
 _PIECE_BORDER = regex.compile(r"[/:@&\\]")
 _THOUSANDS = regex.compile(r"(?<=\d)[,'’\u00a0\u202f](?=\d{3}(?!\d))")
+_VERSION = regex.compile(r"v?(\d+(?:\.\d+)+)")
 _PHRASE = regex.compile(r'["“”„«»「」『』]([^"“”„«»「」『』]{2,200})["“”„«»「」『』]')
 _SCRIPTS = (
     (regex.compile(r"\p{Cyrillic}"), "russian"),
@@ -95,8 +96,8 @@ def match_expression(message: str) -> str | None:
 def telling_words(message: str) -> tuple[tuple[str, ...], ...]:
     """The message's different words without function words, each as the terms it may be stored as.
 
-    A word has several where the language it is stemmed in isn't certain. Where there are only
-    function words, those. At most ``MOST_WORDS``, the first ones.
+    A word has several where the language it is stemmed in isn't certain, or where it is a version.
+    Where there are only function words, those. At most ``MOST_WORDS``, the first ones.
     """
     tokens = tuple(_tokens(_normalised(message)))
     languages = _plausible_languages(tokens)
@@ -104,7 +105,8 @@ def telling_words(message: str) -> tuple[tuple[str, ...], ...]:
     for kind, token in _without_function_words(tokens, languages) or tokens:
         stems = [tuple(_terms(((kind, token),), language)) for language in languages]
         for alternatives in zip(*stems, strict=True):
-            words.setdefault(tuple(dict.fromkeys(alternatives)))
+            written = (spelling for term in alternatives for spelling in spellings(term))
+            words.setdefault(tuple(dict.fromkeys(written)))
     return tuple(words)[:MOST_WORDS]
 
 
@@ -130,6 +132,12 @@ def identifiers(message: str) -> frozenset[str]:
         for kind, token in _tokens(_normalised(message))
         if _is_identifier(kind, token)
     )
+
+
+def spellings(term: str) -> tuple[str, ...]:
+    """A term as passages may write it: a version such as ``1.0.21`` also as ``v1.0.21``."""
+    version = _VERSION.fullmatch(term)
+    return (version[1], f"v{version[1]}") if version else (term,)
 
 
 def _normalised(text: str) -> str:

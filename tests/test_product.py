@@ -158,6 +158,45 @@ def test_a_library_travels_through_every_command(product: Product, tmp_path: Pat
         )
 
 
+def test_own_questions_are_measured_on_the_library(product: Product, tmp_path: Path) -> None:
+    questions = [
+        {"question": "What lets sourdough rise?", "documents": ["bread.txt"], "pages": [1]},
+        {"question": "What raises the tides?", "documents": ["moon.txt"], "pages": [2]},
+        {"question": "When is a chain worn?", "documents": ["chain.md", "typo.pdf"]},
+    ]
+    file = tmp_path / "questions.jsonl"
+    file.write_text("\n".join(map(json.dumps, questions)), encoding="utf-8")
+    measured = product.run("evaluate", str(file), "--json")
+    assert "typo.pdf" in measured.stderr
+    result = json.loads(measured.stdout)
+    assert result["questions"] == 3
+    for stage in ("dense", "lexical", "candidates", "final"):
+        measures = {name: value["mean"] for name, value in result["stages"][stage].items()}
+        assert measures["hit@5"] == pytest.approx(2 / 3)  # the page named for the second is another
+        assert measures["recall@12"] == pytest.approx(1 / 2)
+
+
+def test_a_set_brings_its_own_documents_and_the_places_of_answers(tmp_path: Path) -> None:
+    rows = [
+        {"_id": "moon", "title": "Tides", "text": MOON},
+        {"_id": "bread", "title": "", "text": f"{CHAIN}{BREAD}"},
+    ]
+    start = len(CHAIN)
+    (tmp_path / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    (tmp_path / "queries.jsonl").write_text('{"_id": "1", "text": "What lets sourdough rise?"}')
+    (tmp_path / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\n1\tbread\t1\n")
+    (tmp_path / "spans.tsv").write_text(
+        f"query-id\tcorpus-id\tstart\tend\n1\tbread\t{start}\t{start + len(BREAD)}\n"
+    )
+    product = Product(tmp_path / "untouched", tmp_path / "network.log")
+    measured = product.run("evaluate", str(tmp_path))
+    assert measured.returncode == 0, measured.stderr
+    assert measured.stdout.startswith("1 questions, 100.0% counted as answered")
+    (final,) = (line for line in measured.stdout.splitlines() if line.startswith("| final"))
+    assert final.count("1.000 (1.000-1.000)") == 6
+    assert not product.library.exists()
+
+
 def test_a_missing_library_is_named(tmp_path: Path) -> None:
     product = Product(tmp_path / "nothing here", tmp_path / "network.log")
     for command in (["documents"], ["verify"], ["ask", "anything"]):

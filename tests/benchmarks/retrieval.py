@@ -83,7 +83,9 @@ def main() -> None:
         reranker = open_reranker()
     for folder in choices.sets:
         chosen = read_evaluation_set(folder, limit=choices.limit)
-        with _library(folder, chosen, encoder, choices.libraries, choices.passage_tokens) as store:
+        with library_of_set(
+            folder, chosen, encoder, choices.libraries, choices.passage_tokens
+        ) as store:
             _measure(folder.name, chosen, store, encoder, reranker)
     if choices.record:
         with choices.record.open("w", encoding="utf-8") as stream:
@@ -92,8 +94,12 @@ def main() -> None:
 
 
 @contextmanager
-def _library(
-    folder: Path, chosen: EvaluationSet, encoder: Encoder, kept: Path | None, passage_tokens: int
+def library_of_set(
+    folder: Path,
+    chosen: EvaluationSet,
+    encoder: Encoder,
+    kept: Path | None,
+    passage_tokens: int = IngestOptions().passage_tokens,
 ) -> Iterator[Store]:
     """A library with each row as a document, as ``launch.py add`` would take it in."""
     with tempfile.TemporaryDirectory() as temporary:

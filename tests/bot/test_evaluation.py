@@ -9,6 +9,7 @@ import pytest
 from bot.evaluation import (
     Evaluator,
     Outcome,
+    absent_documents,
     evaluation_as_json,
     evaluation_table,
     summarise,
@@ -54,6 +55,11 @@ def test_recall_is_of_what_twelve_could_hold() -> None:
 
 def test_a_document_that_is_nowhere_was_not_found() -> None:
     assert set(means(outcome(question("absent"), "a", "b")).values()) == {0.0}
+
+
+def test_names_that_no_document_has_are_told() -> None:
+    asked = [question("here.pdf", "typo.pdf"), question("gone.pdf")]
+    assert absent_documents(asked, {"here.pdf": "1"}) == ("gone.pdf", "typo.pdf")
 
 
 def test_only_the_pages_named_count() -> None:

@@ -60,6 +60,15 @@ def test_the_one_passage_with_the_identifier_comes_before_better_read_ones() -> 
     assert ranked("torque of PN-10234-B", candidates, [4.0, 3.5, 4.5])[0] == 2
 
 
+@pytest.mark.parametrize(("asked", "written"), [("1.0.21", "v1.0.21"), ("v1.0.21", "1.0.21")])
+def test_a_version_is_the_same_with_and_without_its_v(asked: str, written: str) -> None:
+    candidates = [
+        candidate(1, "Release v1.0.20 repairs the export.", word_share=1.0),
+        candidate(2, f"Release {written} repairs the import.", word_share=0.5),
+    ]
+    assert ranked(f"what does {asked} repair", candidates, [4.0, 4.0]) == [2, 1]
+
+
 def test_an_identifier_that_many_hold_is_only_the_subject() -> None:
     texts = ["covid-19 spreads", "covid-19 cases", "covid-19 masks", "a virus spreads by droplets"]
     candidates = [candidate(number, text) for number, text in enumerate(texts)]

@@ -105,6 +105,13 @@ def test_a_phrase_is_looked_for_as_a_phrase_beside_its_words() -> None:
     assert match_expression('the "net sales" fell') == '"net sale" OR "net" OR "sale" OR "fell"'
 
 
+def test_a_version_is_looked_for_with_and_without_its_v() -> None:
+    for message in ("release 1.0.21", "release v1.0.21"):
+        expression = match_expression(message)
+        assert expression is not None
+        assert {'"1.0.21"', '"v1.0.21"'} <= set(expression.split(" OR "))
+
+
 def test_a_lone_character_stands_for_any_pair_that_begins_with_it() -> None:
     assert match_expression("猫") == '"猫"*'
 

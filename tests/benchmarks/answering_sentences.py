@@ -1,0 +1,66 @@
+"""How often the sentence marked in a passage is the one that answers.
+
+    python -m tests.benchmarks.answering_sentences ../shared/data/retrieval/covidqa-long
+
+Each question is asked of a passage that holds its whole answer; the sentence counts as right when
+it overlaps the answer. Beside it the first sentence, as what marking nothing better would give.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+from bot.answering_sentence import answering_sentence, sentences
+from bot.evaluation_sets import Span, read_evaluation_set
+from ingest.pipeline import IngestOptions
+from ingest.reading.records import ReadDocument
+from ingest.splitting import SplittingOptions, split
+from storage.models.encoder import open_encoder
+from storage.records import Page
+
+
+def main() -> None:
+    """Print both shares."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    chosen = read_evaluation_set(parser.parse_args().folder)
+    token_spans = open_encoder().token_spans
+    options = SplittingOptions(
+        max_tokens=IngestOptions().passage_tokens, overlap_tokens=IngestOptions().overlap_tokens
+    )
+    passages = {
+        row.name: split(
+            ReadDocument("text", "", (Page(1, row.text, ()),), ()),
+            token_spans=token_spans,
+            options=options,
+        )
+        for row in chosen.rows
+    }
+    marked, first = [], []
+    for question in chosen.questions:
+        for span in question.spans[:1]:
+            holding = [
+                one
+                for one in passages[span.document]
+                if one.start <= span.start and span.end <= one.end
+            ]
+            for passage in holding[:1]:
+                at = passage.start
+                marked.append(_overlap(answering_sentence(question.text, passage.text), at, span))
+                first.append(_overlap(sentences(passage.text)[0], at, span))
+    print(
+        f"{len(marked)} questions: marked {np.mean(marked):.3f}, "
+        f"first sentence {np.mean(first):.3f}"
+    )
+
+
+def _overlap(sentence: tuple[int, int], passage_start: int, span: Span) -> bool:
+    start, end = sentence
+    return passage_start + start < span.end and span.start < passage_start + end
+
+
+if __name__ == "__main__":
+    main()
