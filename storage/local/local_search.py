@@ -22,7 +22,7 @@ _Result = TypeVar("_Result")
 _REBUILDS = 2
 _MOST_TIES = 4_096  # equal passages beyond this many are ordered arbitrarily
 _TIE = 1e-6
-_EXACT_BELOW = 5_000  # rows: a filter this narrow is answered exactly by inexact kinds too
+_EXACT_BELOW = 1_000  # rows: so few are read and compared exactly, whatever the kind
 
 
 class LocalSearch:
