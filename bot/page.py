@@ -29,6 +29,7 @@ from bot.gate_wording import GateWording, gate_wording_for
 from bot.history_rendering import conversations_html
 from bot.incoming import IncomingFiles
 from bot.page_images import PageRoutes
+from bot.page_scripts import ACTS, CHOSEN, HISTORY_ACTS, REMEMBERED
 from bot.panel import BUSY_SECONDS, LibraryPanel
 from bot.ports import Answering, History, Ingestion, Library, PageImages, Removing, Upload
 from bot.removals import Removals
@@ -47,33 +48,6 @@ from storage.errors import StorageError
 
 LONGEST_PASTE = 20_000
 """Characters that can be pasted as a question; more becomes a file."""
-
-# Gradio's HTML component makes a click anywhere an event; only marked buttons should be.
-_ACT = """
-element.addEventListener("click", event => {
-  const button = event.target.closest("[data-act]");
-  if (button) trigger("act", {act: button.dataset.act, id: button.dataset.id || ""});
-});
-watch("value", () => window.footnote.refresh());
-"""
-_HISTORY_ACTS = """
-element.addEventListener("click", event => {
-  const act = event.target.closest("[data-act]");
-  if (act?.dataset.act === "open") trigger("open_kept", {id: act.dataset.id});
-  if (act?.dataset.act === "delete") trigger("delete_kept", {id: act.dataset.id});
-});
-element.addEventListener("submit", event => {
-  event.preventDefault();
-  const form = event.target;
-  trigger("rename_kept", {id: form.dataset.id, text: form.elements.text.value});
-});
-document.addEventListener("click", event => {
-  if (event.target.closest("[data-as-typed]")) trigger("as_typed", {});
-});
-watch("value", () => window.footnote.refresh());
-"""
-_CHOSEN = "(box, chosen, transcript) => [box, window.footnote.chosen(), transcript]"
-_REMEMBERED = "(remembered, transcript) => [window.footnote.remembered(), transcript]"
 
 # What Gradio's own components say; it shows them by the browser's setting.
 _TEXTS = gr.I18n(
@@ -222,12 +196,12 @@ class Page:
                     drop = gr.File(
                         file_count="multiple", show_label=False, height=96, elem_id="drop"
                     )
-                    jobs = _html(elem_id="jobs", script=_ACT)
-                    documents = _html(elem_id="documents", script=_ACT)
+                    jobs = _html(elem_id="jobs", script=ACTS)
+                    documents = _html(elem_id="documents", script=ACTS)
                 with gr.Column(elem_id="chat"):
-                    status = _html(status_html(self._answering.readiness(), ENGLISH), script=_ACT)
-                    history = _html(elem_id="history", script=_HISTORY_ACTS)
-                    welcome = _html(welcome_html(ENGLISH), elem_id="welcome", script=_ACT)
+                    status = _html(status_html(self._answering.readiness(), ENGLISH), script=ACTS)
+                    history = _html(elem_id="history", script=HISTORY_ACTS)
+                    welcome = _html(welcome_html(ENGLISH), elem_id="welcome", script=ACTS)
                     conversation = _chatbot()
                     box = _box()
                 with gr.Column(elem_id="viewer"):
@@ -244,10 +218,10 @@ class Page:
             drop.upload(self._add, [drop, *known], [drop, *news], preprocess=False, **_LIGHT)
 
             reopened = blocks.load(
-                self._open, [remembered, transcript], shown, js=_REMEMBERED, **_LIGHT
+                self._open, [remembered, transcript], shown, js=REMEMBERED, **_LIGHT
             )
             asked = box.submit(
-                self._ask, [box, chosen, transcript], shown, preprocess=False, js=_CHOSEN,
+                self._ask, [box, chosen, transcript], shown, preprocess=False, js=CHOSEN,
                 cancels=[reopened], **_ASKING,
             )  # fmt: skip
             again = conversation.retry(self._ask_again, [transcript], shown, **_ASKING)

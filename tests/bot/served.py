@@ -32,12 +32,13 @@ class Served:
         self.document_id = self.library.put("b.txt", TEXT.encode(), "text", [TEXT]).document_id
         self._inputs: dict[int, int] = {}
         self.ingestion = SteppingIngestion(self.library, 0.05)
+        self.history = new_history(folder)
         self.page: Page = build_page(
             answering=OverlapAnswering(self.library),
             ingestion=self.ingestion,
             library=self.library,
             removing=self.library,
-            history=new_history(folder),
+            history=self.history,
             images=PdfiumImages(self.library),
         )
         with socket.socket() as probe:

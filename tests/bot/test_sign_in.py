@@ -20,6 +20,7 @@ from bot.request_bodies import LARGEST_BODY_BYTES, UploadLimits
 from bot.sign_in import browser_cookie, session_cookie
 from bot.sign_in_log import SignInLog
 from bot.visitor_limits import MEBIBYTE, VisitorRules
+from storage.conversations import KeptTurn
 from tests.bot.served import GUARDED, OWNER_PASSWORD, PASSWORD, Served
 
 RULES = VisitorRules(questions_a_minute=6)
@@ -412,3 +413,16 @@ def test_nothing_is_uploaded_where_the_disk_is_nearly_full(tmp_path: Path) -> No
         assert stored_bytes(served) == 0
     finally:
         served.page.close()
+
+
+def test_a_conversation_is_saved_by_whoever_had_it_alone(
+    guarded: Served, owner: httpx.Client
+) -> None:
+    turn = KeptTurn("Who knows?", "Who knows?", frozenset(), False, (), "e", "r", 0.1)
+    guarded.history.keep("owner", "c1", turn)
+    path = "/footnote/conversations/c1.md"
+    saved = owner.get(path)
+    assert saved.text.startswith("## Who knows?")
+    assert saved.headers["content-disposition"].startswith("attachment")
+    assert guarded.signed_in().get(path).status_code == 404
+    assert guarded.visitor().get(path).status_code == 401
