@@ -15,7 +15,7 @@ import json
 import multiprocessing
 import tempfile
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -72,9 +72,10 @@ def taken_in(file: str) -> str:
 
     def watch() -> None:
         while not over.wait(0.02):
-            for child in psutil.Process().children():
-                if "ingest.reading.worker" in child.cmdline():
-                    reading_peak[0] = max(reading_peak[0], child.memory_info().rss)
+            with suppress(psutil.Error):  # it may end at any moment
+                for child in psutil.Process().children():
+                    if "ingest.reading.worker" in child.cmdline():
+                        reading_peak[0] = max(reading_peak[0], child.memory_info().rss)
 
     watching = threading.Thread(target=watch)
     watching.start()

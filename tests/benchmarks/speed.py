@@ -1,13 +1,13 @@
 """Footnote and the plain reference pipeline, alternately in one go, stage by stage.
 
     make benchmark ARGS="[--rounds 5] [--passages 10000] [--texts 300] [--pages 12]
-        [--clock processor] [--reference FILE] [--json]"
+        [--clock processor --threads 1] [--reference FILE] [--json]"
 
 Both get the same texts, the same questions and the same weights; each round measures one after the
 other, and a ratio is Footnote's time over the reference's in the same round: medians, with the
 lowest and highest. Machines differ and are noisy, ratios less so. By ``--clock processor`` time is
 what both used of the processor, reading processes included: the steadier one where others use the
-machine too.
+machine too, but only with ``--threads 1``, since several threads wait for each other busily.
 
 Both indexes are filled up to ``--passages`` with rows of random words and directions, which no
 question finds. Without the reference only Footnote's own times are given, and without the shared
@@ -88,6 +88,8 @@ def main() -> None:
     options = parsed_options()
     if not (options.data / "retrieval" / CORPUS).is_dir():
         raise SystemExit(f"the data sets aren't at {options.data}: nothing to measure with")
+    if options.threads:
+        torch.set_num_threads(options.threads)
     reference = load_reference(options.reference)
     if reference is None:
         print(f"no reference at {options.reference}: Footnote's own times alone, no ratios\n")
@@ -117,6 +119,7 @@ def parsed_options() -> argparse.Namespace:
     parser.add_argument("--filings", type=int, default=1, help="PDFs to read")
     parser.add_argument("--pages", type=int, default=12, help="of each PDF")
     parser.add_argument("--clock", choices=["wall", "processor"], default="wall")
+    parser.add_argument("--threads", type=int, help="of PyTorch, for both")
     parser.add_argument("--data", type=Path, default=SHARED / "data")
     parser.add_argument("--reference", type=Path, default=REFERENCE)
     parser.add_argument("--cache", type=Path, default=Path(".benchmarks/cache"))
@@ -340,6 +343,7 @@ def report(rows: Sequence[Row], quality: str, options: argparse.Namespace) -> No
     about = {
         "date": datetime.now(UTC).date().isoformat(),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
+        "threads": torch.get_num_threads(),
         "load": round(os.getloadavg()[0], 1),
         "clock": options.clock,
         "rounds": options.rounds,
