@@ -42,7 +42,8 @@ def assert_nothing_happened(page: Page) -> None:
     made = page.locator(
         "#columns :is(iframe, base, style:not(svg style), table, script, h1 b, strong b, "
         "blockquote svg, blockquote a, blockquote img, .name img, .name svg, [onerror], [onload], "
-        "[onmouseover], [ontoggle], form[action^='//'], a[href^='javascript'], a[href*='192.0.2'], mark *)"
+        "[onmouseover], [ontoggle], form[action^='//'], a[href^='javascript'], "
+        "a[href*='192.0.2'], mark *)"
     )
     assert made.count() == 0, made.first.evaluate("element => element.outerHTML")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
