@@ -23,9 +23,11 @@
     library.append(form);
   }
 
-  document.addEventListener("DOMContentLoaded", async () => {
+  async function begin() {
     const me = await (await fetch(new URL("footnote/me", document.baseURI))).json();
     document.documentElement.dataset.role = me.owner ? "owner" : me.may_add ? "contributor" : "visitor";
     offerSignOut(me.sign_out);
-  });
+  }
+
+  begin();
 })();
