@@ -6,8 +6,8 @@
 
 The first command measures the store's part at each size; several files of its rows may be given,
 as from runs with different options, all by the same clock. Here the models' part is added, which is
-the same at every size: a question encoded and 12 passages of some 180 word pieces reranked; 100
-such passages encoded. Their text is the sample's, so that nothing but this project is needed.
+the same at every size: a question encoded and 12 passages of some 180 word pieces reranked; 20
+such passages encoded, times five. Their text is the sample's, so that it needs nothing else.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def models_part(rounds: int, clock: Callable[[], float]) -> tuple[float, float]:
     spans = encoder.token_spans(text)
     starts = range(0, len(spans) - PIECES, PIECES)
     cut = [text[spans[start][0] : spans[start + PIECES - 1][1]] for start in starts]
-    passages = [cut[number % len(cut)] for number in range(100)]
+    passages = [cut[number % len(cut)] for number in range(20)]
 
     def ask() -> None:
         encoder.encode_question("How often should a worn bicycle chain be replaced?")
@@ -99,7 +99,7 @@ def models_part(rounds: int, clock: Callable[[], float]) -> tuple[float, float]:
     def encode() -> None:
         encoder.encode_passages(passages)
 
-    return middle(ask, rounds, clock), middle(encode, rounds, clock)
+    return middle(ask, rounds, clock), 5 * middle(encode, rounds, clock)
 
 
 def middle(call: Callable[[], object], rounds: int, clock: Callable[[], float]) -> float:
