@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import platformdirs
 import typer
 
 import storage.local.reencoding
@@ -27,6 +29,7 @@ from bot.ports import Box, History, Library, Removing
 from bot.printing import documents_text, printable, reply_text
 from bot.reply_json import reply_as_json
 from bot.reranking import Reranker, open_reranker
+from ingest.claims import SharedClaims
 from ingest.errors import IngestError, UnreadableFile
 from ingest.finding import find_files
 from ingest.pipeline import Ingestor
@@ -36,21 +39,23 @@ from ingest.reading.limits import MEBIBYTE, ReadingLimits
 from ingest.reading.page_images import PageImages
 from ingest.reading.process import ReadingProcess
 from ingest.reading.reader import FileReader
-from ingest.records import SourceFile
+from ingest.records import FileReport, SourceFile
 from ingest.splitting import SPLITTING_VERSION, embedding_text
-from storage.errors import DocumentNotFound, StorageError
-from storage.index.snapshot import SnapshotUnusable, read_manifest
+from ingest.workers import run_workers
+from storage.copying import copy_library
+from storage.errors import DocumentNotFound, StorageError, StoreError, StoreUnreachable
 from storage.local.backup import back_up
 from storage.local.engine import LocalStore
 from storage.local.history import LocalHistory
 from storage.local.taking_out import LocalRemoving
 from storage.local.transfer import export_library, import_library
+from storage.milvus.location import MilvusAccess, is_milvus
 from storage.models.encoder import Encoder, open_encoder
 from storage.models.turns import Turns
-from storage.opening import open_store
+from storage.opening import open_local_store, open_store
 from storage.options import INDEX_KINDS, IndexKind, IndexOptions
 from storage.records import Document
-from storage.store import Store
+from storage.store import KeptStore, Store
 
 if TYPE_CHECKING:
     from bot.access import Access
@@ -72,10 +77,16 @@ can take longer, and then they come first."""
 ERASE_LINE = "\r\x1b[K"
 """What takes a progress bar off its line on a terminal."""
 
+SECONDS_TO_NEXT_TRY = 3.0
+"""Between two tries to open a library whose server is away."""
+
 VIEWING_LIMITS = ReadingLimits(seconds_per_file=20.0, silent_seconds=20.0, processor_seconds=20.0)
 """Tighter than for reading, so that one bad page doesn't keep other viewers waiting."""
 
-LibraryOption = Annotated[str, typer.Option("--library", help="The folder of the library.")]
+LibraryOption = Annotated[
+    str,
+    typer.Option("--library", help="The library: a folder, or milvus://host:port/collection."),
+]
 EncoderOption = Annotated[
     str | None, typer.Option("--encoder", help="Another bi-encoder: a folder or a hub's name.")
 ]
@@ -119,6 +130,41 @@ class Choices:
     index: IndexKind
     answers: AnswerOptions
     reading: ReadingLimits
+
+
+@dataclass(frozen=True, slots=True)
+class Adding:
+    """What ``add`` is to do; ``claims`` is where workers share out the files, if there are any."""
+
+    paths: Sequence[Path]
+    library: str
+    encoder: str | None
+    index: IndexKind
+    claims: Path | None
+    limits: ReadingLimits
+    as_json: bool
+
+    def arguments(self) -> list[str]:
+        """The same for the command line of one more process."""
+        options = {
+            "--library": self.library,
+            "--encoder": self.encoder,
+            "--index": self.index,
+            "--claims": self.claims,
+            "--read-memory-mib": self.limits.memory_bytes // MEBIBYTE,
+            "--read-seconds": self.limits.seconds_per_file,
+            "--read-processor-seconds": self.limits.processor_seconds,
+            "--read-pages": self.limits.pages,
+            "--read-characters": self.limits.characters,
+        }
+        given = [(name, str(value)) for name, value in options.items() if value is not None]
+        json_option = ["--json"] if self.as_json else []
+        return [
+            *(word for pair in given for word in pair),
+            *json_option,
+            "--",
+            *map(str, self.paths),
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +274,11 @@ def add(
     library: LibraryOption = "library",
     encoder: EncoderOption = None,
     index: IndexOption = "flat",
+    workers: Annotated[int, typer.Option(min=1, help="Processes that take files in.")] = 1,
+    claims: Annotated[
+        Path | None,
+        typer.Option(help="A folder where workers, also on other machines, share out the files."),
+    ] = None,
     as_json: JsonOption = False,
     read_memory_mib: ReadMemoryOption = 2048,
     read_seconds: ReadSecondsOption = 900.0,
@@ -240,33 +291,95 @@ def add(
         limits = reading_limits(
             read_memory_mib, read_seconds, read_processor_seconds, read_pages, read_characters
         )
-        files = find_files(paths)
-        opened_encoder = open_encoder(encoder)
-        failed = 0
-        with (
-            library_of(library, opened_encoder, index, create=True) as store,
-            reading(limits) as reader,
-        ):
-            ingestor = Ingestor(store, opened_encoder, reader)
-            on_terminal = sys.stderr.isatty()
-            with (
-                closing(ingestor.ingest_all(files)) as reports,
-                typer.progressbar(
-                    files,
-                    file=sys.stderr,
-                    hidden=not on_terminal,
-                    item_show_func=lambda file: file.name if file else None,
-                ) as waiting,
-            ):
-                for _, report in zip(waiting, reports, strict=True):
-                    failed += report.state == "failed"
-                    if on_terminal:
-                        typer.echo(ERASE_LINE, nl=False, err=True)  # the bar is drawn again below
-                    typer.echo(
-                        json.dumps(report_as_json(report)) if as_json else report_text(report)
-                    )
-                    sys.stdout.flush()
+        adding = Adding(paths, library, encoder, index, claims, limits, as_json)
+        failed = add_with_workers(adding, workers) if workers > 1 else add_files(adding)
     raise typer.Exit(1 if failed else 0)
+
+
+def add_files(adding: Adding) -> int:
+    """Take the files in, or those of them that this process gets a claim on; how many failed."""
+    files, claims = find_files(adding.paths), adding.claims
+    opened_encoder = open_encoder(adding.encoder)
+    failed = 0
+    with (
+        library_of(adding.library, opened_encoder, adding.index, create=True) as store,
+        reading(adding.limits) as reader,
+    ):
+        ingestor = Ingestor(store, opened_encoder, reader)
+        # Of several workers none knows how far all of them are.
+        on_terminal = sys.stderr.isatty() and claims is None
+        with (
+            closing(reports_of(ingestor, files, claims)) as reports,
+            typer.progressbar(
+                files,
+                file=sys.stderr,
+                hidden=not on_terminal,
+                item_show_func=lambda file: file.name if file else None,
+            ) as waiting,
+        ):
+            for _, report in zip(waiting, reports, strict=claims is None):
+                failed += report.state == "failed"
+                if on_terminal:
+                    typer.echo(ERASE_LINE, nl=False, err=True)  # the bar is drawn again below
+                typer.echo(
+                    json.dumps(report_as_json(report)) if adding.as_json else report_text(report)
+                )
+                sys.stdout.flush()
+    return failed
+
+
+def reports_of(
+    ingestor: Ingestor, files: Sequence[SourceFile], claims: Path | None
+) -> Generator[FileReport, None, None]:
+    """How each file ended, or each of those that this process gets a claim on."""
+    if claims is None:
+        yield from ingestor.ingest_all(files)
+        return
+    for claim in SharedClaims(claims).take(files):
+        report = ingestor.ingest(claim.file)
+        claim.finish(failed=report.state == "failed")
+        yield report
+
+
+def add_with_workers(adding: Adding, workers: int) -> int:
+    """Take the files in by so many processes of ``add``; how many of those didn't end well."""
+    with (
+        # Made once, and not by each worker.
+        library_of(adding.library, open_encoder(adding.encoder), adding.index, create=True),
+        tempfile.TemporaryDirectory(prefix="footnote-claims-") as own,
+    ):
+        options = replace(adding, claims=adding.claims or Path(own)).arguments()
+        command = [sys.executable, str(Path(__file__).resolve()), "add", *options]
+        codes = run_workers(command, workers, typer.echo)
+    for code in codes:
+        if code < 0:
+            typer.echo(f"footnote: a worker was ended by signal {-code}", err=True)
+    return sum(code != 0 for code in codes)
+
+
+@COMMANDS.command()
+def copy(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="The library to copy.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="A new one, or one begun before.")],
+    index: IndexOption = "flat",
+) -> None:
+    """Copy a library, also between a folder and Milvus, and compare both at the end.
+
+    Begun again after a break, it goes on where it was.
+    """
+    with reported_errors(), library_of(source) as held:
+        made = open_store(
+            target, held.fingerprint, create=True, index=IndexOptions(kind=index),
+            access=milvus_access(),
+        )  # fmt: skip
+        with closing(made):
+            report = copy_library(
+                held, made, lambda document: typer.echo(f"copied {printable(document.name)}")
+            )
+        typer.echo(
+            f"whole: {report.documents} documents, {report.passages} passages, "
+            f"{report.copied} copied now; the same names, pages, passages, vectors and originals"
+        )
 
 
 @COMMANDS.command()
@@ -336,7 +449,7 @@ def verify(library: LibraryOption = "library") -> None:
         if problems:
             raise typer.Exit(1)
         typer.echo(f"whole: {len(store.documents())} documents, {store.passage_count()} passages")
-        typer.echo(snapshot_text(store.folder))
+        typer.echo(store.about())
 
 
 @COMMANDS.command()
@@ -393,6 +506,7 @@ def take_in_rows(rows: Sequence[CorpusRow], store: Store, encoder: Encoder, scra
 def repair(library: LibraryOption = "library") -> None:
     """Save what can be saved of a damaged library; exit 1 if documents were lost."""
     with reported_errors():
+        check_folder(library, "repair")
         report = storage.local.repair.repair(library)
         for action in report.actions:
             typer.echo(action)
@@ -414,13 +528,16 @@ def export_to(folder: Path, library: LibraryOption = "library") -> None:
 def import_from(folder: Path, library: LibraryOption = "library") -> None:
     """Take in what was exported; the library is made if it is missing."""
     with reported_errors():
-        typer.echo(f"imported {import_library(folder, library)} documents into {library}")
+        typer.echo(
+            f"imported {import_library(folder, library, milvus_access())} documents into {library}"
+        )
 
 
 @COMMANDS.command()
 def reencode(library: LibraryOption = "library", encoder: EncoderOption = None) -> None:
     """Make all vectors anew from the stored text, after a change of encoder."""
     with reported_errors():
+        check_folder(library, "reencode")
         opened = open_encoder(encoder)
         with library_of(library) as store:
             splitting_version = store.fingerprint.splitting_version
@@ -437,8 +554,10 @@ def reencode(library: LibraryOption = "library", encoder: EncoderOption = None) 
 @COMMANDS.command()
 def backup(file: Path, library: LibraryOption = "library") -> None:
     """Write the whole library, as it is at one moment, into one file; it can be in use."""
-    with reported_errors(), library_of(library) as store:
-        size = back_up(store, file)
+    with reported_errors():
+        check_folder(library, "backup")
+        with closing(open_local_store(library, None, create=False)) as store:
+            size = back_up(store, file)
         typer.echo(f"backed up to {file}, {size / 1e6:.1f} MB")
 
 
@@ -478,6 +597,9 @@ def serving_parts(choices: Choices) -> Iterator[ServingParts]:
     encoder: Future[Encoder] = Future()
     assistant: Future[Assistant] = Future()
     page_is_up = threading.Event()
+    diary: list[LocalStore] = []
+    trouble: list[StoreUnreachable] = []
+    closing_down = threading.Event()
 
     def load() -> None:
         page_is_up.wait(PAGE_FIRST_SECONDS)
@@ -485,9 +607,10 @@ def serving_parts(choices: Choices) -> Iterator[ServingParts]:
             turns = Turns()
             opened = open_encoder(choices.encoder, turns=turns)
             encoder.set_result(opened)
-            library = open_library(choices.library, opened, choices.index, create=True)
+            library = open_when_there(choices, opened, trouble, closing_down)
             removing.set_result(LocalRemoving(library))
-            history.set_result(LocalHistory(library.database))
+            diary.append(history_store(choices.library, library))
+            history.set_result(LocalHistory(diary[0].database))
             store.set_result(library)
             library.load()  # so that the first question doesn't wait for the index
             reranker = open_reranker(choices.reranker, turns=turns)
@@ -511,7 +634,7 @@ def serving_parts(choices: Choices) -> Iterator[ServingParts]:
         closing(PageImages(ReadingProcess(VIEWING_LIMITS))) as images,
     ):
         queue = IngestionQueue(lambda: Ingestor(store.result(), encoder.result(), reader))
-        late = LateLibrary(store)
+        late = LateLibrary(store, trouble=lambda: trouble[0] if trouble else None)
         try:
             yield ServingParts(
                 LateAnswering(assistant),
@@ -524,10 +647,28 @@ def serving_parts(choices: Choices) -> Iterator[ServingParts]:
             )
         finally:
             page_is_up.set()
+            closing_down.set()
             queue.close()
             loading.join()
+            for kept in diary:
+                kept.close()
             if store.exception() is None:
                 store.result().close()
+
+
+def open_when_there(
+    choices: Choices, encoder: Encoder, trouble: list[StoreUnreachable], stop: threading.Event
+) -> KeptStore:
+    """The library, however long its server stays away; ``trouble`` then holds what is wrong."""
+    while True:
+        try:
+            return open_library(choices.library, encoder, choices.index, create=True)
+        except StoreUnreachable as error:
+            if not trouble:
+                typer.echo(f"footnote: {error}", err=True)
+            trouble[:] = [error]
+            if stop.wait(SECONDS_TO_NEXT_TRY):
+                raise
 
 
 @contextmanager
@@ -547,7 +688,7 @@ def library_of(
     index: IndexKind = "flat",
     *,
     create: bool = False,
-) -> Iterator[LocalStore]:
+) -> Iterator[KeptStore]:
     """The library there, open while it is used; without an encoder, whatever it was made with."""
     with closing(open_library(location, encoder, index, create=create)) as store:
         yield store
@@ -561,10 +702,47 @@ def open_models(encoder: str | None, reranker: str | None) -> tuple[Encoder, Rer
 
 def open_library(
     location: str, encoder: Encoder | None, index: IndexKind, *, create: bool
-) -> LocalStore:
+) -> KeptStore:
     """The library there; made where ``create`` allows it."""
     fingerprint = encoder.fingerprint(SPLITTING_VERSION) if encoder else None
-    return open_store(location, fingerprint, create=create, index=IndexOptions(kind=index))
+    return open_store(
+        location, fingerprint, create=create, index=IndexOptions(kind=index),
+        access=milvus_access(),
+    )  # fmt: skip
+
+
+def history_store(location: str, library: KeptStore) -> LocalStore:
+    """Where conversations are kept: in the library's folder, or else in one of this server's own.
+
+    That is an otherwise empty library, one for each place and encoder.
+    """
+    if isinstance(library, LocalStore):
+        return library
+    about = f"{location.partition('@')[2] or location} {library.fingerprint}"
+    folder = Path(platformdirs.user_data_dir("footnote")) / "history"
+    return open_local_store(
+        str(folder / hashlib.sha256(about.encode()).hexdigest()[:16]),
+        library.fingerprint,
+        create=True,
+    )
+
+
+def milvus_access() -> MilvusAccess:
+    """What the environment says of libraries in Milvus, so that no secret is on a command line."""
+    return MilvusAccess(
+        token=os.environ.get("MILVUS_TOKEN", ""),
+        certificate=os.environ.get("MILVUS_CERTIFICATE", ""),
+        originals=os.environ.get("FOOTNOTE_ORIGINALS", ""),
+    )
+
+
+def check_folder(library: str, command: str) -> None:
+    """Refuse what only a library in a folder can do."""
+    if is_milvus(library):
+        raise StoreError(
+            f"{command} is for libraries in folders; Milvus has tools of its own for that, and "
+            "`launch.py copy` brings a library into a folder"
+        )
 
 
 def answer_options(candidates: int, citations: int) -> AnswerOptions:
@@ -618,18 +796,6 @@ def find_document(documents: Sequence[Document], name_or_id: str) -> Document:
     raise DocumentNotFound(
         f'The library holds no document named "{name_or_id}". '
         "The documents command lists those it holds."
-    )
-
-
-def snapshot_text(folder: Path) -> str:
-    """Which index lies beside the database, and how much of the exact answer it finds."""
-    try:
-        manifest = read_manifest(folder / "faiss")
-    except SnapshotUnusable:
-        return "index: none saved; it is built at the first search"
-    return (
-        f"index: {manifest.kind}, {manifest.rows} rows, "
-        f"recall@12 {manifest.recall:.3f} against exact search"
     )
 
 

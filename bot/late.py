@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from typing import TypeVar
@@ -11,6 +12,7 @@ from bot.errors import NotReady
 from bot.ports import History, Readiness, Removing, TakenOut
 from bot.records import Found, Reply
 from storage.conversations import KeptConversation, KeptTurn
+from storage.errors import StorageError
 from storage.records import Document, Page
 from storage.store import Store
 
@@ -63,12 +65,21 @@ class LateAnswering:
 class LateLibrary:
     """A library that looks empty until the future brings it."""
 
-    def __init__(self, future: Future[Store]) -> None:
-        """Nothing waits for the future here."""
+    def __init__(
+        self,
+        future: Future[Store],
+        *,
+        trouble: Callable[[], StorageError | None] = lambda: None,
+    ) -> None:
+        """Nothing waits for the future here; ``trouble`` says why it doesn't come for now."""
         self._future = future
+        self._trouble = trouble
 
     def documents(self) -> tuple[Document, ...]:
-        """All documents, by name; none before the library is open."""
+        """All documents, by name; none before the library is open, or why that takes so long."""
+        trouble = self._trouble()
+        if trouble is not None and not self._future.done():
+            raise trouble
         if not self._future.done() or self._future.exception() is not None:
             return ()
         return self._future.result().documents()

@@ -11,6 +11,8 @@ StorageError
 |   +-- StoreFull           no disk space left
 |   +-- StoreClosed         used after close
 |   +-- IndexRefused        an index kind that can't serve here
+|   +-- StoreUnreachable    the library's server doesn't answer, or not in time
+|   +-- ServerUnsuitable    the library's server can't do what a library needs
 +-- DocumentNotFound        no document of that name or id
 +-- ConversationNotFound    no conversation of that id is this person's
 +-- ModelError              an encoder's or reranker's weights
@@ -63,6 +65,14 @@ class StoreClosed(StoreError):
 
 class IndexRefused(StoreError):
     """The index kind asked for can't serve this library."""
+
+
+class StoreUnreachable(StoreError):
+    """The library's server is away, too slow or not ready; asking again later may work."""
+
+
+class ServerUnsuitable(StoreError):
+    """The library's server is of a version that can't keep a library."""
 
 
 class DocumentNotFound(StorageError):

@@ -12,10 +12,13 @@ from storage.local.database import Database
 from storage.local.durable import Step, sync_folder, unwatched
 from storage.local.engine import LocalStore
 from storage.local.reserve import Reserve
+from storage.milvus.location import MilvusAccess, is_milvus
 from storage.options import DEFAULT_INDEX, DEFAULT_OPTIONS, IndexOptions, StoreOptions
 from storage.records import Fingerprint
+from storage.store import KeptStore
 
 DATABASE_FILE = "store.db"
+NO_ACCESS = MilvusAccess()
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
 
@@ -29,24 +32,50 @@ def open_store(
     options: StoreOptions = DEFAULT_OPTIONS,
     step: Step = unwatched,
     sweep: bool = True,
-) -> LocalStore:
-    """The library at a location, which is a folder's path.
+    access: MilvusAccess = NO_ACCESS,
+) -> KeptStore:
+    """The library at a location: a folder's path, or ``milvus://host:port/collection``.
 
     ``fingerprint`` is what makes vectors now; ``None`` takes what the library says, for what needs
-    no model. With ``create`` a missing library is made. The index is loaded at the first search,
-    or by ``LocalStore.load``. ``sweep`` removes originals that no document claims, as a crash
-    leaves them.
+    no model. With ``create`` a missing library is made. ``options``, ``step`` and ``sweep`` are for
+    folders, see ``open_local_store``; ``access`` is for what isn't one.
 
     Raises:
         StoreMissing: nothing is there, and ``create`` is false.
-        StoreForeign: the folder holds something else.
+        StoreForeign: something else is there.
         StoreTooNew: a later version wrote it.
-        StoreDamaged: a file doesn't hold what it should, or only originals are left.
+        StoreDamaged: a part doesn't hold what it should, or only originals are left.
         FingerprintMismatch: it was made with another encoder or splitting.
+        StoreUnreachable: its server is away, too slow or not ready.
+        ServerUnsuitable: its server is too old.
+    """
+    if is_milvus(location):
+        from storage.milvus.opening import open_milvus_store  # noqa: PLC0415 - folders need none
+
+        return open_milvus_store(location, fingerprint, create=create, index=index, access=access)
+    return open_local_store(
+        location, fingerprint, create=create, index=index, options=options, step=step, sweep=sweep
+    )
+
+
+def open_local_store(
+    location: str,
+    fingerprint: Fingerprint | None,
+    *,
+    create: bool,
+    index: IndexOptions = DEFAULT_INDEX,
+    options: StoreOptions = DEFAULT_OPTIONS,
+    step: Step = unwatched,
+    sweep: bool = True,
+) -> LocalStore:
+    """The library in a folder, for what only a folder can do.
+
+    The index is loaded at the first search, or by ``LocalStore.load``. ``sweep`` removes originals
+    that no document claims, as a crash leaves them. Raises what ``open_store`` does.
     """
     if match := _SCHEME.match(location):
         raise StoreError(
-            f"{location}: libraries of the kind {match.group(1)}:// aren't known; "
+            f"{location}: libraries of the kind {match.group(1)}:// aren't known here; "
             "give the path of a folder"
         )
     folder = Path(location)

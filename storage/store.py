@@ -12,6 +12,7 @@ from storage.records import (
     Fingerprint,
     LexicalHit,
     Page,
+    Passage,
     PreparedDocument,
     Problem,
     PutReceipt,
@@ -86,3 +87,24 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Give up the store's files; using it afterwards raises ``StoreClosed``."""
+
+
+class KeptStore(Store, Protocol):
+    """A store that outlives the process, and can be read through as a whole."""
+
+    def put(
+        self, document: PreparedDocument, vectors: Vectors, *, added_at: float | None = None
+    ) -> PutReceipt:
+        """Store a document whole; see ``Store.put``. ``added_at`` is now unless it is given."""
+
+    def load(self) -> None:
+        """Have what searches need in memory now and not at the first search."""
+
+    def pages(self, document_id: str) -> tuple[Page, ...]:
+        """All the pages of a document, by number; raises ``DocumentNotFound``."""
+
+    def passages(self, document_id: str) -> tuple[tuple[Passage, ...], Vectors]:
+        """A document's passages in order and their vectors, row i for passage i."""
+
+    def about(self) -> str:
+        """What serves searches here, and what it can't do, in one line for people."""

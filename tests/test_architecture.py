@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "bot": {"bot", "storage"},
     "launch": {"bot", "ingest", "storage"},
 }
-ONE_MODULE_EACH = ("gradio", "faiss", "apsw", "pypdf", "pypdfium2")
+ONE_MODULE_EACH = ("gradio", "faiss", "apsw", "pypdf", "pypdfium2", "pymilvus", "fsspec")
 MODEL_RUNTIMES = ("torch", "sentence_transformers", "transformers")
 # What computes with torch in nearly every line imports it at its top, and is itself imported late.
 IMPORTED_LATE = {"storage.models.bert", "storage.models.bert_encoder", "bot.cross_encoder"}

@@ -18,7 +18,12 @@ from storage.errors import StorageError, StoreDamaged, StoreFull
 from storage.index import indexed_rows
 from storage.index.current_index import CurrentIndex, IndexReport
 from storage.index.postings import encode_terms
-from storage.index.snapshot import remove_snapshot, tidy_snapshot
+from storage.index.snapshot import (
+    SnapshotUnusable,
+    read_manifest,
+    remove_snapshot,
+    tidy_snapshot,
+)
 from storage.local import catalogue, schema
 from storage.local.catalogue import Extent, RemovedDocument
 from storage.local.database import Database, Session
@@ -194,6 +199,17 @@ class LocalStore:
                 self.folder / "faiss",
                 dimension=self._fingerprint.dimension,
             )
+        )
+
+    def about(self) -> str:
+        """Which index lies beside the database, and how much of the exact answer it finds."""
+        try:
+            manifest = read_manifest(self.folder / "faiss")
+        except SnapshotUnusable:
+            return "index: none saved; it is built at the first search"
+        return (
+            f"index: {manifest.kind}, {manifest.rows} rows, "
+            f"recall@12 {manifest.recall:.3f} against exact search"
         )
 
     def close(self) -> None:

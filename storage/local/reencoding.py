@@ -13,7 +13,7 @@ from storage.local import catalogue, schema
 from storage.local.catalogue import Extent
 from storage.local.database import Database, Session
 from storage.local.durable import Step, unwatched
-from storage.opening import open_store
+from storage.opening import open_local_store
 from storage.records import Fingerprint, Passage, Vectors
 
 EncodePassages: TypeAlias = Callable[[Sequence[Passage]], Vectors]
@@ -38,7 +38,7 @@ def reencode(
     The library can be searched with its old encoder meanwhile. New vectors are kept aside until
     all are there, so what is interrupted goes on where it was when it is called again.
     """
-    store = open_store(location, None, create=False, step=step)
+    store = open_local_store(location, None, create=False, step=step)
     try:
         database = store.database
         _begin(database, fingerprint)

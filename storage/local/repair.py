@@ -23,7 +23,7 @@ from storage.local.durable import Step, sync_folder, unwatched
 from storage.local.engine import LocalStore
 from storage.local.history import copy_history
 from storage.local.originals import original_name
-from storage.opening import DATABASE_FILE, open_store
+from storage.opening import DATABASE_FILE, open_local_store
 from storage.options import DEFAULT_INDEX, DEFAULT_OPTIONS
 from storage.records import Fingerprint, PassageDraft, PreparedDocument, Vectors
 
@@ -87,7 +87,7 @@ def _check_alone(folder: Path) -> None:
 
 def _is_whole(location: str) -> bool:
     try:
-        store = open_store(location, None, create=False)
+        store = open_local_store(location, None, create=False)
     except StoreDamaged:
         return False
     try:

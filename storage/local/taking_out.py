@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import IO
 
 from storage.errors import DocumentNotFound, StoreError
-from storage.local.engine import LocalStore
 from storage.records import Document, PassageDraft, PreparedDocument, Vectors
+from storage.store import KeptStore
 
 
 class LocalRemoving:
-    """Takes documents out of a local library."""
+    """Takes documents out of a library; what undoes that is kept by this process alone."""
 
-    def __init__(self, store: LocalStore) -> None:
+    def __init__(self, store: KeptStore) -> None:
         """``store`` is open as long as this is used."""
         self._store = store
 
@@ -44,7 +44,7 @@ class TakenOut:
 
     def __init__(
         self,
-        store: LocalStore,
+        store: KeptStore,
         document: Document,
         prepared: PreparedDocument,
         vectors: Vectors,
@@ -88,7 +88,7 @@ class TakenOut:
         self._original.close()
 
 
-def _prepared(store: LocalStore, document: Document) -> tuple[PreparedDocument, Vectors]:
+def _prepared(store: KeptStore, document: Document) -> tuple[PreparedDocument, Vectors]:
     passages, vectors = store.passages(document.document_id)
     drafts = tuple(
         PassageDraft(
@@ -117,7 +117,7 @@ def _prepared(store: LocalStore, document: Document) -> tuple[PreparedDocument, 
     return prepared, vectors
 
 
-def _document(store: LocalStore, document_id: str) -> Document:
+def _document(store: KeptStore, document_id: str) -> Document:
     for document in store.documents():
         if document.document_id == document_id:
             return document

@@ -22,8 +22,8 @@ from typing import Any
 import numpy as np
 
 from storage.errors import DocumentNotFound, StoreDamaged, StoreError, StoreForeign
-from storage.local.engine import LocalStore
-from storage.opening import open_store
+from storage.milvus.location import MilvusAccess
+from storage.opening import NO_ACCESS, open_store
 from storage.records import (
     Document,
     Fingerprint,
@@ -32,13 +32,14 @@ from storage.records import (
     PreparedDocument,
     SourceRun,
 )
+from storage.store import KeptStore
 
 _FORMAT = 1
 _ABOUT_FILE = "library.json"
 _OF_PASSAGES = ("page", "start", "end", "first_line", "last_line", "heading", "text")
 
 
-def export_library(store: LocalStore, folder: Path) -> int:
+def export_library(store: KeptStore, folder: Path) -> int:
     """Write the whole library to a new folder; returns how many documents it holds.
 
     Documents that are removed meanwhile may be left out.
@@ -72,7 +73,7 @@ def export_library(store: LocalStore, folder: Path) -> int:
     return count
 
 
-def import_library(folder: Path, location: str) -> int:
+def import_library(folder: Path, location: str, access: MilvusAccess = NO_ACCESS) -> int:
     """Add everything that was exported to a library; returns how many documents that is.
 
     A missing library is made. Documents get new passage ids and today as the time of adding.
@@ -82,7 +83,7 @@ def import_library(folder: Path, location: str) -> int:
         FingerprintMismatch: the library's vectors are another encoder's.
     """
     fingerprint = exported_fingerprint(folder)
-    store = open_store(location, fingerprint, create=True)
+    store = open_store(location, fingerprint, create=True, access=access)
     count = 0
     try:
         for document, names in _exported_documents(folder):
@@ -122,7 +123,7 @@ def _about(folder: Path) -> dict[str, Any]:
     return about
 
 
-def _export_document(store: LocalStore, document: Document, folder: Path) -> tuple[str, str, str]:
+def _export_document(store: KeptStore, document: Document, folder: Path) -> tuple[str, str, str]:
     """Write a document's files; returns its lines about itself, its pages and its passages."""
     document_id = document.document_id
     pages = store.pages(document_id)

@@ -9,9 +9,11 @@ import pytest
 
 from storage.local.engine import LocalStore
 from storage.numpy_store import NumpyStore
-from storage.opening import open_store
-from storage.options import IndexOptions, StoreOptions
+from storage.opening import open_local_store
+from storage.options import IndexKind, IndexOptions, StoreOptions
 from storage.store import Store
+from tests.storage.milvus.server import MilvusServer, MilvusUnavailable, running_server
+from tests.storage.milvus.stores import emptied_store
 from tests.storage.samples import FINGERPRINT
 
 SMALL = StoreOptions(reserve_bytes=64 * 1024)
@@ -27,16 +29,31 @@ ENGINES: dict[str, Callable[[Path], Store]] = {
 }
 
 
-@pytest.fixture(params=["numpy", "local-flat"])
+MILVUS: dict[str, IndexKind] = {"milvus-flat": "flat", "milvus-hnsw": "hnsw"}
+
+
+@pytest.fixture(scope="session")
+def milvus_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusServer]:
+    """A real Milvus server, the same for all tests that don't kill it."""
+    try:
+        with running_server(tmp_path_factory.mktemp("milvus") / "data") as server:
+            yield server
+    except MilvusUnavailable as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(params=["numpy", "local-flat", "milvus-flat"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A new, empty store of each engine."""
-    yield from _opened(request.param, tmp_path)
+    yield from _opened(request, tmp_path)
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(
+    params=[*ENGINES, "milvus-flat", pytest.param("milvus-hnsw", marks=pytest.mark.long)]
+)
 def searched(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A new, empty store of each engine and each kind of index."""
-    yield from _opened(request.param, tmp_path)
+    yield from _opened(request, tmp_path)
 
 
 @pytest.fixture
@@ -47,11 +64,15 @@ def local(tmp_path: Path) -> Iterator[LocalStore]:
     engine.close()
 
 
-def _opened(engine: str, folder: Path) -> Iterator[Store]:
-    store = ENGINES[engine](folder / "library")
+def _opened(request: pytest.FixtureRequest, folder: Path) -> Iterator[Store]:
+    if request.param in MILVUS:
+        server = request.getfixturevalue("milvus_server")
+        store = emptied_store(server, folder, index=MILVUS[request.param])
+    else:
+        store = ENGINES[request.param](folder / "library")
     yield store
     store.close()
 
 
 def _local(folder: Path, index: IndexOptions) -> LocalStore:
-    return open_store(str(folder), FINGERPRINT, create=True, index=index, options=SMALL)
+    return open_local_store(str(folder), FINGERPRINT, create=True, index=index, options=SMALL)

@@ -71,6 +71,16 @@ def words_found(store: Store, text: str, limit: int = 12) -> list[str]:
     return [hit.passage.text for hit in store.search_words(text, question(text), limit)]
 
 
+def has_words(store: Store) -> bool:
+    """Whether the engine finds passages by words: a Milvus before 2.5 can't."""
+    return getattr(store, "has_words", True)
+
+
+def assert_words_find(store: Store, text: str, expected: list[str]) -> None:
+    """A search by words finds these, or none where the engine has no such search."""
+    assert words_found(store, text) == (expected if has_words(store) else [])
+
+
 def by_name(store: Store) -> dict[str, Document]:
     """The documents by each of their names."""
     return {name: document for document in store.documents() for name in document.names}

@@ -13,13 +13,14 @@ from storage.numpy_store import NumpyStore
 from storage.store import Store
 from tests.storage.samples import (
     FINGERPRINT,
+    assert_words_find,
     by_name,
+    has_words,
     prepared,
     put,
     question,
     texts_found,
     vectors_of,
-    words_found,
 )
 
 VOCABULARY = tuple(
@@ -89,6 +90,8 @@ def test_search_equals_comparing_everything(searched: Store, tmp_path: Path) -> 
 
 
 def test_word_search_equals_comparing_everything(store: Store, tmp_path: Path) -> None:
+    if not has_words(store):
+        pytest.skip("this version of Milvus has no search by words")
     oracle = NumpyStore(FINGERPRINT)
     for engine in (store, oracle):
         for number in range(8):
@@ -140,8 +143,8 @@ def test_a_name_with_new_bytes_replaces_the_document(store: Store, tmp_path: Pat
     assert receipt.replaced_document_ids == (old,)
     assert by_name(store)["report.txt"].document_id == new.document_id
     assert texts_found(store, "zebra") == ["the new walrus text"]
-    assert words_found(store, "zebra") == []
-    assert words_found(store, "walrus") == ["the new walrus text"]
+    assert_words_find(store, "zebra", [])
+    assert_words_find(store, "walrus", ["the new walrus text"])
     with pytest.raises(DocumentNotFound):
         store.original(old)
 
@@ -180,7 +183,7 @@ def test_what_is_removed_is_found_by_nothing(store: Store, tmp_path: Path) -> No
     put(store, tmp_path, "kept.txt", ["a river flows"])
     store.remove(gone)
     assert texts_found(store, "a quokka sleeps") == ["a river flows"]
-    assert words_found(store, "quokka") == []
+    assert_words_find(store, "quokka", [])
     for use in (store.remove, store.original, lambda document_id: store.page(document_id, 1)):
         with pytest.raises(DocumentNotFound):
             use(gone)
@@ -193,7 +196,7 @@ def test_adding_after_removal_gives_new_ids(store: Store, tmp_path: Path) -> Non
     second = store.put(document, vectors_of(document))
     assert second.passage_ids[0] > first.passage_ids[0]
     assert texts_found(store, "river stone") == ["river stone"]
-    assert words_found(store, "river") == ["river stone"]
+    assert_words_find(store, "river", ["river stone"])
 
 
 def test_a_document_without_passages_is_kept(store: Store, tmp_path: Path) -> None:

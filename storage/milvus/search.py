@@ -1,0 +1,161 @@
+"""Searches in Milvus; every hit is checked against its document before anybody sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
+
+import numpy as np
+
+from storage.checks import best_first, exact_similarities, is_document_id
+from storage.errors import StoreDamaged
+from storage.milvus import layout
+from storage.milvus.catalogue import Catalogue, LiveDocument
+from storage.milvus.client import MOST_ROWS, Connection
+from storage.milvus.columns import Row
+from storage.records import DenseHit, LexicalHit, Passage, Vectors
+from storage.words import match_expression
+
+_SPARE = 16
+_SAME = 1e-5  # nearer than this, Milvus' float32 and our exact similarities can change places
+_COLUMNS = (*layout.PASSAGE_COLUMNS, "vector")
+
+_Ask: TypeAlias = Callable[[int, str, bool], list[Row]]
+"""Rows for how many, under which condition, and whether with all that others wrote just now."""
+
+
+class MilvusSearch:
+    """Searches of one collection of passages."""
+
+    def __init__(
+        self, connection: Connection, collection: str, catalogue: Catalogue, *, index_kind: str
+    ) -> None:
+        """``index_kind`` is Milvus' name of the index over the vectors."""
+        self._connection = connection
+        self._collection = collection
+        self._catalogue = catalogue
+        self._index_kind = index_kind
+
+    def dense(
+        self, query: Vectors, limit: int, document_ids: frozenset[str] | None
+    ) -> tuple[DenseHit, ...]:
+        """The passages nearest to a unit vector; see ``Store.search``."""
+
+        def ask(count: int, where: str, fresh: bool) -> list[Row]:
+            return self._connection.nearest(
+                self._collection, query, limit=count, where=where, fields=_COLUMNS, fresh=fresh,
+                searching=layout.searching(self._index_kind, count),
+            )  # fmt: skip
+
+        rows, live = self._standing(ask, limit, document_ids)
+        if not rows:
+            return ()
+        similarities = exact_similarities(_vectors(rows), query)
+        ids = np.array([row["passage_id"] for row in rows], dtype=np.int64)
+        return tuple(
+            DenseHit(passage_of(rows[at], live[rows[at]["document_id"]]), float(similarities[at]))
+            for at in best_first(similarities, ids)[:limit]
+        )
+
+    def lexical(
+        self, message: str, query: Vectors, limit: int, document_ids: frozenset[str] | None
+    ) -> tuple[LexicalHit, ...]:
+        """The passages that match the message's words best; see ``Store.search_words``."""
+        expression = match_expression(message)
+        if expression is None:
+            return ()
+        # Phrases and beginnings become their words: BM25 in Milvus knows words only.
+        words = " ".join(expression.replace(" OR ", " ").replace('"', " ").split()).replace("*", "")
+
+        def ask(count: int, where: str, fresh: bool) -> list[Row]:
+            return self._connection.matching(
+                self._collection, words, "terms",
+                limit=count, where=where, fields=_COLUMNS, fresh=fresh,
+            )  # fmt: skip
+
+        rows, live = self._standing(ask, limit, document_ids)
+        if not rows:
+            return ()
+        similarities = exact_similarities(_vectors(rows), query)
+        hits = [
+            LexicalHit(
+                passage_of(row, live[row["document_id"]]), row["distance"], float(similarity)
+            )
+            for row, similarity in zip(rows, similarities, strict=True)
+        ]
+        return tuple(sorted(hits, key=lambda hit: (-hit.bm25, hit.passage.passage_id))[:limit])
+
+    def _standing(
+        self, ask: _Ask, limit: int, document_ids: frozenset[str] | None
+    ) -> tuple[list[Row], Mapping[str, LiveDocument]]:
+        """Rows that stand, at least the best ``limit`` of them, with their documents.
+
+        Rows of versions that no longer count, or don't yet, would take the place of others: once
+        seen, they are left out of the search, which is asked again. It is asked for more, too,
+        while the last row ties with the last that is wanted, since ties go by passage id.
+        """
+        wanted = None if document_ids is None else sorted(filter(is_document_id, document_ids))
+        if limit <= 0 or wanted == []:
+            return [], {}
+        within = "" if wanted is None else layout.any_of("document_id", wanted)
+        fallen: set[int] = set()
+        count, fresh = min(limit + _SPARE, MOST_ROWS), False
+        while True:
+            without = f"version not in {sorted(fallen)}" if fallen else ""
+            rows = ask(count, " and ".join(filter(None, (within, without))), fresh)
+            live = self._catalogue.live({row["document_id"] for row in rows}, fresh=fresh)
+            standing = [row for row in rows if _stands(row, live)]
+            found_fallen = {row["version"] for row in rows} - {row["version"] for row in standing}
+            if found_fallen and not fresh:
+                # What makes them count, or took their place, may be newer than this read.
+                fresh = True
+            elif found_fallen - fallen:
+                fallen |= found_fallen
+            elif len(rows) < count or count == MOST_ROWS or _clear_border(standing, limit):
+                return standing, live
+            else:
+                count = min(count * 4, MOST_ROWS)
+
+
+def passage_of(row: Row, live: LiveDocument) -> Passage:
+    """The passage in a row, checked against what it was written with.
+
+    Raises:
+        StoreDamaged: text or vector aren't those that were written under this id.
+    """
+    vector = np.asarray(row["vector"], dtype=np.float32)
+    expected = layout.row_checksum(row["passage_id"], row["document_id"], row["text"], vector)
+    if row["checksum"] != expected:
+        raise StoreDamaged(
+            f"passage {row['passage_id']} of {live.document.name} doesn't hold what was written; "
+            "remove the document and add it again"
+        )
+    return Passage(
+        passage_id=row["passage_id"],
+        document_id=row["document_id"],
+        document=live.document.name,
+        kind=live.document.kind,
+        title=live.document.title,
+        page=row["page"],
+        start=row["start_at"],
+        end=row["end_at"],
+        first_line=row["first_line"],
+        last_line=row["last_line"],
+        heading=row["heading"],
+        text=row["text"],
+    )
+
+
+def _stands(row: Row, live: Mapping[str, LiveDocument]) -> bool:
+    document = live.get(row["document_id"])
+    return document is not None and document.version == row["version"]
+
+
+def _clear_border(rows: Sequence[Row], limit: int) -> bool:
+    """Whether no row that wasn't given could be among the best ``limit``."""
+    distances = sorted((row["distance"] for row in rows), reverse=True)
+    return len(distances) > limit and distances[limit - 1] - distances[-1] > _SAME
+
+
+def _vectors(rows: Sequence[Row]) -> Vectors:
+    return np.asarray([row["vector"] for row in rows], dtype=np.float32)
