@@ -12,21 +12,20 @@ import threading
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import platformdirs
 import typer
+from typer.core import TyperGroup
 
-import storage.local.reencoding
-import storage.local.repair
 from bot.assistant import AnswerOptions, Assistant
 from bot.errors import BotError, PageUnavailable
 from bot.evaluation_sets import CorpusRow, read_evaluation_set
 from bot.late import LateAnswering, LateHistory, LateLibrary, LateRemoving
 from bot.ports import Box, History, Library, Removing
-from bot.printing import documents_text, printable, reply_text
+from bot.printing import reply_text
 from bot.reply_json import reply_as_json
 from bot.reranking import Reranker, open_reranker
 from ingest.claims import SharedClaims
@@ -42,33 +41,50 @@ from ingest.reading.reader import FileReader
 from ingest.records import FileReport, SourceFile
 from ingest.splitting import SPLITTING_VERSION, embedding_text
 from ingest.workers import run_workers
-from storage.copying import copy_library
-from storage.errors import DocumentNotFound, StorageError, StoreError, StoreUnreachable
-from storage.local.backup import back_up
+from storage.commands import (
+    LIBRARY_COMMANDS,
+    IndexOption,
+    JsonOption,
+    LibraryOption,
+    check_folder,
+    milvus_access,
+)
+from storage.errors import StorageError, StoreUnreachable
 from storage.local.engine import LocalStore
 from storage.local.history import LocalHistory
+from storage.local.reencoding import reencode as reencode_library
 from storage.local.taking_out import LocalRemoving
-from storage.local.transfer import export_library, import_library
-from storage.milvus.location import MilvusAccess, is_milvus
 from storage.models.encoder import Encoder, open_encoder
 from storage.models.turns import Turns
 from storage.opening import open_local_store, open_store
-from storage.options import INDEX_KINDS, IndexKind, IndexOptions
-from storage.records import Document
+from storage.options import IndexKind, IndexOptions
+from storage.printing import printable
 from storage.store import KeptStore, Store
 
 if TYPE_CHECKING:
     from bot.access import Access
     from bot.page import Address
 
+
+class ReportingGroup(TyperGroup):
+    """Turns the errors that people can do something about into one line and exit code 1."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except (BotError, IngestError, StorageError, OSError) as error:
+            typer.echo(f"footnote: {error}", err=True)
+            raise typer.Exit(1) from error
+
+
 COMMANDS = typer.Typer(
+    cls=ReportingGroup,
     help="Chat with your documents; every reply is passages you can check.",
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-SHORTEST_ID = 6
-"""Characters of an id that say enough to remove its document."""
+COMMANDS.add_typer(LIBRARY_COMMANDS)
 
 PAGE_FIRST_SECONDS = 10.0
 """How long the models wait for the page, which importing PyTorch would hold up by a third. A tunnel
@@ -83,18 +99,11 @@ SECONDS_TO_NEXT_TRY = 3.0
 VIEWING_LIMITS = ReadingLimits(seconds_per_file=20.0, silent_seconds=20.0, processor_seconds=20.0)
 """Tighter than for reading, so that one bad page doesn't keep other viewers waiting."""
 
-LibraryOption = Annotated[
-    str,
-    typer.Option("--library", help="The library: a folder, or milvus://host:port/collection."),
-]
 EncoderOption = Annotated[
     str | None, typer.Option("--encoder", help="Another bi-encoder: a folder or a hub's name.")
 ]
 RerankerOption = Annotated[
     str | None, typer.Option("--reranker", help="Another cross-encoder: a folder or a hub's name.")
-]
-IndexOption = Annotated[
-    IndexKind, typer.Option("--index", help=f"How vectors are searched: {', '.join(INDEX_KINDS)}.")
 ]
 CandidatesOption = Annotated[
     int, typer.Option("--candidates", help="Passages that are read closely for a question.")
@@ -117,7 +126,6 @@ ReadPagesOption = Annotated[
 ReadCharactersOption = Annotated[
     int, typer.Option("--read-characters", min=1, help="Characters of text that a file may hold.")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,39 +241,34 @@ def chat(
 
     # So that what asks this process to end also lets it tidy up behind itself.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
-    with reported_errors():
-        answers = answer_options(candidates, citations)
-        limits = reading_limits(
-            read_memory_mib, read_seconds, read_processor_seconds, read_pages, read_characters
+    answers = answer_options(candidates, citations)
+    limits = reading_limits(
+        read_memory_mib, read_seconds, read_processor_seconds, read_pages, read_characters
+    )
+    choices = Choices(library, encoder, reranker, index, answers, limits)
+    access = access_for(host=host, share=share, password=password, owner_password=owner_password)
+    visitors = VisitorRules(may_add=visitors_may_add, files=visitor_files, mebibytes=visitor_mib)
+    log = SignInLog(sign_in_log_of(library))
+    with closing(log), serving_parts(choices) as parts:
+        page = build_page(
+            answering=parts.answering,
+            ingestion=parts.queue,
+            library=parts.library,
+            removing=parts.removing,
+            history=parts.history,
+            images=parts.images,
         )
-        choices = Choices(library, encoder, reranker, index, answers, limits)
-        access = access_for(
-            host=host, share=share, password=password, owner_password=owner_password
-        )
-        visitors = VisitorRules(
-            may_add=visitors_may_add, files=visitor_files, mebibytes=visitor_mib
-        )
-        log = SignInLog(sign_in_log_of(library))
-        with closing(log), serving_parts(choices) as parts:
-            page = build_page(
-                answering=parts.answering,
-                ingestion=parts.queue,
-                library=parts.library,
-                removing=parts.removing,
-                history=parts.history,
-                images=parts.images,
-            )
-            try:
-                address = page.launch(
-                    host=host, port=port, access=access, share=share,
-                    open_browser=browser and sys.stdout.isatty(), visitors=visitors,
-                    sign_in_log=log, uploads=UploadLimits(file_bytes=upload_mib * MEBIBYTE),
-                )  # fmt: skip
-                parts.page_is_up.set()
-                announce(address, access, share=share, log=log.path)
-                page.wait()
-            finally:
-                page.close()
+        try:
+            address = page.launch(
+                host=host, port=port, access=access, share=share,
+                open_browser=browser and sys.stdout.isatty(), visitors=visitors,
+                sign_in_log=log, uploads=UploadLimits(file_bytes=upload_mib * MEBIBYTE),
+            )  # fmt: skip
+            parts.page_is_up.set()
+            announce(address, access, share=share, log=log.path)
+            page.wait()
+        finally:
+            page.close()
 
 
 @COMMANDS.command()
@@ -287,12 +290,11 @@ def add(
     read_characters: ReadCharactersOption = 50_000_000,
 ) -> None:
     """Take files into the library; each is reported once it is safe on disk."""
-    with reported_errors():
-        limits = reading_limits(
-            read_memory_mib, read_seconds, read_processor_seconds, read_pages, read_characters
-        )
-        adding = Adding(paths, library, encoder, index, claims, limits, as_json)
-        failed = add_with_workers(adding, workers) if workers > 1 else add_files(adding)
+    limits = reading_limits(
+        read_memory_mib, read_seconds, read_processor_seconds, read_pages, read_characters
+    )
+    adding = Adding(paths, library, encoder, index, claims, limits, as_json)
+    failed = add_with_workers(adding, workers) if workers > 1 else add_files(adding)
     raise typer.Exit(1 if failed else 0)
 
 
@@ -358,31 +360,6 @@ def add_with_workers(adding: Adding, workers: int) -> int:
 
 
 @COMMANDS.command()
-def copy(
-    source: Annotated[str, typer.Argument(metavar="FROM", help="The library to copy.")],
-    target: Annotated[str, typer.Argument(metavar="TO", help="A new one, or one begun before.")],
-    index: IndexOption = "flat",
-) -> None:
-    """Copy a library, also between a folder and Milvus, and compare both at the end.
-
-    Begun again after a break, it goes on where it was.
-    """
-    with reported_errors(), library_of(source) as held:
-        made = open_store(
-            target, held.fingerprint, create=True, index=IndexOptions(kind=index),
-            access=milvus_access(),
-        )  # fmt: skip
-        with closing(made):
-            report = copy_library(
-                held, made, lambda document: typer.echo(f"copied {printable(document.name)}")
-            )
-        typer.echo(
-            f"whole: {report.documents} documents, {report.passages} passages, "
-            f"{report.copied} copied now; the same names, pages, passages, vectors and originals"
-        )
-
-
-@COMMANDS.command()
 def ask(
     questions: Annotated[
         list[str], typer.Argument(help="A question, or - for one a line from standard input.")
@@ -399,57 +376,17 @@ def ask(
     as_json: JsonOption = False,
 ) -> None:
     """Answer questions with passages of the library."""
-    with reported_errors():
-        options = answer_options(candidates, citations)
-        opened_encoder, opened_reranker = open_models(encoder, reranker)
-        with library_of(library, opened_encoder, index) as store:
-            assistant = Assistant(
-                store=store, encoder=opened_encoder, reranker=opened_reranker, options=options
-            )
-            document_ids = assistant.document_ids(tuple(documents or ()))
-            for question in asked(questions):
-                reply = assistant.ask(question, document_ids=document_ids)
-                typer.echo(json.dumps(reply_as_json(reply)) if as_json else reply_text(reply))
-                sys.stdout.flush()
-
-
-@COMMANDS.command()
-def documents(library: LibraryOption = "library", as_json: JsonOption = False) -> None:
-    """List what the library holds."""
-    with reported_errors(), library_of(library) as store:
-        if as_json:
-            for document in store.documents():
-                typer.echo(json.dumps(asdict(document)))
-        else:
-            typer.echo(documents_text(store.documents()))
-
-
-@COMMANDS.command()
-def remove(
-    names_or_ids: Annotated[
-        list[str], typer.Argument(help="Names as listed, or ids or their beginnings.")
-    ],
-    library: LibraryOption = "library",
-) -> None:
-    """Remove documents, completely."""
-    with reported_errors(), library_of(library) as store:
-        found = [find_document(store.documents(), key) for key in names_or_ids]
-        for document in dict.fromkeys(found):
-            store.remove(document.document_id)
-            typer.echo(f"removed {printable(document.name)}")
-
-
-@COMMANDS.command()
-def verify(library: LibraryOption = "library") -> None:
-    """Check every checksum and every id of the library; exit 1 with what is wrong."""
-    with reported_errors(), library_of(library) as store:
-        problems = store.verify()
-        for problem in problems:
-            typer.echo(f"{problem.place}: {problem.message}")
-        if problems:
-            raise typer.Exit(1)
-        typer.echo(f"whole: {len(store.documents())} documents, {store.passage_count()} passages")
-        typer.echo(store.about())
+    options = answer_options(candidates, citations)
+    opened_encoder, opened_reranker = open_models(encoder, reranker)
+    with library_of(library, opened_encoder, index) as store:
+        assistant = Assistant(
+            store=store, encoder=opened_encoder, reranker=opened_reranker, options=options
+        )
+        document_ids = assistant.document_ids(tuple(documents or ()))
+        for question in asked(questions):
+            reply = assistant.ask(question, document_ids=document_ids)
+            typer.echo(json.dumps(reply_as_json(reply)) if as_json else reply_text(reply))
+            sys.stdout.flush()
 
 
 @COMMANDS.command()
@@ -474,7 +411,7 @@ def evaluate(
         evaluation_table,
     )
 
-    with reported_errors(), tempfile.TemporaryDirectory(prefix="footnote-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="footnote-") as scratch:
         chosen = read_evaluation_set(questions, limit=limit)
         opened_encoder, opened_reranker = open_models(encoder, reranker)
         location = str(Path(scratch) / "library") if chosen.rows else library
@@ -503,62 +440,20 @@ def take_in_rows(rows: Sequence[CorpusRow], store: Store, encoder: Encoder, scra
 
 
 @COMMANDS.command()
-def repair(library: LibraryOption = "library") -> None:
-    """Save what can be saved of a damaged library; exit 1 if documents were lost."""
-    with reported_errors():
-        check_folder(library, "repair")
-        report = storage.local.repair.repair(library)
-        for action in report.actions:
-            typer.echo(action)
-        for name in report.lost_names:
-            typer.echo(f"lost, add it again: {printable(name)}")
-        if report.lost_names:
-            raise typer.Exit(1)
-        typer.echo("whole")
-
-
-@COMMANDS.command(name="export")
-def export_to(folder: Path, library: LibraryOption = "library") -> None:
-    """Write documents as files, passages as JSON lines and vectors as .npy into a new folder."""
-    with reported_errors(), library_of(library) as store:
-        typer.echo(f"exported {export_library(store, folder)} documents to {folder}")
-
-
-@COMMANDS.command(name="import")
-def import_from(folder: Path, library: LibraryOption = "library") -> None:
-    """Take in what was exported; the library is made if it is missing."""
-    with reported_errors():
-        typer.echo(
-            f"imported {import_library(folder, library, milvus_access())} documents into {library}"
-        )
-
-
-@COMMANDS.command()
 def reencode(library: LibraryOption = "library", encoder: EncoderOption = None) -> None:
     """Make all vectors anew from the stored text, after a change of encoder."""
-    with reported_errors():
-        check_folder(library, "reencode")
-        opened = open_encoder(encoder)
-        with library_of(library) as store:
-            splitting_version = store.fingerprint.splitting_version
-        made = storage.local.reencoding.reencode(
-            library,
-            opened.fingerprint(splitting_version),
-            lambda passages: opened.encode_passages(
-                [embedding_text(passage, passage.title) for passage in passages]
-            ),
-        )
-        typer.echo(f"made {made} vectors with {opened.name}")
-
-
-@COMMANDS.command()
-def backup(file: Path, library: LibraryOption = "library") -> None:
-    """Write the whole library, as it is at one moment, into one file; it can be in use."""
-    with reported_errors():
-        check_folder(library, "backup")
-        with closing(open_local_store(library, None, create=False)) as store:
-            size = back_up(store, file)
-        typer.echo(f"backed up to {file}, {size / 1e6:.1f} MB")
+    check_folder(library, "reencode")
+    opened = open_encoder(encoder)
+    with library_of(library) as store:
+        splitting_version = store.fingerprint.splitting_version
+    made = reencode_library(
+        library,
+        opened.fingerprint(splitting_version),
+        lambda passages: opened.encode_passages(
+            [embedding_text(passage, passage.title) for passage in passages]
+        ),
+    )
+    typer.echo(f"made {made} vectors with {opened.name}")
 
 
 class LibraryImages:
@@ -727,24 +622,6 @@ def history_store(location: str, library: KeptStore) -> LocalStore:
     )
 
 
-def milvus_access() -> MilvusAccess:
-    """What the environment says of libraries in Milvus, so that no secret is on a command line."""
-    return MilvusAccess(
-        token=os.environ.get("MILVUS_TOKEN", ""),
-        certificate=os.environ.get("MILVUS_CERTIFICATE", ""),
-        originals=os.environ.get("FOOTNOTE_ORIGINALS", ""),
-    )
-
-
-def check_folder(library: str, command: str) -> None:
-    """Refuse what only a library in a folder can do."""
-    if is_milvus(library):
-        raise StoreError(
-            f"{command} is for libraries in folders; Milvus has tools of its own for that, and "
-            "`launch.py copy` brings a library into a folder"
-        )
-
-
 def answer_options(candidates: int, citations: int) -> AnswerOptions:
     """The numbers as options, or the way typer says that they can't be."""
     try:
@@ -785,20 +662,6 @@ def asked(arguments: Sequence[str]) -> Iterator[str]:
     yield from typed if any(" " in argument for argument in typed) else [" ".join(typed)]
 
 
-def find_document(documents: Sequence[Document], name_or_id: str) -> Document:
-    """The one document of that name, or whose id begins so."""
-    for document in documents:
-        if name_or_id in document.names or name_or_id == document.document_id:
-            return document
-    begun = [one for one in documents if one.document_id.startswith(name_or_id.lower())]
-    if len(begun) == 1 and len(name_or_id) >= SHORTEST_ID:
-        return begun[0]
-    raise DocumentNotFound(
-        f'The library holds no document named "{name_or_id}". '
-        "The documents command lists those it holds."
-    )
-
-
 def announce(address: Address, access: Access, *, share: bool, log: Path) -> None:
     """Print where the page is, and what it takes to open it."""
     typer.echo(f"Footnote is at {address.local}")
@@ -816,16 +679,6 @@ def announce(address: Address, access: Access, *, share: bool, log: Path) -> Non
     if access.needs_sign_in:
         typer.echo(f"Who signs in is noted in {log}")
     sys.stdout.flush()
-
-
-@contextmanager
-def reported_errors() -> Iterator[None]:
-    """Turns the errors that people can do something about into one line and exit code 1."""
-    try:
-        yield
-    except (BotError, IngestError, StorageError, OSError) as error:
-        typer.echo(f"footnote: {error}", err=True)
-        raise typer.Exit(1) from error
 
 
 def main(arguments: Sequence[str]) -> None:

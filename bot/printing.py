@@ -1,12 +1,12 @@
-"""A reply, a library and a file's fate as text for a terminal."""
+"""A reply as text for a terminal."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
 
 from bot.records import Citation, Reply
-from storage.records import Document, Passage
+from storage.printing import printable
+from storage.records import Passage
 
 WIDTH = 88
 """Columns."""
@@ -54,28 +54,3 @@ def place(passage: Passage) -> str:
     if passage.first_line == passage.last_line:
         return f"line {passage.first_line}"
     return f"lines {passage.first_line}-{passage.last_line}"
-
-
-def documents_text(documents: Sequence[Document]) -> str:
-    """One line for each document: name, pages, passages, the start of its id."""
-    if not documents:
-        return "The library is empty."
-    return "\n".join(
-        f"{document.document_id[:12]}  {document.passage_count:6d} passages  "
-        f"{_pages(document):>9}  {printable(document.name)}"
-        for document in documents
-    )
-
-
-def printable(text: str) -> str:
-    """The text without what would steer a terminal; line breaks stay."""
-    return "".join(
-        character if character.isprintable() or character == "\n" else "\N{REPLACEMENT CHARACTER}"
-        for character in text
-    )
-
-
-def _pages(document: Document) -> str:
-    if document.kind != "pdf":
-        return ""
-    return f"{document.page_count} page{'' if document.page_count == 1 else 's'}"

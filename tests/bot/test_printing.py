@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.printing import place, printable
+from bot.printing import place
+from storage.printing import printable
 from storage.records import Passage
 
 
