@@ -84,7 +84,8 @@ def test_another_librarys_or_an_old_snapshot_changes_no_answer(
 ) -> None:
     other = opened(tmp_path / "other", create=True)
     for number in range(4):
-        put(other, tmp_path, f"x{number}.txt", [f"other {number} {text}" for text in TEXTS])
+        # The same ids for other texts, so that this index would name the wrong passages.
+        put(other, tmp_path, f"x{number}.txt", [f"{3 - number} {text}" for text in TEXTS[::-1]])
     other.save_snapshot()
     other.close()
     expected = answers(library)
