@@ -76,7 +76,9 @@ def removals_html(removals: Sequence[Removal], wording: Wording) -> Markup:
         )
         for removal in removals
     )
-    return Markup('<ul class="removals" role="status">{}</ul>').format(rows) if rows else rows
+    if not rows:
+        return rows
+    return Markup('<div role="status"><ul class="removals">{}</ul></div>').format(rows)
 
 
 def jobs_html(jobs: Sequence[FileJob], wording: Wording) -> Markup:

@@ -514,6 +514,11 @@ def test_axe_finds_nothing_serious(site: Site, new_page: NewPage, colours: str) 
     cards(reply).filter(has_text="Moving house.pdf").first.locator(".place").click()
     expect(page.locator(".viewer .sheet img")).to_be_visible()
     found = first + axe.run(page).response["violations"]
+    page.get_by_role("button", name="Remove House plants.txt").click()
+    expect(page.locator(".removal")).to_be_visible()
+    page.get_by_role("button", name="Conversations").click()
+    expect(page.locator("#history .conversation")).to_be_visible()
+    found += axe.run(page).response["violations"]
     serious = {
         f"{violation['id']}: {node['html'][:200]}"
         for violation in found
