@@ -157,6 +157,8 @@ class Page:
             i18n=_TEXTS,
             head=head_html(style=_asset("style.css"), script=script),
         )
+        # Else Gradio would have shared pages load its scripts from a server of its own.
+        self._blocks.share = False
         return Address(local, public or "")
 
     def wait(self) -> None:

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.routing import Route
 
 from bot.access import Access, Role
@@ -64,6 +70,7 @@ class SignIn:
             Route(LOGIN, self._sign_in, methods=["POST"]),
             Route(LOGOUT, self._sign_out, methods=["POST"]),
             Route(ME, self._about_me, methods=["GET"]),
+            Route("/robots.txt", _robots, methods=["GET"]),
         ]
 
     async def _show(self, request: Request) -> Response:
@@ -132,6 +139,10 @@ class SignIn:
     def _note(self, event: Event, role: str, address: str) -> None:
         if self.log is not None:
             self.log.note(event, role=role, address=address)
+
+
+async def _robots(_: Request) -> Response:
+    return PlainTextResponse("User-agent: *\nDisallow: /\n")
 
 
 def session_cookie(port: int) -> str:

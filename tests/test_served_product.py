@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from gradio_client import Client
-from gradio_client.exceptions import AppError
+from gradio_client.exceptions import AppError, AuthenticationError
 
 from tests.product import ROOT, Product
 
@@ -185,6 +185,40 @@ def test_a_browser_is_opened_where_somebody_sits_at_a_terminal(tmp_path: Path) -
         stop(process)
         os.close(theirs)
         os.close(ours)
+
+
+def test_sharing_asks_for_the_tunnel_alone_and_goes_on_without_it(tmp_path: Path) -> None:
+    product = Product(tmp_path / "library", tmp_path / "network.log")
+    process = serve(product, "--share", "--port", str(free_port()), "--no-browser")
+    try:
+        assert process.stdout is not None
+        # Gradio says something too before it gives up.
+        told = {"Footnote is at": "", "No Gradio link": "", "Password for v": "",
+                "Password for t": "", "Who signs in": ""}  # fmt: skip
+        for line in process.stdout:
+            told |= {beginning: line for beginning in told if line.startswith(beginning)}
+            if line.startswith("Who signs in"):
+                break
+        assert all(told.values()), told
+        visitors, owners = (told[f"Password for {one}"].split()[-1] for one in "vt")
+        assert str(product.library) in told["Who signs in"]
+        address = told["Footnote is at"].split()[-1]
+        with pytest.raises(AuthenticationError):
+            Client(address, verbose=False, analytics_enabled=False, httpx_kwargs={"timeout": 120})
+        for password in (visitors, owners):
+            client = Client(address, auth=("me", password), verbose=False, analytics_enabled=False)
+            client.close()
+    finally:
+        stop(process)
+    # Beside the library, where launch.py says that it notes them.
+    noted = (tmp_path / "library-sign-ins.log").read_text(encoding="utf-8")
+    assert [line.split("\t")[1:3] for line in noted.splitlines()] == [
+        ["signed in", "visitor"],
+        ["signed in", "owner"],
+    ]
+    attempts = product.network_attempts()
+    assert attempts, "the guard saw nobody ask for a tunnel"
+    assert all("api.gradio.app" in one or "cdn-media" in one for one in attempts), attempts
 
 
 def test_a_taken_port_is_said(tmp_path: Path) -> None:

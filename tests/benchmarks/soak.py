@@ -93,7 +93,7 @@ class Client:
             self.seen.removed += 1
 
     def _await(self, document_id: str, *, present: bool) -> None:
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 600  # files give way to questions
         while (
             self.tab.http.get(f"/footnote/documents/{document_id}").status_code == 200
         ) != present:

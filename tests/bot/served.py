@@ -48,7 +48,7 @@ class Served:
 
     def visitor(self, **headers: str) -> httpx.Client:
         """Somebody who isn't signed in."""
-        return httpx.Client(base_url=self.address, timeout=20, headers=headers)
+        return httpx.Client(base_url=self.address, timeout=120, headers=headers)
 
     def signed_in(self, password: str = PASSWORD, **headers: str) -> httpx.Client:
         visitor = self.visitor(**headers)

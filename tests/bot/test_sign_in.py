@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
@@ -35,7 +36,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     yield served
     served.page.close()
     log.close()
-    written = log.path.read_text()
+    written = log.path.read_text() if log.path.exists() else ""
     assert PASSWORD not in written
     assert OWNER_PASSWORD not in written
 
@@ -330,6 +331,23 @@ def test_sign_ins_are_noted_without_passwords(tmp_path: Path) -> None:
     assert events[-1] == ["tried too often", "-", "127.0.0.1"]
     assert "guess" not in log.path.read_text()
     assert stat.S_IMODE(log.path.stat().st_mode) == 0o600
+
+
+def test_the_shared_page_too_comes_from_this_server_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Gradio would load its scripts from elsewhere then, which our policy forbids."""
+    monkeypatch.setattr("gradio.networking.setup_tunnel", lambda **_: "http://shared.example")
+    served = Served(tmp_path, GUARDED, share=True)
+    try:
+        through_the_tunnel = {"Host": "shared.example", "X-Forwarded-Proto": "https"}
+        page = served.signed_in().get("/", headers=through_the_tunnel)
+        assert page.status_code == 200
+        assert "window.gradio_config" in page.text
+        assert re.findall(r'(?:src|href)="(?:https?:)?//[^"]*\.(?:js|css)"', page.text) == []
+        assert "Disallow: /" in served.visitor().get("/robots.txt").text
+    finally:
+        served.page.close()
 
 
 def test_visitors_who_may_add_have_a_quota(tmp_path: Path) -> None:
