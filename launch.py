@@ -498,6 +498,8 @@ def serving_parts(choices: Choices) -> Iterator[ServingParts]:
 
     def load() -> None:
         page_is_up.wait(PAGE_FIRST_SECONDS)
+        if closing_down.is_set():  # as where the port is taken: nobody waits for the models
+            return
         try:
             turns = Turns()
             opened = open_encoder(choices.encoder, turns=turns)
@@ -541,13 +543,13 @@ def serving_parts(choices: Choices) -> Iterator[ServingParts]:
                 page_is_up,
             )
         finally:
-            page_is_up.set()
             closing_down.set()
+            page_is_up.set()
             queue.close()
             loading.join()
             for kept in diary:
                 kept.close()
-            if store.exception() is None:
+            if store.done() and store.exception() is None:
                 store.result().close()
 
 

@@ -1,7 +1,8 @@
 """Footnote and the plain reference pipeline, alternately in one go, stage by stage.
 
     make benchmark ARGS="[--rounds 5] [--passages 10000] [--texts 300] [--pages 12]
-        [--clock processor --threads 1] [--reference FILE] [--json]"
+        [--parts stages filings chatters] [--clock processor --threads 1] [--reference FILE]
+        [--json]"
 
 Both get the same texts, the same questions and the same weights; each round measures one after the
 other, and a ratio is Footnote's time over the reference's in the same round: medians, with the
@@ -71,6 +72,7 @@ from tests.benchmarks.synthetic import fill_up
 
 CHATTERS = 8
 CORPUS = "covidqa-passages"
+PARTS = ("stages", "filings", "chatters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ def parsed_options() -> argparse.Namespace:
     parser.add_argument("--texts", type=int, default=300, help="of the corpus, among them")
     parser.add_argument("--filings", type=int, default=1, help="PDFs to read")
     parser.add_argument("--pages", type=int, default=12, help="of each PDF")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--clock", choices=["wall", "processor"], default="wall")
     parser.add_argument("--threads", type=int, help="of PyTorch, for both")
     parser.add_argument("--data", type=Path, default=SHARED / "data")
@@ -137,9 +140,12 @@ def measured(
     """Every row of the table, as soon as it is known."""
     clock = processor_seconds if options.clock == "processor" else time.perf_counter
     measuring = Measuring(options.rounds, clock)
-    yield from stages(footnote, theirs, chosen, measuring)
-    yield filings(footnote, theirs, options, scratch, measuring)
-    yield from chatters(footnote, theirs, chosen.questions, measuring)
+    if "stages" in options.parts:
+        yield from stages(footnote, theirs, chosen, measuring)
+    if "filings" in options.parts:
+        yield filings(footnote, theirs, options, scratch, measuring)
+    if "chatters" in options.parts:
+        yield from chatters(footnote, theirs, chosen.questions, measuring)
 
 
 def first_texts(chosen: EvaluationSet, texts: int) -> EvaluationSet:
