@@ -44,7 +44,7 @@ PASSAGE_SHARDS = 2
 RECORD_SHARDS = 1
 """Records are few, and in one shard the removal of several rows is one message."""
 
-_LEAST_EF = 128
+_LEAST_EF = 512
 _PROBES = 64
 _PART_CHARACTERS = 60_000  # of base64, which are bytes too
 _VERSION_BITS = 10

@@ -154,6 +154,33 @@ def test_what_never_became_whole_is_found_by_nothing_and_cleared_away(
     tidy.close()
 
 
+def test_of_two_rows_for_one_name_the_later_one_holds(
+    here: MilvusStore, there: MilvusStore, tmp_path: Path
+) -> None:
+    """As after a crash just after the switch."""
+    old = put(here, tmp_path, "a.txt", ["river stone"])
+    new = put(here, tmp_path, "b.txt", ["copper violin"])
+    version = here._catalogue.find(new).version
+    here._catalogue.bind("a.txt", new, version, above=0)
+    assert [found.names for found in here.documents()] == [("b.txt", "a.txt")]
+    assert texts_found(here, "river stone") == ["copper violin"]
+    with pytest.raises(DocumentNotFound):
+        here.original(old)
+    seconds_until(lambda: texts_found(there, "river stone") == ["copper violin"])
+
+
+def test_what_was_written_is_read_at_once(here: MilvusStore, tmp_path: Path) -> None:
+    """Each read names the moment that it must include; without that some of these miss a row."""
+    connection, records = here._connection, "contract_flat_records"
+    for number in range(30):
+        rows = layout.record_rows("test", str(number), "content", number=number)
+        connection.insert(records, rows)
+        where = f'kind == "test" and number == {number}'
+        assert len(connection.rows(records, where, ("key",))) == 1
+        connection.delete(records, f'key == "test-{number}-0"')
+        assert connection.rows(records, where, ("key",)) == []
+
+
 def test_a_passage_that_was_changed_behind_our_back_is_never_shown(
     here: MilvusStore, tmp_path: Path
 ) -> None:
