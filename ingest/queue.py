@@ -20,7 +20,8 @@ from ingest.records import FileProgress, FileReport, SourceFile, Stage
 from storage.errors import StorageError
 
 _log = logging.getLogger(__name__)
-_GOODBYE_SECONDS = 10.0
+# A batch under way ends first: PyTorch takes the program down if it is left in the middle of one.
+_GOODBYE_SECONDS = 60.0
 _OVER: tuple[Stage, ...] = ("done", "cancelled")
 
 
