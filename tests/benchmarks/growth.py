@@ -1,13 +1,13 @@
 """What questions and ingestion cost as a library grows: a table, and a plot as SVG.
 
-    python -m tests.benchmarks.store_costs --sizes 1000 10000 100000 1000000 > costs.txt
-    python -m tests.benchmarks.growth costs.txt [--plot .github/growth.svg] [--rounds 5]
-        [--processor-time]
+    python -m tests.benchmarks.store_costs --folder DIR > changes.txt
+    python -m tests.benchmarks.store_costs --folder DIR --search flat > searches.txt
+    python -m tests.benchmarks.growth changes.txt searches.txt [--plot .github/growth.svg]
+        [--rounds 5] [--processor-time]
 
-The first command measures the store's part at each size; several files of its rows may be given,
-as from runs with different options, all by the same clock. Here the models' part is added, which is
-the same at every size: a question encoded and 12 passages of some 180 word pieces reranked; 20
-such passages encoded, times five. Their text is the sample's, so that it needs nothing else.
+The first two measure the store's part at each size; all must go by the same clock. Here the
+models' part is added, which is the same at every size: a question encoded and 12 passages of some
+180 word pieces reranked; 20 such passages encoded, times five. Their text is the sample's.
 """
 
 from __future__ import annotations
