@@ -74,6 +74,15 @@ def test_a_damaged_export_is_refused(local: LocalStore, tmp_path: Path) -> None:
         import_library(tmp_path / "export", str(tmp_path / "copy"))
 
 
+def test_an_export_that_lacks_documents_is_refused(local: LocalStore, tmp_path: Path) -> None:
+    fill(local, tmp_path)
+    export_library(local, tmp_path / "export")
+    documents = tmp_path / "export" / "documents.jsonl"
+    documents.write_text("".join(documents.read_text().splitlines(keepends=True)[:2]))
+    with pytest.raises(StoreDamaged, match="should hold 3 documents"):
+        import_library(tmp_path / "export", str(tmp_path / "copy"))
+
+
 def test_a_backup_taken_during_writes_is_a_library(local: LocalStore, tmp_path: Path) -> None:
     fill(local, tmp_path)
     stop = threading.Event()
