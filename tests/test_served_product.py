@@ -206,7 +206,10 @@ def test_sharing_asks_for_the_tunnel_alone_and_goes_on_without_it(tmp_path: Path
         with pytest.raises(AuthenticationError):
             Client(address, verbose=False, analytics_enabled=False, httpx_kwargs={"timeout": 120})
         for password in (visitors, owners):
-            client = Client(address, auth=("me", password), verbose=False, analytics_enabled=False)
+            client = Client(
+                address, auth=("me", password), verbose=False, analytics_enabled=False,
+                httpx_kwargs={"timeout": 120},
+            )  # fmt: skip
             client.close()
     finally:
         stop(process)
