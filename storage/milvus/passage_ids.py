@@ -61,7 +61,8 @@ class PassageIds:
                 self._connection.delete(self._records, f'kind == "ids" and version < {first}')
                 return first, last
             self._connection.delete(self._records, f'key == "{rows[0]["key"]}"')
-            time.sleep(random.uniform(0.0, 0.1 * 2 ** min(attempt, 5)))  # noqa: S311
+            # Chance keeps servers that collided once from colliding again.
+            time.sleep(random.uniform(0.0, 0.1 * 2 ** min(attempt, 5)))  # noqa: S311 - as above
         raise StoreBusy("other servers are taking passage numbers all the time; try again")
 
     def _reach(self) -> int:
