@@ -270,7 +270,7 @@ def test_an_answer_can_be_stopped(site: Site, new_page: NewPage) -> None:
     fill_with_sample(page)
     site.answering.seconds = 8.0
     send(page, "Which plants are safe for cats?")
-    expect(page.locator("#conversation .note")).to_contain_text("Searching")
+    expect(page.locator("#conversation .provisional")).to_be_visible()
     page.locator("#box .stop-button").click()
     expect(page.locator("#conversation .note")).to_contain_text("Stopped.")
     site.answering.seconds = 0.0

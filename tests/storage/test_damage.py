@@ -174,8 +174,8 @@ def test_what_is_no_library_is_said_plainly(tmp_path: Path) -> None:
     for create in (True, False):
         with pytest.raises(StoreForeign, match=r"beach\.jpg"):
             opened(tmp_path / "holiday", create=create)
-    with pytest.raises(StoreError, match="milvus://"):
-        open_store("milvus://host:1/name", FINGERPRINT, create=True)
+    with pytest.raises(StoreError, match="redis://"):
+        open_store("redis://host:1/name", FINGERPRINT, create=True)
     (tmp_path / "empty").mkdir()
     with pytest.raises(StoreMissing, match=r"store\.db is missing"):
         opened(tmp_path / "empty")
