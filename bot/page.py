@@ -304,22 +304,23 @@ class Page:
     async def _ask_again(
         self, transcript: Transcript, request: gr.Request
     ) -> AsyncIterator[Updates]:
-        if not self._may_ask(request, "", 0):
-            yield [gr.skip()] * 3
-            return
-        wording = _wording(request)
-        growing = self._chat.ask_again(transcript, _identity(request), wording)
-        async for updates in _as_it_grows(growing, wording):
+        async for updates in self._again(transcript, request, as_typed=False):
             yield updates
 
     async def _ask_as_typed(
         self, transcript: Transcript, request: gr.Request
     ) -> AsyncIterator[Updates]:
+        async for updates in self._again(transcript, request, as_typed=True):
+            yield updates
+
+    async def _again(
+        self, transcript: Transcript, request: gr.Request, *, as_typed: bool
+    ) -> AsyncIterator[Updates]:
         if not self._may_ask(request, "", 0):
             yield [gr.skip()] * 3
             return
         wording = _wording(request)
-        growing = self._chat.ask_again(transcript, _identity(request), wording, as_typed=True)
+        growing = self._chat.ask_again(transcript, _identity(request), wording, as_typed=as_typed)
         async for updates in _as_it_grows(growing, wording):
             yield updates
 
