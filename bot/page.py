@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import gradio as gr
 from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -32,6 +31,7 @@ from bot.page_images import PageRoutes
 from bot.page_scripts import ACTS, CHOSEN, HISTORY_ACTS, REMEMBERED
 from bot.panel import BUSY_SECONDS, LibraryPanel
 from bot.ports import Answering, History, Ingestion, Library, PageImages, Removing, Upload
+from bot.quick_gradio import gr
 from bot.removals import Removals
 from bot.rendering import question_html
 from bot.reply_json import reply_as_json
