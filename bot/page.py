@@ -57,6 +57,10 @@ _TEXTS = gr.I18n(
     }
 )
 
+MOST_TABS = 500
+"""Tabs whose state is kept. Gradio keeps 25 KiB of each that was ever open, however long ago it was
+closed; past so many, the one that was quiet longest begins anew."""
+
 Updates: TypeAlias = list[Any]
 """What a handler returns to Gradio: one value or update for each output."""
 
@@ -146,6 +150,7 @@ class Page:
             pwa=False,
             mcp_server=False,
             max_file_size=uploads.file_bytes,
+            state_session_capacity=MOST_TABS,
             app_kwargs={
                 "routes": [*self.sign_in.routes(), *self._routes],
                 "middleware": [guard],

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Condition
 
+from storage.models.spare_memory import SpareMemory
+
 
 class Turns:
     """One computation at a time, and a question before any passages that wait.
@@ -19,6 +21,7 @@ class Turns:
         self._changed = Condition()
         self._taken = False
         self._questions_waiting = 0
+        self._spare_memory = SpareMemory()
 
     @contextmanager
     def for_question(self) -> Iterator[None]:
@@ -47,6 +50,7 @@ class Turns:
             self._give_back()
 
     def _give_back(self) -> None:
+        self._spare_memory.give_back()  # while nobody computes
         with self._changed:
             self._taken = False
             self._changed.notify_all()
