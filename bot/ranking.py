@@ -1,6 +1,7 @@
 """The final order of the candidates, from what the cross-encoder and both searches say of them.
 
-    evidence = readable * (2 * softplus((logit - 2) / 1.5) + standing out) + word share + exact
+    evidence = readable * (2 * softplus((logit - 2) / 1.5) + standing out)
+               + word share + in context + exact
 
 Found on nine sets of questions in six languages; tests/benchmarks/RETRIEVAL.md has the figures,
 what each part is worth, and what was tried beside it.
@@ -18,7 +19,7 @@ import numpy.typing as npt
 import regex
 
 from bot.records import Candidate
-from bot.retrieval import standing_out
+from bot.retrieval import in_context, standing_out
 from storage.words import identifiers, index_terms, quoted_phrases, spellings, telling_words
 
 MIDDLE_LOGIT = 2.0
@@ -105,7 +106,7 @@ def readability(question: str, logits: Sequence[float]) -> float:
 
 def _evidence(candidate: Candidate, logit: float, readable: float) -> float:
     read = 2.0 * float(np.logaddexp(0.0, (logit - MIDDLE_LOGIT) / 1.5)) + standing_out(candidate)
-    return readable * read + candidate.word_share
+    return readable * read + candidate.word_share + in_context(candidate)
 
 
 def _exact_evidence(

@@ -14,7 +14,8 @@ class Candidate:
     ``similarity`` is the cosine, -1 to 1. ``dense_rank`` and ``lexical_rank`` count from 1 and
     are 0 where that list didn't hold the passage; ``bm25`` is 0.0 there. ``lift`` is how far the
     similarity stands above what is usual for this question, 0.0 or more; ``word_share`` is the
-    BM25 as a share of the best found for it, 0 to 1.
+    BM25 as a share of the best found for it, 0 to 1; ``context_share`` is how well the rest of its
+    document holds the question's words that the passage lacks, as a share of the best, 0 to 1.
     """
 
     passage: Passage
@@ -24,6 +25,7 @@ class Candidate:
     bm25: float
     lift: float = 0.0
     word_share: float = 0.0
+    context_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

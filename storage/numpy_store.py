@@ -6,7 +6,7 @@ import hashlib
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ import numpy as np
 
 from storage.checks import best_first, check_document, exact_similarities, unit_rows, unit_vector
 from storage.errors import DocumentNotFound, StoreClosed, StoreError
-from storage.plain_words import bm25_scores
+from storage.plain_words import bm25_scores, context_scores
 from storage.records import (
     DenseHit,
     Document,
@@ -28,7 +28,7 @@ from storage.records import (
     PutReceipt,
     Vectors,
 )
-from storage.words import index_terms, match_expression
+from storage.words import index_terms, match_expression, telling_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +165,19 @@ class NumpyStore:
         return tuple(
             sorted(hits, key=lambda hit: (-hit.bm25, hit.passage.passage_id))[: max(0, limit)]
         )
+
+    def match_context(self, message: str, passage_ids: Collection[int]) -> Mapping[int, float]:
+        """How well each passage's document holds the words that it lacks itself."""
+        with self._open():
+            documents = {
+                kept.document.document_id: {
+                    passage.passage_id: index_terms(passage.text).split()
+                    for passage in self._passages(kept)
+                }
+                for kept in self._kept.values()
+                if not set(kept.passage_ids).isdisjoint(passage_ids)
+            }
+        return context_scores(telling_words(message), documents, passage_ids)
 
     def passage_count(self) -> int:
         """How many passages are stored now."""

@@ -7,12 +7,15 @@ document frequency that never falls to zero.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from storage.index.expressions import parse_expression
 
 K1 = 1.2
 B = 0.75
+CONTEXT_K1 = 10.0
+"""A document says a word again and again where a passage says it once. Measured in RETRIEVAL.md."""
+
 _LEAST_IDF = 1e-6
 
 
@@ -32,6 +35,49 @@ def bm25_scores(expression: str, passages: Mapping[int, Sequence[str]]) -> Mappi
             weight = count * (K1 + 1) / (count + K1 * (1 - B + B * length))
             scores[passage_id] = scores.get(passage_id, 0.0) + idf * weight
     return scores
+
+
+def context_scores(
+    words: Sequence[Sequence[str]],
+    documents: Mapping[str, Mapping[int, Sequence[str]]],
+    passage_ids: Collection[int],
+) -> Mapping[int, float]:
+    """See ``Store.match_context``: each word is given as the terms that it may be stored as.
+
+    ``documents`` maps the documents of the passages asked about to all their passages' terms.
+    """
+    average = _mean([_length(passages) for passages in documents.values()])
+    scores: dict[int, float] = {}
+    for word in words:
+        held = {
+            name: sum(_count(word, terms) for terms in passages.values())
+            for name, passages in documents.items()
+        }
+        weight = context_weight(sum(count > 0 for count in held.values()), len(documents))
+        for name, passages in documents.items():
+            length = _length(passages) / average
+            gain = weight * held[name] / (held[name] + CONTEXT_K1 * (1 - B + B * length))
+            for passage_id, terms in passages.items():
+                if gain and passage_id in passage_ids and not _count(word, terms):
+                    scores[passage_id] = scores.get(passage_id, 0.0) + gain
+    return scores
+
+
+def _count(word: Sequence[str], terms: Sequence[str]) -> int:
+    return sum(terms.count(spelling) for spelling in word)
+
+
+def _length(passages: Mapping[int, Sequence[str]]) -> int:
+    return sum(map(len, passages.values()))
+
+
+def _mean(lengths: Collection[int]) -> float:
+    return sum(lengths) / max(1, len(lengths)) or 1.0
+
+
+def context_weight(holding: int, documents: int) -> float:
+    """How much a word says that so many of these documents hold: little where all do, never 0."""
+    return math.log(1 + (documents - holding + 0.5) / (holding + 0.5))
 
 
 def inverse_frequency(matching: int, total: int) -> float:

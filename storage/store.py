@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -77,6 +77,14 @@ class Store(Protocol):
         """The ``limit`` passages that match the message's words best, by BM25.
 
         ``vector`` is the message's own, for the hits' similarities.
+        """
+
+    def match_context(self, message: str, passage_ids: Collection[int]) -> Mapping[int, float]:
+        """How well each passage's document holds those words of the message that it lacks itself.
+
+        0.0 or more, by BM25 over the documents of these passages: what says nothing of its subject
+        itself may stand in a document that is all about it. A passage without such words, or one
+        that isn't stored, may be left out; an engine without words gives none.
         """
 
     def passage_count(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -137,6 +138,13 @@ class CurrentIndex:
             return self._now().words.matching(
                 expression, limit, ranges, lambda ids: indexed_rows.read_terms(session, ids)
             )
+
+    def context(
+        self, words: Sequence[Sequence[str]], documents: Sequence[tuple[int, int, Ids]]
+    ) -> Mapping[int, float]:
+        """How well documents hold words that some of their passages lack."""
+        with self._lock.reading():
+            return self._now().words.context(words, documents)
 
     def fetch_count(self, limit: int) -> int:
         """How many to fetch so that exact similarities decide the first ``limit``."""

@@ -25,7 +25,7 @@ from storage.index.postings import (
     postings_of,
 )
 from storage.index.rows import Ids, Ranges, Rows, grown
-from storage.plain_words import K1, B, inverse_frequency
+from storage.plain_words import CONTEXT_K1, K1, B, context_weight, inverse_frequency
 
 TermsReader: TypeAlias = Callable[[Sequence[int]], Mapping[int, Terms]]
 """Gives the terms of the passages with these ids, as far as they are stored."""
@@ -92,6 +92,34 @@ class WordIndex:
         best = _best_rows(scores, limit)
         return tuple(zip(self.rows.ids[best].tolist(), scores[best].tolist(), strict=True))
 
+    def context(
+        self, words: Sequence[Sequence[str]], documents: Sequence[tuple[int, int, Ids]]
+    ) -> Mapping[int, float]:
+        """How well documents hold words that some of their passages lack; see ``context_scores``.
+
+        Each document is given as the first and last of its passages' ids and those asked about.
+        """
+        bounds = np.array([self.rows.between(first, last) for first, last, _ in documents])
+        asked = np.concatenate([ids for _, _, ids in documents])
+        owner = np.repeat(np.arange(len(documents)), [len(ids) for _, _, ids in documents])
+        rows = np.searchsorted(self.rows.ids, asked)
+        lengths = np.array([self._lengths[start:end].sum() for start, end in bounds])
+        average = lengths.mean() or 1.0
+        scores = np.zeros(len(asked), dtype=np.float64)
+        for word in words:
+            held = np.zeros(len(documents), dtype=np.float64)
+            own = np.zeros(len(asked), dtype=np.float64)
+            for term in word:
+                held_rows, counts = self._occurrences(Phrase((term,), is_prefix=False), _no_terms)
+                totals = np.concatenate([[0.0], np.cumsum(counts)])
+                held += _between(held_rows, totals, bounds[:, 0], bounds[:, 1])
+                own += _between(held_rows, totals, rows, rows + 1)
+            weight = context_weight(int((held > 0).sum()), len(documents))
+            gains = weight * held / (held + CONTEXT_K1 * (1 - B + B * lengths / average))
+            scores += np.where(own > 0, 0.0, gains[owner])
+        found = scores > 0
+        return dict(zip(asked[found].tolist(), scores[found].tolist(), strict=True))
+
     def postings(self) -> Postings:
         """All postings as one, removed rows included."""
         return merged(self._parts) if self._parts else postings_of((), 0)
@@ -155,6 +183,24 @@ def build_word_index(batches: Iterable[tuple[Ids, Sequence[Terms]]]) -> WordInde
     for passage_ids, terms in batches:
         index.add(passage_ids, terms)
     return index
+
+
+def _between(
+    rows: npt.NDArray[np.int32],
+    totals: npt.NDArray[np.float64],
+    starts: npt.NDArray[np.int64],
+    ends: npt.NDArray[np.int64],
+) -> npt.NDArray[np.float64]:
+    """How often a term stands in the rows of each span; ``totals`` sums its counts up to a row."""
+    found: npt.NDArray[np.float64] = (
+        totals[np.searchsorted(rows, ends)] - totals[np.searchsorted(rows, starts)]
+    )
+    return found
+
+
+def _no_terms(passage_ids: Sequence[int]) -> Mapping[int, Terms]:
+    """What single terms, which the postings know, need of the database."""
+    return {}
 
 
 def _best_rows(scores: _Scores, limit: int) -> npt.NDArray[np.int64]:

@@ -175,6 +175,22 @@ def find_ranges(session: Session, document_ids: Iterable[str]) -> tuple[tuple[in
     return tuple((int(first), int(last)) for first, last in rows)
 
 
+def extents_around(
+    session: Session, passage_ids: Iterable[int]
+) -> tuple[tuple[Extent, tuple[int, ...]], ...]:
+    """The documents of those passages that are stored, each with its own of them, by id."""
+    rows = session.rows(
+        "SELECT number, first_passage, last_passage, passage_id FROM documents "
+        "JOIN passages ON passages.document = documents.number "
+        "WHERE passage_id IN (SELECT value FROM json_each(?)) ORDER BY passage_id",
+        (json.dumps(tuple(passage_ids)),),
+    )
+    found: dict[Extent, list[int]] = {}
+    for *extent, passage_id in rows:
+        found.setdefault(Extent(*extent), []).append(passage_id)
+    return tuple((extent, tuple(ids)) for extent, ids in found.items())
+
+
 def known_range(session: Session) -> tuple[tuple[int, int], ...]:
     """The range that holds every stored passage's id and none of those added later."""
     last = session.value("SELECT coalesce(max(last_passage), 0) FROM documents")

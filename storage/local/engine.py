@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -183,6 +183,10 @@ class LocalStore:
     ) -> tuple[LexicalHit, ...]:
         """The ``limit`` passages that match the message's words best, by BM25."""
         return self._search.lexical(message, vector, limit, document_ids)
+
+    def match_context(self, message: str, passage_ids: Collection[int]) -> Mapping[int, float]:
+        """How well each passage's document holds the words that it lacks itself."""
+        return self._search.context(message, passage_ids)
 
     def passage_count(self) -> int:
         """How many passages are stored now."""

@@ -15,7 +15,7 @@ from storage.index.rows import Ids, Ranges
 from storage.local import catalogue
 from storage.local.database import Database, Session
 from storage.records import DenseHit, LexicalHit, Passage, Vectors
-from storage.words import match_expression
+from storage.words import match_expression, telling_words
 
 _Result = TypeVar("_Result")
 
@@ -62,6 +62,17 @@ class LocalSearch:
             return self._lexical_hits(session, dict(matches), query)
 
         return self._searching(attempt)
+
+    def context(self, message: str, passage_ids: Collection[int]) -> Mapping[int, float]:
+        """How well each passage's document holds the words that it lacks itself."""
+        words = telling_words(message)
+        with self._database.reading() as session:
+            self._index.level(session)
+            documents = [
+                (extent.first_passage, extent.last_passage, np.array(ids, dtype=np.int64))
+                for extent, ids in catalogue.extents_around(session, passage_ids)
+            ]
+            return self._index.context(words, documents) if words and documents else {}
 
     def _searching(self, attempt: Callable[[Session, Ranges | None], _Result | None]) -> _Result:
         """The result of an attempt on a level index.

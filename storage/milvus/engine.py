@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -168,6 +168,10 @@ class MilvusStore:
         if not self.has_words:
             return ()
         return self._search.lexical(message, query, limit, document_ids)
+
+    def match_context(self, message: str, passage_ids: Collection[int]) -> Mapping[int, float]:
+        """Nothing: Milvus counts words by passage only."""
+        return {}
 
     def passage_count(self) -> int:
         """How many passages are stored now."""

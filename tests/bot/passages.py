@@ -33,6 +33,7 @@ def candidate(
     similarity: float = 0.5,
     lift: float = 0.0,
     word_share: float = 0.0,
+    context_share: float = 0.0,
     start: int | None = None,
 ) -> Candidate:
     return Candidate(
@@ -43,6 +44,7 @@ def candidate(
         bm25=word_share,
         lift=lift,
         word_share=word_share,
+        context_share=context_share,
     )
 
 

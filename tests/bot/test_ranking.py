@@ -44,6 +44,11 @@ def test_where_it_says_yes_to_nearly_all_the_words_decide() -> None:
     assert ranked(CHINESE, candidates, logits) == list(range(11, -1, -1))
 
 
+def test_of_passages_read_alike_the_document_with_the_missing_words_wins() -> None:
+    candidates = [candidate(1), candidate(2), candidate(3, context_share=1.0)]
+    assert ranked(ENGLISH, candidates, [4.1, 4.1, 4.0])[0] == 3
+
+
 def test_a_few_right_passages_in_latin_letters_are_readable() -> None:
     assert readability(ENGLISH, [8.0, 7.5, 7.0]) > 0.99
     assert readability(CHINESE, [8.0, 7.5, 7.0]) < 0.1

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,9 +16,15 @@ from tests.bot.passages import dense, lexical
 class TwoLists:
     """A store that finds the same two lists for every question."""
 
-    def __init__(self, dense: tuple[DenseHit, ...], lexical: tuple[LexicalHit, ...]) -> None:
+    def __init__(
+        self,
+        dense: tuple[DenseHit, ...],
+        lexical: tuple[LexicalHit, ...],
+        context: Mapping[int, float],
+    ) -> None:
         self._dense = dense
         self._lexical = lexical
+        self._context = context
 
     def search(
         self, vector: Vectors, limit: int, document_ids: frozenset[str] | None = None
@@ -31,12 +40,18 @@ class TwoLists:
     ) -> tuple[LexicalHit, ...]:
         return self._lexical[:limit]
 
+    def match_context(self, message: str, passage_ids: Collection[int]) -> Mapping[int, float]:
+        return {number: self._context[number] for number in passage_ids if number in self._context}
+
 
 def found(
-    dense_hits: tuple[DenseHit, ...], lexical_hits: tuple[LexicalHit, ...], limit: int = 12
+    dense_hits: tuple[DenseHit, ...],
+    lexical_hits: tuple[LexicalHit, ...],
+    limit: int = 12,
+    context: Mapping[int, float] = MappingProxyType({}),
 ) -> list[int]:
     vector = np.array([1.0], dtype=np.float32)
-    store = TwoLists(dense_hits, lexical_hits)
+    store = TwoLists(dense_hits, lexical_hits, context)
     candidates = retrieve(vector, "question", store, limit=limit)  # type: ignore[arg-type]
     return [one.passage.passage_id for one in candidates]
 
@@ -55,14 +70,25 @@ def test_where_all_similarities_are_alike_the_words_decide() -> None:
 
 def test_what_is_usual_is_the_fiftieth_similarity() -> None:
     similarities = (0.9, *([0.5] * 48), 0.4, 0.1)
-    lifts = {one.passage.passage_id: one.lift for one in combine(dense(*similarities), ())}
+    lifts = {one.passage.passage_id: one.lift for one in combine(dense(*similarities), (), {})}
     assert lifts[1] == pytest.approx(0.5)
     assert lifts[51] == 0.0
 
 
 def test_a_passage_of_both_lists_comes_once_with_both_ranks() -> None:
-    (both,) = [one for one in combine(dense(0.9, 0.2), lexical((2, 4.0), (1, 2.0))) if one.lift > 0]
+    (both,) = [
+        one for one in combine(dense(0.9, 0.2), lexical((2, 4.0), (1, 2.0)), {}) if one.lift > 0
+    ]
     assert (both.dense_rank, both.lexical_rank, both.word_share) == (1, 2, 0.5)
+
+
+def test_of_like_passages_the_one_whose_document_holds_the_missing_words_comes_first() -> None:
+    alike = dense(0.80, 0.79, 0.79, 0.78)
+    assert found(alike, (), context={3: 6.0, 2: 1.0})[0] == 3
+
+
+def test_context_outweighs_no_passage_that_stands_out() -> None:
+    assert found(dense(0.8, 0.3, 0.2), lexical((1, 5.0)), context={3: 6.0})[0] == 1
 
 
 def test_an_empty_library_has_no_candidates() -> None:
@@ -84,7 +110,7 @@ def test_candidates_are_distinct_ordered_and_no_more_than_wanted(
     assert len(numbers) == min(limit, len({*range(1, len(ranked) + 1), *scores}))
     evidence = {
         one.passage.passage_id: first_evidence(one)
-        for one in combine(dense(*ranked), lexical(*words))
+        for one in combine(dense(*ranked), lexical(*words), {})
     }
     assert [evidence[number] for number in numbers] == sorted(evidence.values(), reverse=True)[
         : len(numbers)

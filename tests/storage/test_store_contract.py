@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from storage.errors import DocumentNotFound, StoreClosed, StoreError
+from storage.milvus.engine import MilvusStore
 from storage.numpy_store import NumpyStore
 from storage.store import Store
 from tests.storage.samples import (
@@ -114,6 +115,36 @@ def test_word_search_equals_comparing_everything(store: Store, tmp_path: Path) -
                     (pytest.approx(hit.bm25), pytest.approx(hit.similarity, abs=1e-5))
                     for hit in expected
                 ]
+
+
+def test_context_equals_counting_every_word(store: Store, tmp_path: Path) -> None:
+    if isinstance(store, MilvusStore):
+        pytest.skip("Milvus counts words by passage only")
+    oracle = NumpyStore(FINGERPRINT)
+    for engine in (store, oracle):
+        for number in range(8):
+            put(engine, tmp_path, f"{number}.txt", sentences(number, 3 * number + 1))
+        put(engine, tmp_path, "zh.txt", ["河流与石头", "铜制小提琴", "石头河流河"])
+        engine.remove(by_name(engine)["2.txt"].document_id)
+    everything = [hit.passage.passage_id for hit in oracle.search(question("river"), 1_000)]
+    for text in ("river", "copper violin in winter", "absent", "小提琴河流", "what is it", ""):
+        for ids in (everything, everything[::7], everything[:1], [], [10_000]):
+            expected = oracle.match_context(text, ids)
+            assert store.match_context(text, ids) == pytest.approx(dict(expected))
+
+
+def test_a_passage_without_a_word_gains_from_a_document_that_holds_it(
+    store: Store, tmp_path: Path
+) -> None:
+    put(store, tmp_path, "a.txt", ["Zebra files this report.", "Net sales rose.", "Zebra again."])
+    put(store, tmp_path, "b.txt", ["Yak files this report.", "Net sales fell.", "Yak again."])
+    texts = {
+        hit.passage.passage_id: hit.passage.text for hit in store.search(question("sales"), 12)
+    }
+    context = store.match_context("Net sales of Zebra", texts)
+    assert {texts[number] for number in context if context[number] > 0.1} == (
+        set() if isinstance(store, MilvusStore) else {"Net sales rose."}
+    )
 
 
 def test_equal_texts_come_by_ascending_id(searched: Store, tmp_path: Path) -> None:
