@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -60,6 +61,12 @@ def documents_html(
         return Markup('<p class="opening">{}</p>').format(wording.opening_library)
     if not documents:
         return Markup('<p class="empty">{}</p>').format(wording.no_documents)
+    return _list_html(tuple(documents), wording)
+
+
+@lru_cache(maxsize=4)
+def _list_html(documents: tuple[Document, ...], wording: Wording) -> Markup:
+    """One list for all tabs: each asks every few seconds, and Gradio keeps what it was told."""
     rows = Markup("").join(_document(document, wording) for document in documents)
     passages = sum(document.passage_count for document in documents)
     totals = _size((len(documents), wording.documents), (passages, wording.passages))

@@ -58,8 +58,8 @@ _TEXTS = gr.I18n(
 )
 
 MOST_TABS = 500
-"""Tabs whose state is kept. Gradio keeps 25 KiB of each that was ever open, however long ago it was
-closed; past so many, the one that was quiet longest begins anew."""
+"""Tabs whose state is kept. Gradio keeps 25 KiB of each that was ever open and what it showed last,
+however long ago it was closed; past so many, the one that was quiet longest begins anew."""
 
 Updates: TypeAlias = list[Any]
 """What a handler returns to Gradio: one value or update for each output."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is itself: there is one for a language
 class Wording:
     """One language's sentences; braces are filled in by ``str.format``."""
 

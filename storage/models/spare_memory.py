@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 _ARENA_MAX = -8  # of glibc's mallopt(3)
-_SECONDS_BETWEEN = 30.0
+_SECONDS_BETWEEN = 10.0
 
 
 class SpareMemory:
