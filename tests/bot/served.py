@@ -5,6 +5,8 @@ from __future__ import annotations
 import socket
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
+from weakref import WeakKeyDictionary
 
 import httpx
 
@@ -71,5 +73,13 @@ class Served:
         What ``data`` leaves out at its end is empty, as states are, which the server keeps.
         """
         data = [*data, *[None] * (self._inputs[event] - len(data))]
-        body = {"data": data, "fn_index": event, "session_hash": "page" + str(id(visitor)), **more}
+        body = {"data": data, "fn_index": event, "session_hash": session_of(visitor), **more}
         return visitor.post("/gradio_api/queue/join", json=body)
+
+
+_SESSIONS: WeakKeyDictionary[httpx.Client, str] = WeakKeyDictionary()
+
+
+def session_of(visitor: httpx.Client) -> str:
+    """The session of a visitor's page, which nobody else's ever is, unlike the client's ``id``."""
+    return _SESSIONS.setdefault(visitor, uuid4().hex)

@@ -22,7 +22,7 @@ from bot.sign_in import browser_cookie, session_cookie
 from bot.sign_in_log import SignInLog
 from bot.visitor_limits import MEBIBYTE, VisitorRules
 from storage.conversations import KeptTurn
-from tests.bot.served import GUARDED, OWNER_PASSWORD, PASSWORD, Served
+from tests.bot.served import GUARDED, OWNER_PASSWORD, PASSWORD, Served, session_of
 
 RULES = VisitorRules(questions_a_minute=6)
 BROWSER = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
@@ -72,7 +72,7 @@ def outcome(visitor: httpx.Client, joined: httpx.Response, session: str) -> dict
 def run(served: Served, visitor: httpx.Client, name: str, data: list[Any], **more: Any) -> str:
     """Everything that came of an event, as JSON text."""
     joined = served.call(visitor, served.event(visitor, name), data, **more)
-    return json.dumps(outcome(visitor, joined, "page" + str(id(visitor))))
+    return json.dumps(outcome(visitor, joined, session_of(visitor)))
 
 
 def test_a_browser_without_a_session_is_shown_the_sign_in_page(guarded: Served) -> None:
