@@ -46,7 +46,7 @@ def context_scores(
 
     ``documents`` maps the documents of the passages asked about to all their passages' terms.
     """
-    average = _mean([_length(passages) for passages in documents.values()])
+    average = sum(map(_length, documents.values())) / max(1, len(documents)) or 1.0
     scores: dict[int, float] = {}
     for word in words:
         held = {
@@ -69,10 +69,6 @@ def _count(word: Sequence[str], terms: Sequence[str]) -> int:
 
 def _length(passages: Mapping[int, Sequence[str]]) -> int:
     return sum(map(len, passages.values()))
-
-
-def _mean(lengths: Collection[int]) -> float:
-    return sum(lengths) / max(1, len(lengths)) or 1.0
 
 
 def context_weight(holding: int, documents: int) -> float:

@@ -61,7 +61,7 @@ class Postings:
 def encode_terms(terms: Sequence[str]) -> Terms:
     """A passage's terms as they are stored."""
     prefixes = [term[0] + "*" for term in terms if term[0] >= _FIRST_UNSPACED and len(term) < 3]
-    digests = [_digest(term) for term in (*terms, *prefixes)]
+    digests = [digest_of(term) for term in (*terms, *prefixes)]
     return Terms(len(terms), np.array(digests, dtype="<u4").tobytes())
 
 
@@ -74,7 +74,7 @@ def phrase_digests(phrase: Phrase) -> Digests:
     *before, last = phrase.terms
     if phrase.is_prefix and len(last) == 1 and last >= _FIRST_UNSPACED and not before:
         last += "*"
-    return np.array([_digest(term) for term in (*before, last)], dtype=np.uint32)
+    return np.array([digest_of(term) for term in (*before, last)], dtype=np.uint32)
 
 
 def occurrences(digests: Digests, phrase: Digests) -> int:
@@ -131,5 +131,6 @@ def _first_of_each(ascending: npt.NDArray[np.uint32 | np.uint64]) -> npt.NDArray
     return np.flatnonzero(changes).astype(np.int64)
 
 
-def _digest(term: str) -> int:
+def digest_of(term: str) -> int:
+    """A term's 32 bits."""
     return zlib.crc32(term.encode())

@@ -19,6 +19,7 @@ from storage.index.expressions import Phrase, parse_expression
 from storage.index.postings import (
     Postings,
     Terms,
+    digest_of,
     merged,
     occurrences,
     phrase_digests,
@@ -110,7 +111,7 @@ class WordIndex:
             held = np.zeros(len(documents), dtype=np.float64)
             own = np.zeros(len(asked), dtype=np.float64)
             for term in word:
-                held_rows, counts = self._occurrences(Phrase((term,), is_prefix=False), _no_terms)
+                held_rows, counts = self._find(digest_of(term))
                 totals = np.concatenate([[0.0], np.cumsum(counts)])
                 held += _between(held_rows, totals, bounds[:, 0], bounds[:, 1])
                 own += _between(held_rows, totals, rows, rows + 1)
@@ -196,11 +197,6 @@ def _between(
         totals[np.searchsorted(rows, ends)] - totals[np.searchsorted(rows, starts)]
     )
     return found
-
-
-def _no_terms(passage_ids: Sequence[int]) -> Mapping[int, Terms]:
-    """What single terms, which the postings know, need of the database."""
-    return {}
 
 
 def _best_rows(scores: _Scores, limit: int) -> npt.NDArray[np.int64]:

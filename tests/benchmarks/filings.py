@@ -1,117 +1,74 @@
 """Questions that name a company and a quarter, which hardly any passage repeats.
 
-    python -m tests.benchmarks.filings ../shared/data/pdfqa/docugami-10q --library FOLDER
+    python launch.py add ../shared/data/pdfqa/docugami-10q/pdfs --library FOLDER
+    python -m tests.benchmarks.filings ../shared/data/pdfqa/docugami-10q/questions.jsonl FOLDER
 
 Prints, with and without what a passage's document says elsewhere, for how many of the questions a
 right filing is among the 12 and among the five cited, and how many of all citations are from one.
-The library is made if it isn't there; the cross-encoder reads 24 passages a question.
-``--first-stages`` leaves it out.
+The cross-encoder reads 24 passages a question.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
+from unittest.mock import patch
 
-from bot.citing import cite
-from bot.ranking import order
-from bot.records import Candidate
-from bot.reranking import Reranker, open_reranker
-from bot.retrieval import retrieve
-from ingest.finding import find_files
-from ingest.pipeline import Ingestor
-from ingest.reading.limits import ReadingLimits
-from ingest.reading.process import ReadingProcess
-from ingest.reading.reader import FileReader
+from bot.evaluation import Evaluator
+from bot.evaluation_sets import TestQuestion
+from bot.reranking import open_reranker
 from ingest.splitting import SPLITTING_VERSION
-from storage.models.encoder import Encoder, open_encoder
+from storage.models.encoder import open_encoder
 from storage.opening import open_local_store
-from storage.records import DenseHit, LexicalHit, Passage, Vectors
-from storage.store import Store
 
-
-class WithoutContext:
-    """A store's two searches alone."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def search(
-        self, vector: Vectors, limit: int, document_ids: frozenset[str] | None = None
-    ) -> tuple[DenseHit, ...]:
-        return self._store.search(vector, limit, document_ids)
-
-    def search_words(
-        self,
-        message: str,
-        vector: Vectors,
-        limit: int,
-        document_ids: frozenset[str] | None = None,
-    ) -> tuple[LexicalHit, ...]:
-        return self._store.search_words(message, vector, limit, document_ids)
-
-    def match_context(self, message: str, passage_ids: Collection[int]) -> Mapping[int, float]:
-        return {}
+CITED = 5
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path, help="holds pdfs and questions.jsonl")
-    parser.add_argument("--library", type=Path, required=True)
+    parser.add_argument("questions", type=Path)
+    parser.add_argument("library", type=Path)
     parser.add_argument("--every", type=int, default=1, metavar="N", help="ask each Nth question")
-    parser.add_argument("--first-stages", action="store_true")
     choices = parser.parse_args()
-    lines = (choices.folder / "questions.jsonl").read_text("utf-8").splitlines()
-    questions = [json.loads(line) for line in lines][:: choices.every]
-    encoder = open_encoder()
-    reranker = None if choices.first_stages else open_reranker()
+    questions = read_questions(choices.questions)[:: choices.every]
+    encoder, reranker = open_encoder(), open_reranker()
     fingerprint = encoder.fingerprint(SPLITTING_VERSION)
-    with closing(open_local_store(str(choices.library), fingerprint, create=True)) as store:
-        take_in(choices.folder / "pdfs", store, encoder)
+    with closing(open_local_store(str(choices.library), fingerprint, create=False)) as store:
+        evaluator = Evaluator(store=store, encoder=encoder, reranker=reranker, citations=CITED)
+        searched: dict[str, AbstractContextManager[object]] = {
+            "the passage alone": patch.object(store, "match_context", return_value={}),
+            "and its document": nullcontext(),
+        }
         print("| evidence | questions | among the 12 | among the five | of all citations |")
         print("|---|---|---|---|---|")
-        searched: dict[str, Store | WithoutContext] = {
-            "the passage alone": WithoutContext(store),
-            "and its document": store,
-        }
-        for name, each in searched.items():
-            twelve = five = right = cited_in_all = 0
-            for question in questions:
-                text = question["text"]
-                candidates = retrieve(encoder.encode_question(text), text, each)  # type: ignore[arg-type]
-                twelve += any(is_right(one.passage, question["docs"]) for one in candidates)
-                if reranker is not None:
-                    cited = cited_of(text, candidates, reranker)
-                    marks = [is_right(passage, question["docs"]) for passage in cited]
-                    five += any(marks)
-                    right += sum(marks)
-                    cited_in_all += len(marks)
-            shares = f"{five} | {right / cited_in_all:.3f}" if cited_in_all else "|"
-            print(f"| {name} | {len(questions)} | {twelve} | {shares} |", flush=True)
+        for name, searching in searched.items():
+            with searching:
+                figures = measured(evaluator, questions)
+            print(f"| {name} | {len(questions)} | {figures} |", flush=True)
 
 
-def take_in(folder: Path, store: Store, encoder: Encoder) -> None:
-    """Have the library hold every file of the folder."""
-    present = {name for document in store.documents() for name in document.names}
-    limits = ReadingLimits()
-    with closing(FileReader(limits, ReadingProcess(limits))) as reader:
-        ingestor = Ingestor(store, encoder, reader)
-        for file in find_files([folder]):
-            if file.name not in present:
-                ingestor.ingest(file)
+def read_questions(file: Path) -> list[TestQuestion]:
+    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    return [
+        TestQuestion(row["_id"], row["text"], frozenset(row["docs"]), frozenset(), ())
+        for row in rows
+    ]
 
 
-def cited_of(text: str, candidates: Sequence[Candidate], reranker: Reranker) -> list[Passage]:
-    """The passages that a reply would show."""
-    found = reranker.logits(text, [one.passage.text for one in candidates])
-    return [one.passage for one in cite(text, order(text, candidates, found), limit=5)]
-
-
-def is_right(passage: Passage, names: Sequence[str]) -> bool:
-    return passage.document in names
+def measured(evaluator: Evaluator, questions: Sequence[TestQuestion]) -> str:
+    """The last three cells of a row."""
+    twelve = five = 0
+    cited: list[bool] = []
+    for question in questions:
+        found = evaluator.ask(question).found
+        shown = [passage.document in question.documents for passage in found["final"][:CITED]]
+        twelve += any(passage.document in question.documents for passage in found["candidates"])
+        five += any(shown)
+        cited += shown
+    return f"{twelve} | {five} | {sum(cited) / len(cited):.3f}"
 
 
 if __name__ == "__main__":
