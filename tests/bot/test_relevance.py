@@ -34,8 +34,16 @@ def test_relevance_falls_in_the_order_shown_and_stays_between_0_and_1(
         (reply([1.0, 1.0, 0.9]), False),
         (reply([1.0, 0.5], readable=0.0, coverage=0.9), True),
         (reply([1.0, 0.9], readable=0.0, coverage=0.1), False),
+        (reply([1.0, 1.0], readable=0.0, coverage=0.25), True),
     ],
-    ids=["nothing", "clear", "nothing stands out", "words found", "words missing"],
+    ids=[
+        "nothing",
+        "clear",
+        "nothing stands out",
+        "words found",
+        "words missing",
+        "some words found, in a document that lifts two passages alike",
+    ],
 )
 def test_a_reply_says_whether_it_answers(ordered: list[Ranked], answered: bool) -> None:
     assert is_answered(ordered) is answered
