@@ -12,13 +12,15 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from safetensors.torch import load_file
-from torch.nn.functional import embedding, gelu, layer_norm, linear, scaled_dot_product_attention
+from torch.nn.functional import embedding, layer_norm, linear
+
+from storage.models.attention import attention
 
 if TYPE_CHECKING:
     from storage.models.precision import Runtime
@@ -49,13 +51,12 @@ class _Order:
     """Which rows belong to which sequence: ``starts`` has one more, the end, as int32."""
 
     lengths: list[int]
-    longest: int
     starts: torch.Tensor
 
     @classmethod
     def of(cls, lengths: list[int], device: torch.device) -> _Order:
         starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
-        return cls(lengths=lengths, longest=max(lengths), starts=_on_device(starts, device))
+        return cls(lengths=lengths, starts=_on_device(starts, device))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,39 +160,16 @@ class Bert:
     def _through(self, layer: _Layer, states: torch.Tensor, order: _Order) -> torch.Tensor:
         projected = linear(states, layer.attend.weight, layer.attend.bias)
         pieces = projected.view(len(states), 3, self._heads, -1)
-        attended = _attention(pieces, order).view(len(states), -1)
+        attended = attention(pieces, order.lengths, order.starts).view(len(states), -1)
         attended = linear(attended, layer.attended.weight, layer.attended.bias)
         states = self._normalised(attended.add_(states), layer.attended_norm)
-        wide = gelu(linear(states, layer.widen.weight, layer.widen.bias))
+        wide = linear(states, layer.widen.weight, layer.widen.bias)
+        torch.ops.aten.gelu_(wide)  # in place, which torch.nn.functional doesn't offer
         narrow = linear(wide, layer.narrow.weight, layer.narrow.bias)
         return self._normalised(narrow.add_(states), layer.narrow_norm)
 
     def _normalised(self, states: torch.Tensor, norm: _Affine) -> torch.Tensor:
         return layer_norm(states, states.shape[-1:], norm.weight, norm.bias, self._epsilon)
-
-
-def _attention(pieces: torch.Tensor, order: _Order) -> torch.Tensor:
-    """What each piece takes from its own sequence.
-
-    ``pieces`` holds queries, keys and values: (pieces, 3, heads, width of a head) comes back as
-    (pieces, heads, width of a head).
-    """
-    if pieces.is_cuda and pieces.dtype != torch.float32:
-        query, key, value = pieces.unbind(dim=1)
-        return _flash(query, key, value, order.starts, order.starts, order.longest, order.longest)
-    found = torch.empty_like(pieces[:, 0])
-    for ours, theirs in zip(
-        torch.split(pieces, order.lengths), torch.split(found, order.lengths), strict=True
-    ):
-        query, key, value = ours.permute(1, 2, 0, 3).unsqueeze(1)
-        theirs.copy_(scaled_dot_product_attention(query, key, value)[0].transpose(0, 1))
-    return found
-
-
-def _flash(*arguments: Any) -> torch.Tensor:
-    from torch.nn.attention.varlen import varlen_attn  # noqa: PLC0415 - only on a GPU
-
-    return cast(torch.Tensor, varlen_attn(*arguments))
 
 
 def _on_device(numbers: npt.NDArray[np.int32], device: torch.device) -> torch.Tensor:
