@@ -26,9 +26,14 @@ def relevances(ordered: Sequence[Ranked]) -> tuple[float, ...]:
     return tuple(_chance(_relevance_odds(ordered, place)) for place in range(len(ordered)))
 
 
+def answer_chance(ordered: Sequence[Ranked]) -> float:
+    """How likely the best of the passages answers, 0 to 1; 0 for none."""
+    return _chance(_answer_odds(ordered)) if ordered else 0.0
+
+
 def is_answered(ordered: Sequence[Ranked]) -> bool:
     """Whether the best of the passages seems to answer; false for none."""
-    return bool(ordered) and _chance(_answer_odds(ordered)) >= ANSWERED_FROM
+    return answer_chance(ordered) >= ANSWERED_FROM
 
 
 def _relevance_odds(ordered: Sequence[Ranked], place: int) -> float:

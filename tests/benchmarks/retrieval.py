@@ -26,7 +26,7 @@ import numpy.typing as npt
 
 from bot.evaluation import Evaluator, Outcome, evaluation_table, summarise
 from bot.evaluation_sets import EvaluationSet, read_evaluation_set
-from bot.relevance import relevances
+from bot.relevance import answer_chance, relevances
 from bot.reranking import Reranker, open_reranker
 from ingest.pipeline import IngestOptions, Ingestor
 from ingest.reading.limits import ReadingLimits
@@ -239,12 +239,12 @@ def _print_honesty(
         if inside:
             means = np.mean(np.array(inside, dtype=np.float64), axis=0)
             print(f"shown at {means[0]:.2f}: {means[1]:.2f} right ({len(inside)} citations)")
-    tops = [[(relevances(one.ordered) or (0.0,))[0] for one in each] for each in (outcomes, absent)]
-    told = np.mean([[high > low for low in tops[1]] for high in tops[0]])
+    chances_of = [[answer_chance(one.ordered) for one in each] for each in (outcomes, absent)]
+    told = np.mean([[high > low for low in chances_of[1]] for high in chances_of[0]])
     print(
         f"answered: {np.mean([one.answered for one in outcomes]):.3f}, with the right documents "
-        f"left out {np.mean([one.answered for one in absent]):.3f}; AUROC of the first relevance "
-        f"{told:.3f}"
+        f"left out {np.mean([one.answered for one in absent]):.3f}; AUROC of the chance of being "
+        f"answered {told:.3f}"
     )
 
 
