@@ -62,16 +62,16 @@ class Tab:
         answer.raise_for_status()
         (path,) = answer.json()
         file = {"path": path, "orig_name": name, "meta": {"_type": "gradio.FileData"}}
-        self._run("_add", [[file]])
+        self._run("add", [[file]])
         return hashlib.sha256(content).hexdigest()
 
     def remove(self, document_id: str) -> None:
         """Click on a document's removal."""
-        self._run("_act", [], event_data={"act": "remove", "id": document_id})
+        self._run("act", [], event_data={"act": "remove", "id": document_id})
 
     def documents(self) -> str:
         """The library's list of documents and jobs, as HTML."""
-        return self._run("_news", [])
+        return self._run("news", [])
 
     def _run(self, name: str, inputs: Sequence[Any], **more: Any) -> str:
         config = self.http.get("/config").json()

@@ -155,7 +155,7 @@ def test_visitors_chat_and_see_pages(guarded: Served) -> None:
     assert visitor.get("/footnote/me").json() == {
         "owner": False, "may_add": False, "sign_out": "Sign out",
     }  # fmt: skip
-    said = run(guarded, visitor, "_ask", [{"text": "starter fed", "files": []}, []])
+    said = run(guarded, visitor, "submit", [{"text": "starter fed", "files": []}, []])
     assert "Sourdough bread" in said
 
 
@@ -164,7 +164,7 @@ def test_visitors_cannot_change_the_library(guarded: Served, act: str) -> None:
     before = guarded.library.documents(), guarded.ingestion.progress()
     visitor = guarded.signed_in()
     event = {"act": act, "id": guarded.document_id}
-    said = run(guarded, visitor, "_act", [], event_data=event)
+    said = run(guarded, visitor, "act", [], event_data=event)
     assert "Only the owner" in said
     assert (guarded.library.documents(), guarded.ingestion.progress()) == before
 
@@ -179,8 +179,8 @@ def test_visitors_cannot_add(guarded: Served) -> None:
     )
     (path,) = uploaded.json()
     file = {"path": path, "meta": {"_type": "gradio.FileData"}, "orig_name": "note.txt"}
-    assert "Only the owner" in run(guarded, visitor, "_add", [[file]])
-    said = run(guarded, visitor, "_ask", [{"text": "words", "files": [file]}, []])
+    assert "Only the owner" in run(guarded, visitor, "add", [[file]])
+    said = run(guarded, visitor, "submit", [{"text": "words", "files": [file]}, []])
     assert "Only the owner" in said
     assert guarded.ingestion.progress() == before
 
@@ -191,16 +191,16 @@ def test_the_owner_can_add_and_remove(guarded: Served) -> None:
     content = b"words that only the owner adds"
     (path,) = owner.post("/gradio_api/upload", files={"files": ("own.txt", content)}).json()
     file = {"path": path, "meta": {"_type": "gradio.FileData"}, "orig_name": "own.txt"}
-    said = run(guarded, owner, "_ask", [{"text": "words", "files": [file]}, []])
+    said = run(guarded, owner, "submit", [{"text": "words", "files": [file]}, []])
     assert "own.txt" in said
     (added,) = [one for one in guarded.library.documents() if one.name == "own.txt"]
-    run(guarded, owner, "_act", [], event_data={"act": "remove", "id": added.document_id})
+    run(guarded, owner, "act", [], event_data={"act": "remove", "id": added.document_id})
     assert added not in guarded.library.documents()
 
 
 def test_a_conversation_belongs_to_who_began_it(guarded: Served) -> None:
     one, other = guarded.signed_in(), guarded.signed_in()
-    event = guarded.event(one, "_ask")
+    event = guarded.event(one, "submit")
     question = [{"text": "starter fed", "files": []}, []]
     joined = guarded.call(one, event, question, session_hash="theirs")
     for attempt in (
@@ -219,11 +219,11 @@ def test_a_conversation_belongs_to_who_began_it(guarded: Served) -> None:
 def test_questions_are_limited_kindly(guarded: Served) -> None:
     visitor = guarded.signed_in()
     question = [{"text": "starter fed", "files": []}, []]
-    said = [run(guarded, visitor, "_ask", question) for _ in range(RULES.questions_a_minute + 1)]
+    said = [run(guarded, visitor, "submit", question) for _ in range(RULES.questions_a_minute + 1)]
     assert "Please ask again in" not in "".join(said[:-1])
     assert "Please ask again in" in said[-1]
     owner = guarded.signed_in(OWNER_PASSWORD)
-    assert "Please ask again in" not in run(guarded, owner, "_ask", question)
+    assert "Please ask again in" not in run(guarded, owner, "submit", question)
 
 
 HOSTILE_PATHS = [
@@ -239,7 +239,7 @@ def test_no_path_or_address_is_taken_even_from_the_owner(
     (stored,) = owner.post("/gradio_api/upload", files={"files": ("n.txt", b"n")}).json()
     folder = str(Path(stored).parent.parent)
     before = guarded.ingestion.progress()
-    adding, asking = guarded.event(owner, "_add"), guarded.event(owner, "_ask")
+    adding, asking = guarded.event(owner, "add"), guarded.event(owner, "submit")
     for path in [*HOSTILE_PATHS, folder + "-elsewhere/x"]:
         plain: dict[str, Any] = {"path": path.replace("{folder}", folder), "orig_name": "x.txt"}
         for file in (plain, plain | {"meta": {"_type": "gradio.FileData"}}):
@@ -359,11 +359,11 @@ def test_visitors_who_may_add_have_a_quota(tmp_path: Path) -> None:
         content = b"words" * 100_000
         (path,) = visitor.post("/gradio_api/upload", files={"files": ("a.txt", content)}).json()
         file = {"path": path, "meta": {"_type": "gradio.FileData"}, "orig_name": "a.txt"}
-        assert "Only the owner" not in run(served, visitor, "_add", [[file]])
+        assert "Only the owner" not in run(served, visitor, "add", [[file]])
         assert [job.name for job in served.ingestion.progress()] == ["a.txt"]
-        assert "1 files and 2 MiB" in run(served, visitor, "_add", [[file]])
+        assert "1 files and 2 MiB" in run(served, visitor, "add", [[file]])
         assert "Only the owner" in run(
-            served, visitor, "_act", [],
+            served, visitor, "act", [],
             event_data={"act": "remove", "id": served.document_id},
         )  # fmt: skip
         large = {"files": ("large.txt", b"x" * 3 * MEBIBYTE)}
