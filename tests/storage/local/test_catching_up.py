@@ -11,6 +11,7 @@ import pytest
 
 from storage.errors import StoreDamaged
 from storage.index.current_index import CurrentIndex
+from storage.index.held_indexes import HeldIndexes, IndexMaker
 from storage.local.database import Session
 from storage.local.engine import LocalStore
 from storage.local.local_search import LocalSearch
@@ -25,7 +26,6 @@ class Interrupted(CurrentIndex):
     """An index in whose way something comes, as another thread would."""
 
     after_level: Callable[[], object] | None = None
-    after_build: Callable[[], object] | None = None
 
     def level(self, session: Session) -> None:
         super().level(session)
@@ -35,13 +35,6 @@ class Interrupted(CurrentIndex):
             with self._database.reading() as later:
                 super().level(later)
             self.after_level = change
-
-    def _built(self, session: Session, options: IndexOptions) -> object:  # type: ignore[override]
-        held = super()._built(session, options)
-        change, self.after_build = self.after_build, None
-        if change is not None:
-            change()
-        return held
 
 
 def interrupted(store: LocalStore) -> Interrupted:
@@ -93,19 +86,25 @@ def test_a_filtered_search_is_answered_however_fast_documents_come_in(
 
 
 def test_what_is_added_during_a_rebuild_is_in_the_new_index(
-    local: LocalStore, tmp_path: Path
+    local: LocalStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone = put(local, tmp_path, "a.txt", ["river stone"])
     index = interrupted(local)
     index.load()
 
-    def change() -> None:
+    built = IndexMaker.built
+
+    def built_while_others_write(
+        maker: IndexMaker, session: Session, options: IndexOptions
+    ) -> HeldIndexes:
+        held = built(maker, session, options)
         put(local, tmp_path, "b.txt", ["copper violin"])
         local.remove(gone)
-        with local.database.reading() as session:
-            index.level(session)  # a search of another thread
+        with local.database.reading() as later:
+            index.level(later)  # a search of another thread
+        return held
 
-    index.after_build = change
+    monkeypatch.setattr(IndexMaker, "built", built_while_others_write)
     index.rebuild()
     assert index.nearest(question("copper violin"), 5, None).tolist() == [2]
 
