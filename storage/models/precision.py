@@ -72,20 +72,20 @@ def _does_bfloat16_well() -> bool:
     if not (capabilities.get("amx_bf16") or capabilities.get("avx512_bf16")):
         return False
     # A virtual machine can announce what it then emulates, so that the flag alone proves little.
-    return _matmul_seconds(torch.bfloat16) * 1.3 < _matmul_seconds(torch.float32)
+    # By turns, since a busy machine would slow down one of two timings after each other.
+    rounds = [(_matmul_seconds(torch.bfloat16), _matmul_seconds(torch.float32)) for _ in range(5)]
+    short, exact = map(min, zip(*rounds, strict=True))
+    return bool(short * 1.3 < exact)
 
 
 def _matmul_seconds(dtype: torch.dtype) -> float:
-    """The best of five timings of one feed-forward layer's product over 512 word pieces."""
+    """How long one feed-forward layer's product over 512 word pieces takes."""
     import torch  # noqa: PLC0415
 
     states = torch.ones(512, 384, dtype=dtype)
     weight = torch.ones(1536, 384, dtype=dtype)
-    seconds = []
     with torch.inference_mode():
         torch.nn.functional.linear(states, weight)
-        for _ in range(5):
-            started = time.perf_counter()
-            torch.nn.functional.linear(states, weight)
-            seconds.append(time.perf_counter() - started)
-    return min(seconds)
+        started = time.perf_counter()
+        torch.nn.functional.linear(states, weight)
+        return time.perf_counter() - started
