@@ -110,7 +110,8 @@ class Assistant:
         started = self._clock()
         question, candidates = found.searched_for, found.candidates
         texts = [candidate.passage.text for candidate in candidates]
-        ordered = order(question, candidates, self._reranker.logits(question, texts))
+        alike = self._store.similarities([one.passage.passage_id for one in candidates])
+        ordered = order(question, candidates, self._reranker.logits(question, texts), alike)
         citations = cite(question, ordered, limit=found.to_cite)
         rerank_seconds = self._clock() - started
         return Reply(

@@ -109,7 +109,9 @@ class Evaluator:
             vector, question.text, self._store, limit=depth, document_ids=document_ids
         )
         texts = [one.passage.text for one in candidates]
-        ordered = order(question.text, candidates, self._reranker.logits(question.text, texts))
+        alike = self._store.similarities([one.passage.passage_id for one in candidates])
+        logits = self._reranker.logits(question.text, texts)
+        ordered = order(question.text, candidates, logits, alike)
         cited = cite(question.text, ordered, limit=self._citations)
         shown = [one.passage for one in cited]
         others = [one.candidate.passage for one in ordered if one.candidate.passage not in shown]

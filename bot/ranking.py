@@ -1,7 +1,13 @@
 """The final order of the candidates, from what the cross-encoder and both searches say of them.
 
-    evidence = readable * (2 * softplus((logit - 2) / 1.5) + standing out)
-               + word share + in context + exact
+    own      = readable * (2 * softplus((logit - 2) / 1.5) + standing out)
+               + word share + in context
+    evidence = own + readable * what the others have, by their likeness + exact
+
+Passages that are alike answer the same questions, so what speaks for one speaks for those like it
+(score regularisation, Diaz, https://doi.org/10.1007/s10791-007-9034-8): right answers that come
+several times support each other, and one that the cross-encoder misjudges is carried by the rest.
+Where the models can't read, nothing is shared: the vectors don't tell there what is like what.
 
 Found on nine sets of questions in six languages; tests/benchmarks/RETRIEVAL.md has the figures,
 what each part is worth, and what was tried beside it.
@@ -20,11 +26,15 @@ import regex
 
 from bot.records import Candidate
 from bot.retrieval import in_context, standing_out
+from storage.records import Vectors
 from storage.words import identifiers, index_terms, quoted_phrases, spellings, telling_words
 
 MIDDLE_LOGIT = 2.0
 """The cross-encoder's logit that speaks neither for nor against a passage; far below it, how far
 says nothing more, and the first search decides."""
+
+LIKENESS = 0.25
+"""Another candidate speaks for one e times less for every so much less cosine between them."""
 
 FULL_LIST = 12
 REFUSAL = -10.0
@@ -43,45 +53,65 @@ _SPACE = regex.compile(r"\s+")
 class Ranked:
     """A candidate in its final place.
 
-    ``logit`` is the cross-encoder's own number; ``evidence`` is what decided the place, higher is
-    better. ``readable``, 0 to 1 and equal for all candidates of a question, is how far the models
-    can read it; ``coverage``, 0 to 1, is the share of the question's telling words that the
-    passage holds.
+    ``logit`` is the cross-encoder's number. ``own`` is the evidence for this candidate, higher is
+    better, and ``shared`` what candidates like it add; their sum decided the place. ``readable``,
+    0 to 1 and equal for all candidates of a question, is how far the models can read it;
+    ``coverage``, 0 to 1, is the share of the question's telling words that the passage holds.
     """
 
     candidate: Candidate
     logit: float
-    evidence: float
+    own: float
     readable: float
     coverage: float
+    shared: float = 0.0
+
+    @property
+    def evidence(self) -> float:
+        """What decided the place."""
+        return self.own + self.shared
 
 
 def order(
-    question: str, candidates: Sequence[Candidate], logits: npt.NDArray[np.float32]
+    question: str,
+    candidates: Sequence[Candidate],
+    logits: npt.NDArray[np.float32],
+    similarities: Vectors,
 ) -> tuple[Ranked, ...]:
     """All candidates by falling evidence; ties by falling similarity, then in the order given.
 
-    ``logits`` has shape (candidates,), row i for candidate i.
+    ``logits`` has shape (candidates,), row i for candidate i; ``similarities``, of shape
+    (candidates, candidates), are the cosines of the candidates with each other.
 
     Raises:
-        ValueError: the lengths differ.
+        ValueError: the numbers of candidates differ.
     """
-    if len(candidates) != len(logits):
-        raise ValueError(f"{len(candidates)} candidates but {len(logits)} logits")
+    count = len(candidates)
+    if logits.shape != (count,) or similarities.shape != (count, count):
+        raise ValueError(
+            f"{count} candidates, but logits of shape {logits.shape} and similarities of shape "
+            f"{similarities.shape}"
+        )
     readable = readability(question, logits.tolist())
     terms = [frozenset(index_terms(one.passage.text).split()) for one in candidates]
     exact = _exact_evidence(question, candidates, terms)
     words = telling_words(question)
+    own = [
+        _own_evidence(candidate, logit, readable)
+        for candidate, logit in zip(candidates, logits.tolist(), strict=True)
+    ]
+    shared = _from_others(own, similarities)
     ranked = [
         Ranked(
             candidate=candidate,
             logit=logit,
-            evidence=_evidence(candidate, logit, readable) + bonus,
+            own=alone + bonus,
             readable=readable,
             coverage=_coverage(words, held),
+            shared=readable * others,
         )
-        for candidate, logit, bonus, held in zip(
-            candidates, logits.tolist(), exact, terms, strict=True
+        for candidate, logit, alone, bonus, held, others in zip(
+            candidates, logits.tolist(), own, exact, terms, shared, strict=True
         )
     ]
     return tuple(sorted(ranked, key=lambda one: (-one.evidence, -one.candidate.similarity)))
@@ -104,9 +134,19 @@ def readability(question: str, logits: Sequence[float]) -> float:
     return 1.0 / (1.0 + math.exp((middle - MIDDLE_LOGIT) / 2.0))
 
 
-def _evidence(candidate: Candidate, logit: float, readable: float) -> float:
+def _own_evidence(candidate: Candidate, logit: float, readable: float) -> float:
     read = 2.0 * float(np.logaddexp(0.0, (logit - MIDDLE_LOGIT) / 1.5)) + standing_out(candidate)
     return readable * read + candidate.word_share + in_context(candidate)
+
+
+def _from_others(own: Sequence[float], similarities: Vectors) -> list[float]:
+    """The mean evidence of the others, by likeness; less where all of them are little like it."""
+    weights = np.exp((similarities.astype(np.float64) - 1.0) / LIKENESS)
+    np.fill_diagonal(weights, 0.0)
+    means: list[float] = (
+        weights @ np.array(own, dtype=np.float64) / np.maximum(weights.sum(axis=1), 1.0)
+    ).tolist()
+    return means
 
 
 def _exact_evidence(

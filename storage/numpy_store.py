@@ -28,6 +28,7 @@ from storage.records import (
     PutReceipt,
     Vectors,
 )
+from storage.similarity import similarities_among
 from storage.words import index_terms, match_expression, telling_words
 
 
@@ -178,6 +179,16 @@ class NumpyStore:
                 if not set(kept.passage_ids).isdisjoint(passage_ids)
             }
         return context_scores(telling_words(message), documents, passage_ids)
+
+    def similarities(self, passage_ids: Sequence[int]) -> Vectors:
+        """The cosine of each passage with each; see ``Store.similarities``."""
+        with self._open():
+            stored = {
+                passage_id: vector
+                for kept in self._kept.values()
+                for passage_id, vector in zip(kept.passage_ids, kept.vectors, strict=True)
+            }
+        return similarities_among(passage_ids, stored, dimension=self._fingerprint.dimension)
 
     def passage_count(self) -> int:
         """How many passages are stored now."""

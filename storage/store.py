@@ -87,6 +87,13 @@ class Store(Protocol):
         that isn't stored, may be left out; an engine without words gives none.
         """
 
+    def similarities(self, passage_ids: Sequence[int]) -> Vectors:
+        """The cosine of each passage with each of the others, float32 of shape (ids, ids).
+
+        Row and column i are those of ``passage_ids[i]``. A passage that isn't stored, or not any
+        more, has 0 with all others and 1 with itself.
+        """
+
     def passage_count(self) -> int:
         """How many passages are stored now."""
 

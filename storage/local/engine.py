@@ -188,6 +188,10 @@ class LocalStore:
         """How well each passage's document holds the words that it lacks itself."""
         return self._search.context(message, passage_ids)
 
+    def similarities(self, passage_ids: Sequence[int]) -> Vectors:
+        """The cosine of each passage with each; see ``Store.similarities``."""
+        return self._search.similarities(passage_ids)
+
     def passage_count(self) -> int:
         """How many passages are stored now."""
         with self.database.reading() as session:

@@ -15,6 +15,7 @@ from storage.index.rows import Ids, Ranges
 from storage.local import catalogue
 from storage.local.database import Database, Session
 from storage.records import DenseHit, LexicalHit, Passage, Vectors
+from storage.similarity import similarities_among
 from storage.words import match_expression, telling_words
 
 _Result = TypeVar("_Result")
@@ -73,6 +74,13 @@ class LocalSearch:
                 for extent, ids in catalogue.extents_around(session, passage_ids)
             ]
             return self._index.context(words, documents) if words and documents else {}
+
+    def similarities(self, passage_ids: Sequence[int]) -> Vectors:
+        """The cosine of each passage with each; see ``Store.similarities``."""
+        with self._database.reading() as session:
+            ids, rows = indexed_rows.read_vectors(session, passage_ids, dimension=self._dimension)
+        stored = dict(zip(ids.tolist(), rows, strict=True))
+        return similarities_among(passage_ids, stored, dimension=self._dimension)
 
     def _searching(self, attempt: Callable[[Session, Ranges | None], _Result | None]) -> _Result:
         """The result of an attempt on a level index.

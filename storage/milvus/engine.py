@@ -173,6 +173,10 @@ class MilvusStore:
         """Nothing: Milvus counts words by passage only."""
         return {}
 
+    def similarities(self, passage_ids: Sequence[int]) -> Vectors:
+        """The cosine of each passage with each; see ``Store.similarities``."""
+        return self._search.similarities(passage_ids, dimension=self._fingerprint.dimension)
+
     def passage_count(self) -> int:
         """How many passages are stored now."""
         return sum(document.passage_count for document in self.documents())

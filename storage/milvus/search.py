@@ -14,6 +14,7 @@ from storage.milvus.catalogue import Catalogue, LiveDocument
 from storage.milvus.client import MOST_ROWS, Connection
 from storage.milvus.columns import Row
 from storage.records import DenseHit, LexicalHit, Passage, Vectors
+from storage.similarity import similarities_among
 from storage.words import match_expression
 
 _SPARE = 16
@@ -84,6 +85,14 @@ class MilvusSearch:
             for row, similarity in zip(rows, similarities, strict=True)
         ]
         return tuple(sorted(hits, key=lambda hit: (-hit.bm25, hit.passage.passage_id))[:limit])
+
+    def similarities(self, passage_ids: Sequence[int], *, dimension: int) -> Vectors:
+        """The cosine of each passage with each; see ``Store.similarities``."""
+        where = f"passage_id in {list(passage_ids)}"
+        fields = ("passage_id", "vector")
+        rows = self._connection.rows(self._collection, where, fields) if passage_ids else []
+        stored = {row["passage_id"]: np.asarray(row["vector"], dtype=np.float32) for row in rows}
+        return similarities_among(passage_ids, stored, dimension=dimension)
 
     def _standing(
         self, ask: _Ask, limit: int, document_ids: frozenset[str] | None

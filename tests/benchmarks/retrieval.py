@@ -226,14 +226,7 @@ def _print_honesty(
 
     Only every second question counts for the first, since the others served to fit it.
     """
-    shown: list[tuple[float, bool]] = []
-    for outcome in outcomes[1::2]:
-        right = {ids.get(document, document) for document in outcome.question.documents}
-        chances = relevances(outcome.ordered)[:5]
-        shown += [
-            (chance, ranked.candidate.passage.document_id in right)
-            for chance, ranked in zip(chances, outcome.ordered, strict=False)
-        ]
+    shown = [judged for outcome in outcomes[1::2] for judged in _judged(outcome, ids)]
     for low in (0.0, 0.2, 0.4, 0.6, 0.8):
         inside = [(chance, good) for chance, good in shown if low <= chance <= low + 0.2]
         if inside:
@@ -246,6 +239,32 @@ def _print_honesty(
         f"left out {np.mean([one.answered for one in absent]):.3f}; AUROC of the chance of being "
         f"answered {told:.3f}"
     )
+
+
+def _judged(outcome: Outcome, ids: Mapping[str, str]) -> Iterator[tuple[float, bool]]:
+    """The relevances of the five best, and whether each is right.
+
+    Right is what overlaps an answer's known place. Where none is known, it is a right document's
+    best passage; of its others nobody knows, and they are left out.
+    """
+    question = outcome.question
+    right = {ids.get(document, document) for document in question.documents}
+    seen = set()
+    for chance, ranked in zip(relevances(outcome.ordered)[:5], outcome.ordered, strict=False):
+        passage = ranked.candidate.passage
+        if question.spans:
+            yield (
+                chance,
+                any(
+                    ids.get(span.document, span.document) == passage.document_id
+                    and span.start < passage.end
+                    and passage.start < span.end
+                    for span in question.spans
+                ),
+            )
+        elif passage.document_id not in seen:
+            yield chance, passage.document_id in right
+            seen |= right & {passage.document_id}
 
 
 def _recorded(pairs: Path, logits: Path) -> dict[tuple[str, str], float]:

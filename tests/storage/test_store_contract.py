@@ -147,6 +147,25 @@ def test_a_passage_without_a_word_gains_from_a_document_that_holds_it(
     )
 
 
+def test_similarities_are_those_of_the_stored_vectors(store: Store, tmp_path: Path) -> None:
+    for number in range(3):
+        put(store, tmp_path, f"{number}.txt", sentences(number, 5))
+    hits = store.search(question("river"), 1_000)
+    gone = hits[4].passage
+    store.remove(gone.document_id)
+    ids = [hit.passage.passage_id for hit in hits[::2]]
+    vectors = np.array([question(hit.passage.text) for hit in hits[::2]])
+    expected = vectors @ vectors.T
+    for at, hit in enumerate(hits[::2]):
+        if hit.passage.document_id == gone.document_id:
+            expected[at], expected[:, at] = 0.0, 0.0
+            expected[at, at] = 1.0
+    found = store.similarities(ids)
+    assert (found.dtype, found.shape) == (np.float32, (len(ids), len(ids)))
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+    assert store.similarities([]).shape == (0, 0)
+
+
 def test_equal_texts_come_by_ascending_id(searched: Store, tmp_path: Path) -> None:
     for number in range(40):
         put(searched, tmp_path, f"{number}.txt", ["the same boilerplate", f"own words {number}"])
