@@ -3,7 +3,7 @@
     python -m tests.benchmarks.limit [--rounds 5] [--pieces 200]
 
 One thread and its processor time. The peak is measured, not read off a data sheet: the best rate of
-one large float32 matrix product by the same library, by turns with the models.
+one large matrix product in the same precision by the same library, by turns with the models.
 """
 
 from __future__ import annotations
