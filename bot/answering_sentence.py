@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from itertools import pairwise
 
 import regex
 
@@ -12,6 +14,10 @@ _BORDER = regex.compile(
     r"""(?<=[.!?…])["'”’)\]]*\s+ | (?<=[。！？।॥؟])[」』”]*\s* | \n\s*\n | \n(?=[-*•\d])""",
     regex.VERBOSE,
 )
+_LINE = regex.compile(r"[^\n]*\S[^\n]*")
+_FULL_LINE = 0.75
+"""How much of its neighbours' length a line fills that was broken because the next word didn't fit;
+widths of letters differ."""
 
 
 def answering_sentence(question: str, text: str) -> tuple[int, int]:
@@ -33,9 +39,28 @@ def answering_sentence(question: str, text: str) -> tuple[int, int]:
 
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The start and end of each sentence, without the space between them."""
-    borders = [(match.start(), match.end()) for match in _BORDER.finditer(text)]
-    starts = [0, *(end for _, end in borders)]
-    ends = [*(start for start, _ in borders), len(text)]
-    return tuple(
-        (start, end) for start, end in zip(starts, ends, strict=True) if text[start:end].strip()
-    )
+    places = []
+    for start, end in _blocks(text):
+        at = start
+        for border in _BORDER.finditer(text, start, end):
+            places.append((at, border.start()))
+            at = border.end()
+        places.append((at, end))
+    return tuple((start, end) for start, end in places if text[start:end].strip())
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """The text's parts between headings, rows of tables and paragraphs.
+
+    A line that ends although the next word would have had room ends on purpose.
+    """
+    lines = list(_LINE.finditer(text))
+    start = 0
+    for number, (line, after) in enumerate(pairwise(lines)):
+        beside = lines[max(0, number - 1) : number + 2]
+        width = max(len(one.group().strip()) for one in beside)
+        needed = f"{line.group().strip()} {after.group().split(maxsplit=1)[0]}"
+        if len(needed) <= _FULL_LINE * width:
+            yield start, line.end()
+            start = after.start()
+    yield start, len(text)

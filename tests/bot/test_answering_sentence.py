@@ -29,6 +29,23 @@ def test_a_word_that_few_sentences_hold_counts_more() -> None:
     assert text[start:end] == "Acme was founded in 1920."
 
 
+def test_headings_and_rows_of_tables_above_are_no_part_of_a_sentence() -> None:
+    text = (
+        "Services 20,907 19,821 5 %\nTotal net sales $ 94,836 $ 97,278 (3)%\niPhone\n"
+        "iPhone net sales were relatively flat during the second quarter of 2023 compared to the\n"
+        "second quarter of 2022, as the table of all of the Company's products and services shows\n"
+        "above."
+    )
+    start, end = answering_sentence("How did iPhone change in the second quarter of 2023?", text)
+    assert text[start:end] == text[text.index("iPhone net") :]
+
+
+def test_a_sentence_goes_on_over_the_ends_of_full_lines() -> None:
+    text = "The Company's total net sales\nrose by 8 percent in the\nthird quarter. Costs fell."
+    start, end = answering_sentence("how much did net sales rise", text)
+    assert text[start:end] == text[: text.index(" Costs")]
+
+
 @given(st.text())
 def test_sentences_are_slices_in_order_and_lose_no_word(text: str) -> None:
     places = sentences(text)
