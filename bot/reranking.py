@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from platformdirs import user_cache_path
 
+from storage.models.arithmetic import computed
 from storage.models.cross_encoder_weights import native_cross_encoder
 from storage.models.hub import fetch_model
 from storage.models.precision import Compute, choose_runtime
@@ -55,16 +56,17 @@ def open_reranker(
         cache_folder or user_cache_path("footnote", appauthor=False),
         reach_seconds,
     )
+    turns = turns or Turns()
     runtime = choose_runtime(compute or Compute())
     from bot.cross_encoder import BertCrossEncoder, is_one_label_bert  # noqa: PLC0415 - torch
 
     if is_one_label_bert(model.folder):
-        return BertCrossEncoder(model, runtime, turns or Turns())
+        return computed(lambda: BertCrossEncoder(model, runtime, turns))
     from bot.sentence_transformer_cross_encoder import (  # noqa: PLC0415 - takes seconds
         SentenceTransformerCrossEncoder,
     )
 
-    return SentenceTransformerCrossEncoder(model, runtime, turns or Turns())
+    return computed(lambda: SentenceTransformerCrossEncoder(model, runtime, turns))
 
 
 def _reranker_folder(name_or_folder: str, cache_folder: Path, reach_seconds: float) -> ModelFolder:

@@ -6,6 +6,7 @@ import json
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import numpy as np
 import torch
 from torch.nn.functional import normalize
 
+from storage.models.arithmetic import computed
 from storage.models.bert import Bert, batches, is_plain_bert
 from storage.models.precision import Runtime
 from storage.models.together import Together
@@ -76,7 +78,7 @@ class BertEncoder:
         under_way: deque[tuple[list[int], torch.Tensor]] = deque()
         for numbers, sequences in self._batches(texts):
             with self._turns.for_passages():
-                under_way.append((numbers, self._vectors(sequences)))
+                under_way.append((numbers, computed(partial(self._vectors, sequences))))
                 if len(under_way) > _BATCHES_AHEAD:
                     done, found = under_way.popleft()
                     vectors[done] = found.cpu().numpy()
@@ -118,7 +120,7 @@ class BertEncoder:
         return [[start, *ids[:room], end] for ids in self._pieces.ids(texts)]
 
     def _question_vectors(self, sequences: Sequence[Sequence[int]]) -> list[Vectors]:
-        return list(self._vectors(sequences).cpu().numpy())
+        return list(computed(lambda: self._vectors(sequences)).cpu().numpy())
 
     def _vectors(self, sequences: Sequence[Sequence[int]]) -> torch.Tensor:
         with torch.inference_mode():

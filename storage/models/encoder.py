@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from storage.models.arithmetic import computed
 from storage.models.hub import fetch_model
 from storage.models.precision import Compute, choose_runtime
 from storage.models.turns import Turns
@@ -65,16 +66,17 @@ def open_encoder(
         ModelDamaged: the packaged file isn't the one that was pinned.
     """
     model = _encoder_folder(name_or_folder or ALL_MINILM_L6.name, reach_seconds)
+    turns = turns or Turns()
     runtime = choose_runtime(compute or Compute())
     from storage.models.bert_encoder import BertEncoder, is_mean_pooled_bert  # noqa: PLC0415 - torch
 
     if is_mean_pooled_bert(model.folder):
-        return BertEncoder(model, runtime, turns or Turns())
+        return computed(lambda: BertEncoder(model, runtime, turns))
     from storage.models.sentence_transformer_encoder import (  # noqa: PLC0415 - takes seconds
         SentenceTransformerEncoder,
     )
 
-    return SentenceTransformerEncoder(model, runtime, turns or Turns())
+    return computed(lambda: SentenceTransformerEncoder(model, runtime, turns))
 
 
 def _encoder_folder(name_or_folder: str, reach_seconds: float) -> ModelFolder:

@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from storage.models.arithmetic import computed
+
 if TYPE_CHECKING:
     import torch
 
@@ -60,7 +62,7 @@ def choose_runtime(compute: Compute) -> Runtime:
     elif cuda:
         dtype = torch.float16
     else:
-        dtype = torch.bfloat16 if _does_bfloat16_well() else torch.float32
+        dtype = torch.bfloat16 if computed(_does_bfloat16_well) else torch.float32
     return Runtime(device=torch.device("cuda" if cuda else "cpu"), dtype=dtype)
 
 

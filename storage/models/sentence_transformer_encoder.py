@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from tokenizers import Tokenizer
 
 from storage.errors import ModelUnavailable
+from storage.models.arithmetic import computed
 from storage.models.precision import Runtime
 from storage.models.together import Together
 from storage.models.turns import Turns
@@ -88,8 +90,12 @@ class SentenceTransformerEncoder:
         for first in range(0, len(texts), _TEXTS_AT_ONCE):
             batch = longest_first[first : first + _TEXTS_AT_ONCE]
             with self._turns.for_passages():
-                vectors[batch] = self._model.encode_document(
-                    [encodable(texts[number]) for number in batch], show_progress_bar=False
+                vectors[batch] = computed(
+                    partial(
+                        self._model.encode_document,
+                        [encodable(texts[number]) for number in batch],
+                        show_progress_bar=False,
+                    )
                 )
         return unit_rows(vectors).astype(np.float32)
 
@@ -104,7 +110,9 @@ class SentenceTransformerEncoder:
         return spans
 
     def _vectors(self, questions: Sequence[str]) -> list[Vectors]:
-        vectors = self._model.encode_query(list(questions), show_progress_bar=False)
+        vectors = computed(
+            partial(self._model.encode_query, list(questions), show_progress_bar=False)
+        )
         return list(unit_rows(vectors).astype(np.float32))
 
 
