@@ -6,8 +6,11 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import psutil
+
+from storage.models.arithmetic import computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,12 @@ class Measuring:
     def compared(
         self, stage: str, ours: Callable[[], object], theirs: Callable[[], object] | None
     ) -> Row:
-        """Both by turns; the first time each may have to warm up, which a median passes over."""
-        calls = [call for call in (ours, theirs) if call is not None]
+        """Both by turns; the first time each may have to warm up, which a median passes over.
+
+        The other one runs in our thread of arithmetic, since in another it would have OpenMP
+        helpers of its own, and those of two threads slow each other down.
+        """
+        calls = [ours] if theirs is None else [ours, partial(computed, theirs)]
         rounds = [[self.seconds(call) for call in calls] for _ in range(self.rounds)]
         return as_row(stage, rounds)
 

@@ -50,6 +50,7 @@ from ingest.reading.reader import FileReader
 from ingest.records import SourceFile
 from ingest.splitting import SPLITTING_VERSION
 from storage.local.engine import LocalStore
+from storage.models.arithmetic import computed
 from storage.models.cross_encoder_weights import native_cross_encoder
 from storage.models.encoder import Encoder, open_encoder
 from storage.models.precision import Compute, choose_runtime
@@ -105,7 +106,9 @@ def main() -> None:
         )
         footnote = stack.enter_context(opened(scratch, options.cache))
         fill(footnote, chosen, options.passages, scratch)
-        theirs = pipelines(reference, chosen, options.passages, scratch, options.cache)
+        theirs = computed(
+            lambda: pipelines(reference, chosen, options.passages, scratch, options.cache)
+        )
         rows = []
         for row in measured(footnote, theirs, chosen, options, scratch):
             rows.append(row)
