@@ -11,7 +11,6 @@ import numpy.typing as npt
 import torch
 from torch.nn.functional import linear
 
-from storage.models.arithmetic import computed
 from storage.models.bert import Bert, is_plain_bert
 from storage.models.precision import Runtime
 from storage.models.together import Together
@@ -55,9 +54,6 @@ class BertCrossEncoder:
         return [start, *asked, end, *passage, end], len(asked) + 2
 
     def _judge(self, pairs: Sequence[tuple[list[int], int]]) -> list[float]:
-        return computed(lambda: self._logits(pairs))
-
-    def _logits(self, pairs: Sequence[tuple[list[int], int]]) -> list[float]:
         with torch.inference_mode():
             firsts = self._bert.states(
                 [sequence for sequence, _ in pairs], [second_start for _, second_start in pairs]

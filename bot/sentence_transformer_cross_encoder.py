@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from storage.errors import ModelUnavailable
-from storage.models.arithmetic import computed
 from storage.models.precision import Runtime
 from storage.models.together import Together
 from storage.models.turns import Turns
@@ -71,6 +69,6 @@ class SentenceTransformerCrossEncoder:
         return np.array(self._pairs.answers(pairs), dtype=np.float32)
 
     def _judge(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        logits = computed(partial(self._model.predict, list(pairs), show_progress_bar=False))
+        logits = self._model.predict(list(pairs), show_progress_bar=False)
         judged: list[float] = np.asarray(logits, dtype=np.float32).reshape(len(pairs)).tolist()
         return judged

@@ -120,7 +120,7 @@ class BertEncoder:
         return [[start, *ids[:room], end] for ids in self._pieces.ids(texts)]
 
     def _question_vectors(self, sequences: Sequence[Sequence[int]]) -> list[Vectors]:
-        return list(computed(lambda: self._vectors(sequences)).cpu().numpy())
+        return list(self._vectors(sequences).cpu().numpy())
 
     def _vectors(self, sequences: Sequence[Sequence[int]]) -> torch.Tensor:
         with torch.inference_mode():

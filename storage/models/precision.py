@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from storage.models.arithmetic import computed
@@ -66,8 +67,12 @@ def choose_runtime(compute: Compute) -> Runtime:
     return Runtime(device=torch.device("cuda" if cuda else "cpu"), dtype=dtype)
 
 
+@cache
 def _does_bfloat16_well() -> bool:
-    """Whether the processor has bfloat16 arithmetic and it is faster here, by a short timing."""
+    """Whether the processor has bfloat16 arithmetic and it is faster here, by a short timing.
+
+    Timed once a process, so that both models get the same answer.
+    """
     import torch  # noqa: PLC0415
 
     capabilities = torch.cpu.get_capabilities()

@@ -110,9 +110,7 @@ class SentenceTransformerEncoder:
         return spans
 
     def _vectors(self, questions: Sequence[str]) -> list[Vectors]:
-        vectors = computed(
-            partial(self._model.encode_query, list(questions), show_progress_bar=False)
-        )
+        vectors = self._model.encode_query(list(questions), show_progress_bar=False)
         return list(unit_rows(vectors).astype(np.float32))
 
 

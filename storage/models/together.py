@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from threading import Condition
 from typing import Generic, TypeVar
 
+from storage.models.arithmetic import computed
+
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
@@ -31,7 +33,7 @@ class Together(Generic[Item, Answer]):
     ) -> None:
         """``compute`` gets items of together at most ``most`` by ``size``, or a single one.
 
-        It is called within a ``turn``, from whichever thread asked, never from two at once.
+        It is called within a ``turn``, in the thread of arithmetic, never twice at once.
         """
         self._compute = compute
         self._turn = turn
@@ -68,7 +70,7 @@ class Together(Generic[Item, Answer]):
         try:
             with self._turn():
                 batch = self._next_batch()  # only now, so that all who came meanwhile are in it
-                answers = self._compute([item for _, _, item in batch])
+                answers = computed(lambda: self._compute([item for _, _, item in batch]))
         except BaseException as error:
             failure = error
             if not isinstance(error, Exception):
