@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from bot.citing import cite
 from bot.errors import UnknownDocument
 from bot.follow_up import complete
-from bot.ranking import order
 from bot.records import Found, Models, Reply, Seconds
 from bot.relevance import is_answered
-from bot.reranking import Reranker
+from bot.reranking import Reranker, rerank
 from bot.retrieval import retrieve
 from storage.models.encoder import Encoder
 from storage.store import Store
@@ -109,9 +108,7 @@ class Assistant:
         """The second half of ``ask``: the candidates read closely, and the best of them cited."""
         started = self._clock()
         question, candidates = found.searched_for, found.candidates
-        texts = [candidate.passage.text for candidate in candidates]
-        alike = self._store.similarities([one.passage.passage_id for one in candidates])
-        ordered = order(question, candidates, self._reranker.logits(question, texts), alike)
+        ordered = rerank(question, candidates, reranker=self._reranker, store=self._store)
         citations = cite(question, ordered, limit=found.to_cite)
         rerank_seconds = self._clock() - started
         return Reply(

@@ -17,9 +17,9 @@ import numpy.typing as npt
 
 from bot.citing import cite
 from bot.evaluation_sets import TestQuestion
-from bot.ranking import Ranked, order
+from bot.ranking import Ranked
 from bot.relevance import is_answered
-from bot.reranking import Reranker
+from bot.reranking import Reranker, rerank
 from bot.retrieval import retrieve
 from storage.models.encoder import Encoder
 from storage.records import Passage
@@ -108,10 +108,7 @@ class Evaluator:
         candidates = retrieve(
             vector, question.text, self._store, limit=depth, document_ids=document_ids
         )
-        texts = [one.passage.text for one in candidates]
-        alike = self._store.similarities([one.passage.passage_id for one in candidates])
-        logits = self._reranker.logits(question.text, texts)
-        ordered = order(question.text, candidates, logits, alike)
+        ordered = rerank(question.text, candidates, reranker=self._reranker, store=self._store)
         cited = cite(question.text, ordered, limit=self._citations)
         shown = [one.passage for one in cited]
         others = [one.candidate.passage for one in ordered if one.candidate.passage not in shown]
@@ -144,6 +141,16 @@ def summarise(outcomes: Sequence[Outcome], document_ids: Mapping[str, str]) -> E
     stages = {stage: _stage(outcomes, stage, document_ids) for stage in STAGES if outcomes}
     answered = sum(outcome.answered for outcome in outcomes) / max(1, len(outcomes))
     return Evaluation(questions=len(outcomes), answered=answered, stages=stages)
+
+
+def is_at_answer(passage: Passage, question: TestQuestion, document_ids: Mapping[str, str]) -> bool:
+    """Whether the passage overlaps a known place of the answer."""
+    return any(
+        passage.document_id == document_ids.get(span.document, span.document)
+        and passage.start < span.end
+        and span.start < passage.end
+        for span in question.spans
+    )
 
 
 def absent_documents(
@@ -213,15 +220,8 @@ def _documents(passages: Iterable[Passage], question: TestQuestion) -> dict[str,
 
 
 def _overlaps(outcome: Outcome, stage: str, document_ids: Mapping[str, str]) -> float:
-    return float(
-        any(
-            passage.document_id == document_ids.get(span.document, span.document)
-            and passage.start < span.end
-            and span.start < passage.end
-            for passage in outcome.found[stage][:5]
-            for span in outcome.question.spans
-        )
-    )
+    passages = outcome.found[stage][:5]
+    return float(any(is_at_answer(one, outcome.question, document_ids) for one in passages))
 
 
 def _interval(values: npt.NDArray[np.float64]) -> Interval:

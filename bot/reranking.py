@@ -1,4 +1,4 @@
-"""What says how well a passage answers a question, and the chooser that opens one."""
+"""What says how well a passage answers a question, the chooser that opens one, and its use."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ import numpy as np
 import numpy.typing as npt
 from platformdirs import user_cache_path
 
+from bot.ranking import Ranked, order
+from bot.records import Candidate
 from storage.models.arithmetic import computed
 from storage.models.cross_encoder_weights import native_cross_encoder
 from storage.models.hub import fetch_model
 from storage.models.precision import Compute, choose_runtime
 from storage.models.turns import Turns
 from storage.models.weights import MS_MARCO_MINILM_L12, ModelFolder, existing_folder
+from storage.store import Store
 
 
 class Reranker(Protocol):
@@ -30,6 +33,15 @@ class Reranker(Protocol):
 
         Raw float32 logits, unbounded: a sigmoid saturates and ties the best. (0,) for none.
         """
+
+
+def rerank(
+    question: str, candidates: Sequence[Candidate], *, reranker: Reranker, store: Store
+) -> tuple[Ranked, ...]:
+    """The candidates in their final order, once the reranker has read them."""
+    texts = [one.passage.text for one in candidates]
+    similarities = store.similarities([one.passage.passage_id for one in candidates])
+    return order(question, candidates, reranker.logits(question, texts), similarities)
 
 
 def open_reranker(

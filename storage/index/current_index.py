@@ -15,10 +15,7 @@ from storage.index import indexed_rows
 from storage.index.held_indexes import HeldIndexes, IndexMaker, moment_of
 from storage.index.index_building import fetch_count, kind_for
 from storage.index.rows import Ids, Ranges
-from storage.index.snapshot import (
-    take_content,
-    write_snapshot,
-)
+from storage.index.snapshot import take_content, write_snapshot
 from storage.local import schema
 from storage.local.database import Database, Session
 from storage.local.durable import Step

@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bot.evaluation import Evaluator, Outcome, evaluation_table, summarise
+from bot.evaluation import Evaluator, Outcome, evaluation_table, is_at_answer, summarise
 from bot.evaluation_sets import EvaluationSet, read_evaluation_set
 from bot.relevance import answer_chance, relevances
 from bot.reranking import Reranker, open_reranker
@@ -253,15 +253,7 @@ def _judged(outcome: Outcome, ids: Mapping[str, str]) -> Iterator[tuple[float, b
     for chance, ranked in zip(relevances(outcome.ordered)[:5], outcome.ordered, strict=False):
         passage = ranked.candidate.passage
         if question.spans:
-            yield (
-                chance,
-                any(
-                    ids.get(span.document, span.document) == passage.document_id
-                    and span.start < passage.end
-                    and passage.start < span.end
-                    for span in question.spans
-                ),
-            )
+            yield chance, is_at_answer(passage, question, ids)
         elif passage.document_id not in seen:
             yield chance, passage.document_id in right
             seen |= right & {passage.document_id}
