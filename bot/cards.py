@@ -30,6 +30,8 @@ FOLDED_LINES = 5
 CHARACTERS_IN_A_LINE = 90
 """About so many fit into a card's line on a desktop."""
 
+CHARACTERS_IN_A_PHONES_LINE = 40
+
 LEAD_LIMIT = 240
 """Characters before the answering sentence up to which a folded card still shows them."""
 
@@ -210,7 +212,13 @@ def _marked(citation: Citation) -> Markup:
     start, end = citation.sentence_start, citation.sentence_end
     if not 0 <= start < end <= len(text):
         return Markup.escape(text)
-    lead = Markup('<span class="lead{}">{}</span>').format(
-        " long" if start > LEAD_LIMIT else "", text[:start]
-    )
+    before = text[:start]
+    lines = lines_needed(before, characters_in_a_line=CHARACTERS_IN_A_PHONES_LINE)
+    if start > LEAD_LIMIT:
+        length = " long"
+    elif lines > FOLDED_LINES:
+        length = " long-on-phone"
+    else:
+        length = ""
+    lead = Markup('<span class="lead{}">{}</span>').format(length, before)
     return Markup("{}<mark>{}</mark>{}").format(lead, text[start:end], text[end:])

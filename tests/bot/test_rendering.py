@@ -89,6 +89,21 @@ def test_the_answering_sentence_is_marked_and_nothing_else() -> None:
     assert "<mark>" not in reply_html(cited(passage()), ENGLISH)
 
 
+@pytest.mark.parametrize(
+    ("before", "lead"),
+    [
+        ("One short sentence. ", "lead"),
+        ("A row of a table, 1,000 2,000\n" * 4, "lead"),
+        ("A row of a table, 1,000 2,000\n" * 5, "lead long-on-phone"),
+        ("What comes before it is long. " * 9, "lead long"),
+    ],
+)
+def test_what_would_hide_the_marked_sentence_can_be_folded_away(before: str, lead: str) -> None:
+    one = passage(text=f"{before}Here it is.")
+    page = reply_html(cited(one, sentence=(len(before), len(one.text))), ENGLISH)
+    assert f'<span class="{lead}">' in page
+
+
 @pytest.mark.parametrize("sentence", [(0, 999), (-1, 4), (8, 4)])
 def test_offsets_that_make_no_sense_mark_nothing(sentence: tuple[int, int]) -> None:
     assert "<mark>" not in reply_html(cited(passage(), sentence=sentence), ENGLISH)
