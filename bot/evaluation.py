@@ -192,7 +192,8 @@ def _stage(
     qrels: dict[str, dict[str, int]] = {}
     run: dict[str, dict[str, float]] = {}
     for number, outcome in enumerate(outcomes):
-        right = {document_ids.get(name, name): 1 for name in outcome.question.documents}
+        grades = outcome.question.documents.items()
+        right = {document_ids.get(name, name): grade for name, grade in grades}
         qrels[str(number)] = right
         run[str(number)] = _documents(outcome.found[stage], outcome.question)
     values: dict[str, npt.NDArray[np.float64]] = {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,21 +30,25 @@ class Span:
 class TestQuestion:
     """A question, the names of the documents that answer it, and where in them, if known.
 
-    ``pages`` are the pages that count, for every document named; empty where any page does.
+    ``documents`` gives each name its grade, 1 or more, which is what nDCG gains by it. ``pages``
+    are the pages that count, for every document named; empty where any page does.
     """
 
     __test__ = False  # not a test case, whatever pytest makes of the name
 
     question_id: str
     text: str
-    documents: frozenset[str]
+    documents: Mapping[str, int]
     pages: frozenset[int]
     spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CorpusRow:
-    """A row of a corpus, which becomes a document of that name."""
+    """A row of a corpus, which becomes a document of that name.
+
+    ``text`` begins with the title, unless other rows have the same one.
+    """
 
     name: str
     title: str
@@ -63,38 +68,65 @@ def read_evaluation_set(path: Path, *, limit: int | None = None) -> EvaluationSe
 
     A folder is read in the BEIR form: ``corpus.jsonl`` (_id, title, text), ``queries.jsonl`` (_id,
     text), ``qrels.tsv`` (query-id, corpus-id, score), and where it is there ``spans.tsv``
-    (query-id, corpus-id, start, end). A file holds one object a line: ``question``, ``documents``
-    (names in the library) and, if it matters, ``pages``.
+    (query-id, corpus-id, start, end), which counts characters of the text without its title. A file
+    holds one object a line: ``question``, ``documents`` (names in the library) and, if it matters,
+    ``pages``.
 
     Raises:
         EvaluationSetUnusable: a file is missing or a line isn't of that form.
     """
     if path.is_dir():
         rows = tuple(
-            CorpusRow(str(row["_id"]), str(row.get("title") or ""), str(row["text"]))
+            CorpusRow(str(row["_id"]), str(row.get("title") or "").strip(), str(row["text"]))
             for row in _objects(path / "corpus.jsonl", "_id", "text")
         )
-        return EvaluationSet(rows, tuple(_beir_questions(path))[:limit])
+        heads = _heads(rows)
+        return EvaluationSet(
+            tuple(replace(row, text=heads[row.name] + row.text) for row in rows),
+            tuple(_beir_questions(path, heads))[:limit],
+        )
     return EvaluationSet((), tuple(_own_questions(path))[:limit])
 
 
-def _beir_questions(folder: Path) -> Iterator[TestQuestion]:
-    """The questions that have a right document, in the order of their file."""
-    right: dict[str, set[str]] = defaultdict(set)
+def _heads(rows: Sequence[CorpusRow]) -> dict[str, str]:
+    """What goes above each row's text: its title and an empty line, unless it begins with it.
+
+    A title that rows share is that of the whole they are parts of. It is left out but where there
+    is no text, as a passage doesn't repeat its document's title either.
+    """
+    holders = Counter(row.title for row in rows)
+    return {
+        row.name: f"{row.title}\n\n" if _is_missing(row, holders[row.title]) else "" for row in rows
+    }
+
+
+def _is_missing(row: CorpusRow, holders: int) -> bool:
+    """Whether the row's title belongs above its text, where so many rows have that title."""
+    text = row.text.strip()
+    return bool(row.title) and not text.startswith(row.title) and (holders == 1 or not text)
+
+
+def _beir_questions(folder: Path, heads: Mapping[str, str]) -> Iterator[TestQuestion]:
+    """The questions that have a right document, in the order of their file.
+
+    ``heads`` is what stands in each document above its row's text.
+    """
+    right: dict[str, dict[str, int]] = defaultdict(dict)
     for question, document, score in _columns(folder / "qrels.tsv", 3):
         if float(score) > 0:
-            right[question].add(document)
+            right[question][document] = math.ceil(float(score))
     spans: dict[str, list[Span]] = defaultdict(list)
     if (folder / "spans.tsv").exists():
         for question, document, start, end in _columns(folder / "spans.tsv", 4):
-            spans[question].append(Span(document, int(start), int(end)))
+            first = len(heads.get(document, ""))
+            spans[question].append(Span(document, first + int(start), first + int(end)))
     for row in _objects(folder / "queries.jsonl", "_id", "text"):
         number = str(row["_id"])
         if number in right:
             yield TestQuestion(
                 question_id=number,
                 text=str(row["text"]),
-                documents=frozenset(right[number]),
+                documents=right[number],
                 pages=frozenset(),
                 spans=tuple(spans[number]),
             )
@@ -105,7 +137,7 @@ def _own_questions(file: Path) -> Iterator[TestQuestion]:
         yield TestQuestion(
             question_id=str(number),
             text=str(row["question"]),
-            documents=frozenset(map(str, row["documents"])),
+            documents=dict.fromkeys(map(str, row["documents"]), 1),
             pages=frozenset(map(int, row.get("pages", ()))),
             spans=(),
         )

@@ -196,7 +196,10 @@ def _reference_passages(
         passages = [hit.passage for hit in hits]
     else:
         passages = [
-            _whole(ids.get(row.name, row.name), f"{row.title} {row.text}".strip())
+            _whole(
+                ids.get(row.name, row.name),
+                row.text if row.text.startswith(row.title) else f"{row.title} {row.text}",
+            )
             for row in chosen.rows
         ]
     return passages, encoder.encode_passages([passage.text for passage in passages])

@@ -158,7 +158,9 @@ def first_texts(chosen: EvaluationSet, texts: int) -> EvaluationSet:
     """The first so many rows, and the questions that they answer."""
     rows = chosen.rows[:texts]
     names = {row.name for row in rows}
-    return EvaluationSet(rows, tuple(one for one in chosen.questions if one.documents <= names))
+    return EvaluationSet(
+        rows, tuple(one for one in chosen.questions if one.documents.keys() <= names)
+    )
 
 
 @contextmanager

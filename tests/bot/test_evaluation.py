@@ -24,7 +24,7 @@ from tests.storage.samples import ENCODER, FINGERPRINT, put
 def question(
     *documents: str, pages: frozenset[int] = frozenset(), spans: tuple[Span, ...] = ()
 ) -> TestQuestion:
-    return TestQuestion("1", "q", frozenset(documents), pages, spans)
+    return TestQuestion("1", "q", dict.fromkeys(documents, 1), pages, spans)
 
 
 def outcome(asked: TestQuestion, *documents: str) -> Outcome:
@@ -46,6 +46,12 @@ def test_a_document_stands_where_its_first_passage_does() -> None:
     assert got["MRR@5"] == pytest.approx(1 / 2)
     assert got["nDCG@5"] == pytest.approx(1 / math.log2(3))
     assert got["hit@5"] == 1.0
+
+
+def test_ndcg_gains_by_a_documents_grade() -> None:
+    asked = TestQuestion("1", "q", {"a": 1, "b": 3}, frozenset(), ())
+    best = 3 + 1 / math.log2(3)
+    assert means(outcome(asked, "a", "b"))["nDCG@5"] == pytest.approx((1 + 3 / math.log2(3)) / best)
 
 
 def test_recall_is_of_what_twelve_could_hold() -> None:
@@ -92,7 +98,7 @@ def store(tmp_path: Path) -> Iterator[NumpyStore]:
 
 
 def test_a_library_is_asked_through_every_stage(store: NumpyStore) -> None:
-    asked = TestQuestion("1", "people in Berlin?", frozenset({"x.txt"}), frozenset(), ())
+    asked = TestQuestion("1", "people in Berlin?", {"x.txt": 1}, frozenset(), ())
     evaluator = Evaluator(store=store, encoder=ENCODER, reranker=OverlapReranker())
     heard: list[int] = []
     evaluation = evaluator.evaluate([asked, asked], on_question=heard.append)

@@ -5,28 +5,46 @@ from pathlib import Path
 
 import pytest
 
-from bot.evaluation_sets import EvaluationSetUnusable, Span, read_evaluation_set
+from bot.evaluation_sets import EvaluationSetUnusable, read_evaluation_set
 
 
 def write_set(folder: Path) -> None:
-    rows = [{"_id": "a", "title": "T", "text": "one"}, {"_id": "b", "text": "two"}]
+    rows = [
+        {"_id": "a", "title": "T", "text": "one"},
+        {"_id": "b", "text": "two"},
+        {"_id": "c", "title": "Three", "text": "Three and more"},
+        {"_id": "d", "title": "Whole", "text": "its first part"},
+        {"_id": "e", "title": "Whole", "text": "its second part"},
+        {"_id": "f", "title": "Whole", "text": ""},
+    ]
     queries = [{"_id": "1", "text": "first?"}, {"_id": "2", "text": "unjudged?"}]
     (folder / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)))
     (folder / "queries.jsonl").write_text("\n".join(map(json.dumps, queries)))
-    (folder / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\n1\ta\t1\n1\tb\t0\n")
-    (folder / "spans.tsv").write_text("query-id\tcorpus-id\tstart\tend\n1\ta\t0\t3\n")
+    (folder / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\n1\ta\t2\n1\tb\t0\n1\tc\t1\n")
+    (folder / "spans.tsv").write_text("query-id\tcorpus-id\tstart\tend\n1\ta\t0\t3\n1\tc\t6\t9\n")
 
 
 def test_a_folder_in_the_beir_form(tmp_path: Path) -> None:
     write_set(tmp_path)
+    (question,) = read_evaluation_set(tmp_path).questions
+    assert (question.question_id, question.text) == ("1", "first?")
+    assert question.documents == {"a": 2, "c": 1}
+
+
+def test_a_row_begins_with_a_title_of_its_own_and_answers_stand_behind_it(tmp_path: Path) -> None:
+    write_set(tmp_path)
     read = read_evaluation_set(tmp_path)
-    assert [(row.name, row.title, row.text) for row in read.rows] == [
-        ("a", "T", "one"),
-        ("b", "", "two"),
-    ]
-    (question,) = read.questions
-    assert question.documents == {"a"}
-    assert question.spans == (Span("a", 0, 3),)
+    texts = {row.name: row.text for row in read.rows}
+    assert texts == {
+        "a": "T\n\none",
+        "b": "two",
+        "c": "Three and more",
+        "d": "its first part",
+        "e": "its second part",
+        "f": "Whole\n\n",
+    }
+    spans = read.questions[0].spans
+    assert [texts[span.document][span.start : span.end] for span in spans] == ["one", "and"]
 
 
 def test_a_file_of_ones_own_questions(tmp_path: Path) -> None:
@@ -34,7 +52,7 @@ def test_a_file_of_ones_own_questions(tmp_path: Path) -> None:
     file.write_text('{"question": "who?", "documents": ["r.pdf"], "pages": [2]}\n\n')
     read = read_evaluation_set(file)
     assert read.rows == ()
-    assert read.questions[0].documents == {"r.pdf"}
+    assert read.questions[0].documents == {"r.pdf": 1}
     assert read.questions[0].pages == {2}
     assert read_evaluation_set(file, limit=0).questions == ()
 
