@@ -1,8 +1,14 @@
-"""How properties are tried: alike each time, and without a clock, which a busy machine fails."""
+"""Tests run alike on any machine: properties without chance or clock, servers stoppable."""
 
 from __future__ import annotations
 
+import signal
+
 from hypothesis import HealthCheck, settings
+
+# A shell has what it starts in the background ignore an interrupt, and so would the servers that
+# tests start and stop by one.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile(
     "any machine",
