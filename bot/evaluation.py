@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TypeAlias
 
 import ir_measures
@@ -192,8 +193,9 @@ def _stage(
     qrels: dict[str, dict[str, int]] = {}
     run: dict[str, dict[str, float]] = {}
     for number, outcome in enumerate(outcomes):
-        grades = outcome.question.documents.items()
-        right = {document_ids.get(name, name): grade for name, grade in grades}
+        # Of two names of one content the higher grade counts: it comes last.
+        graded = sorted(outcome.question.documents.items(), key=itemgetter(1))
+        right = {document_ids.get(name, name): grade for name, grade in graded}
         qrels[str(number)] = right
         run[str(number)] = _documents(outcome.found[stage], outcome.question)
     values: dict[str, npt.NDArray[np.float64]] = {

@@ -233,8 +233,10 @@ def main() -> None:
         for row in rows:
             print(json.dumps({what: round(value, 2) for what, value in row.items()}))
         return
-    for what in rows[0]:
-        print(f"{what:34}" + "".join(f"{row[what]:14,.1f}" for row in rows))
+    for what in dict.fromkeys(name for row in rows for name in row):
+        # A small library is served by a flat index, whatever the kind asked for.
+        cells = (f"{row[what]:,.1f}" if what in row else "" for row in rows)
+        print(f"{what:34}" + "".join(f"{cell:>14}" for cell in cells))
 
 
 if __name__ == "__main__":

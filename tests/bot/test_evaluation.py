@@ -54,6 +54,13 @@ def test_ndcg_gains_by_a_documents_grade() -> None:
     assert means(outcome(asked, "a", "b"))["nDCG@5"] == pytest.approx((1 + 3 / math.log2(3)) / best)
 
 
+def test_of_two_names_of_one_content_the_higher_grade_counts() -> None:
+    asked = TestQuestion("1", "q", {"twin": 3, "a": 1, "b": 2}, frozenset(), ())
+    found = [outcome(asked, "same", "b")]
+    final = summarise(found, {"twin": "same", "a": "same"}).stages["final"]
+    assert final["nDCG@5"].mean == pytest.approx(1.0)
+
+
 def test_recall_is_of_what_twelve_could_hold() -> None:
     names = [str(number) for number in range(24)]
     assert means(outcome(question(*names), *names[:6]))["recall@12"] == pytest.approx(0.5)
