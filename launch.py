@@ -435,7 +435,7 @@ def take_in_rows(rows: Sequence[CorpusRow], store: Store, encoder: Encoder, scra
         ingestor = Ingestor(store, encoder, reader)
         file = scratch / "row.txt"
         for row in rows:
-            file.write_text(row.text, encoding="utf-8", newline="")
+            file.write_text(row.document_text, encoding="utf-8", newline="")
             ingestor.ingest(SourceFile(file, row.name))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -47,12 +47,18 @@ class TestQuestion:
 class CorpusRow:
     """A row of a corpus, which becomes a document of that name.
 
-    ``text`` begins with the title, unless other rows have the same one.
+    ``head`` is what the document has above the row's text: the title and an empty line, or "".
     """
 
     name: str
     title: str
     text: str
+    head: str
+
+    @property
+    def document_text(self) -> str:
+        """All that the document holds."""
+        return self.head + self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,40 +82,33 @@ def read_evaluation_set(path: Path, *, limit: int | None = None) -> EvaluationSe
         EvaluationSetUnusable: a file is missing or a line isn't of that form.
     """
     if path.is_dir():
-        rows = tuple(
-            CorpusRow(str(row["_id"]), str(row.get("title") or "").strip(), str(row["text"]))
-            for row in _objects(path / "corpus.jsonl", "_id", "text")
-        )
-        heads = _heads(rows)
-        return EvaluationSet(
-            tuple(replace(row, text=heads[row.name] + row.text) for row in rows),
-            tuple(_beir_questions(path, heads))[:limit],
-        )
+        rows = tuple(_corpus_rows(path / "corpus.jsonl"))
+        text_starts = {row.name: len(row.head) for row in rows}
+        return EvaluationSet(rows, tuple(_beir_questions(path, text_starts))[:limit])
     return EvaluationSet((), tuple(_own_questions(path))[:limit])
 
 
-def _heads(rows: Sequence[CorpusRow]) -> dict[str, str]:
-    """What goes above each row's text: its title and an empty line, unless it begins with it.
+def _corpus_rows(file: Path) -> Iterator[CorpusRow]:
+    """The rows of a file, each with its title above its text, unless it begins with it.
 
     A title that rows share is that of the whole they are parts of. It is left out but where there
     is no text, as a passage doesn't repeat its document's title either.
     """
-    holders = Counter(row.title for row in rows)
-    return {
-        row.name: f"{row.title}\n\n" if _is_missing(row, holders[row.title]) else "" for row in rows
-    }
+    found = [
+        (str(row["_id"]), str(row.get("title") or "").strip(), str(row["text"]))
+        for row in _objects(file, "_id", "text")
+    ]
+    holders = Counter(title for _, title, _ in found)
+    for name, title, text in found:
+        belongs = holders[title] == 1 or not text.strip()
+        is_above = title and belongs and not text.lstrip().startswith(title)
+        yield CorpusRow(name, title, text, head=f"{title}\n\n" if is_above else "")
 
 
-def _is_missing(row: CorpusRow, holders: int) -> bool:
-    """Whether the row's title belongs above its text, where so many rows have that title."""
-    text = row.text.strip()
-    return bool(row.title) and not text.startswith(row.title) and (holders == 1 or not text)
-
-
-def _beir_questions(folder: Path, heads: Mapping[str, str]) -> Iterator[TestQuestion]:
+def _beir_questions(folder: Path, text_starts: Mapping[str, int]) -> Iterator[TestQuestion]:
     """The questions that have a right document, in the order of their file.
 
-    ``heads`` is what stands in each document above its row's text.
+    ``text_starts`` is where in each document its row's text begins.
     """
     right: dict[str, dict[str, int]] = defaultdict(dict)
     for question, document, score in _columns(folder / "qrels.tsv", 3):
@@ -118,7 +117,7 @@ def _beir_questions(folder: Path, heads: Mapping[str, str]) -> Iterator[TestQues
     spans: dict[str, list[Span]] = defaultdict(list)
     if (folder / "spans.tsv").exists():
         for question, document, start, end in _columns(folder / "spans.tsv", 4):
-            first = len(heads.get(document, ""))
+            first = text_starts.get(document, 0)
             spans[question].append(Span(document, first + int(start), first + int(end)))
     for row in _objects(folder / "queries.jsonl", "_id", "text"):
         number = str(row["_id"])

@@ -33,7 +33,7 @@ def main() -> None:
     )
     passages = {
         row.name: split(
-            ReadDocument("text", "", (Page(1, row.text, ()),), ()),
+            ReadDocument("text", "", (Page(1, row.document_text, ()),), ()),
             token_spans=token_spans,
             options=options,
         )

@@ -81,10 +81,10 @@ def _passages(
     row: CorpusRow, length: int | None, token_spans: TokenSpans
 ) -> Iterator[tuple[tuple[int, int], str]]:
     """Where each passage stands in the row's text, and its own text on one line."""
-    starts = list(range(0, len(row.text), length)) if length else [0]
-    ends = [*starts[1:], len(row.text)]
+    starts = list(range(0, len(row.document_text), length)) if length else [0]
+    ends = [*starts[1:], len(row.document_text)]
     pages = tuple(
-        Page(number, row.text[start:end], ())
+        Page(number, row.document_text[start:end], ())
         for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1)
     )
     options = SplittingOptions(

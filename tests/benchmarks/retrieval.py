@@ -127,7 +127,7 @@ def library_of_set(
                     if row.name in present:
                         continue
                     file = Path(temporary) / "row.txt"
-                    file.write_bytes(row.text.encode())
+                    file.write_bytes(row.document_text.encode())
                     ingestor.ingest(SourceFile(file, row.name))
             yield store
 
@@ -196,10 +196,7 @@ def _reference_passages(
         passages = [hit.passage for hit in hits]
     else:
         passages = [
-            _whole(
-                ids.get(row.name, row.name),
-                row.text if row.text.startswith(row.title) else f"{row.title} {row.text}",
-            )
+            _whole(ids.get(row.name, row.name), f"{row.title} {row.text}".strip())
             for row in chosen.rows
         ]
     return passages, encoder.encode_passages([passage.text for passage in passages])

@@ -193,7 +193,7 @@ def fill(footnote: Footnote, chosen: EvaluationSet, passages: int, scratch: Path
     """Take in the texts as files, and then random rows."""
     file = scratch / "row.txt"
     for row in chosen.rows:
-        file.write_text(row.text, encoding="utf-8", newline="")
+        file.write_text(row.document_text, encoding="utf-8", newline="")
         footnote.ingestor.ingest(SourceFile(file, row.name))
     fill_up(footnote.store, Source(scratch, seed=0), passages)
     footnote.store.load()

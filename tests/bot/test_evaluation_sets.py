@@ -34,7 +34,7 @@ def test_a_folder_in_the_beir_form(tmp_path: Path) -> None:
 def test_a_row_begins_with_a_title_of_its_own_and_answers_stand_behind_it(tmp_path: Path) -> None:
     write_set(tmp_path)
     read = read_evaluation_set(tmp_path)
-    texts = {row.name: row.text for row in read.rows}
+    texts = {row.name: row.document_text for row in read.rows}
     assert texts == {
         "a": "T\n\none",
         "b": "two",
