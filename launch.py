@@ -21,26 +21,25 @@ import typer
 from typer.core import TyperGroup
 
 from bot.assistant import AnswerOptions, Assistant
+from bot.conversation.pending import LateAnswering, LateHistory, LateLibrary, LateRemoving
+from bot.conversation.ports import Box, History, Library, Removing
 from bot.errors import BotError, PageUnavailable
-from bot.evaluation_sets import CorpusRow, read_evaluation_set
-from bot.late import LateAnswering, LateHistory, LateLibrary, LateRemoving
-from bot.ports import Box, History, Library, Removing
+from bot.evaluation.sets import CorpusRow, read_evaluation_set
 from bot.printing import reply_text
 from bot.reply_json import reply_as_json
-from bot.reranking import Reranker, open_reranker
-from ingest.claims import SharedClaims
+from ingest.adding.claims import SharedClaims
+from ingest.adding.finding import find_files
+from ingest.adding.queue import IngestionQueue
+from ingest.adding.workers import run_workers
+from ingest.confined.limits import MEBIBYTE, ReadingLimits
+from ingest.confined.page_images import PageImages
+from ingest.confined.process import ReadingProcess
+from ingest.confined.reader import FileReader
 from ingest.errors import IngestError, UnreadableFile
-from ingest.finding import find_files
 from ingest.pipeline import Ingestor
 from ingest.printing import report_as_json, report_text
-from ingest.queue import IngestionQueue
-from ingest.reading.limits import MEBIBYTE, ReadingLimits
-from ingest.reading.page_images import PageImages
-from ingest.reading.process import ReadingProcess
-from ingest.reading.reader import FileReader
 from ingest.records import FileReport, SourceFile
 from ingest.splitting import SPLITTING_VERSION, embedding_text
-from ingest.workers import run_workers
 from storage.commands import (
     LIBRARY_COMMANDS,
     IndexOption,
@@ -52,18 +51,20 @@ from storage.commands import (
 from storage.errors import StorageError, StoreUnreachable
 from storage.local.engine import LocalStore
 from storage.local.history import LocalHistory
+from storage.local.opening import open_local_store
 from storage.local.reencoding import reencode as reencode_library
-from storage.local.taking_out import LocalRemoving
 from storage.models.encoder import Encoder, open_encoder
+from storage.models.reranker import Reranker, open_reranker
 from storage.models.turns import Turns
-from storage.opening import open_local_store, open_store
+from storage.opening import open_store
 from storage.options import IndexKind, IndexOptions
 from storage.printing import printable
 from storage.store import KeptStore, Store
+from storage.undo import LocalRemoving
 
 if TYPE_CHECKING:
-    from bot.access import Access
-    from bot.page import Address
+    from bot.access.roles import Access
+    from bot.page.page import Address
 
 
 class ReportingGroup(TyperGroup):
@@ -233,11 +234,11 @@ def chat(
     read_characters: ReadCharactersOption = 50_000_000,
 ) -> None:
     """Serve the page; this is what launch.py does without a command."""
-    from bot.access import access_for  # noqa: PLC0415 - the other commands need no page
-    from bot.page import build_page  # noqa: PLC0415 - gradio takes two seconds to import
-    from bot.request_bodies import UploadLimits  # noqa: PLC0415 - as above
-    from bot.sign_in_log import SignInLog  # noqa: PLC0415 - as above
-    from bot.visitor_limits import VisitorRules  # noqa: PLC0415 - as above
+    from bot.access.request_bodies import UploadLimits  # noqa: PLC0415 - as above
+    from bot.access.roles import access_for  # noqa: PLC0415 - the other commands need no page
+    from bot.access.sign_in_log import SignInLog  # noqa: PLC0415 - as above
+    from bot.access.visitor_limits import VisitorRules  # noqa: PLC0415 - as above
+    from bot.page.page import build_page  # noqa: PLC0415 - gradio takes two seconds to import
 
     # So that what asks this process to end also lets it tidy up behind itself.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
@@ -404,7 +405,7 @@ def evaluate(
 
     A folder brings its own documents; a file's questions are asked of the library.
     """
-    from bot.evaluation import (  # noqa: PLC0415 - its measures take a second to import
+    from bot.evaluation.measuring import (  # noqa: PLC0415 - its measures take a second to import
         Evaluator,
         absent_documents,
         evaluation_as_json,

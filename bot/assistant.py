@@ -9,14 +9,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.citing import cite
+from bot.answering.citing import cite
+from bot.answering.follow_up import complete
+from bot.answering.relevance import is_answered
+from bot.answering.reranking import rerank
+from bot.answering.retrieval import retrieve
 from bot.errors import UnknownDocument
-from bot.follow_up import complete
 from bot.records import Found, Models, Reply, Seconds
-from bot.relevance import is_answered
-from bot.reranking import Reranker, rerank
-from bot.retrieval import retrieve
 from storage.models.encoder import Encoder
+from storage.models.reranker import Reranker
 from storage.store import Store
 
 

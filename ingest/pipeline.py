@@ -18,12 +18,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from ingest.cleaning import has_text
+from ingest.confined.process import never_cancelled
 from ingest.errors import NoTextFound, ReadingCancelled, UnreadableFile
-from ingest.half_way import FileRead, HalfWay, KnownFile
+from ingest.formats.records import ReadDocument, has_text
 from ingest.ports import IsCancelled, Library, OnProgress, PassageEncoder, Reader
-from ingest.reading.process import never_cancelled
-from ingest.reading.records import ReadDocument
+from ingest.read_outcome import FileRead, HalfWay, KnownFile
 from ingest.records import FileReport, SourceFile, Stage
 from ingest.reporting import ReportInTheMaking
 from ingest.splitting import SplittingOptions, embedding_text, split

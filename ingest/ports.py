@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from ingest.reading.recognising import Recognised
-from ingest.reading.records import ReadDocument
+from ingest.formats.recognising import Recognised
+from ingest.formats.records import ReadDocument
 from ingest.records import Stage
 from storage.records import Document, PreparedDocument, PutReceipt, Vectors
 
@@ -52,7 +52,7 @@ class PassageEncoder(Protocol):
 
 
 class Reader(Protocol):
-    """What turns a file into pages; see ``ingest.reading.reader.FileReader``."""
+    """What turns a file into pages; see ``ingest.confined.reader.FileReader``."""
 
     def recognise(self, path: Path) -> Recognised:
         """What the file is; raises ``UnreadableFile``."""

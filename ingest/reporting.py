@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from ingest.finding import display_name
+from ingest.names import display_name
 from ingest.records import FileReport, FileState, SourceFile
 from storage.records import PutReceipt
 

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ingest.borders import Strength, borders
+from ingest.formats.records import ReadDocument
 from ingest.headings import heading_paths
-from ingest.reading.records import ReadDocument
 from storage.records import Page, Passage, PassageDraft
+from storage.text.borders import Strength, borders
 
 SPLITTING_VERSION = 1
 """Raise it with every change after which the same file gives other passages."""

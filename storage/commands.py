@@ -15,14 +15,15 @@ import typer
 from storage.copying import copy_library
 from storage.errors import DocumentNotFound, StoreError
 from storage.local.backup import back_up
+from storage.local.opening import open_local_store
 from storage.local.repair import repair as repair_library
-from storage.local.transfer import export_library, import_library
 from storage.milvus.location import MilvusAccess, is_milvus
-from storage.opening import open_local_store, open_store
+from storage.opening import open_store
 from storage.options import INDEX_KINDS, IndexKind, IndexOptions
 from storage.printing import documents_text, printable
 from storage.records import Document
 from storage.store import KeptStore
+from storage.transfer import export_library, import_library
 
 LIBRARY_COMMANDS = typer.Typer()
 """Part of the command line; what they raise is reported by whoever runs them."""

@@ -15,7 +15,7 @@ import numpy as np
 
 from storage.checks import best_first, check_document, exact_similarities, unit_rows, unit_vector
 from storage.errors import DocumentNotFound, StoreClosed, StoreError
-from storage.plain_words import bm25_scores, context_scores
+from storage.index.bm25 import bm25_scores, context_scores
 from storage.records import (
     DenseHit,
     Document,
@@ -29,7 +29,7 @@ from storage.records import (
     Vectors,
 )
 from storage.similarity import similarities_among
-from storage.words import index_terms, match_expression, telling_words
+from storage.text.words import index_terms, match_expression, telling_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""Indexes in memory, derived from the database: of vectors, of words, and their snapshot."""
+"""Indexes as pure arrays, whatever engine keeps them: of vectors and of words."""

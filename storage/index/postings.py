@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from storage.index.expressions import Phrase
+from storage.text.expressions import Phrase
 
 Digests = npt.NDArray[np.uint32]
 

@@ -15,7 +15,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from storage.index.expressions import Phrase, parse_expression
+from storage.index.bm25 import CONTEXT_K1, K1, B, context_weight, inverse_frequency
 from storage.index.postings import (
     Postings,
     Terms,
@@ -26,7 +26,7 @@ from storage.index.postings import (
     postings_of,
 )
 from storage.index.rows import Ids, Ranges, Rows, grown
-from storage.plain_words import CONTEXT_K1, K1, B, context_weight, inverse_frequency
+from storage.text.expressions import Phrase, parse_expression
 
 TermsReader: TypeAlias = Callable[[Sequence[int]], Mapping[int, Terms]]
 """Gives the terms of the passages with these ids, as far as they are stored."""

@@ -10,11 +10,11 @@ import tempfile
 from pathlib import Path
 
 from storage.errors import StoreBusy, StoreError
+from storage.files.durable import replacing, unwatched
+from storage.files.originals import Originals
 from storage.local.database import Database
-from storage.local.durable import replacing, unwatched
 from storage.local.engine import LocalStore
-from storage.local.originals import Originals
-from storage.opening import DATABASE_FILE
+from storage.local.opening import DATABASE_FILE
 
 _ATTEMPTS = 5
 

@@ -14,10 +14,10 @@ import numpy as np
 
 from storage.checks import content_checksum
 from storage.errors import DocumentNotFound, StoreDamaged
-from storage.index import indexed_rows
+from storage.files.originals import original_name
 from storage.index.postings import Terms
 from storage.local.database import Row, Session
-from storage.local.originals import original_name
+from storage.local.indexing import indexed_rows
 from storage.records import (
     Document,
     DocumentKind,

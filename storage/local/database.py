@@ -18,7 +18,7 @@ import apsw
 import apsw.sqlite_extra
 
 from storage.errors import StoreBusy, StoreClosed, StoreDamaged, StoreError, StoreFull
-from storage.local.durable import Step, unwatched
+from storage.files.durable import Step, unwatched
 
 Row: TypeAlias = tuple[Any, ...]
 

@@ -15,25 +15,25 @@ from storage.checks import (
     unit_rows,
 )
 from storage.errors import StorageError, StoreDamaged, StoreFull
-from storage.index import indexed_rows
-from storage.index.current_index import CurrentIndex, IndexReport
+from storage.files.durable import Step
+from storage.files.originals import Originals
+from storage.files.reserve import Reserve
 from storage.index.postings import encode_terms
-from storage.index.snapshot import (
+from storage.local import catalogue, schema
+from storage.local.care.leftovers import Leftovers
+from storage.local.care.maintenance import Upkeep
+from storage.local.care.verification import find_problems
+from storage.local.catalogue import Extent, RemovedDocument
+from storage.local.database import Database, Session
+from storage.local.indexing import indexed_rows
+from storage.local.indexing.current_index import CurrentIndex, IndexReport
+from storage.local.indexing.snapshot import (
     SnapshotUnusable,
     read_manifest,
     remove_snapshot,
     tidy_snapshot,
 )
-from storage.local import catalogue, schema
-from storage.local.catalogue import Extent, RemovedDocument
-from storage.local.database import Database, Session
-from storage.local.durable import Step
-from storage.local.leftovers import Leftovers
-from storage.local.local_search import LocalSearch
-from storage.local.originals import Originals
-from storage.local.reserve import Reserve
-from storage.local.upkeep import Upkeep
-from storage.local.verification import find_problems
+from storage.local.search import LocalSearch
 from storage.options import IndexOptions, StoreOptions
 from storage.records import (
     DenseHit,
@@ -47,7 +47,7 @@ from storage.records import (
     PutReceipt,
     Vectors,
 )
-from storage.words import index_terms
+from storage.text.words import index_terms
 
 _log = logging.getLogger(__name__)
 

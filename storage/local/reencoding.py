@@ -8,12 +8,12 @@ from dataclasses import asdict
 from typing import TypeAlias
 
 from storage.checks import unit_rows
-from storage.index import indexed_rows
+from storage.files.durable import Step, unwatched
 from storage.local import catalogue, schema
 from storage.local.catalogue import Extent
 from storage.local.database import Database, Session
-from storage.local.durable import Step, unwatched
-from storage.opening import open_local_store
+from storage.local.indexing import indexed_rows
+from storage.local.opening import open_local_store
 from storage.records import Fingerprint, Passage, Vectors
 
 EncodePassages: TypeAlias = Callable[[Sequence[Passage]], Vectors]

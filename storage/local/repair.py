@@ -14,16 +14,16 @@ from pathlib import Path
 
 from storage.checks import is_document_id
 from storage.errors import StorageError, StoreBusy, StoreDamaged
-from storage.index import indexed_rows
-from storage.index.snapshot import remove_snapshot
+from storage.files.durable import Step, sync_folder, unwatched
+from storage.files.originals import original_name
 from storage.local import catalogue, schema
 from storage.local.catalogue import Extent
 from storage.local.database import Database, Session, is_open_elsewhere
-from storage.local.durable import Step, sync_folder, unwatched
 from storage.local.engine import LocalStore
 from storage.local.history import copy_history
-from storage.local.originals import original_name
-from storage.opening import DATABASE_FILE, open_local_store
+from storage.local.indexing import indexed_rows
+from storage.local.indexing.snapshot import remove_snapshot
+from storage.local.opening import DATABASE_FILE, open_local_store
 from storage.options import DEFAULT_INDEX, DEFAULT_OPTIONS
 from storage.records import Fingerprint, PassageDraft, PreparedDocument, Vectors
 

@@ -33,7 +33,7 @@ from storage.records import (
     PutReceipt,
     Vectors,
 )
-from storage.words import index_terms
+from storage.text.words import index_terms
 
 _PASSAGES_AT_ONCE = 1_000
 _COLUMNS = (*layout.PASSAGE_COLUMNS, "vector")

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from storage.errors import StoreDamaged, StoreError
-from storage.local.durable import PARTIAL, unwatched
-from storage.local.originals import Originals, original_name
+from storage.files.durable import PARTIAL, unwatched
+from storage.files.originals import Originals, original_name
 from storage.records import DocumentKind
 
 if TYPE_CHECKING:

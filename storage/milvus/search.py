@@ -15,7 +15,7 @@ from storage.milvus.client import MOST_ROWS, Connection
 from storage.milvus.columns import Row
 from storage.records import DenseHit, LexicalHit, Passage, Vectors
 from storage.similarity import similarities_among
-from storage.words import match_expression
+from storage.text.words import match_expression
 
 _SPARE = 16
 _SAME = 1e-5  # nearer than this, Milvus' float32 and our exact similarities can change places

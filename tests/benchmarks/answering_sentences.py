@@ -13,10 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.answering_sentence import answering_sentence, sentences
-from bot.evaluation_sets import Span, read_evaluation_set
+from bot.answering.marking import answering_sentence, sentences
+from bot.evaluation.sets import Span, read_evaluation_set
+from ingest.formats.records import ReadDocument
 from ingest.pipeline import IngestOptions
-from ingest.reading.records import ReadDocument
 from ingest.splitting import SplittingOptions, split
 from storage.models.encoder import open_encoder
 from storage.records import Page

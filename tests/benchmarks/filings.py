@@ -17,12 +17,12 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from unittest.mock import patch
 
-from bot.evaluation import Evaluator
-from bot.evaluation_sets import TestQuestion
-from bot.reranking import open_reranker
+from bot.evaluation.measuring import Evaluator
+from bot.evaluation.sets import TestQuestion
 from ingest.splitting import SPLITTING_VERSION
+from storage.local.opening import open_local_store
 from storage.models.encoder import open_encoder
-from storage.opening import open_local_store
+from storage.models.reranker import open_reranker
 
 CITED = 5
 

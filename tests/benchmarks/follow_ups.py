@@ -21,9 +21,9 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
-from bot.evaluation import Evaluator, summarise
-from bot.evaluation_sets import EvaluationSet, TestQuestion, read_evaluation_set
-from bot.follow_up import complete, leans_on_the_turn_before
+from bot.answering.follow_up import complete, leans_on_the_turn_before
+from bot.evaluation.measuring import Evaluator, summarise
+from bot.evaluation.sets import EvaluationSet, TestQuestion, read_evaluation_set
 from storage.models.encoder import Encoder, open_encoder
 from tests.benchmarks.retrieval import library_of_set
 

@@ -21,9 +21,9 @@ from dataclasses import dataclass
 from math import floor, log10
 from pathlib import Path
 
-from bot.reranking import open_reranker
-from bot.sample_documents import FOLDER
+from bot.conversation.sample_documents import FOLDER
 from storage.models.encoder import open_encoder
+from storage.models.reranker import open_reranker
 
 PIECES = 180
 WIDTH, HEIGHT, LEFT, TOP, FOOT = 380, 260, 62, 44, 46

@@ -22,10 +22,10 @@ from pathlib import Path
 import psutil
 import pypdf
 
+from ingest.confined.limits import ReadingLimits
+from ingest.confined.process import ReadingProcess
+from ingest.confined.reader import FileReader
 from ingest.pipeline import Ingestor
-from ingest.reading.limits import ReadingLimits
-from ingest.reading.process import ReadingProcess
-from ingest.reading.reader import FileReader
 from ingest.records import SourceFile
 from ingest.splitting import SPLITTING_VERSION
 from storage.opening import open_store
@@ -74,7 +74,7 @@ def taken_in(file: str) -> str:
         while not over.wait(0.02):
             with suppress(psutil.Error):  # it may end at any moment
                 for child in psutil.Process().children():
-                    if "ingest.reading.worker" in child.cmdline():
+                    if "ingest.confined.worker" in child.cmdline():
                         reading_peak[0] = max(reading_peak[0], child.memory_info().rss)
 
     watching = threading.Thread(target=watch)

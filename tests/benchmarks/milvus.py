@@ -25,8 +25,8 @@ from pathlib import Path
 import numpy as np
 from pymilvus import MilvusClient
 
+from storage.local.opening import open_local_store
 from storage.models.encoder import open_encoder
-from storage.opening import open_local_store
 from storage.options import IndexKind
 from storage.records import Fingerprint, Page, PassageDraft, PreparedDocument, Vectors
 from storage.store import KeptStore

@@ -25,10 +25,10 @@ import numpy as np
 import torch
 from sentence_transformers import CrossEncoder, SentenceTransformer
 
-from bot.reranking import open_reranker
 from storage.models.cross_encoder_weights import native_cross_encoder
 from storage.models.encoder import open_encoder
 from storage.models.precision import Compute
+from storage.models.reranker import open_reranker
 from storage.models.weights import ALL_MINILM_L6, packaged_folder
 
 CANDIDATES = 12

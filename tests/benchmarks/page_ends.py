@@ -17,9 +17,9 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.evaluation_sets import CorpusRow, EvaluationSet, Span, read_evaluation_set
+from bot.evaluation.sets import CorpusRow, EvaluationSet, Span, read_evaluation_set
+from ingest.formats.records import ReadDocument
 from ingest.pipeline import IngestOptions
-from ingest.reading.records import ReadDocument
 from ingest.splitting import SplittingOptions, TokenSpans, split
 from storage.models.encoder import open_encoder
 from storage.opening import open_store

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pypdf
 
-from ingest.cleaning import clean_pages
-from ingest.reading import pdfium
+from ingest.formats.pdf import pdfium
+from ingest.formats.pdf.cleaning import clean_pages
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 ROUNDS = 3

@@ -24,17 +24,17 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bot.evaluation import Evaluator, Outcome, evaluation_table, is_at_answer, summarise
-from bot.evaluation_sets import EvaluationSet, read_evaluation_set
-from bot.relevance import answer_chance, relevances
-from bot.reranking import Reranker, open_reranker
+from bot.answering.relevance import answer_chance, relevances
+from bot.evaluation.measuring import Evaluator, Outcome, evaluation_table, is_at_answer, summarise
+from bot.evaluation.sets import EvaluationSet, read_evaluation_set
+from ingest.confined.limits import ReadingLimits
+from ingest.confined.process import ReadingProcess
+from ingest.confined.reader import FileReader
 from ingest.pipeline import IngestOptions, Ingestor
-from ingest.reading.limits import ReadingLimits
-from ingest.reading.process import ReadingProcess
-from ingest.reading.reader import FileReader
 from ingest.records import SourceFile
 from ingest.splitting import SPLITTING_VERSION
 from storage.models.encoder import Encoder, open_encoder
+from storage.models.reranker import Reranker, open_reranker
 from storage.opening import open_store
 from storage.records import Passage
 from storage.store import Store

@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 
 from bot.assistant import AnswerOptions, Assistant
-from bot.reranking import open_reranker
 from storage.models.encoder import open_encoder
+from storage.models.reranker import open_reranker
 from storage.opening import open_store
 from tests.storage.samples import prepared
 

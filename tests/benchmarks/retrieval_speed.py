@@ -22,13 +22,13 @@ from statistics import median
 
 import numpy as np
 
-from bot.answering_sentence import sentences
-from bot.evaluation_sets import read_evaluation_set
-from bot.retrieval import retrieve
+from bot.answering.marking import sentences
+from bot.answering.retrieval import retrieve
+from bot.evaluation.sets import read_evaluation_set
 from storage.index.postings import encode_terms
 from storage.opening import open_store
 from storage.options import IndexOptions
-from storage.words import index_terms
+from storage.text.words import index_terms
 from tests.benchmarks.store_costs import FINGERPRINT, Source, insert, seconds
 from tests.storage.samples import prepared
 

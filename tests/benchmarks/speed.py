@@ -40,13 +40,12 @@ import psutil
 import torch
 
 from bot.assistant import AnswerOptions, Assistant
-from bot.evaluation import Evaluator
-from bot.evaluation_sets import EvaluationSet, TestQuestion, read_evaluation_set
-from bot.reranking import Reranker, open_reranker
+from bot.evaluation.measuring import Evaluator
+from bot.evaluation.sets import EvaluationSet, TestQuestion, read_evaluation_set
+from ingest.confined.limits import ReadingLimits
+from ingest.confined.process import ReadingProcess
+from ingest.confined.reader import FileReader
 from ingest.pipeline import Ingestor
-from ingest.reading.limits import ReadingLimits
-from ingest.reading.process import ReadingProcess
-from ingest.reading.reader import FileReader
 from ingest.records import SourceFile
 from ingest.splitting import SPLITTING_VERSION
 from storage.local.engine import LocalStore
@@ -54,6 +53,7 @@ from storage.models.arithmetic import computed
 from storage.models.cross_encoder_weights import native_cross_encoder
 from storage.models.encoder import Encoder, open_encoder
 from storage.models.precision import Compute, choose_runtime
+from storage.models.reranker import Reranker, open_reranker
 from storage.models.turns import Turns
 from storage.models.weights import ALL_MINILM_L6, packaged_folder
 from storage.opening import open_store

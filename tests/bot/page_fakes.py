@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pypdfium2
 
+from bot.conversation.ports import Box, Readiness, Stage, Upload
 from bot.errors import NotReady, PageUnavailable
-from bot.ports import Box, Readiness, Stage, Upload
 from bot.records import Candidate, Citation, Found, Models, Reply, Seconds
 from storage.errors import DocumentNotFound
 from storage.local import schema

@@ -10,8 +10,8 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
-from bot.access import Access
-from bot.page import Page, build_page
+from bot.access.roles import Access
+from bot.page.page import Page, build_page
 from tests.bot.page_fakes import (
     MemoryLibrary,
     OverlapAnswering,

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from bot.assistant import AnswerOptions, Assistant
+from ingest.confined.limits import ReadingLimits
+from ingest.confined.process import ReadingProcess
+from ingest.confined.reader import FileReader
 from ingest.pipeline import Ingestor
-from ingest.reading.limits import ReadingLimits
-from ingest.reading.process import ReadingProcess
-from ingest.reading.reader import FileReader
 from ingest.records import SourceFile
 from storage.numpy_store import NumpyStore
 from storage.records import Passage

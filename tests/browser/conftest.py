@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from bot.access import Access
-from bot.page import build_page
+from bot.access.roles import Access
+from bot.page.page import build_page
 from tests.bot.page_fakes import (
     MemoryLibrary,
     OverlapAnswering,

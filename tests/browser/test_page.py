@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from bot.ports import Readiness
-from bot.sample_documents import FOLDER
+from bot.conversation.ports import Readiness
+from bot.conversation.sample_documents import FOLDER
 from tests.browser.conftest import Site
 from tests.browser.driving import (
     add_to_library,

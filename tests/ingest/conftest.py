@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.reading.limits import ReadingLimits
-from ingest.reading.page_images import PageImages
-from ingest.reading.process import ReadingProcess
-from ingest.reading.reader import FileReader
+from ingest.confined.limits import ReadingLimits
+from ingest.confined.page_images import PageImages
+from ingest.confined.process import ReadingProcess
+from ingest.confined.reader import FileReader
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ingest.adding.finding import find_files
+from ingest.confined.reader import FileReader
 from ingest.errors import ReadingCancelled
-from ingest.finding import find_files
 from ingest.pipeline import IngestOptions, Ingestor
-from ingest.reading.reader import FileReader
 from ingest.records import FileReport, SourceFile, Stage
 from storage.errors import StoreFull
 from storage.records import PreparedDocument, PutReceipt, Vectors

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from ingest.cleaning import clean_pages
+from ingest.adding.finding import find_files
+from ingest.confined.page_images import PageImages
+from ingest.confined.reader import FileReader
 from ingest.errors import UnreadableFile
-from ingest.finding import find_files
+from ingest.formats.pdf.cleaning import clean_pages
+from ingest.formats.records import RawPage, ReadDocument
 from ingest.pipeline import Ingestor
-from ingest.reading.page_images import PageImages
-from ingest.reading.reader import FileReader
-from ingest.reading.records import RawPage, ReadDocument
 from ingest.records import FileReport
 from ingest.splitting import SplittingOptions, split
 from storage.records import Page, PassageDraft

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.reading.records import Heading, ReadDocument
+from ingest.formats.records import Heading, ReadDocument
 from ingest.splitting import SplittingOptions, embedding_text, split
 from storage.records import Page, PassageDraft
 from tests.fakes import HashingEncoder

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from storage.local.engine import LocalStore
+from storage.local.opening import open_local_store
 from storage.numpy_store import NumpyStore
-from storage.opening import open_local_store
 from storage.options import IndexKind, IndexOptions, StoreOptions
 from storage.store import Store
 from tests.storage.milvus.server import MilvusServer, MilvusUnavailable, running_server

@@ -11,7 +11,7 @@ import pytest
 
 from storage.copying import copy_library, differences
 from storage.errors import StoreDamaged, StoreForeign
-from storage.opening import open_local_store
+from storage.local.opening import open_local_store
 from storage.records import Document, Page, PreparedDocument, PutReceipt, Vectors
 from storage.store import KeptStore
 from tests.storage.milvus.stores import emptied_store

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from storage.errors import StoreDamaged, StoreError, StoreForeign, StoreMissing, StoreTooNew
-from storage.index import indexed_rows
-from storage.index.snapshot import read_manifest, take_content, write_snapshot
+from storage.files.durable import unwatched
 from storage.index.vector_index import IndexShape, build_index
 from storage.index.word_index import build_word_index
 from storage.local.database import Database
-from storage.local.durable import unwatched
 from storage.local.engine import LocalStore
+from storage.local.indexing import indexed_rows
+from storage.local.indexing.snapshot import read_manifest, take_content, write_snapshot
 from storage.local.repair import repair
 from storage.opening import open_store
 from tests.storage.conftest import SMALL

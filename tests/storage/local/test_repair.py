@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from storage.errors import StoreBusy, StoreDamaged
-from storage.local.durable import unwatched
+from storage.files.durable import unwatched
 from storage.local.repair import repair
 from storage.opening import open_store
 from tests.storage.conftest import SMALL

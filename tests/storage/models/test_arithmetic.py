@@ -6,11 +6,11 @@ from threading import current_thread
 
 import pytest
 
-from bot.reranking import open_reranker
 from storage.models.arithmetic import computed
 from storage.models.bert import Bert, Packed
 from storage.models.encoder import open_encoder
 from storage.models.precision import Compute
+from storage.models.reranker import open_reranker
 from tests.tiny_models import write_cross_encoder, write_encoder
 
 

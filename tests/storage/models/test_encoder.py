@@ -218,7 +218,7 @@ PROGRAM = """
 import sys
 from itertools import pairwise
 from pathlib import Path
-from bot.reranking import open_reranker
+from storage.models.reranker import open_reranker
 from storage.models.encoder import open_encoder
 encoder = open_encoder(sys.argv[2] if len(sys.argv) > 2 else None)
 encoder.encode_passages(["one passage", "another"])

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from bot.reranking import open_reranker
 from storage.models.encoder import open_encoder
 from storage.models.precision import Compute, choose_runtime
+from storage.models.reranker import open_reranker
 from tests.tiny_models import write_cross_encoder, write_encoder
 
 TEXTS = ["a b c d", "x y z", "q", "a b c d e f g h i j k l m n o p"]

@@ -1,0 +1,191 @@
+"""Signing in and out: the two routes, the two cookies, and whom a request's cookies stand for."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
+from starlette.routing import Route
+
+from bot.access.passwords import Passwords
+from bot.access.roles import Access, Role
+from bot.access.sessions import SESSION_SECONDS, Sessions
+from bot.access.sign_in_log import Event, SignInLog
+from bot.access.visitors import OWNER, Visitor, visitor_of
+from bot.errors import TriedTooOften, WrongPassword
+from bot.html.gate_wording import GateWording, gate_wording_for
+from bot.html.sign_in_page import CONTENT_SECURITY_POLICY, sign_in_html
+
+LOGIN = "/login"
+LOGOUT = "/logout"
+ME = "/footnote/me"
+
+_BROWSER_SECONDS = 400 * 24 * 3600  # as long as browsers keep a cookie at most
+_LONGEST_COOKIE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Who may come in; one for one run of the page.
+
+    A session's cookie ends with it. The browser's own cookie stays, so that whoever comes back
+    tomorrow, or after a restart, is the same visitor; without a session it opens nothing.
+    """
+
+    access: Access
+    passwords: Passwords
+    sessions: Sessions
+    log: SignInLog | None
+    visitors_may_add: bool
+
+    @staticmethod
+    def under(access: Access, log: SignInLog | None, *, visitors_may_add: bool) -> SignIn:
+        """What lets people in as ``access`` says; sign-ins are noted in ``log``."""
+        by_role: dict[Role, str] = {}
+        if access.needs_sign_in:
+            by_role = {"visitor": access.visitors_password, "owner": access.owner_password}
+        return SignIn(access, Passwords(by_role), Sessions(), log, visitors_may_add)
+
+    def visitor(self, cookies: Mapping[str, str], port: int) -> Visitor | None:
+        """Whom the cookies stand for; ``None`` where a sign-in is needed and they hold none."""
+        if not self.access.needs_sign_in:
+            return OWNER
+        return self.sessions.visitor(cookies.get(session_cookie(port), ""))
+
+    def routes(self) -> list[Route]:
+        """Routes for a Starlette application, in front of Gradio's of the same names."""
+        return [
+            Route(LOGIN, self._show, methods=["GET"]),
+            Route(LOGIN, self._sign_in, methods=["POST"]),
+            Route(LOGOUT, self._sign_out, methods=["POST"]),
+            Route(ME, self._about_me, methods=["GET"]),
+            Route("/robots.txt", _robots, methods=["GET"]),
+        ]
+
+    async def _show(self, request: Request) -> Response:
+        if visitor_of(request) is not None:
+            return RedirectResponse("./", status_code=303)
+        return _page(_wording(request))
+
+    async def _sign_in(self, request: Request) -> Response:
+        """Answers programs with JSON, and browsers with the page or with what was wrong."""
+        if not self.access.needs_sign_in:
+            return RedirectResponse("./", status_code=303)
+        form = await request.form()
+        password, account = str(form.get("password", "")), str(form.get("username", ""))
+        address = request.client.host if request.client else ""
+        wording = _wording(request)
+        try:
+            role = await run_in_threadpool(
+                self.passwords.role_for, password, account=account, address=address
+            )
+        except WrongPassword:
+            self._note("wrong password", "-", address)
+            return _refusal(request, 401, wording.wrong_password)
+        except TriedTooOften as often:
+            self._note("tried too often", "-", address)
+            seconds = round(often.seconds + 0.5)
+            answer = _refusal(request, 429, wording.tried_too_often.format(seconds=seconds))
+            answer.headers["Retry-After"] = str(seconds)
+            return answer
+        self._note("signed in", role, address)
+        return self._welcome(request, role)
+
+    def _welcome(self, request: Request, role: Role) -> Response:
+        port = port_of(request)
+        browser = request.cookies.get(browser_cookie(port), "")
+        if not browser or len(browser) > _LONGEST_COOKIE:
+            browser = secrets.token_urlsafe(32)
+        visitor = OWNER if role == "owner" else Visitor(_identity(browser), is_owner=False)
+        answer: Response = JSONResponse({"success": True})
+        if _wants_html(request):
+            answer = RedirectResponse("./", status_code=303)
+        token = self.sessions.start(visitor)
+        _set_cookie(answer, request, session_cookie(port), token, SESSION_SECONDS)
+        _set_cookie(answer, request, browser_cookie(port), browser, _BROWSER_SECONDS)
+        return answer
+
+    async def _sign_out(self, request: Request) -> Response:
+        visitor = visitor_of(request)
+        cookie = session_cookie(port_of(request))
+        if self.access.needs_sign_in and visitor is not None:
+            self.sessions.end(request.cookies.get(cookie, ""))
+            address = request.client.host if request.client else ""
+            self._note("signed out", "owner" if visitor.is_owner else "visitor", address)
+        answer = RedirectResponse("./login", status_code=303)
+        answer.delete_cookie(cookie)
+        return answer
+
+    async def _about_me(self, request: Request) -> Response:
+        """What the page needs to know to show no button that would be refused."""
+        visitor = visitor_of(request)
+        return JSONResponse({
+            "owner": visitor is not None and visitor.is_owner,
+            "may_add": self.visitors_may_add,
+            "sign_out": _wording(request).sign_out if self.access.needs_sign_in else "",
+        })  # fmt: skip
+
+    def _note(self, event: Event, role: str, address: str) -> None:
+        if self.log is not None:
+            self.log.note(event, role=role, address=address)
+
+
+async def _robots(_: Request) -> Response:
+    return PlainTextResponse("User-agent: *\nDisallow: /\n")
+
+
+def session_cookie(port: int) -> str:
+    """The cookie of a session; a port of its own, since browsers give all ports all cookies."""
+    return f"footnote-session-{port}"
+
+
+def browser_cookie(port: int) -> str:
+    """The cookie by which a browser is known again."""
+    return f"footnote-browser-{port}"
+
+
+def port_of(request: Request) -> int:
+    """The port that this server listens on."""
+    server: tuple[str, int | None] | None = request.scope.get("server")
+    return (server[1] if server else None) or 0
+
+
+def _identity(browser: str) -> str:
+    return "browser:" + hashlib.sha256(browser.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _set_cookie(answer: Response, request: Request, name: str, value: str, seconds: int) -> None:
+    forwarded = request.headers.get("x-forwarded-proto", request.url.scheme)
+    answer.set_cookie(
+        name, value, max_age=seconds, httponly=True, samesite="lax", secure=forwarded == "https"
+    )
+
+
+def _refusal(request: Request, status: int, problem: str) -> Response:
+    if _wants_html(request):
+        return _page(_wording(request), problem=problem, status=status)
+    return JSONResponse({"detail": problem}, status_code=status)
+
+
+def _page(wording: GateWording, *, problem: str = "", status: int = 200) -> Response:
+    headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "Cache-Control": "no-store"}
+    return HTMLResponse(sign_in_html(wording, problem=problem), status_code=status, headers=headers)
+
+
+def _wants_html(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")
+
+
+def _wording(request: Request) -> GateWording:
+    return gate_wording_for(request.headers.get("accept-language", ""))

@@ -1,0 +1,1 @@
+"""From a question to its citations: found, ranked, judged, marked."""

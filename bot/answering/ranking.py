@@ -1,0 +1,183 @@
+"""The final order of the candidates, from what the cross-encoder and both searches say of them.
+
+    own      = readable * (2 * softplus((logit - 2) / 1.5) + standing out)
+               + word share + in context
+    evidence = own + readable * what the others have, by their likeness + exact
+
+Passages that are alike answer the same questions, so what speaks for one speaks for those like it
+(score regularisation, Diaz, https://doi.org/10.1007/s10791-007-9034-8): right answers that come
+several times support each other, and one that the cross-encoder misjudges is carried by the rest.
+Where the models can't read, nothing is shared: the vectors don't tell there what is like what.
+
+Found on nine sets of questions in six languages; tests/benchmarks/RETRIEVAL.md has the figures,
+what each part is worth, and what was tried beside it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import numpy as np
+import numpy.typing as npt
+import regex
+
+from bot.answering.retrieval import in_context, standing_out
+from bot.records import Candidate
+from storage.records import Vectors
+from storage.text.words import identifiers, index_terms, quoted_phrases, spellings, telling_words
+
+MIDDLE_LOGIT = 2.0
+"""The cross-encoder's logit that speaks neither for nor against a passage; far below it, how far
+says nothing more, and the first search decides."""
+
+LIKENESS = 0.25
+"""Another candidate speaks for one e times less for every so much less cosine between them."""
+
+FULL_LIST = 12
+REFUSAL = -10.0
+"""The logit of a passage that has nothing to do with the question."""
+
+EXACT_EVIDENCE = 3.0
+MOST_SHARING_AN_IDENTIFIER = 2
+"""Candidates; an identifier that more of them hold is the subject, not the one thing looked for."""
+
+_LATIN = regex.compile(r"\p{Latin}")
+_LETTER = regex.compile(r"\p{L}")
+_SPACE = regex.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A candidate in its final place.
+
+    ``logit`` is the cross-encoder's number. ``own`` is the evidence for this candidate, higher is
+    better, and ``shared`` what candidates like it add; their sum decided the place. ``readable``,
+    0 to 1 and equal for all candidates of a question, is how far the models can read it;
+    ``coverage``, 0 to 1, is the share of the question's telling words that the passage holds.
+    """
+
+    candidate: Candidate
+    logit: float
+    own: float
+    readable: float
+    coverage: float
+    shared: float = 0.0
+
+    @property
+    def evidence(self) -> float:
+        """What decided the place."""
+        return self.own + self.shared
+
+
+def order(
+    question: str,
+    candidates: Sequence[Candidate],
+    logits: npt.NDArray[np.float32],
+    similarities: Vectors,
+) -> tuple[Ranked, ...]:
+    """All candidates by falling evidence; ties by falling similarity, then in the order given.
+
+    ``logits`` has shape (candidates,), row i for candidate i; ``similarities``, of shape
+    (candidates, candidates), are the cosines of the candidates with each other.
+
+    Raises:
+        ValueError: the numbers of candidates differ.
+    """
+    count = len(candidates)
+    if logits.shape != (count,) or similarities.shape != (count, count):
+        raise ValueError(
+            f"{count} candidates, but logits of shape {logits.shape} and similarities of shape "
+            f"{similarities.shape}"
+        )
+    readable = readability(question, logits.tolist())
+    terms = [frozenset(index_terms(one.passage.text).split()) for one in candidates]
+    exact = _exact_evidence(question, candidates, terms)
+    words = telling_words(question)
+    own = [
+        _own_evidence(candidate, logit, readable)
+        for candidate, logit in zip(candidates, logits.tolist(), strict=True)
+    ]
+    shared = _from_others(own, similarities)
+    ranked = [
+        Ranked(
+            candidate=candidate,
+            logit=logit,
+            own=alone + bonus,
+            readable=readable,
+            coverage=_coverage(words, held),
+            shared=readable * others,
+        )
+        for candidate, logit, alone, bonus, held, others in zip(
+            candidates, logits.tolist(), own, exact, terms, shared, strict=True
+        )
+    ]
+    return tuple(sorted(ranked, key=lambda one: (-one.evidence, -one.candidate.similarity)))
+
+
+def readability(question: str, logits: Sequence[float]) -> float:
+    """How far the models can read the question, 0 to 1, as their own numbers show.
+
+    A cross-encoder that says yes to most of twelve candidates tells nothing apart: that is what
+    it does with scripts it never learned, which it sees as rows of unknown characters. For a
+    question in Latin letters a short list is filled up with refusals, since few candidates may
+    well all be right.
+    """
+    if not logits:
+        return 1.0
+    letters = len(_LETTER.findall(question))
+    is_latin = 2 * len(_LATIN.findall(question)) >= letters
+    filling = [REFUSAL] * (FULL_LIST - len(logits)) if is_latin else []
+    middle = median([*logits, *filling])
+    return 1.0 / (1.0 + math.exp((middle - MIDDLE_LOGIT) / 2.0))
+
+
+def _own_evidence(candidate: Candidate, logit: float, readable: float) -> float:
+    read = 2.0 * float(np.logaddexp(0.0, (logit - MIDDLE_LOGIT) / 1.5)) + standing_out(candidate)
+    return readable * read + candidate.word_share + in_context(candidate)
+
+
+def _from_others(own: Sequence[float], similarities: Vectors) -> list[float]:
+    """The mean evidence of the others, by likeness; less where all of them are little like it."""
+    weights = np.exp((similarities.astype(np.float64) - 1.0) / LIKENESS)
+    np.fill_diagonal(weights, 0.0)
+    means: list[float] = (
+        weights @ np.array(own, dtype=np.float64) / np.maximum(weights.sum(axis=1), 1.0)
+    ).tolist()
+    return means
+
+
+def _exact_evidence(
+    question: str, candidates: Sequence[Candidate], terms: Sequence[frozenset[str]]
+) -> list[float]:
+    """What each candidate gains for holding what the question names exactly."""
+    gains = [0.0] * len(candidates)
+    holders = [
+        [number for number, held in enumerate(terms) if not held.isdisjoint(spellings(identifier))]
+        for identifier in identifiers(question)
+    ]
+    rare = [numbers for numbers in holders if len(numbers) <= MOST_SHARING_AN_IDENTIFIER]
+    for phrase in quoted_phrases(question):
+        looked_for = _plain(phrase)
+        rare.append(
+            [
+                number
+                for number, candidate in enumerate(candidates)
+                if looked_for in _plain(candidate.passage.text)
+            ]
+        )
+    for numbers in rare:
+        for number in numbers:
+            gains[number] += EXACT_EVIDENCE
+    return gains
+
+
+def _coverage(words: Sequence[tuple[str, ...]], held: frozenset[str]) -> float:
+    found = sum(any(term in held for term in alternatives) for alternatives in words)
+    return found / len(words) if words else 0.0
+
+
+def _plain(text: str) -> str:
+    return _SPACE.sub(" ", text).strip().casefold()

@@ -1,0 +1,109 @@
+"""Files on their way in: each upload lives as long as its job can need it, and no longer."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path, PurePosixPath
+from uuid import uuid4
+
+from bot.conversation.ports import FileJob, Ingestion, Upload
+
+SHOWN_SECONDS = 8.0
+"""How long a file that came in well stays in the list of those on their way."""
+
+LONGEST_NAME = 200
+
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}")
+
+
+class IncomingFiles:
+    """Hands dropped files to ingestion, and tidies up behind it."""
+
+    def __init__(
+        self, folder: Path, ingestion: Ingestion, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Uploads are kept in ``folder``, which is made when first needed."""
+        self._folder = folder
+        self._ingestion = ingestion
+        self._clock = clock
+        self._paths: dict[int, Path] = {}
+        self._finished_at: dict[int, float] = {}
+        self._lock = threading.Lock()
+
+    def submit(self, files: Sequence[Upload]) -> tuple[int, ...]:
+        """The job ids of these files, which are linked or copied first and may then vanish."""
+        kept = [Upload(self._keep(file), clean_name(file.name)) for file in files]
+        with self._lock:
+            job_ids = self._ingestion.submit(kept)
+            self._paths.update(zip(job_ids, (file.path for file in kept), strict=True))
+        return job_ids
+
+    def jobs(self) -> tuple[FileJob, ...]:
+        """The jobs worth showing, oldest first; those long finished well are forgotten here."""
+        with self._lock:
+            jobs = tuple(self._ingestion.progress())
+            self._delete_unneeded(jobs)
+            now = self._clock()
+            finished = {job.job_id for job in jobs if _went_well(job)}
+            self._finished_at = {job_id: self._finished_at.get(job_id, now) for job_id in finished}
+            stale = {
+                job_id for job_id, since in self._finished_at.items() if now - since > SHOWN_SECONDS
+            }
+            for job_id in stale:
+                self._ingestion.forget(job_id)
+        return tuple(job for job in jobs if job.job_id not in stale)
+
+    def cancel(self, job_id: int) -> None:
+        """Stop a job."""
+        self._ingestion.cancel(job_id)
+
+    def retry(self, job_id: int) -> None:
+        """Start a failed or cancelled job again."""
+        self._ingestion.retry(job_id)
+
+    def forget(self, job_id: int) -> None:
+        """Drop a finished job from the list."""
+        self._ingestion.forget(job_id)
+
+    def cancel_all(self) -> None:
+        """Stop every job that isn't finished."""
+        for job in self._ingestion.progress():
+            if job.stage not in ("done", "cancelled"):
+                self._ingestion.cancel(job.job_id)
+
+    def forget_all(self) -> None:
+        """Drop every finished job from the list."""
+        for job in self._ingestion.progress():
+            if job.stage in ("done", "cancelled"):
+                self._ingestion.forget(job.job_id)
+
+    def _keep(self, file: Upload) -> Path:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        suffix = PurePosixPath(file.name).suffix
+        kept = self._folder / (uuid4().hex + (suffix if _SUFFIX.fullmatch(suffix) else ""))
+        try:
+            os.link(file.path, kept)
+        except OSError:  # another file system, or one without links
+            shutil.copyfile(file.path, kept)
+        return kept
+
+    def _delete_unneeded(self, jobs: Sequence[FileJob]) -> None:
+        needed = {job.job_id for job in jobs if not _went_well(job)}
+        for job_id in [job_id for job_id in self._paths if job_id not in needed]:
+            self._paths.pop(job_id).unlink(missing_ok=True)
+
+
+def clean_name(name: str) -> str:
+    """A visitor's name for a file without folders, control characters and needless length."""
+    base = name.replace("\\", "/").rpartition("/")[2]
+    printable = "".join(character for character in base if character.isprintable()).strip()
+    return printable[-LONGEST_NAME:] or "unnamed"
+
+
+def _went_well(job: FileJob) -> bool:
+    return job.report is not None and job.report.state in ("ready", "unchanged")

@@ -1,0 +1,1 @@
+"""How well the answers are, on questions whose answers are known."""

@@ -1,0 +1,1 @@
+"""States as HTML, in the language of whoever looks."""

@@ -1,0 +1,224 @@
+"""One passage as a card: cited, still being read, or gone since it was cited.
+
+All three are equally high where they stand in one reply, so that nothing moves under a reader's
+eyes when the second takes the place of the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, TypeAlias
+
+from markupsafe import Markup
+
+from bot.html.text import lines_needed, reflow, shown
+from bot.html.wording import Wording
+from bot.records import Citation, Gone
+from storage.records import Passage
+
+Strength: TypeAlias = Literal["strong", "fair", "weak"]
+
+STRONG_FROM = 0.7
+"""The relevance from which a match is called strong: about seven in ten such are right."""
+
+FAIR_FROM = 0.3
+"""The relevance from which a match is called fair."""
+
+FOLDED_LINES = 5
+"""The most lines that a folded card shows."""
+
+CHARACTERS_IN_A_LINE = 90
+"""About so many fit into a card's line on a desktop."""
+
+CHARACTERS_IN_A_PHONES_LINE = 40
+
+LEAD_LIMIT = 240
+"""Characters before the answering sentence up to which a folded card still shows them."""
+
+_CARD = Markup(
+    '<article class="card folded {state}" aria-label="{rank}. {name}, {where}">'
+    '<header><button type="button" class="place" {target} title="{open_place}">'
+    '<span class="rank">{rank}</span><bdi class="name">{name}</bdi>'
+    '<span class="where">{where}</span></button>{strength}</header>'
+    '<p class="heading" title="{under_heading}"><bdi>{heading}</bdi></p>'
+    '<blockquote dir="auto" class="{kind}" {target}>{text}</blockquote>'
+    '<footer><button type="button" class="quiet" data-fold hidden aria-expanded="false" '
+    'data-more="{more}" data-less="{less}">{more}</button>'
+    '<button type="button" class="quiet" data-copy="{quotation}" data-done="{copied}">{copy}'
+    "</button>{details}</footer></article>"
+)
+_TARGET = Markup(
+    'data-open="{document_id}" data-page="{page}" data-start="{start}" data-end="{end}" '
+    'data-kind="{kind}" data-name="{name}"'
+)
+_STRENGTH = Markup(
+    '<span class="strength"><span class="meter" aria-hidden="true">'
+    '<span style="width:{percent}%"></span></span>'
+    '<span class="word">{word}</span> <span class="number">{relevance:.2f}</span></span>'
+)
+_READING = Markup('<span class="strength" aria-hidden="true"><span class="meter"></span></span>')
+_DETAILS = Markup(
+    '<details><summary class="quiet">{details}</summary><dl>'
+    "<dt>{relevance_word}</dt><dd>{relevance:.3f}</dd>"
+    "<dt>{similarity_word}</dt><dd>{similarity:.3f}</dd>"
+    "<dt>{logit_word}</dt><dd>{logit:.2f}</dd></dl></details>"
+)
+_GONE = Markup(
+    '<article class="card gone"><header><p class="place"><span class="rank">{rank}</span>'
+    '<span class="name">{no_longer}</span><span class="where">{where}</span></p>{strength}'
+    "</header></article>"
+)
+_CARDS = Markup('<div class="cards{headed}" style="--lines:{lines}">{cards}</div>')
+
+
+def strength(relevance: float) -> Strength:
+    """The word for a relevance between 0 and 1."""
+    if relevance >= STRONG_FROM:
+        return "strong"
+    return "fair" if relevance >= FAIR_FROM else "weak"
+
+
+def where(passage: Passage, wording: Wording) -> str:
+    """Where in its document a passage stands: a page of a PDF, lines of a text."""
+    if passage.kind == "pdf":
+        return wording.page.format(page=passage.page)
+    if passage.first_line == passage.last_line:
+        return wording.line.format(line=passage.first_line)
+    return wording.lines.format(first=passage.first_line, last=passage.last_line)
+
+
+def cards_html(cards: Iterable[Markup], candidates: Iterable[Passage]) -> Markup:
+    """The cards of one reply, each as high as the longest of the reply's candidates needs."""
+    passages = tuple(candidates)
+    lines = max(
+        (
+            lines_needed(_flowing(passage), characters_in_a_line=CHARACTERS_IN_A_LINE)
+            for passage in passages
+        ),
+        default=1,
+    )
+    return _CARDS.format(
+        headed=" headed" if any(passage.heading for passage in passages) else "",
+        lines=min(lines, FOLDED_LINES),
+        cards=Markup("").join(cards),
+    )
+
+
+def citation_card(citation: Citation, wording: Wording) -> Markup:
+    """A citation with how well it matches, and on demand what was measured."""
+    word = strength(citation.relevance)
+    details = _DETAILS.format(
+        details=wording.details,
+        relevance_word=wording.relevance,
+        relevance=citation.relevance,
+        similarity_word=wording.similarity,
+        similarity=citation.similarity,
+        logit_word=wording.logit,
+        logit=citation.logit,
+    )
+    return _card(
+        citation.passage,
+        citation.rank,
+        wording,
+        state=word,
+        strength=_strength_html(citation.relevance, wording),
+        text=_marked(citation),
+        details=details,
+    )
+
+
+def reading_card(passage: Passage, rank: int, wording: Wording) -> Markup:
+    """A passage that was found and is still being read."""
+    return _card(
+        passage,
+        rank,
+        wording,
+        state="reading",
+        strength=_READING,
+        text=Markup.escape(_flowing(passage)),
+        details=Markup(""),
+    )
+
+
+def gone_card(gone: Gone, wording: Wording) -> Markup:
+    """What is left of a citation whose document was removed."""
+    return _GONE.format(
+        rank=gone.rank,
+        no_longer=wording.no_longer_there,
+        where=wording.page.format(page=gone.page),
+        strength=_strength_html(gone.relevance, wording),
+    )
+
+
+def _card(
+    passage: Passage,
+    rank: int,
+    wording: Wording,
+    *,
+    state: str,
+    strength: Markup,
+    text: Markup,
+    details: Markup,
+) -> Markup:
+    place = where(passage, wording)
+    name = shown(passage.document)
+    return _CARD.format(
+        rank=rank,
+        name=name,
+        where=place,
+        state=state,
+        strength=strength,
+        under_heading=wording.under_heading,
+        heading=shown(passage.heading),
+        kind=passage.kind,
+        text=text,
+        target=_target(passage),
+        quotation=f"“{shown(passage.text).strip()}”\n— {name}, {place}",
+        open_place=wording.open_place.format(place=f"{name}, {place}"),
+        copy=wording.copy,
+        copied=wording.copied,
+        details=details,
+        more=wording.show_all,
+        less=wording.show_less,
+    )
+
+
+def _strength_html(relevance: float, wording: Wording) -> Markup:
+    return _STRENGTH.format(
+        percent=round(100 * min(max(relevance, 0.0), 1.0)),
+        word=wording.strengths[strength(relevance)],
+        relevance=relevance,
+    )
+
+
+def _target(passage: Passage) -> Markup:
+    return _TARGET.format(
+        document_id=passage.document_id,
+        page=passage.page,
+        start=passage.start,
+        end=passage.end,
+        kind=passage.kind,
+        name=shown(passage.document),
+    )
+
+
+def _flowing(passage: Passage) -> str:
+    return shown(reflow(passage.text) if passage.kind == "pdf" else passage.text)
+
+
+def _marked(citation: Citation) -> Markup:
+    """The passage with its answering sentence marked; a long lead can be folded away."""
+    text = _flowing(citation.passage)
+    start, end = citation.sentence_start, citation.sentence_end
+    if not 0 <= start < end <= len(text):
+        return Markup.escape(text)
+    before = text[:start]
+    lines = lines_needed(before, characters_in_a_line=CHARACTERS_IN_A_PHONES_LINE)
+    if start > LEAD_LIMIT:
+        length = " long"
+    elif lines > FOLDED_LINES:
+        length = " long-on-phone"
+    else:
+        length = ""
+    lead = Markup('<span class="lead{}">{}</span>').format(length, before)
+    return Markup("{}<mark>{}</mark>{}").format(lead, text[start:end], text[end:])

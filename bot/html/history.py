@@ -1,0 +1,103 @@
+"""The list of conversations as HTML, and a conversation as Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from bot.conversation.turns import Turn
+from bot.html.cards import where
+from bot.html.text import shown
+from bot.html.wording import Wording
+from bot.records import Citation, Gone, Reply
+from storage.conversations import KeptConversation
+
+_ROW = Markup(
+    '<li class="conversation" data-conversation="{id}"{current}>'
+    '<button type="button" class="open" data-act="open" data-id="{id}" aria-label="{open}">'
+    '<bdi class="name">{title}</bdi> <time data-at="{changed_at}"></time></button>'
+    '<a class="quiet" href="footnote/conversations/{id}.md" download aria-label="{save}: {title}" '
+    'title="{save}">&darr;</a>'
+    '<button type="button" class="quiet" data-row="renaming" aria-label="{rename}" '
+    'title="{rename}">&#9998;</button>'
+    '<button type="button" class="quiet" data-row="confirming" aria-label="{delete}" '
+    'title="{delete}">&times;</button>'
+    '<form class="renaming-form" data-id="{id}">'
+    '<input name="text" value="{title}" aria-label="{new_title}" maxlength="120" required>'
+    '<button type="submit">{rename_now}</button></form>'
+    '<div class="confirmation" role="alertdialog" aria-label="{delete}"><p>{delete_question}</p>'
+    '<button type="button" class="danger" data-act="delete" data-id="{id}">{delete_now}</button>'
+    '<button type="button" data-row="">{keep}</button></div></li>'
+)
+_MARKDOWN = re.compile(r"([\\`*_\[\]<])")
+_LINE_START = re.compile(r"^(\s*)([#+=~>-])", re.MULTILINE)
+
+
+def conversations_html(
+    conversations: Sequence[KeptConversation], current: str, wording: Wording
+) -> Markup:
+    """The list, with the conversation that is open marked; a plain line when it is empty."""
+    rows = Markup("").join(
+        _ROW.format(
+            id=kept.conversation_id,
+            current=Markup(' aria-current="true"') if kept.conversation_id == current else "",
+            title=shown(kept.title),
+            changed_at=kept.changed_at,
+            open=wording.open_conversation.format(title=shown(kept.title)),
+            save=wording.save,
+            rename=wording.rename.format(title=shown(kept.title)),
+            new_title=wording.new_title,
+            rename_now=wording.rename_now,
+            delete=wording.delete.format(title=shown(kept.title)),
+            delete_question=wording.delete_question,
+            delete_now=wording.delete_now,
+            keep=wording.keep,
+        )
+        for kept in conversations
+    )
+    empty = Markup('<p class="empty">{}</p>').format(wording.no_conversations)
+    return Markup(
+        '<section class="conversations" data-current="{}" aria-label="{}"><h2>{}</h2>'
+        "<ul>{}</ul>{}</section>"
+    ).format(current, wording.conversations, wording.conversations, rows, "" if rows else empty)
+
+
+def conversation_markdown(turns: Sequence[Turn], wording: Wording) -> str:
+    """A conversation as Markdown: each question as a heading, each citation as a quotation."""
+    replies = [
+        _turn_markdown(turn.answer.reply, turn.answer.gone, wording)
+        for turn in turns
+        if turn.answer.reply
+    ]
+    return "\n\n".join(replies) + "\n"
+
+
+def _turn_markdown(reply: Reply, gone: Sequence[Gone], wording: Wording) -> str:
+    parts = ["## " + _escaped(" ".join(reply.question.split()))]
+    if reply.searched_for != reply.question.strip():
+        parts.append(f"{wording.searched_for} {_escaped(reply.searched_for)}")
+    if not reply.answered:
+        parts.append(wording.not_answered if reply.citations else wording.nothing_found)
+    quotations = [(one.rank, _quotation(one, wording)) for one in reply.citations]
+    quotations += [
+        (one.rank, f"{wording.no_longer_there}, {wording.page.format(page=one.page)}")
+        for one in gone
+    ]
+    return "\n\n".join([*parts, *(quotation for _, quotation in sorted(quotations))])
+
+
+def _quotation(citation: Citation, wording: Wording) -> str:
+    passage = citation.passage
+    source = f"— {passage.document}, {where(passage, wording)}"
+    return _quoted(f"“{passage.text.strip()}”") + "\n>\n" + _quoted(source)
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}" for line in _escaped(text).split("\n"))
+
+
+def _escaped(text: str) -> str:
+    """The text with what Markdown would take for markup made plain."""
+    return _LINE_START.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", shown(text)))

@@ -1,0 +1,233 @@
+"""The library panel as HTML: documents, files on their way in, and what a drop came to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from bot.conversation.ports import FileJob, FileOutcome
+from bot.conversation.removals import Removal
+from bot.html.text import shown
+from bot.html.wording import Wording, counted
+from storage.records import Document
+
+PAGES_NAMED = 12
+"""How many runs of page numbers are spelled out before the rest is left to "…"."""
+
+WAITING_SHOWN = 3
+"""How many files that wait for their turn are listed; the rest is one line."""
+
+ENDED_BEFORE_DISMISS_ALL = 2
+
+_REST = Markup(
+    '<li class="rest"><span>{says}</span><button type="button" class="quiet" data-act="{act}">'
+    "{text}</button></li>"
+)
+_DOCUMENT = Markup(
+    '<li class="document" data-document="{document_id}" data-name="{name}" data-added="{added}">'
+    '<label class="choose" title="{ask_only}"><input type="checkbox" data-choose="{document_id}" '
+    'aria-label="{ask_only}"></label>'
+    '<button type="button" class="about" data-open="{document_id}" data-page="1" '
+    'data-kind="{kind}" data-name="{name}" title="{open_document}"><bdi class="name">{name}</bdi>'
+    '<span class="size">{size}</span>{missing}</button>'
+    '<button type="button" class="remove" data-act="remove" data-id="{document_id}" '
+    'aria-label="{remove}" title="{remove}">&times;</button></li>'
+)
+_REMOVAL = Markup(
+    '<li class="removal"><span>{was_removed}</span> <button type="button" class="quiet" '
+    'data-act="undo" data-id="{document_id}">{undo}</button></li>'
+)
+_JOB = Markup(
+    '<li class="job {state}"><bdi class="name">{name}</bdi><span class="stage">{says}</span>'
+    "{bar}{buttons}</li>"
+)
+_BAR = Markup('<progress max="{total}" value="{done}" aria-label="{says}"></progress>')
+_BUTTON = Markup(
+    '<button type="button" class="quiet" data-act="{act}" data-id="{job_id}" title="{title}" '
+    'aria-label="{title}">{text}</button>'
+)
+
+
+def documents_html(
+    documents: Sequence[Document], wording: Wording, *, opening: bool = False
+) -> Markup:
+    """The list of documents with their totals; a plain line when there are none.
+
+    ``opening`` says that there may be some, since the library isn't open yet.
+    """
+    if not documents and opening:
+        return Markup('<p class="opening">{}</p>').format(wording.opening_library)
+    if not documents:
+        return Markup('<p class="empty">{}</p>').format(wording.no_documents)
+    return _list_html(tuple(documents), wording)
+
+
+@lru_cache(maxsize=4)
+def _list_html(documents: tuple[Document, ...], wording: Wording) -> Markup:
+    """One list for all tabs: each asks every few seconds, and Gradio keeps what it was told."""
+    rows = Markup("").join(_document(document, wording) for document in documents)
+    passages = sum(document.passage_count for document in documents)
+    totals = _size((len(documents), wording.documents), (passages, wording.passages))
+    return Markup('<ul class="documents">{}</ul><p class="totals">{}</p>').format(rows, totals)
+
+
+def removals_html(removals: Sequence[Removal], wording: Wording) -> Markup:
+    """What was removed and can still be had back."""
+    rows = Markup("").join(
+        _REMOVAL.format(
+            was_removed=wording.was_removed.format(name=shown(removal.name)),
+            document_id=removal.document_id,
+            undo=wording.undo,
+        )
+        for removal in removals
+    )
+    if not rows:
+        return rows
+    return Markup('<div role="status"><ul class="removals">{}</ul></div>').format(rows)
+
+
+def jobs_html(jobs: Sequence[FileJob], wording: Wording) -> Markup:
+    """The files on their way in and those that ended badly, each with what can be done.
+
+    A file that is simply ready isn't among them: it stands in the list of documents.
+    """
+    shown_jobs = [job for job in jobs if _state(job) != "ready"]
+    waiting = [job for job in shown_jobs if job.stage == "waiting"]
+    hidden = frozenset(job.job_id for job in waiting[WAITING_SHOWN:])
+    ended = [job for job in shown_jobs if job.stage in ("done", "cancelled")]
+    rows = [_job(job, wording) for job in shown_jobs if job.job_id not in hidden]
+    if hidden:
+        says = counted(len(hidden), wording.more_waiting)
+        rows.append(_REST.format(says=says, act="cancel-all", text=wording.cancel_all))
+    if len(ended) > ENDED_BEFORE_DISMISS_ALL:
+        rows.append(_REST.format(says="", act="forget-all", text=wording.dismiss_all))
+    return Markup('<ul class="jobs">{}</ul>').format(Markup("").join(rows)) if rows else Markup("")
+
+
+def dropped_html(jobs: Sequence[FileJob], headline: str, wording: Wording) -> Markup:
+    """What became of files dropped into the chat, as a part of the conversation."""
+    rows = Markup("").join(
+        Markup('<li class="{}"><bdi class="name">{}</bdi> <span class="stage">{}</span>{}</li>')
+        .format(_state(job), shown(job.name), job_says(job, wording), _bar(job, wording))
+        for job in jobs
+    )  # fmt: skip
+    return Markup('<div class="note" role="status">{}<ul class="jobs">{}</ul></div>').format(
+        Markup("<p>{}</p>").format(headline) if headline else Markup(""), rows
+    )
+
+
+def job_says(job: FileJob, wording: Wording) -> str:
+    """Where a file is now, or how it ended, in one line."""
+    if job.stage == "cancelled":
+        return wording.outcome_cancelled
+    if job.report is not None:
+        return _outcome_says(job.report, wording)
+    stage = wording.stages[job.stage]
+    parts = [stage]
+    if job.total:
+        parts = [wording.progress.format(stage=stage, done=job.done, total=job.total)]
+    if job.stage == "reading" and job.pages_per_second > 0:
+        parts.append(wording.speed.format(speed=f"{job.pages_per_second:.0f}"))
+    if job.seconds_left is not None and job.seconds_left >= 1:
+        parts.append(_time_left(job.seconds_left, wording))
+    return ", ".join(parts)
+
+
+def page_runs(numbers: Sequence[int]) -> str:
+    """Page numbers as runs, "1-4, 7"; at most ``PAGES_NAMED`` runs, then "…"."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    texts = [str(first) if first == last else f"{first}–{last}" for first, last in runs]
+    if len(texts) > PAGES_NAMED:
+        texts = [*texts[:PAGES_NAMED], "…"]
+    return ", ".join(texts)
+
+
+def _document(document: Document, wording: Wording) -> Markup:
+    name = shown(document.name)
+    size = _size((document.passage_count, wording.passages))
+    if document.kind == "pdf":
+        size = _size(
+            (document.page_count, wording.pages), (document.passage_count, wording.passages)
+        )
+    missing = Markup("")
+    if document.pages_without_text:
+        runs = page_runs(document.pages_without_text)
+        missing = Markup('<span class="missing">{}</span>').format(
+            wording.pages_without_text.format(pages=runs)
+        )
+    return _DOCUMENT.format(
+        document_id=document.document_id,
+        name=name,
+        added=document.added_at,
+        kind=document.kind,
+        size=size,
+        missing=missing,
+        ask_only=wording.ask_only.format(name=name),
+        open_document=wording.open_document.format(name=name),
+        remove=wording.remove.format(name=name),
+    )
+
+
+def _job(job: FileJob, wording: Wording) -> Markup:
+    name = shown(job.name)
+    buttons: list[Markup] = []
+    if job.stage not in ("done", "cancelled"):
+        cancel = wording.cancel.format(name=name)
+        buttons.append(
+            _BUTTON.format(act="cancel", job_id=job.job_id, title=cancel, text=Markup("&times;"))
+        )
+    else:
+        if _state(job) in ("failed", "cancelled"):
+            retry = wording.retry
+            buttons.append(_BUTTON.format(act="retry", job_id=job.job_id, title=retry, text=retry))
+        dismiss = wording.dismiss
+        buttons.append(_BUTTON.format(act="forget", job_id=job.job_id, title=dismiss, text=dismiss))
+    return _JOB.format(
+        state=_state(job),
+        name=name,
+        says=job_says(job, wording),
+        bar=_bar(job, wording),
+        buttons=Markup('<span class="buttons">{}</span>').format(Markup("").join(buttons)),
+    )
+
+
+def _state(job: FileJob) -> str:
+    if job.stage == "cancelled":
+        return "cancelled"
+    return job.report.state.replace(" ", "-") if job.report is not None else "running"
+
+
+def _bar(job: FileJob, wording: Wording) -> Markup:
+    if job.stage in ("waiting", "done", "cancelled"):
+        return Markup("")
+    if not job.total:
+        return Markup('<progress aria-label="{}"></progress>').format(job_says(job, wording))
+    return _BAR.format(total=job.total, done=job.done, says=job_says(job, wording))
+
+
+def _outcome_says(report: FileOutcome, wording: Wording) -> str:
+    if report.state == "failed":
+        return wording.outcome_failed.format(reason=shown(report.reason))
+    if report.state == "unchanged":
+        return wording.outcome_unchanged
+    if report.state == "partly ready":
+        return wording.outcome_partly.format(pages=page_runs(report.pages_without_text))
+    size = _size((report.pages, wording.pages), (report.passages, wording.passages))
+    return wording.outcome_ready.format(size=size)
+
+
+def _size(*counts: tuple[int, tuple[str, str]]) -> str:
+    return ", ".join(counted(number, forms) for number, forms in counts)
+
+
+def _time_left(seconds: float, wording: Wording) -> str:
+    if seconds < 90:
+        return wording.seconds_left.format(seconds=round(seconds))
+    return wording.minutes_left.format(minutes=round(seconds / 60))

@@ -1,0 +1,129 @@
+"""The fixed parts of the page as HTML: its head, the library's head, welcome, status, viewer."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from bot.conversation.ports import Readiness
+from bot.html.text import shown
+from bot.html.wording import Wording
+
+_LIBRARY_HEAD = Markup(
+    '<div class="library-head" data-language="{language}" data-drop-here="{drop_here}">'
+    "<h2>{library}</h2>"
+    '<button type="button" class="icon drawer-close" data-drawer="library" aria-label="{close}">'
+    "&times;</button></div>"
+    '<div class="library-tools"><input type="search" data-filter placeholder="{search}" '
+    'aria-label="{search}"><select data-sort aria-label="{sort_by_name}">'
+    '<option value="name">{sort_by_name}</option><option value="added">{sort_by_date}</option>'
+    "</select></div>"
+    '<p class="restriction" hidden data-one="{asking_only}" data-many="{asking_only_many}">'
+    '<span></span> <button type="button" class="quiet" data-ask-all>{ask_all}</button></p>'
+)
+_WELCOME = Markup(
+    '<div class="welcome"><h1>{welcome}</h1><ol>{steps}</ol>'
+    '<p class="privacy">{privacy}</p>'
+    '<div class="call"><button type="button" class="primary" data-act="sample">{sample}</button>'
+    '<p class="ready">{ask_something}</p></div></div>'
+)
+_STATUS = Markup(
+    '<div class="top"><button type="button" class="icon menu" data-drawer="library" '
+    'aria-label="{library}" title="{library}">&#9776;</button>'
+    '<p class="brand"><strong>Footnote</strong> <span>{strapline}</span></p>'
+    '<p class="readiness {state}" role="status">{says}</p>'
+    '<p class="whole"><button type="button" class="quiet" data-history aria-expanded="false">'
+    "{conversations}</button>"
+    '<button type="button" class="quiet" data-save>{save}</button>'
+    '<button type="button" class="quiet" data-act="new">{new_conversation}</button></p></div>'
+)
+_VIEWER = Markup(
+    '<section class="viewer" hidden aria-label="{open_original}" data-page-of="{page_of}" '
+    'data-unavailable="{page_unavailable}"><header>'
+    '<h2><bdi class="name"></bdi></h2>'
+    '<a class="original" target="_blank" rel="noopener">{open_original}</a>'
+    '<button type="button" class="icon" data-view="close" aria-label="{close}" title="{close}">'
+    "&times;</button></header>"
+    '<div class="viewer-tools"><span class="paging">'
+    '<button type="button" class="icon" data-view="previous" aria-label="{previous_page}" '
+    'title="{previous_page}">&lsaquo;</button><span class="page-of" role="status"></span>'
+    '<button type="button" class="icon" data-view="next" aria-label="{next_page}" '
+    'title="{next_page}">&rsaquo;</button></span><span class="zooming">'
+    '<button type="button" class="icon" data-view="out" aria-label="{zoom_out}" '
+    'title="{zoom_out}">&minus;</button><span class="zoom">100%</span>'
+    '<button type="button" class="icon" data-view="in" aria-label="{zoom_in}" '
+    'title="{zoom_in}">+</button></span>'
+    "</div>"
+    '<div class="stage" tabindex="0"></div></section>'
+)
+
+
+def head_html(*, style: str, script: str) -> str:
+    """What goes into the page's ``<head>``: our own style and script, both inline.
+
+    The style isn't given to Gradio as such, because that rewrites selectors so that none can
+    speak of ``body``.
+    """
+    return (
+        '<meta name="referrer" content="same-origin">'
+        f"<style>{style}</style><script>{script}</script>"
+    )
+
+
+def library_head_html(wording: Wording) -> Markup:
+    """The top of the library panel: search, order, and what questions are restricted to."""
+    return _LIBRARY_HEAD.format(
+        language=wording.code,
+        drop_here=wording.drop_here,
+        library=wording.library,
+        close=wording.close,
+        search=wording.search_documents,
+        sort_by_name=wording.sort_by_name,
+        sort_by_date=wording.sort_by_date,
+        asking_only=wording.asking_only,
+        asking_only_many=wording.asking_only_many,
+        ask_all=wording.ask_all,
+    )
+
+
+def welcome_html(wording: Wording) -> Markup:
+    """What stands where the conversation will be; the sample is offered to an empty library."""
+    steps = Markup("").join(Markup("<li>{}</li>").format(step) for step in wording.welcome_steps)
+    return _WELCOME.format(
+        welcome=wording.welcome,
+        steps=steps,
+        privacy=wording.privacy,
+        sample=wording.sample,
+        ask_something=wording.ask_something,
+    )
+
+
+def status_html(readiness: Readiness, wording: Wording) -> Markup:
+    """The bar over the chat; it says so while the models load, or why they don't."""
+    says = ""
+    if readiness.state == "loading":
+        says = wording.models_loading
+    elif readiness.state == "failed":
+        says = wording.failed.format(message=readiness.message)
+    return _STATUS.format(
+        library=wording.library,
+        strapline=wording.strapline,
+        new_conversation=wording.new_conversation,
+        save=wording.save,
+        conversations=wording.conversations,
+        state=readiness.state,
+        says=shown(says),
+    )
+
+
+def viewer_html(wording: Wording) -> Markup:
+    """The empty frame in which a page is shown beside the chat."""
+    return _VIEWER.format(
+        open_original=wording.open_original,
+        page_of=wording.page_of,
+        page_unavailable=wording.page_unavailable,
+        close=wording.close,
+        previous_page=wording.previous_page,
+        next_page=wording.next_page,
+        zoom_in=wording.zoom_in,
+        zoom_out=wording.zoom_out,
+    )

@@ -1,0 +1,181 @@
+"""Routes of our own beside Gradio's: page images, highlights, text in context, originals.
+
+Each answers only who is signed in, and names things by document id and page number: no path ever
+comes from a visitor.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.conversation.ports import Box, Library, PageImages
+from bot.errors import BotError
+from storage.errors import StorageError
+from storage.records import Document
+
+PREFIX = "/footnote"
+"""Under which all of these routes lie."""
+
+WIDEST_PIXELS = 3000
+NARROWEST_PIXELS = 100
+CONTEXT_CHARACTERS = 200_000
+"""How much of a text file is sent around a passage; browsers grow slow with more."""
+
+_DOCUMENT_ID = re.compile(r"[0-9a-f]{64}")
+_PRIVATE = {"Cache-Control": "private, max-age=600", "X-Content-Type-Options": "nosniff"}
+_MEDIA_TYPES = {"pdf": "application/pdf", "text": "text/plain", "markdown": "text/plain"}
+
+IsSignedIn: TypeAlias = Callable[[Request], bool]
+"""Whether a request comes from somebody who may read the library."""
+
+
+class _RequestError(Exception):
+    """A request that can't be served: the status, and a line that says why."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class PageRoutes:
+    """The routes over one library; ``is_signed_in`` guards every one of them."""
+
+    library: Library
+    images: PageImages
+    is_signed_in: IsSignedIn
+
+    def routes(self) -> list[Route]:
+        """Routes for a Starlette application, in front of any that catch all paths."""
+        paths = {
+            "/pages/{document_id}/{page:int}.png": self._image,
+            "/boxes/{document_id}/{page:int}": self._boxes,
+            "/text/{document_id}/{page:int}": self._text,
+            "/documents/{document_id}": self._about,
+            "/originals/{document_id}": self._original,
+        }
+        return [
+            Route(PREFIX + path, self._guarded(answer), methods=["GET"])
+            for path, answer in paths.items()
+        ]
+
+    def _guarded(self, answer: Callable[[Request], Response]) -> Callable[[Request], object]:
+        async def endpoint(request: Request) -> Response:
+            if not self.is_signed_in(request):
+                return PlainTextResponse("Sign in first.", status_code=401)
+            try:
+                return await run_in_threadpool(answer, request)
+            except _RequestError as refused:
+                return PlainTextResponse(str(refused), status_code=refused.status)
+            except (StorageError, BotError) as error:
+                return PlainTextResponse(str(error), status_code=404)
+
+        return endpoint
+
+    def _image(self, request: Request) -> Response:
+        document_id = _document_id(request)
+        wide = _number(request, "width", 1200)
+        wide = min(max(wide, NARROWEST_PIXELS), WIDEST_PIXELS)
+        png = self.images.render(document_id, request.path_params["page"], wide)
+        return Response(png, media_type="image/png", headers=_PRIVATE)
+
+    def _boxes(self, request: Request) -> Response:
+        boxes = self.images.boxes(
+            _document_id(request),
+            request.path_params["page"],
+            _number(request, "start", 0),
+            _number(request, "end", 0),
+        )
+        return JSONResponse([list(box) for box in merged(boxes)], headers=_PRIVATE)
+
+    def _text(self, request: Request) -> Response:
+        """The text around a passage, split into what is before, in and after it."""
+        page = self.library.page(_document_id(request), request.path_params["page"])
+        length = len(page.text)
+        start = min(max(_number(request, "start", 0), 0), length)
+        end = min(max(_number(request, "end", 0), start), length)
+        first = max(0, start - CONTEXT_CHARACTERS // 2)
+        last = min(length, end + CONTEXT_CHARACTERS // 2)
+        parts = {
+            "before": page.text[first:start],
+            "passage": page.text[start:end],
+            "after": page.text[end:last],
+            "first_line": page.text.count("\n", 0, first) + 1,
+        }
+        return JSONResponse(parts, headers=_PRIVATE)
+
+    def _about(self, request: Request) -> Response:
+        document = self._document(_document_id(request))
+        about = {"name": document.name, "kind": document.kind, "pages": document.page_count}
+        return JSONResponse(about, headers={"Cache-Control": "no-store"})
+
+    def _original(self, request: Request) -> Response:
+        document = self._document(_document_id(request))
+        path: Path = self.library.original(document.document_id)
+        media_type = _MEDIA_TYPES[document.kind]
+        headers = {
+            **_PRIVATE,
+            "Content-Disposition": f"inline; filename*=UTF-8''{quote(document.name, safe='')}",
+        }
+        return FileResponse(path, media_type=media_type, headers=headers)
+
+    def _document(self, document_id: str) -> Document:
+        for document in self.library.documents():
+            if document.document_id == document_id:
+                return document
+        raise _RequestError(404, "This document is no longer in the library.")
+
+
+def merged(boxes: Sequence[Box]) -> tuple[Box, ...]:
+    """The boxes with neighbours on a line made one, so that a highlight has no seams.
+
+    Boxes are neighbours when they share most of their height and the gap between them is no
+    wider than about a word space: twice that height, both being fractions of a page that is
+    higher than wide. Order is kept.
+    """
+    lines: list[Box] = []
+    for box in boxes:
+        if lines and _on_one_line(lines[-1], box):
+            last = lines[-1]
+            lines[-1] = (
+                min(last[0], box[0]),
+                min(last[1], box[1]),
+                max(last[2], box[2]),
+                max(last[3], box[3]),
+            )
+        else:
+            lines.append(box)
+    return tuple(lines)
+
+
+def _on_one_line(one: Box, other: Box) -> bool:
+    height = min(one[3] - one[1], other[3] - other[1])
+    shared = min(one[3], other[3]) - max(one[1], other[1])
+    gap = max(one[0], other[0]) - min(one[2], other[2])
+    return shared > height / 2 and gap < 2 * height
+
+
+def _document_id(request: Request) -> str:
+    document_id: str = request.path_params["document_id"]
+    if not _DOCUMENT_ID.fullmatch(document_id):
+        raise _RequestError(404, "No such document.")
+    return document_id
+
+
+def _number(request: Request, name: str, default: int) -> int:
+    text = request.query_params.get(name)
+    if text is None:
+        return default
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise _RequestError(400, f"{name} must be a whole number.")
+    return int(text)

@@ -1,0 +1,271 @@
+"""What happens on the page: each event is a call on the conversation, and what it changes.
+
+Nothing is decided here about ranking, files or words: this module hands Gradio's events to
+``bot.conversation``, and returns what it says as Gradio's updates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from markupsafe import Markup
+
+from bot.access.visitor_limits import VisitorLimits
+from bot.access.visitors import Visitor, visitor_of
+from bot.conversation.chat import Chat, stopped
+from bot.conversation.incoming import IncomingFiles
+from bot.conversation.ports import Upload
+from bot.conversation.transcripts import Transcript, Transcripts
+from bot.conversation.turns import Conversation, Message
+from bot.errors import BotError, NotAllowed
+from bot.html.gate_wording import GateWording, gate_wording_for
+from bot.html.history import conversations_html
+from bot.html.replies import question_html
+from bot.html.shell import library_head_html, viewer_html, welcome_html
+from bot.html.wording import Wording, wording_for
+from bot.page.panel import LibraryPanel
+from bot.page.quick_gradio import gr
+from bot.reply_json import reply_as_json
+from storage.errors import StorageError
+
+Updates: TypeAlias = list[Any]
+"""What a handler returns to Gradio: one value or update for each output."""
+
+News: TypeAlias = tuple[str, str, str, str, float]
+"""What a tab was told last: documents, jobs, status, history, and the seconds until it asks."""
+
+
+@dataclass(slots=True, eq=False)
+class PageEvents:
+    """The handlers of the page's events; ``limits`` changes once it is known who may do what."""
+
+    panel: LibraryPanel
+    incoming: IncomingFiles
+    conversation: Conversation
+    chat: Chat
+    transcripts: Transcripts
+    limits: VisitorLimits
+
+    def greet(self, request: gr.Request) -> Updates:
+        """The words of the page that don't change, in the visitor's language."""
+        wording = _wording(request)
+        return [library_head_html(wording), welcome_html(wording), viewer_html(wording)]
+
+    def news(self, seen: News | None, transcript: Transcript, request: gr.Request) -> Updates:
+        """What changed of the library, the files on their way, the models and the history."""
+        wording = _wording(request)
+        now = self.panel.news(wording)
+        kept = self.transcripts.list(_identity(request))
+        conversations = conversations_html(kept, transcript.conversation_id, wording)
+        news = (now.documents, now.jobs, now.status, conversations, now.every_seconds)
+        before = seen or (None,) * len(news)
+        *parts, seconds = [
+            gr.skip() if value == old else value for value, old in zip(news, before, strict=True)
+        ]
+        return [*parts, gr.Timer(seconds) if isinstance(seconds, float) else seconds, news]
+
+    def act(
+        self, seen: News | None, transcript: Transcript, event: gr.EventData, request: gr.Request
+    ) -> Updates:
+        """Do what a button in the library or the welcome asks for; only the owner may."""
+        with _warned():
+            self.limits.check_may_change(_visitor(request), _gate_wording(request))
+            self.panel.act(str(event._data.get("act")), str(event._data.get("id")))
+        return self.news(seen, transcript, request)
+
+    def add(
+        self,
+        files: list[dict[str, Any]] | None,
+        seen: News | None,
+        transcript: Transcript,
+        request: gr.Request,
+    ) -> Updates:
+        """Take in what was dropped on the library."""
+        uploads = _uploads(files or [])
+        with _warned():
+            self.limits.check_may_add(_visitor(request), len(uploads), _gate_wording(request))
+            self.incoming.submit(uploads)
+        return [None, *self.news(seen, transcript, request)]
+
+    async def submit(
+        self,
+        typed: dict[str, Any],
+        chosen: Sequence[str] | None,
+        transcript: Transcript,
+        request: gr.Request,
+    ) -> AsyncIterator[Updates]:
+        """The conversation as an answer grows, to what stands in the box."""
+        message = Message(
+            question=typed["text"].strip(),
+            files=_uploads(typed["files"]),
+            document_ids=frozenset(chosen or ()),
+        )
+        wording = _wording(request)
+        if not self._may_ask(request, message.question, len(message.files)):
+            yield [gr.skip()] * 3
+            return
+        growing = self.chat.ask(message, transcript, _identity(request), wording)
+        async for updates in _as_it_grows(growing, wording):
+            yield updates
+
+    async def ask_again(
+        self, transcript: Transcript, request: gr.Request
+    ) -> AsyncIterator[Updates]:
+        """The same for the last question, asked again."""
+        async for updates in self._again(transcript, request, as_typed=False):
+            yield updates
+
+    async def ask_as_typed(
+        self, transcript: Transcript, request: gr.Request
+    ) -> AsyncIterator[Updates]:
+        """The same for the last question, no longer taken for a follow-up."""
+        async for updates in self._again(transcript, request, as_typed=True):
+            yield updates
+
+    async def open(
+        self, remembered: str | None, transcript: Transcript, request: gr.Request
+    ) -> Updates:
+        """The conversation that this tab showed before it was loaded anew, if it is kept."""
+        wording = _wording(request)
+        now = await self.chat.reopen(remembered or "", _identity(request), wording)
+        now = now or transcript
+        return [_messages(now, wording), now, _box_while(asking=False)]
+
+    async def open_kept(
+        self, transcript: Transcript, event: gr.EventData, request: gr.Request
+    ) -> Updates:
+        """A conversation of the history."""
+        return await self.open(str(event._data.get("id")), transcript, request)
+
+    def rename_kept(
+        self, seen: News | None, transcript: Transcript, event: gr.EventData, request: gr.Request
+    ) -> Updates:
+        """Give a conversation of the history another title."""
+        title = str(event._data.get("text"))
+        with _warned():
+            self.transcripts.rename(_identity(request), str(event._data.get("id")), title)
+        return self.news(seen, transcript, request)
+
+    def delete_kept(
+        self, transcript: Transcript, event: gr.EventData, request: gr.Request
+    ) -> Updates:
+        """Delete a conversation; a new one begins where it was the one shown."""
+        conversation_id = str(event._data.get("id"))
+        with _warned():
+            self.transcripts.delete(_identity(request), conversation_id)
+            if conversation_id == transcript.conversation_id:
+                return self.start_over()
+        return [gr.skip()] * 3
+
+    def stop(self, transcript: Transcript, request: gr.Request) -> Updates:
+        """The conversation with what there is of an answer that was stopped."""
+        now = stopped(transcript, _wording(request))
+        return [_messages(now, _wording(request)), now, _box_while(asking=False)]
+
+    def start_over(self) -> Updates:
+        """An empty conversation."""
+        return [[], Transcript(), _box_while(asking=False)]
+
+    async def ask_over_api(
+        self, question: str, documents: list[str], request: gr.Request
+    ) -> dict[str, Any]:
+        """The reply as JSON to a question, asked of the documents named, or of all for []."""
+        try:
+            self.limits.check_may_ask(_visitor(request), question, _gate_wording(request))
+            return reply_as_json(await self.conversation.ask(question, documents or ()))
+        except (BotError, StorageError) as error:
+            raise gr.Error(str(error)) from error
+
+    async def _again(
+        self, transcript: Transcript, request: gr.Request, *, as_typed: bool
+    ) -> AsyncIterator[Updates]:
+        if not self._may_ask(request, "", 0):
+            yield [gr.skip()] * 3
+            return
+        wording = _wording(request)
+        growing = self.chat.ask_again(transcript, _identity(request), wording, as_typed=as_typed)
+        async for updates in _as_it_grows(growing, wording):
+            yield updates
+
+    def _may_ask(self, request: gr.Request, question: str, files: int) -> bool:
+        """Whether this visitor may ask that now; where not, they are told why."""
+        visitor, wording = _visitor(request), _gate_wording(request)
+        try:
+            self.limits.check_may_ask(visitor, question, wording)
+            if files:
+                self.limits.check_may_add(visitor, files, wording)
+        except NotAllowed as error:
+            gr.Warning(Markup.escape(str(error)))
+            return False
+        return True
+
+
+@contextmanager
+def _warned() -> Iterator[None]:
+    """Shows the errors that people can do something about, and goes on."""
+    try:
+        yield
+    except (BotError, StorageError) as error:
+        gr.Warning(Markup.escape(str(error)))
+
+
+async def _as_it_grows(
+    growing: AsyncIterator[Transcript], wording: Wording
+) -> AsyncIterator[Updates]:
+    box = _box_while(asking=True)
+    async for now in growing:
+        yield [_messages(now, wording), now, box]
+        box = gr.skip()
+    yield [gr.skip(), gr.skip(), _box_while(asking=False)]
+
+
+def _box_while(*, asking: bool) -> gr.MultimodalTextbox:
+    if asking:
+        return gr.MultimodalTextbox(value=None, submit_btn=False, stop_btn=True)
+    return gr.MultimodalTextbox(submit_btn=True, stop_btn=False)
+
+
+def _messages(transcript: Transcript, wording: Wording) -> list[dict[str, Any]]:
+    """The conversation as Gradio keeps it; all of it is HTML that ``bot.html.replies`` escaped."""
+    messages: list[dict[str, Any]] = []
+    for turn in transcript.turns:
+        names = tuple(file.name for file in turn.message.files)
+        question = question_html(turn.message.question, names, wording)
+        messages.append({"role": "user", "content": _said(question)})
+        messages.append({"role": "assistant", "content": _said(turn.answer.html)})
+    return messages
+
+
+def _said(html: Markup) -> gr.HTML:
+    return gr.HTML(str(html), js_on_load=None, apply_default_css=False, render=False)
+
+
+def _uploads(files: Sequence[dict[str, Any]]) -> tuple[Upload, ...]:
+    """What Gradio stored for these files; it has checked that each lies in its own folder."""
+    return tuple(
+        Upload(Path(file["path"]), file.get("orig_name") or Path(file["path"]).name)
+        for file in files
+    )
+
+
+def _identity(request: gr.Request) -> str:
+    visitor = _visitor(request)
+    if visitor is None:
+        raise gr.Error(_gate_wording(request).sign_in_first)
+    return visitor.identity
+
+
+def _wording(request: gr.Request) -> Wording:
+    return wording_for(request.headers.get("accept-language", ""))
+
+
+def _gate_wording(request: gr.Request) -> GateWording:
+    return gate_wording_for(request.headers.get("accept-language", ""))
+
+
+def _visitor(request: gr.Request) -> Visitor | None:
+    return visitor_of(request.request) if request.request is not None else None

@@ -1,0 +1,132 @@
+"""The page's layout: three columns of Gradio components, and what each one's events call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.conversation.ports import Readiness
+from bot.conversation.transcripts import Transcript
+from bot.html.shell import library_head_html, status_html, viewer_html, welcome_html
+from bot.html.wording import CHINESE, ENGLISH
+from bot.page.events import PageEvents
+from bot.page.panel import BUSY_SECONDS
+from bot.page.quick_gradio import gr
+from bot.page.scripts import ACTS, CHOSEN, HISTORY_ACTS, REMEMBERED
+
+LONGEST_PASTE = 20_000
+"""Characters that can be pasted as a question; more becomes a file."""
+
+# What Gradio's own components say; it shows them by the browser's setting.
+TEXTS = gr.I18n(
+    **{
+        "en": {"ask": ENGLISH.ask_placeholder},
+        **{code: {"ask": CHINESE.ask_placeholder} for code in ("zh", "zh-CN", "zh-TW")},
+    }
+)
+
+_LIGHT: dict[str, Any] = {
+    "queue": True,
+    "concurrency_limit": None,
+    "show_progress": "hidden",
+    "api_visibility": "private",
+}
+_ASKING: dict[str, Any] = {
+    "concurrency_limit": 16,
+    "show_progress": "hidden",
+    "api_visibility": "private",
+}
+
+
+def lay_out(events: PageEvents, readiness: Readiness) -> gr.Blocks:
+    """The page's components, and which of the events each one's changes are."""
+    blocks: gr.Blocks
+    with gr.Blocks(
+        title="Footnote", analytics_enabled=False, fill_width=True, delete_cache=(600, 3600)
+    ) as blocks:
+        transcript = gr.State(Transcript())
+        seen = gr.State(None)
+        chosen = gr.JSON(visible=False)
+        remembered = gr.JSON(visible=False)
+        timer = gr.Timer(BUSY_SECONDS)
+        with gr.Row(elem_id="columns"):
+            with gr.Column(elem_id="library"):
+                library_head = _html(library_head_html(ENGLISH))
+                drop = gr.File(file_count="multiple", show_label=False, height=96, elem_id="drop")
+                jobs = _html(elem_id="jobs", script=ACTS)
+                documents = _html(elem_id="documents", script=ACTS)
+            with gr.Column(elem_id="chat"):
+                status = _html(status_html(readiness, ENGLISH), script=ACTS)
+                history = _html(elem_id="history", script=HISTORY_ACTS)
+                welcome = _html(welcome_html(ENGLISH), elem_id="welcome", script=ACTS)
+                conversation = _chatbot()
+                box = _box()
+            with gr.Column(elem_id="viewer"):
+                viewer = _html(viewer_html(ENGLISH), elem_id="page-view")
+        known = [seen, transcript]
+        news = [documents, jobs, status, history, timer, seen]
+        shown = [conversation, transcript, box]
+        blocks.load(events.greet, None, [library_head, welcome, viewer], **_LIGHT).then(
+            events.news, known, news, **_LIGHT
+        )
+        timer.tick(events.news, known, news, **_LIGHT)
+        for acting in (documents, jobs, welcome):
+            acting.act(events.act, known, news, **_LIGHT)
+        drop.upload(events.add, [drop, *known], [drop, *news], preprocess=False, **_LIGHT)
+
+        reopened = blocks.load(
+            events.open, [remembered, transcript], shown, js=REMEMBERED, **_LIGHT
+        )
+        asked = box.submit(
+            events.submit, [box, chosen, transcript], shown, preprocess=False, js=CHOSEN,
+            cancels=[reopened], **_ASKING,
+        )  # fmt: skip
+        again = conversation.retry(events.ask_again, [transcript], shown, **_ASKING)
+        as_typed = history.as_typed(events.ask_as_typed, [transcript], shown, **_ASKING)
+        asking = [asked, again, as_typed]
+        over = [
+            status.act(events.start_over, None, shown, cancels=asking, **_LIGHT),
+            history.open_kept(events.open_kept, [transcript], shown, cancels=asking, **_LIGHT),
+            history.delete_kept(events.delete_kept, [transcript], shown, **_LIGHT),
+        ]
+        history.rename_kept(events.rename_kept, known, news, **_LIGHT)
+        box.stop(events.stop, [transcript], shown, cancels=asking, **_LIGHT)
+        for done in (reopened, *asking, *over):
+            done.then(events.news, known, news, **_LIGHT)
+        gr.events.api(events.ask_over_api, api_name="ask", concurrency_limit=8)
+    blocks.queue(api_open=False)
+    return blocks
+
+
+def _html(value: str = "", *, elem_id: str | None = None, script: str | None = None) -> gr.HTML:
+    return gr.HTML(value, js_on_load=script, apply_default_css=False, elem_id=elem_id)
+
+
+def _chatbot() -> gr.Chatbot:
+    return gr.Chatbot(
+        elem_id="conversation",
+        show_label=False,
+        container=False,
+        height="100%",
+        layout="panel",
+        autoscroll=False,
+        buttons=[],
+        latex_delimiters=[],
+        render_markdown=False,
+        feedback_options=None,
+        group_consecutive_messages=False,
+    )
+
+
+def _box() -> gr.MultimodalTextbox:
+    return gr.MultimodalTextbox(
+        elem_id="box",
+        show_label=False,
+        label=TEXTS("ask"),
+        placeholder=TEXTS("ask"),  # type: ignore[arg-type]  # its annotation forgets I18n
+        sources=["upload"],
+        file_count="multiple",
+        max_lines=8,
+        max_plain_text_length=LONGEST_PASTE,
+        stop_btn=False,
+        autofocus=True,
+    )

@@ -1,0 +1,201 @@
+"""The page over one library: what it is made of, and how it is served and closed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+from bot.access.request_bodies import USUAL_UPLOADS, BodyGuard, UploadLimits
+from bot.access.roles import Access, is_loopback
+from bot.access.sign_in import SignIn, session_cookie
+from bot.access.sign_in_log import SignInLog
+from bot.access.visitor_limits import NO_ADDING, VisitorLimits, VisitorRules
+from bot.access.visitors import visitor_of
+from bot.access.web_guard import WebGuard
+from bot.conversation.chat import Chat
+from bot.conversation.incoming import IncomingFiles
+from bot.conversation.ports import Answering, History, Ingestion, Library, PageImages, Removing
+from bot.conversation.removals import Removals
+from bot.conversation.transcripts import Transcripts
+from bot.conversation.turns import Conversation
+from bot.html.shell import head_html
+from bot.page.conversation_routes import ConversationRoutes
+from bot.page.document_routes import PageRoutes
+from bot.page.events import PageEvents
+from bot.page.layout import TEXTS, lay_out
+from bot.page.panel import LibraryPanel
+from bot.page.quick_gradio import gr
+
+MOST_TABS = 500
+"""Tabs whose state is kept. Gradio keeps 25 KiB of each that was ever open and what it showed last,
+however long ago it was closed; past so many, the one that was quiet longest begins anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the page can be opened; ``public`` is "" without a tunnel."""
+
+    local: str
+    public: str
+
+
+class Page:
+    """The page over one library. Build it with ``build_page``."""
+
+    def __init__(
+        self,
+        *,
+        answering: Answering,
+        ingestion: Ingestion,
+        library: Library,
+        removing: Removing,
+        history: History,
+        images: PageImages,
+        folder: Path,
+    ) -> None:
+        """Everything the page shows comes from these; uploads wait in ``folder``."""
+        self._folder = folder
+        incoming = IncomingFiles(folder / "incoming", ingestion)
+        self._removals = Removals(removing)
+        conversation = Conversation(answering, incoming, library)
+        transcripts = Transcripts(history, library)
+        self._events = PageEvents(
+            panel=LibraryPanel(answering, library, incoming, self._removals),
+            incoming=incoming,
+            conversation=conversation,
+            chat=Chat(conversation, transcripts),
+            transcripts=transcripts,
+            limits=VisitorLimits(NO_ADDING),
+        )
+        self._routes = [
+            *PageRoutes(library, images, lambda request: visitor_of(request) is not None).routes(),
+            *ConversationRoutes(transcripts).routes(),
+        ]
+        self._blocks = lay_out(self._events, answering.readiness())
+
+    def launch(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int | None = None,
+        access: Access,
+        share: bool = False,
+        open_browser: bool = False,
+        visitors: VisitorRules = NO_ADDING,
+        sign_in_log: SignInLog | None = None,
+        uploads: UploadLimits = USUAL_UPLOADS,
+    ) -> Address:
+        """Where the page is now served, from threads of its own; ``close`` ends it.
+
+        Where ``access`` needs a sign-in, ``visitors`` says what those may do who aren't the
+        owner, and ``sign_in_log`` hears of every try. ``port`` None takes the first free one from
+        7860. A tunnel that can't be had leaves ``public`` empty. Raises ``OSError`` where the port
+        is taken.
+        """
+        self._events.limits = VisitorLimits(visitors)
+        self.sign_in = SignIn.under(access, sign_in_log, visitors_may_add=visitors.may_add)
+        guard = Middleware(
+            WebGuard,
+            loopback_only=is_loopback(host) and not share,
+            sign_in=self.sign_in,
+            limits=self._events.limits,
+            bodies=BodyGuard(self._folder / "gradio", uploads, self._events.limits),
+        )
+        script = _asset("page.js") + (_asset("signed_in.js") if access.needs_sign_in else "")
+        _, local, public = self._blocks.launch(
+            server_name=host,
+            server_port=port,
+            share=share,
+            inbrowser=open_browser,
+            prevent_thread_lock=True,
+            quiet=True,
+            show_error=True,
+            footer_links=[],
+            run_history=False,
+            enable_monitoring=False,
+            ssr_mode=False,
+            pwa=False,
+            mcp_server=False,
+            max_file_size=uploads.file_bytes,
+            state_session_capacity=MOST_TABS,
+            app_kwargs={
+                "routes": [*self.sign_in.routes(), *self._routes],
+                "middleware": [guard],
+                "docs_url": None,
+                "redoc_url": None,
+                "openapi_url": None,
+            },
+            theme=_theme(),
+            i18n=TEXTS,
+            head=head_html(style=_asset("style.css"), script=script),
+        )
+        # Else Gradio would have shared pages load its scripts from a server of its own.
+        self._blocks.share = False
+        return Address(local, public or "")
+
+    def wait(self) -> None:
+        """Return once the server has stopped or the program is interrupted."""
+        self._blocks.block_thread()
+
+    @property
+    def application(self) -> Starlette:
+        """What answers requests once the page is served: Gradio's routes and ours."""
+        application: Starlette = self._blocks.app
+        return application
+
+    @property
+    def cookie_name(self) -> str:
+        """The cookie that holds a visitor's session once the page is served."""
+        return session_cookie(self._blocks.server_port)
+
+    def close(self) -> None:
+        """Stop serving, and delete what was uploaded and not yet taken in."""
+        self._blocks.close(verbose=False)
+        self._removals.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def build_page(
+    *,
+    answering: Answering,
+    ingestion: Ingestion,
+    library: Library,
+    removing: Removing,
+    history: History,
+    images: PageImages,
+) -> Page:
+    """A page that isn't served yet; call ``launch`` on it.
+
+    It can be served while ``answering`` is still loading its models. Uploads lie in a temporary
+    folder that ``close`` deletes.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="footnote-page-"))
+    # Gradio takes the place of its uploads from nowhere else.
+    os.environ["GRADIO_TEMP_DIR"] = str(folder / "gradio")
+    return Page(
+        answering=answering,
+        ingestion=ingestion,
+        library=library,
+        removing=removing,
+        history=history,
+        images=images,
+        folder=folder,
+    )
+
+
+def _asset(name: str) -> str:
+    return (Path(__file__).parent / name).read_text(encoding="utf-8")
+
+
+def _theme() -> gr.themes.Base:
+    sans = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
+    mono = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"]
+    return gr.themes.Base(
+        primary_hue="blue", neutral_hue="slate", font=sans, font_mono=mono, radius_size="md"
+    )

@@ -1,0 +1,86 @@
+"""The library panel as the page sees it: what is new, and what its buttons do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from bot.conversation.incoming import IncomingFiles
+from bot.conversation.ports import Answering, Library, Readiness
+from bot.conversation.removals import Removals
+from bot.conversation.sample_documents import sample_uploads
+from bot.html.library import documents_html, jobs_html, removals_html
+from bot.html.shell import status_html
+from bot.html.wording import Wording
+from storage.errors import StorageError
+
+BUSY_SECONDS = 1.0
+"""How often the page asks for news while files come in or models load."""
+
+IDLE_SECONDS = 4.0
+"""How often it asks otherwise, for what other tabs and the command line add."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """How things stand now; ``every_seconds`` says when to look again."""
+
+    documents: Markup
+    jobs: Markup
+    status: Markup
+    every_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryPanel:
+    """What is shown of a library and of the files on their way into it."""
+
+    answering: Answering
+    library: Library
+    incoming: IncomingFiles
+    removals: Removals
+
+    def news(self, wording: Wording) -> News:
+        """The panel and the status line as they are now."""
+        jobs = self.incoming.jobs()
+        readiness = self.answering.readiness()
+        try:
+            documents = self.library.documents()
+        except StorageError as error:
+            documents, readiness = (), Readiness("failed", str(error))
+        loading = readiness.state == "loading"
+        removals = self.removals.pending()
+        running = any(job.stage not in ("done", "cancelled") for job in jobs)
+        return News(
+            documents_html(documents, wording, opening=loading),
+            removals_html(removals, wording) + jobs_html(jobs, wording),
+            status_html(readiness, wording),
+            BUSY_SECONDS if running or loading or removals else IDLE_SECONDS,
+        )
+
+    def act(self, act: str, identity: str) -> None:
+        """Do what a button asks for; one that isn't ours, or names no job, does nothing.
+
+        Raises:
+            StorageError: the document can't be removed, or put back.
+            TooLate: it is gone for good.
+        """
+        on_a_job: dict[str, Callable[[int], None]] = {
+            "cancel": self.incoming.cancel,
+            "retry": self.incoming.retry,
+            "forget": self.incoming.forget,
+        }
+        if act == "sample":
+            self.incoming.submit(sample_uploads())
+        elif act == "remove":
+            self.removals.remove(identity)
+        elif act == "undo":
+            self.removals.undo(identity)
+        elif act == "cancel-all":
+            self.incoming.cancel_all()
+        elif act == "forget-all":
+            self.incoming.forget_all()
+        elif act in on_a_job and identity.isdecimal():
+            on_a_job[act](int(identity))

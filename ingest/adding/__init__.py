@@ -1,0 +1,1 @@
+"""Which files are added, in what order, and how far each is."""

@@ -1,0 +1,295 @@
+"""Files wait here; one thread reads them one after another, and another takes them in."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypedDict
+
+from ingest.adding.pace import Pace
+from ingest.errors import ReadingCancelled
+from ingest.names import display_name, told_apart
+from ingest.ports import IsCancelled, OnProgress
+from ingest.read_outcome import HalfWay
+from ingest.records import FileProgress, FileReport, SourceFile, Stage
+from storage.errors import StorageError
+
+_log = logging.getLogger(__name__)
+# A batch under way ends first: PyTorch takes the program down if it is left in the middle of one.
+_GOODBYE_SECONDS = 60.0
+_OVER: tuple[Stage, ...] = ("done", "cancelled")
+
+
+class GivenFile(Protocol):
+    """A file that somebody gave: where its bytes lie, and what they call it."""
+
+    @property
+    def path(self) -> Path:
+        """Where its bytes lie."""
+
+    @property
+    def name(self) -> str:
+        """What they call it."""
+
+
+class TakesFilesIn(Protocol):
+    """What does the work, in two halves; see ``ingest.pipeline.Ingestor``."""
+
+    def read(
+        self, file: SourceFile, *, on_progress: OnProgress, is_cancelled: IsCancelled
+    ) -> HalfWay:
+        """The file, read; raises ``ReadingCancelled``."""
+
+    def take_in(
+        self, half_way: HalfWay, *, on_progress: OnProgress, is_cancelled: IsCancelled
+    ) -> FileReport:
+        """How the file ended; raises ``ReadingCancelled``."""
+
+
+class IngestionQueue:
+    """Takes files in, in the order given; every call returns at once, from any thread."""
+
+    def __init__(
+        self,
+        make_ingestor: Callable[[], TakesFilesIn],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """``make_ingestor`` is called for each file, on the queue's reading thread.
+
+        It may take its time, as while models load, and what it raises as ``StorageError`` is what
+        the file then fails with.
+        """
+        self._make_ingestor = make_ingestor
+        self._clock = clock
+        self._pace = Pace()
+        self._jobs: dict[int, _Job] = {}
+        self._last_id = 0
+        self._read_ahead: _ReadAhead | None = None
+        self._closed = False
+        self._changed = threading.Condition()
+        self._threads = [
+            threading.Thread(target=work, name=name, daemon=True)
+            for work, name in ((self._read_files, "reading"), (self._take_files_in, "ingestion"))
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, files: Sequence[GivenFile]) -> tuple[int, ...]:
+        """The job ids of these files, in order; files of the same name are told apart by number.
+
+        Raises:
+            RuntimeError: the queue is closed.
+        """
+        names = told_apart(display_name(file.name) for file in files)
+        with self._changed:
+            if self._closed:
+                raise RuntimeError("the queue is closed")
+            job_ids = []
+            for file, name in zip(files, names, strict=True):
+                self._last_id += 1
+                self._jobs[self._last_id] = _Job(self._last_id, SourceFile(file.path, name))
+                job_ids.append(self._last_id)
+            self._changed.notify_all()
+        return tuple(job_ids)
+
+    def progress(self) -> tuple[FileProgress, ...]:
+        """Where every job is that wasn't forgotten, oldest first."""
+        with self._changed:
+            now = self._clock()
+            return tuple(job.as_progress(now, self._pace) for job in self._jobs.values())
+
+    def cancel(self, job_id: int) -> None:
+        """Stop a job that isn't over; nothing of its file is kept. Other ids change nothing."""
+        with self._changed:
+            job = self._jobs.get(job_id)
+            if job is None or job.stage in _OVER:
+                return
+            job.is_cancelled = True
+            if job.stage == "waiting":
+                job.stage = "cancelled"
+            elif self._read_ahead is not None and self._read_ahead.job is job:
+                job.stage = "cancelled"
+                self._read_ahead = None
+                self._changed.notify_all()
+
+    def retry(self, job_id: int) -> None:
+        """Start a cancelled or failed job again, behind those waiting. Others stay as they are."""
+        with self._changed:
+            job = self._jobs.get(job_id)
+            if job is None or not job.can_be_retried:
+                return
+            del self._jobs[job_id]
+            self._jobs[job_id] = _Job(job_id, job.file)
+            self._changed.notify_all()
+
+    def forget(self, job_id: int) -> None:
+        """Drop a job that is over from the list. Others stay as they are."""
+        with self._changed:
+            job = self._jobs.get(job_id)
+            if job is not None and job.stage in _OVER:
+                del self._jobs[job_id]
+
+    def close(self) -> None:
+        """Stop what runs and give up what waits; returns once the threads are at rest."""
+        with self._changed:
+            self._closed = True
+            for job in self._jobs.values():
+                job.is_cancelled = True
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join(_GOODBYE_SECONDS)
+
+    def _read_files(self) -> None:
+        while (job := self._next_to_read()) is not None:
+            with self._its_end(job):
+                ingestor = self._make_ingestor()
+                half_way = ingestor.read(job.file, **self._watched(job))
+                if isinstance(half_way, FileReport):
+                    self._finish(job, half_way)
+                else:
+                    self._hand_over(_ReadAhead(job, ingestor, half_way))
+
+    def _take_files_in(self) -> None:
+        while (read := self._next_to_take_in()) is not None:
+            with self._its_end(read.job):
+                report = read.ingestor.take_in(read.half_way, **self._watched(read.job))
+                self._finish(read.job, report)
+
+    def _watched(self, job: _Job) -> _Watching:
+        """How the work on a job tells where it is, and hears that it is to stop."""
+        return {
+            "on_progress": lambda stage, done, total: self._note(job, stage, done, total),
+            "is_cancelled": lambda: job.is_cancelled,
+        }
+
+    @contextmanager
+    def _its_end(self, job: _Job) -> Iterator[None]:
+        """What goes wrong is the end of this job alone."""
+        try:
+            yield
+        except ReadingCancelled:
+            self._finish(job, None)
+        except StorageError as error:
+            self._finish(job, _failed(job.file, str(error)))
+        except Exception as error:
+            _log.exception("a fault of Footnote while taking in %s", job.file.path)
+            self._finish(job, _failed(job.file, f"a fault of Footnote: {error!r}"))
+
+    def _next_to_read(self) -> _Job | None:
+        """The next job, once there is room to read ahead; ``None`` once the queue is closed."""
+        with self._changed:
+            while not self._closed:
+                waiting = [job for job in self._jobs.values() if job.stage == "waiting"]
+                if waiting and self._read_ahead is None:
+                    waiting[0].enter("reading", 0, 0, self._clock())
+                    return waiting[0]
+                self._changed.wait()
+            return None
+
+    def _hand_over(self, read: _ReadAhead) -> None:
+        with self._changed:
+            if read.job.is_cancelled:
+                raise ReadingCancelled("stopped")
+            self._read_ahead = read
+            self._changed.notify_all()
+
+    def _next_to_take_in(self) -> _ReadAhead | None:
+        """The file that was read ahead, as soon as there is one; ``None`` once all is closed."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or self._read_ahead is not None)
+            if self._closed:
+                return None
+            read, self._read_ahead = self._read_ahead, None
+            assert read is not None  # noqa: S101 - waited for above
+            read.job.stage_started = self._clock()  # the time that it waited says nothing of pace
+            self._changed.notify_all()
+            return read
+
+    def _note(self, job: _Job, stage: Stage, done: int, total: int) -> None:
+        with self._changed:
+            now = self._clock()
+            job.enter(stage, done, total, now)
+            self._pace.note(stage, done, total, seconds=now - job.stage_started, pages=job.pages)
+
+    def _finish(self, job: _Job, report: FileReport | None) -> None:
+        with self._changed:
+            job.report = report
+            job.enter("cancelled" if report is None else "done", 0, 0, self._clock())
+
+
+@dataclass(slots=True)
+class _Job:
+    job_id: int
+    file: SourceFile
+    stage: Stage = "waiting"
+    done: int = 0
+    total: int = 0
+    stage_started: float = 0.0
+    pages: int = 0
+    pages_per_second: float = 0.0
+    is_cancelled: bool = False
+    report: FileReport | None = None
+
+    @property
+    def can_be_retried(self) -> bool:
+        failed = self.report is not None and self.report.state == "failed"
+        return self.stage == "cancelled" or (self.stage == "done" and failed)
+
+    def enter(self, stage: Stage, done: int, total: int, now: float) -> None:
+        """Be where the work is now."""
+        if stage != self.stage:
+            self.stage_started = now
+        self.stage, self.done, self.total = stage, done, total
+        if stage == "reading":
+            self.pages = total
+            if now > self.stage_started:
+                self.pages_per_second = done / (now - self.stage_started)
+
+    def as_progress(self, now: float, pace: Pace) -> FileProgress:
+        """What people are told about the job."""
+        return FileProgress(
+            job_id=self.job_id,
+            name=self.file.name,
+            stage=self.stage,
+            done=self.done,
+            total=self.total,
+            pages_per_second=self.pages_per_second,
+            seconds_left=pace.seconds_left(
+                self.stage, self.done, self.total, now - self.stage_started
+            ),
+            report=self.report,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadAhead:
+    """A job whose file is read and waits to be taken in, by the ingestor that read it."""
+
+    job: _Job
+    ingestor: TakesFilesIn
+    half_way: HalfWay
+
+
+class _Watching(TypedDict):
+    on_progress: OnProgress
+    is_cancelled: IsCancelled
+
+
+def _failed(file: SourceFile, reason: str) -> FileReport:
+    return FileReport(
+        path=display_name(str(file.path)),
+        name=file.name,
+        document_id="",
+        state="failed",
+        pages=0,
+        pages_without_text=(),
+        passages=0,
+        reason=reason,
+        seconds=0.0,
+    )

@@ -1,0 +1,68 @@
+"""Pictures of PDF pages and the rectangles of passages on them, made in a process of their own."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from ingest.confined.process import ReadingProcess
+from ingest.formats.records import Rectangle
+from storage.records import Page
+
+
+class PageImages:
+    """Draws pages and finds passages on them; safe to use from several threads.
+
+    Its process is not the one that reads new files, so nobody waits for an upload to see a page.
+    """
+
+    def __init__(self, process: ReadingProcess) -> None:
+        """``process`` belongs to these images alone, and is closed with them."""
+        self._process = process
+
+    def render_page(self, path: Path, number: int, pixels_wide: int) -> bytes:
+        """A PNG of page ``number`` of the PDF as people see it, ``pixels_wide`` across.
+
+        Raises:
+            UnreadableFile: there is no such page, it can't be drawn, or drawing it costs too much.
+        """
+        answer = self._ask("render", path, number=number, pixels_wide=pixels_wide)
+        return base64.b64decode(answer["picture"])
+
+    def passage_boxes(self, path: Path, page: Page, start: int, end: int) -> tuple[Rectangle, ...]:
+        """The rectangles that ``page.text[start:end]`` fills, one for each stretch of a line.
+
+        Empty where nothing leads back to the page, as for text files.
+
+        Raises:
+            UnreadableFile: the PDF can't be opened, or has no such page.
+        """
+        characters = list(source_characters(page, start, end))
+        if not characters:
+            return ()
+        answer = self._ask("boxes", path, number=page.number, characters=characters)
+        return tuple(Rectangle(*edges) for edges in answer["rectangles"])
+
+    def text_inside(self, path: Path, number: int, rectangles: Sequence[Rectangle]) -> str:
+        """The raw text whose characters have their middle in a rectangle: the way back."""
+        answer = self._ask("inside", path, number=number, rectangles=list(rectangles))
+        return str(answer["text"])
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.close()
+
+    def _ask(self, do: str, path: Path, **details: object) -> dict[str, Any]:
+        return self._process.ask({"do": do, "path": str(path.absolute()), **details})
+
+
+def source_characters(page: Page, start: int, end: int) -> Iterator[int]:
+    """The indices of the raw page's characters that ``page.text[start:end]`` stands for."""
+    for run in page.source_runs:
+        first = max(start, run.text_start)
+        last = min(end, run.text_start + run.length)
+        if first < last:
+            offset = run.source_start - run.text_start
+            yield from range(first + offset, last + offset)

@@ -1,0 +1,1 @@
+"""One module or folder a format: how it is recognised, and what reads it."""

@@ -1,0 +1,1 @@
+"""PDFs: their text, its repair, and where each character stands."""

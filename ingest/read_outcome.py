@@ -1,0 +1,34 @@
+"""What is known of a file between the two halves of its story: read, and not yet taken in."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ingest.formats.records import ReadDocument
+from ingest.records import FileReport
+from ingest.reporting import ReportInTheMaking
+from storage.records import PassageDraft
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """A file that was read and split; ``seen`` is what it was when that began."""
+
+    report: ReportInTheMaking
+    seen: os.stat_result
+    document: ReadDocument
+    passages: tuple[PassageDraft, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file whose content the library held when it was looked at, so that it wasn't read."""
+
+    report: ReportInTheMaking
+    seen: os.stat_result
+
+
+HalfWay: TypeAlias = FileRead | KnownFile | FileReport
+"""What the first half leaves to the second; a report where the story ended already."""

@@ -1,0 +1,1 @@
+"""What keeps a local library in order."""

@@ -1,0 +1,78 @@
+"""What removed documents leave in files after their rows are gone, and clearing it away."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from storage.files.durable import Step, remove_file
+from storage.files.originals import Originals
+from storage.local import catalogue, schema
+from storage.local.catalogue import RemovedDocument
+from storage.local.database import SCRUB_SECONDS, Database
+
+
+class Leftovers:
+    """Originals, copies from before migrations, and the log. Safe to use from several threads."""
+
+    def __init__(self, database: Database, originals: Originals, *, step: Step) -> None:
+        """Nothing is left over yet."""
+        self._database = database
+        self._originals = originals
+        self._step = step
+        self._lock = threading.Lock()
+        self._clearing = threading.Lock()
+        self._drops: list[RemovedDocument] = []
+        self._removals = 0
+        self._cleared_removals = 0
+
+    @property
+    def any(self) -> bool:
+        """Whether anything that was removed may still be in a file."""
+        return self._removals > self._cleared_removals
+
+    def owe(self, removed: RemovedDocument) -> None:
+        """Remember that a document's rows are gone and the rest isn't."""
+        with self._lock:
+            self._drops.append(removed)
+            self._removals += 1
+
+    def clear(self, *, wait_seconds: float = SCRUB_SECONDS) -> bool:
+        """Whether nothing is left over any more.
+
+        While somebody reads what was there before, the write-ahead log can't be emptied; that is
+        waited for so long, and writers wait along.
+        """
+        with self._clearing:
+            with self._lock:
+                drops, removals = tuple(self._drops), self._removals
+            if removals == self._cleared_removals:
+                return True
+            for removed in drops:
+                self._drop(removed)
+            for path in self._database.path.parent.glob(schema.COPIES):
+                remove_file(path, name="a copy from before a migration", step=self._step)
+            if self._database.scrub("a removal", wait_seconds=wait_seconds):
+                self._cleared_removals = removals
+            return self._cleared_removals == removals
+
+    def sweep(self) -> None:
+        """Remove originals that no document claims, as a crash leaves them."""
+        if not self._strays_now():
+            return
+        with self._database.writing("sweeping") as session:
+            for path in self._originals.strays(catalogue.original_names(session)):
+                self._originals.drop(path)
+
+    def _drop(self, removed: RemovedDocument) -> None:
+        with self._database.writing("dropping an original") as session:
+            # Another writer may have added the same content again since the commit.
+            if catalogue.find_extent(session, removed.document_id) is None:
+                self._originals.drop(self._originals.path(removed.document_id, removed.kind))
+        with self._lock:
+            self._drops.remove(removed)
+
+    def _strays_now(self) -> tuple[Path, ...]:
+        with self._database.reading() as session:
+            known = catalogue.original_names(session)
+        return self._originals.strays(known)

@@ -1,0 +1,211 @@
+"""This process's indexes of vectors and words, kept level with the database by the change log."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from storage.errors import IndexRefused
+from storage.files.durable import Step
+from storage.files.locks import ReadWriteLock
+from storage.index.acceptance import fetch_count, kind_for
+from storage.index.rows import Ids, Ranges
+from storage.local import schema
+from storage.local.database import Database, Session
+from storage.local.indexing import indexed_rows
+from storage.local.indexing.held_indexes import HeldIndexes, IndexMaker, moment_of
+from storage.local.indexing.snapshot import take_content, write_snapshot
+from storage.options import DEFAULT_INDEX, IndexKind, IndexOptions
+from storage.records import Fingerprint, Vectors
+
+_log = logging.getLogger(__name__)
+
+_COMPACT_FROM = 1_000
+_COMPACT_SHARE = 0.2
+_OUTGROWN = 2  # times as many passages: what an inexact index finds is measured anew
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """Which index serves, over how many passages, with which measured recall@12 against exact.
+
+    ``wanted`` is the kind that was asked for; few passages are served by a flat index instead.
+    """
+
+    kind: IndexKind
+    wanted: IndexKind
+    passages: int
+    recall: float
+
+
+class CurrentIndex:
+    """The indexes of a store in this process. Safe to use from several threads.
+
+    They are loaded at the first use: from the snapshot if that is whole and of this store, else
+    from the database. Every search first takes in what other processes changed.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        folder: Path,
+        *,
+        fingerprint: Fingerprint,
+        options: IndexOptions,
+        snapshot_after_rows: int,
+        step: Step,
+    ) -> None:
+        """Prepare an index over the database's vectors, with its snapshot in ``folder``."""
+        self._database = database
+        self._folder = folder
+        self._fingerprint = fingerprint
+        self._maker = IndexMaker(database.path, folder, dimension=fingerprint.dimension)
+        self._options = options
+        self._snapshot_after_rows = snapshot_after_rows
+        self._step = step
+        self._lock = ReadWriteLock()
+        self._loading = threading.Lock()
+        self._held: HeldIndexes | None = None
+        self._refused_at_rows = 0
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the index is in memory."""
+        return self._held is not None
+
+    def load(self) -> None:
+        """Have the index in memory.
+
+        Raises:
+            IndexRefused: the kind asked for finds too little in this library.
+        """
+        if self._held is not None:
+            return  # not even waiting for a rebuild, which may take minutes
+        with self._loading:
+            if self._held is None:
+                with self._database.reading() as session:
+                    schema.check_fingerprint(session, self._fingerprint, self._folder.parent)
+                    held = self._maker.from_snapshot(session, self._options) or self._maker.built(
+                        session, self._options
+                    )
+                self._held = held
+
+    def level(self, session: Session) -> None:
+        """Take in every change that the session's transaction sees."""
+        self.load()
+        if self._now().moment.sequence < moment_of(session).sequence:
+            with self._lock.writing():
+                self._maker.take_in(session, self._now())
+
+    def nearest(self, vector: Vectors, fetch: int, ranges: Ranges | None) -> Ids:
+        """The ids of about the ``fetch`` nearest passages, ascending."""
+        with self._lock.reading():
+            return np.sort(self._now().index.nearest(vector, fetch, ranges))
+
+    def matching(
+        self, session: Session, expression: str, limit: int, ranges: Ranges | None
+    ) -> tuple[tuple[int, float], ...]:
+        """The ids and BM25 of the ``limit`` passages that match best, ties by ascending id."""
+        with self._lock.reading():
+            return self._now().words.matching(
+                expression, limit, ranges, lambda ids: indexed_rows.read_terms(session, ids)
+            )
+
+    def context(
+        self, words: Sequence[Sequence[str]], documents: Sequence[tuple[int, int, Ids]]
+    ) -> Mapping[int, float]:
+        """How well documents hold words that some of their passages lack."""
+        with self._lock.reading():
+            return self._now().words.context(words, documents)
+
+    def fetch_count(self, limit: int) -> int:
+        """How many to fetch so that exact similarities decide the first ``limit``."""
+        return fetch_count(self._now().index.shape, limit)
+
+    def is_exact(self) -> bool:
+        """Whether nothing that is nearer can be missed."""
+        return self._now().index.shape.exact
+
+    def report(self) -> IndexReport:
+        """Which index serves now, and how much it finds."""
+        held = self._now()
+        rows = held.index.rows
+        return IndexReport(
+            held.index.shape.kind, self._options.kind, rows.count - rows.removed, held.recall
+        )
+
+    def rebuild(self) -> None:
+        """Build the index anew from the database; searches go on with the old one meanwhile.
+
+        Raises:
+            IndexRefused: the kind asked for finds too little in this library.
+        """
+        self._rebuild(self._options)
+
+    def keep_up(self) -> None:
+        """Compact the index and write its snapshot, where either is due."""
+        held = self._held
+        if held is None:
+            return
+        if self._rebuild_is_due(held):
+            try:
+                self.rebuild()
+            except IndexRefused as refusal:
+                _log.warning("the index is flat for now: %s", refusal)
+                self._refused_at_rows = held.index.rows.count
+                if not held.index.shape.exact:
+                    self._rebuild(DEFAULT_INDEX)
+        if self.snapshot_is_due():
+            self.save()
+
+    def snapshot_is_due(self) -> bool:
+        """Whether the snapshot lacks so much that opening with it would take notably longer."""
+        held = self._now()
+        due = max(self._snapshot_after_rows, held.index.rows.count // 10)
+        return held.rows_since_snapshot >= due > 0
+
+    def save(self) -> None:
+        """Write the snapshot. Searches go on meanwhile; adding waits for the copy in memory."""
+        with self._lock.reading():
+            held = self._now()
+            content = take_content(
+                held.index,
+                held.words,
+                moment=held.moment,
+                vectors_id=held.vectors_id,
+                recall=held.recall,
+                measured_rows=held.measured_rows,
+            )
+            saved = held.rows_since_snapshot
+        if write_snapshot(self._folder, content, step=self._step):
+            with self._lock.writing():
+                held.rows_since_snapshot -= saved
+
+    def _now(self) -> HeldIndexes:
+        if self._held is None:
+            raise RuntimeError("the index is used before it is loaded")
+        return self._held
+
+    def _rebuild(self, options: IndexOptions) -> None:
+        with self._loading:
+            with self._database.reading() as session:
+                held = self._maker.built(session, options)
+            # The old one was kept level meanwhile, and a search that counts on that comes next.
+            with self._lock.writing(), self._database.reading() as session:
+                self._maker.take_in(session, held)
+                self._held = held
+
+    def _rebuild_is_due(self, held: HeldIndexes) -> bool:
+        index, rows = held.index, held.index.rows
+        live = rows.count - rows.removed
+        if rows.removed > max(_COMPACT_FROM, _COMPACT_SHARE * rows.count):
+            return True
+        if self._refused_at_rows and rows.count < _OUTGROWN * self._refused_at_rows:
+            return False
+        outgrown = not index.shape.exact and live >= _OUTGROWN * held.measured_rows
+        return outgrown or index.shape.kind != kind_for(self._options, live)

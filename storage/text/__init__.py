@@ -1,0 +1,1 @@
+"""What words and sentences are, for finding, splitting and marking alike."""

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.ranking import Ranked
+from bot.answering.relevance import is_answered, relevances
+from tests.bot.passages import candidate
+
+
+def reply(evidence: list[float], *, readable: float = 1.0, coverage: float = 0.0) -> list[Ranked]:
+    return [
+        Ranked(candidate(number), 0.0, value, readable, coverage)
+        for number, value in enumerate(evidence)
+    ]
+
+
+@given(st.lists(st.floats(0, 20), min_size=1, max_size=12), st.floats(0, 1), st.floats(0, 1))
+def test_relevance_falls_in_the_order_shown_and_stays_between_0_and_1(
+    evidence: list[float], readable: float, coverage: float
+) -> None:
+    ordered = reply(sorted(evidence, reverse=True), readable=readable, coverage=coverage)
+    shown = relevances(ordered)
+    assert list(shown) == sorted(shown, reverse=True)
+    assert all(0.0 <= value <= 1.0 for value in shown)
+
+
+@pytest.mark.parametrize(
+    ("ordered", "answered"),
+    [
+        ([], False),
+        (reply([9.0, 1.0]), True),
+        (reply([1.0, 1.0, 0.9]), False),
+        (reply([1.0, 0.5], readable=0.0, coverage=0.9), True),
+        (reply([1.0, 0.9], readable=0.0, coverage=0.1), False),
+        (reply([1.0, 1.0], readable=0.0, coverage=0.25), True),
+    ],
+    ids=[
+        "nothing",
+        "clear",
+        "nothing stands out",
+        "words found",
+        "words missing",
+        "some words found, in a document that lifts two passages alike",
+    ],
+)
+def test_a_reply_says_whether_it_answers(ordered: list[Ranked], answered: bool) -> None:
+    assert is_answered(ordered) is answered
+
+
+def test_a_clear_answer_is_shown_as_nearly_certain_and_the_rest_is_not() -> None:
+    first, second = relevances(reply([14.0, 1.0]))
+    assert first > 0.95
+    assert second < 0.3

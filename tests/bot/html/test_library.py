@@ -1,0 +1,142 @@
+"""The library panel: what each document and each file on its way says of itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.html.library import (
+    WAITING_SHOWN,
+    documents_html,
+    dropped_html,
+    job_says,
+    jobs_html,
+    page_runs,
+)
+from bot.html.wording import CHINESE, ENGLISH, wording_for
+from storage.records import Document
+from tests.bot.page_fakes import Job, Outcome
+
+
+def document(**changes: object) -> Document:
+    fields = {
+        "document_id": "ab" * 32,
+        "name": "report.pdf",
+        "names": ("report.pdf",),
+        "kind": "pdf",
+        "title": "",
+        "size_bytes": 9,
+        "page_count": 61,
+        "pages_without_text": (),
+        "passage_count": 1312,
+        "added_at": 5.0,
+    }
+    return Document(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("job", "says"),
+    [
+        pytest.param(Job(1, "a"), "waiting", id="waiting"),
+        pytest.param(
+            Job(1, "a", "reading", 40, 600, 31.4, 18.0),
+            "reading 40 of 600, 31 pages/s, about 18 s left",
+            id="reading",
+        ),
+        pytest.param(
+            Job(1, "a", "encoding", 3, 9, 31.4, 600.0),
+            "understanding 3 of 9, about 10 min left",
+            id="encoding",
+        ),
+        pytest.param(Job(1, "a", "cancelled"), "cancelled", id="cancelled"),
+        pytest.param(
+            Job(1, "a", "done", report=Outcome("x", "ready", 1, (), 7, "")),
+            "ready: 1 page, 7 passages",
+            id="ready",
+        ),
+        pytest.param(
+            Job(1, "a", "done", report=Outcome("x", "partly ready", 9, (1, 2, 3, 7), 7, "")),
+            "ready, but pages 1–3, 7 hold no text",
+            id="partly",
+        ),
+        pytest.param(
+            Job(1, "a", "done", report=Outcome("x", "failed", 0, (), 0, "it needs a password")),
+            "can't be read: it needs a password",
+            id="failed",
+        ),
+    ],
+)
+def test_a_file_on_its_way_says_where_it_is(job: Job, says: str) -> None:
+    assert job_says(job, ENGLISH) == says
+
+
+def test_running_files_can_be_cancelled_and_failed_ones_retried() -> None:
+    running = jobs_html([Job(3, "a", "reading", 1, 2)], ENGLISH)
+    assert 'data-act="cancel" data-id="3"' in running
+    assert "retry" not in running
+    failed = jobs_html(
+        [Job(4, "a", "done", report=Outcome("", "failed", 0, (), 0, "empty"))], ENGLISH
+    )
+    assert 'data-act="retry" data-id="4"' in failed
+    assert 'data-act="forget" data-id="4"' in failed
+
+
+def test_a_long_queue_is_one_line_after_the_first_few() -> None:
+    queue = [Job(1, "a", "reading", 1, 2), *(Job(number, "b") for number in range(2, 100))]
+    html = jobs_html(queue, ENGLISH)
+    assert html.count('class="job running"') == 1 + WAITING_SHOWN
+    assert "95 more waiting" in html
+    assert 'data-act="cancel-all"' in html
+    assert "cancel-all" not in jobs_html(queue[:3], ENGLISH)
+
+
+def test_many_that_ended_badly_can_be_dismissed_at_once() -> None:
+    failed = [
+        Job(number, "a", "done", report=Outcome("", "failed", 0, (), 0, "empty"))
+        for number in range(3)
+    ]
+    assert 'data-act="forget-all"' in jobs_html(failed, ENGLISH)
+    assert "forget-all" not in jobs_html(failed[:2], ENGLISH)
+
+
+def test_a_file_that_is_ready_stands_only_among_the_documents() -> None:
+    ready = Job(1, "a", "done", report=Outcome("x", "ready", 1, (), 7, ""))
+    assert jobs_html([ready], ENGLISH) == ""
+    assert "ready: 1 page" in dropped_html([ready], "", ENGLISH)
+
+
+def test_documents_name_their_size_and_what_they_lack() -> None:
+    html = documents_html([document(pages_without_text=(1, 2, 9))], ENGLISH)
+    assert "61 pages, 1,312 passages" in html
+    assert "no text on pages 1–2, 9" in html
+    assert "1 document, 1,312 passages" in html
+
+
+def test_no_documents_and_not_yet_are_told_apart() -> None:
+    assert 'class="empty"' in documents_html((), ENGLISH)
+    assert 'class="opening"' in documents_html((), ENGLISH, opening=True)
+
+
+def test_names_are_text() -> None:
+    name = '<b>x</b>"><img src=x onerror=1>.pdf'
+    html = documents_html([document(name=name)], ENGLISH) + jobs_html([Job(1, name)], ENGLISH)
+    assert "<b>" not in html
+    assert "<img" not in html
+
+
+def test_page_runs_are_cut_off() -> None:
+    assert page_runs([3, 1, 2]) == "1–3"
+    assert page_runs(range(1, 100, 2)).endswith("23, …")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "wording"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", CHINESE),
+        ("en-GB,zh;q=0.5", ENGLISH),
+        ("fr,de", ENGLISH),
+        ("fr,zh;q=0.4", CHINESE),
+        ("", ENGLISH),
+    ],
+)
+def test_the_browser_chooses_the_language(accepted: str, wording: object) -> None:
+    assert wording_for(accepted) is wording

@@ -1,0 +1,264 @@
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from ingest.adding.pace import Pace
+from ingest.adding.queue import IngestionQueue
+from ingest.errors import ReadingCancelled
+from ingest.ports import IsCancelled, OnProgress
+from ingest.read_outcome import HalfWay, KnownFile
+from ingest.records import FileProgress, FileReport, FileState, SourceFile, Stage
+from ingest.reporting import ReportInTheMaking
+from storage.errors import ModelUnavailable
+
+
+@dataclass
+class StepByStep:
+    """An ingestor that goes on only when told, and ends as the file's name says.
+
+    Each file needs one ``go`` to be read and, where ``holds`` is set, one ``take`` to be taken in.
+    """
+
+    go: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    take: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    holds: bool = False
+    taken: list[str] = field(default_factory=list)
+
+    def read(
+        self, file: SourceFile, *, on_progress: OnProgress, is_cancelled: IsCancelled
+    ) -> HalfWay:
+        self.taken.append(file.name)
+        on_progress("reading", 1, 4)
+        passed(self.go, is_cancelled)
+        if file.name == "unreadable":
+            return as_report(file, "failed")
+        on_progress("encoding", 0, 9)
+        return KnownFile(ReportInTheMaking(file, 0.0), Path.cwd().stat())
+
+    def take_in(
+        self, half_way: HalfWay, *, on_progress: OnProgress, is_cancelled: IsCancelled
+    ) -> FileReport:
+        assert isinstance(half_way, KnownFile)
+        file = half_way.report.file
+        on_progress("encoding", 3, 9)
+        if self.holds:
+            passed(self.take, is_cancelled)
+        if file.name == "fault":
+            raise ZeroDivisionError("oops")
+        return as_report(file, "failed" if file.name.startswith("bad") else "ready")
+
+
+def passed(gate: threading.Semaphore, is_cancelled: IsCancelled) -> None:
+    while not gate.acquire(timeout=0.01):
+        if is_cancelled():
+            raise ReadingCancelled("stopped")
+
+
+def as_report(file: SourceFile, state: FileState) -> FileReport:
+    return FileReport(str(file.path), file.name, "id", state, 4, (), 9, "", 0.1)
+
+
+@contextmanager
+def running(ingestor: StepByStep) -> Iterator[IngestionQueue]:
+    queue = IngestionQueue(lambda: ingestor)
+    try:
+        yield queue
+    finally:
+        queue.close()
+
+
+def files(*names: str) -> list[SourceFile]:
+    return [SourceFile(Path("/somewhere") / name, name) for name in names]
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.005)
+
+
+def stages(queue: IngestionQueue) -> list[Stage]:
+    return [job.stage for job in queue.progress()]
+
+
+def job(queue: IngestionQueue, job_id: int) -> FileProgress:
+    return next(each for each in queue.progress() if each.job_id == job_id)
+
+
+def test_files_are_taken_in_order_and_reported() -> None:
+    ingestor = StepByStep()
+    with running(ingestor) as queue:
+        ids = queue.submit(files("a", "b", "bad"))
+        until(lambda: stages(queue) == ["reading", "waiting", "waiting"])
+        first = job(queue, ids[0])
+        assert (first.name, first.done, first.total, first.report) == ("a", 1, 4, None)
+        ingestor.go.release(3)
+        until(lambda: stages(queue) == ["done"] * 3)
+        assert ingestor.taken == ["a", "b", "bad"]
+        reports = [each.report for each in queue.progress()]
+        assert [report.state for report in reports if report] == ["ready", "ready", "failed"]
+
+
+def test_cancelling_waiting_and_running_jobs() -> None:
+    ingestor = StepByStep()
+    with running(ingestor) as queue:
+        first, second, third = queue.submit(files("a", "b", "c"))
+        until(lambda: job(queue, first).stage == "reading")
+        queue.cancel(second)
+        assert job(queue, second).stage == "cancelled"
+        queue.cancel(first)
+        until(lambda: job(queue, first).stage == "cancelled")
+        assert job(queue, first).report is None
+        ingestor.go.release()
+        until(lambda: job(queue, third).stage == "done")
+        queue.cancel(third)
+        assert stages(queue) == ["cancelled", "cancelled", "done"]
+        assert ingestor.taken == ["a", "c"]
+
+
+def test_the_next_file_is_read_while_one_is_taken_in_and_no_more_than_that() -> None:
+    ingestor = StepByStep(holds=True)
+    with running(ingestor) as queue:
+        queue.submit(files("a", "b", "c"))
+        ingestor.go.release(3)
+        until(lambda: [each.done for each in queue.progress()] == [3, 0, 0])
+        until(lambda: stages(queue) == ["encoding", "encoding", "waiting"])
+        assert ingestor.taken == ["a", "b"]
+        ingestor.take.release()
+        until(lambda: stages(queue) == ["done", "encoding", "encoding"])
+        assert ingestor.taken == ["a", "b", "c"]
+        ingestor.take.release(2)
+        until(lambda: stages(queue) == ["done"] * 3)
+
+
+def test_a_file_that_cannot_be_read_waits_for_nobody() -> None:
+    ingestor = StepByStep(holds=True)
+    with running(ingestor) as queue:
+        queue.submit(files("a", "unreadable", "c"))
+        ingestor.go.release(3)
+        until(lambda: stages(queue) == ["encoding", "done", "encoding"])
+
+
+def test_a_file_that_is_read_and_waits_can_be_cancelled() -> None:
+    ingestor = StepByStep(holds=True)
+    with running(ingestor) as queue:
+        first, second, third = queue.submit(files("a", "b", "c"))
+        ingestor.go.release(3)
+        until(lambda: stages(queue) == ["encoding", "encoding", "waiting"])
+        until(lambda: queue._read_ahead is not None)
+        queue.cancel(second)
+        assert job(queue, second).stage == "cancelled"
+        until(lambda: job(queue, third).stage == "encoding")
+        ingestor.take.release(2)
+        until(lambda: stages(queue) == ["done", "cancelled", "done"])
+        assert job(queue, first).report is not None
+        assert job(queue, second).report is None
+
+
+def test_retry_starts_failed_and_cancelled_jobs_again_and_no_others() -> None:
+    ingestor = StepByStep()
+    with running(ingestor) as queue:
+        bad, good = queue.submit(files("bad", "good"))
+        ingestor.go.release(2)
+        until(lambda: stages(queue) == ["done", "done"])
+        queue.retry(good)
+        queue.retry(bad)
+        until(lambda: job(queue, bad).stage == "reading")
+        assert job(queue, good).stage == "done"
+        queue.cancel(bad)
+        until(lambda: job(queue, bad).stage == "cancelled")
+        queue.retry(bad)
+        ingestor.go.release()
+        until(lambda: job(queue, bad).stage == "done")
+        assert ingestor.taken == ["bad", "good", "bad", "bad"]
+
+
+def test_only_jobs_that_are_over_are_forgotten() -> None:
+    ingestor = StepByStep()
+    with running(ingestor) as queue:
+        first, second = queue.submit(files("a", "b"))
+        until(lambda: job(queue, first).stage == "reading")
+        queue.forget(first)
+        queue.forget(second)
+        assert len(queue.progress()) == 2
+        ingestor.go.release(2)
+        until(lambda: stages(queue) == ["done", "done"])
+        queue.forget(first)
+        queue.forget(99)
+        assert [each.job_id for each in queue.progress()] == [second]
+
+
+def test_a_fault_ends_one_job_only() -> None:
+    ingestor = StepByStep()
+    with running(ingestor) as queue:
+        fault, good = queue.submit(files("fault", "good"))
+        ingestor.go.release(2)
+        until(lambda: stages(queue) == ["done", "done"])
+        report = job(queue, fault).report
+        assert report is not None
+        assert (report.state, "oops" in report.reason) == ("failed", True)
+        assert job(queue, good).report is not None
+
+
+def test_models_that_cannot_be_had_fail_the_file_and_may_come_later() -> None:
+    ingestor = StepByStep()
+    missing = [True]
+
+    def make() -> StepByStep:
+        if missing:
+            raise ModelUnavailable("the encoder can't be had")
+        return ingestor
+
+    queue = IngestionQueue(make)
+    try:
+        (only,) = queue.submit(files("a"))
+        until(lambda: stages(queue) == ["done"])
+        report = job(queue, only).report
+        assert report is not None
+        assert (report.state, report.reason) == ("failed", "the encoder can't be had")
+        missing.clear()
+        ingestor.go.release()
+        queue.retry(only)
+        until(lambda: stages(queue) == ["done"] and ingestor.taken == ["a"])
+    finally:
+        queue.close()
+
+
+def test_closing_stops_what_runs_and_takes_nothing_new() -> None:
+    ingestor = StepByStep()
+    queue = IngestionQueue(lambda: ingestor)
+    queue.submit(files("a", "b"))
+    until(lambda: ingestor.taken == ["a"])
+    started = time.monotonic()
+    queue.close()
+    assert time.monotonic() - started < 2
+    assert ingestor.taken == ["a"]
+    with pytest.raises(RuntimeError, match="closed"):
+        queue.submit(files("c"))
+
+
+def test_uploads_of_one_name_stay_two_documents() -> None:
+    ingestor = StepByStep()
+    with running(ingestor) as queue:
+        queue.submit(files("a.md", "a.md"))
+        assert [each.name for each in queue.progress()] == ["a.md", "a (2).md"]
+
+
+def test_time_left_is_known_once_a_pace_is() -> None:
+    pace = Pace()
+    assert pace.seconds_left("reading", 10, 100, 1.0) is None
+    assert pace.seconds_left("encoding", 0, 50, 1.0) is None
+    assert pace.seconds_left("encoding", 10, 50, 2.0) == pytest.approx(8.0)
+    pace.note("encoding", 50, 50, seconds=10.0, pages=10)
+    assert pace.seconds_left("encoding", 0, 50, 0.0) == pytest.approx(10.0)
+    # 90 more pages at 10 a second, then 100 pages of 5 passages at 5 passages a second.
+    assert pace.seconds_left("reading", 10, 100, 1.0) == pytest.approx(9 + 100)
+    assert pace.seconds_left("saving", 0, 0, 1.0) is None
