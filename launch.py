@@ -38,7 +38,7 @@ from ingest.confined.reader import FileReader
 from ingest.errors import IngestError, UnreadableFile
 from ingest.pipeline import Ingestor
 from ingest.printing import report_as_json, report_text
-from ingest.records import FileReport, SourceFile
+from ingest.records import SourceFile
 from ingest.splitting import SPLITTING_VERSION, embedding_text
 from storage.commands import (
     LIBRARY_COMMANDS,
@@ -49,6 +49,7 @@ from storage.commands import (
     milvus_access,
 )
 from storage.errors import StorageError, StoreUnreachable
+from storage.file_reports import FileReport
 from storage.local.engine import LocalStore
 from storage.local.history import LocalHistory
 from storage.local.opening import open_local_store

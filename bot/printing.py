@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from bot.records import Citation, Reply
+from storage.kinds import KINDS
 from storage.printing import printable
 from storage.records import Passage
 
@@ -49,7 +50,7 @@ def citation_text(citation: Citation) -> str:
 
 def place(passage: Passage) -> str:
     """Where in its document a passage stands: a page, or lines of a text file."""
-    if passage.kind == "pdf":
+    if KINDS[passage.kind].places == "pages":
         return f"page {passage.page}"
     if passage.first_line == passage.last_line:
         return f"line {passage.first_line}"

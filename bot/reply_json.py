@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from bot.records import Candidate, Citation, Reply
+from storage.kinds import KINDS
 from storage.records import Passage
 
 JsonObject: TypeAlias = dict[str, Any]
@@ -51,7 +52,7 @@ def _citation(citation: Citation) -> JsonObject:
         "document": passage.document,
         "document_id": passage.document_id,
         "page": _page(passage),
-        "lines": None if passage.kind == "pdf" else [passage.first_line, passage.last_line],
+        "lines": [passage.first_line, passage.last_line] if _has_lines(passage) else None,
         "text": passage.text,
         "similarity": float(citation.similarity),
         "logit": float(citation.logit),
@@ -60,4 +61,8 @@ def _citation(citation: Citation) -> JsonObject:
 
 
 def _page(passage: Passage) -> int | None:
-    return passage.page if passage.kind == "pdf" else None
+    return None if _has_lines(passage) else passage.page
+
+
+def _has_lines(passage: Passage) -> bool:
+    return KINDS[passage.kind].places == "lines"

@@ -23,10 +23,11 @@ from ingest.errors import NoTextFound, ReadingCancelled, UnreadableFile
 from ingest.formats.records import ReadDocument, has_text
 from ingest.ports import IsCancelled, Library, OnProgress, PassageEncoder, Reader
 from ingest.read_outcome import FileRead, HalfWay, KnownFile
-from ingest.records import FileReport, SourceFile, Stage
+from ingest.records import SourceFile
 from ingest.reporting import ReportInTheMaking
 from ingest.splitting import SplittingOptions, embedding_text, split
 from storage.errors import DocumentNotFound, StorageError
+from storage.file_reports import FileReport, Stage
 from storage.records import (
     Document,
     PassageDraft,

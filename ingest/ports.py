@@ -8,7 +8,7 @@ from typing import Protocol, TypeAlias
 
 from ingest.formats.recognising import Recognised
 from ingest.formats.records import ReadDocument
-from ingest.records import Stage
+from storage.file_reports import Stage
 from storage.records import Document, PreparedDocument, PutReceipt, Vectors
 
 OnProgress: TypeAlias = Callable[[Stage, int, int], None]

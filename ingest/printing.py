@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ingest.records import FileReport
+from storage.file_reports import FileReport
+from storage.printing import page_ranges
 
 
 def report_as_json(report: FileReport) -> dict[str, Any]:
@@ -27,18 +28,5 @@ def report_text(report: FileReport) -> str:
     if report.state in ("ready", "partly ready"):
         details.append(f"{report.passages} passage{'' if report.passages == 1 else 's'}")
     if report.pages_without_text:
-        details.append(f"no text on page {_ranges(report.pages_without_text)}")
+        details.append(f"no text on page {page_ranges(report.pages_without_text)}")
     return f"{report.name}: {report.state}" + (f" ({'; '.join(details)})" if details else "")
-
-
-def _ranges(numbers: tuple[int, ...]) -> str:
-    """Ascending numbers in short: 1, 3-5."""
-    groups: list[list[int]] = []
-    for number in numbers:
-        if groups and number == groups[-1][-1] + 1:
-            groups[-1].append(number)
-        else:
-            groups.append([number])
-    return ", ".join(
-        str(group[0]) if len(group) == 1 else f"{group[0]}-{group[-1]}" for group in groups
-    )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from ingest.formats.records import ReadDocument
-from ingest.records import FileReport
 from ingest.reporting import ReportInTheMaking
+from storage.file_reports import FileReport
 from storage.records import PassageDraft
 
 

@@ -1,17 +1,9 @@
-"""What ingestion is given and what it says about each file, while it runs and at its end."""
+"""What ingestion is given."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
-
-FileState: TypeAlias = Literal["ready", "partly ready", "unchanged", "failed"]
-"""Where every file ends: whole, with pages that hold no text, stored already, or not taken in."""
-
-Stage: TypeAlias = Literal[
-    "waiting", "reading", "splitting", "encoding", "saving", "done", "cancelled"
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,41 +12,3 @@ class SourceFile:
 
     path: Path
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """How a file ended.
-
-    ``document_id`` is "" where the bytes could not be read. ``reason`` says why a file failed, or
-    what else is worth knowing ("replaced the earlier version", "same content as X"), or is "".
-    """
-
-    path: str
-    name: str
-    document_id: str
-    state: FileState
-    pages: int
-    pages_without_text: tuple[int, ...]
-    passages: int
-    reason: str
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class FileProgress:
-    """Where a submitted file is now.
-
-    ``done`` of ``total`` counts pages while reading and passages while encoding, and is 0 of 0
-    elsewhere. ``seconds_left`` is ``None`` while nothing is known about it. ``report`` is there
-    once the stage is "done".
-    """
-
-    job_id: int
-    name: str
-    stage: Stage
-    done: int
-    total: int
-    pages_per_second: float
-    seconds_left: float | None
-    report: FileReport | None

@@ -6,7 +6,8 @@ import time
 from dataclasses import dataclass
 
 from ingest.names import display_name
-from ingest.records import FileReport, FileState, SourceFile
+from ingest.records import SourceFile
+from storage.file_reports import FileReport, FileState
 from storage.records import PutReceipt
 
 

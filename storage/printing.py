@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from storage.kinds import KINDS
 from storage.records import Document
+
+RANGES_NAMED = 12
+"""How many ranges of page numbers are spelled out before the rest is left to "…"."""
 
 
 def documents_text(documents: Sequence[Document]) -> str:
@@ -26,7 +30,19 @@ def printable(text: str) -> str:
     )
 
 
+def page_ranges(numbers: Iterable[int]) -> str:
+    """Page numbers in short, "1–3, 7"; at most ``RANGES_NAMED`` ranges, then "…"."""
+    ranges: list[list[int]] = []
+    for number in sorted(numbers):
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    texts = [str(first) if first == last else f"{first}–{last}" for first, last in ranges]
+    return ", ".join([*texts[:RANGES_NAMED], "…"] if len(texts) > RANGES_NAMED else texts)
+
+
 def _pages(document: Document) -> str:
-    if document.kind != "pdf":
+    if KINDS[document.kind].places != "pages":
         return ""
     return f"{document.page_count} page{'' if document.page_count == 1 else 's'}"

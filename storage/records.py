@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,8 @@ import numpy.typing as npt
 Vectors: TypeAlias = npt.NDArray[np.float32]
 """Rows of unit length, shape (n, dimension); one vector has shape (dimension,)."""
 
-DocumentKind: TypeAlias = Literal["pdf", "text", "markdown"]
+DocumentKind: TypeAlias = str
+"""The name of a kind, such as "pdf"; ``storage.kinds.KINDS`` has all of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 from uuid import uuid4
 
-from bot.conversation.ports import FileJob, Ingestion, Upload
+from bot.conversation.ports import Ingestion, Upload
+from storage.file_reports import FileProgress
 
 SHOWN_SECONDS = 8.0
 """How long a file that came in well stays in the list of those on their way."""
@@ -43,7 +44,7 @@ class IncomingFiles:
             self._paths.update(zip(job_ids, (file.path for file in kept), strict=True))
         return job_ids
 
-    def jobs(self) -> tuple[FileJob, ...]:
+    def jobs(self) -> tuple[FileProgress, ...]:
         """The jobs worth showing, oldest first; those long finished well are forgotten here."""
         with self._lock:
             jobs = tuple(self._ingestion.progress())
@@ -92,7 +93,7 @@ class IncomingFiles:
             shutil.copyfile(file.path, kept)
         return kept
 
-    def _delete_unneeded(self, jobs: Sequence[FileJob]) -> None:
+    def _delete_unneeded(self, jobs: Sequence[FileProgress]) -> None:
         needed = {job.job_id for job in jobs if not _went_well(job)}
         for job_id in [job_id for job_id in self._paths if job_id not in needed]:
             self._paths.pop(job_id).unlink(missing_ok=True)
@@ -105,5 +106,5 @@ def clean_name(name: str) -> str:
     return printable[-LONGEST_NAME:] or "unnamed"
 
 
-def _went_well(job: FileJob) -> bool:
+def _went_well(job: FileProgress) -> bool:
     return job.report is not None and job.report.state in ("ready", "unchanged")

@@ -9,14 +9,11 @@ from typing import Literal, Protocol, TypeAlias
 
 from bot.records import Found, Reply
 from storage.conversations import KeptConversation, KeptTurn
+from storage.file_reports import FileProgress
 from storage.records import Document, Page
 
 Box: TypeAlias = tuple[float, float, float, float]
 """A rectangle on a page: left, top, right, bottom, as fractions (0 to 1) of the page as shown."""
-
-Stage: TypeAlias = Literal[
-    "waiting", "reading", "splitting", "encoding", "saving", "done", "cancelled"
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,77 +35,13 @@ class Readiness:
     message: str = ""
 
 
-class FileOutcome(Protocol):
-    """How the ingestion of one file ended; the page shows these fields."""
-
-    @property
-    def document_id(self) -> str:
-        """The document that the file became, or ""."""
-
-    @property
-    def state(self) -> Literal["ready", "partly ready", "unchanged", "failed"]:
-        """The one state that the file ended in."""
-
-    @property
-    def pages(self) -> int:
-        """How many pages it has."""
-
-    @property
-    def pages_without_text(self) -> tuple[int, ...]:
-        """The numbers of pages that held no text."""
-
-    @property
-    def passages(self) -> int:
-        """How many passages it gave."""
-
-    @property
-    def reason(self) -> str:
-        """Why it failed, or what else is worth saying, or ""."""
-
-
-class FileJob(Protocol):
-    """One file on its way in, as it stands now."""
-
-    @property
-    def job_id(self) -> int:
-        """Its number, for cancel, retry and forget."""
-
-    @property
-    def name(self) -> str:
-        """What people call the file."""
-
-    @property
-    def stage(self) -> Stage:
-        """What is being done to it."""
-
-    @property
-    def done(self) -> int:
-        """How many of ``total`` are done in this stage."""
-
-    @property
-    def total(self) -> int:
-        """Pages while reading, passages while encoding; 0 when unknown."""
-
-    @property
-    def pages_per_second(self) -> float:
-        """The speed of reading, 0.0 when unknown."""
-
-    @property
-    def seconds_left(self) -> float | None:
-        """An estimate, or None."""
-
-    @property
-    def report(self) -> FileOutcome | None:
-        """How it ended, once it is done."""
-
-
 class Ingestion(Protocol):
     """Takes files in, on a worker of its own; every call returns at once."""
 
     def submit(self, files: Sequence[Upload]) -> tuple[int, ...]:
         """The job ids of these files, in order."""
 
-    def progress(self) -> Sequence[FileJob]:
+    def progress(self) -> Sequence[FileProgress]:
         """All jobs that weren't forgotten, oldest first."""
 
     def cancel(self, job_id: int) -> None:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.conversation.incoming import IncomingFiles
-from bot.conversation.ports import Answering, FileJob, Library, Upload
+from bot.conversation.ports import Answering, Library, Upload
 from bot.errors import BotError, UnknownDocument
 from bot.html.library import dropped_html
 from bot.html.replies import found_html, note_html, reply_html
 from bot.html.wording import Wording
 from bot.records import Gone, Reply
 from storage.errors import StorageError
+from storage.file_reports import FileProgress
 
 POLL_SECONDS = 0.3
 """How often a turn looks whether models or files are ready."""
@@ -72,7 +73,7 @@ class Conversation:
         files = Markup("")
         document_ids = message.document_ids
         if message.files:
-            jobs: tuple[FileJob, ...] = ()
+            jobs: tuple[FileProgress, ...] = ()
             headline = wording.reading_files if message.question else wording.read_files
             async for jobs in self._take_in(message.files):
                 yield Answer(dropped_html(jobs, headline, wording))
@@ -101,9 +102,9 @@ class Conversation:
         await self._models_loaded()
         return await asyncio.to_thread(self.answering.ask, question, document_ids=document_ids)
 
-    async def _take_in(self, files: tuple[Upload, ...]) -> AsyncIterator[tuple[FileJob, ...]]:
+    async def _take_in(self, files: tuple[Upload, ...]) -> AsyncIterator[tuple[FileProgress, ...]]:
         job_ids = await asyncio.to_thread(self.incoming.submit, files)
-        jobs: dict[int, FileJob] = {}
+        jobs: dict[int, FileProgress] = {}
         while True:
             for job in await asyncio.to_thread(self.incoming.jobs):
                 if job.job_id in job_ids:
@@ -171,7 +172,7 @@ def ids_of(names: Sequence[str], library: Library) -> frozenset[str]:
     return frozenset(by_name[name] for name in names)
 
 
-def _became(jobs: Sequence[FileJob]) -> frozenset[str]:
+def _became(jobs: Sequence[FileProgress]) -> frozenset[str]:
     """The documents that these files are now, without those that failed."""
     reports = [job.report for job in jobs if job.report is not None]
     return frozenset(report.document_id for report in reports if report.state != "failed")

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from bot.html.text import lines_needed, reflow, shown
 from bot.html.wording import Wording
 from bot.records import Citation, Gone
+from storage.kinds import KINDS
 from storage.records import Passage
 
 Strength: TypeAlias = Literal["strong", "fair", "weak"]
@@ -80,7 +81,7 @@ def strength(relevance: float) -> Strength:
 
 def where(passage: Passage, wording: Wording) -> str:
     """Where in its document a passage stands: a page of a PDF, lines of a text."""
-    if passage.kind == "pdf":
+    if KINDS[passage.kind].places == "pages":
         return wording.page.format(page=passage.page)
     if passage.first_line == passage.last_line:
         return wording.line.format(line=passage.first_line)
@@ -203,7 +204,7 @@ def _target(passage: Passage) -> Markup:
 
 
 def _flowing(passage: Passage) -> str:
-    return shown(reflow(passage.text) if passage.kind == "pdf" else passage.text)
+    return shown(reflow(passage.text) if KINDS[passage.kind].is_set_in_lines else passage.text)
 
 
 def _marked(citation: Citation) -> Markup:

@@ -7,14 +7,13 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from bot.conversation.ports import FileJob, FileOutcome
 from bot.conversation.removals import Removal
 from bot.html.text import shown
 from bot.html.wording import Wording, counted
+from storage.file_reports import FileProgress, FileReport
+from storage.kinds import KINDS
+from storage.printing import page_ranges
 from storage.records import Document
-
-PAGES_NAMED = 12
-"""How many runs of page numbers are spelled out before the rest is left to "…"."""
 
 WAITING_SHOWN = 3
 """How many files that wait for their turn are listed; the rest is one line."""
@@ -88,7 +87,7 @@ def removals_html(removals: Sequence[Removal], wording: Wording) -> Markup:
     return Markup('<div role="status"><ul class="removals">{}</ul></div>').format(rows)
 
 
-def jobs_html(jobs: Sequence[FileJob], wording: Wording) -> Markup:
+def jobs_html(jobs: Sequence[FileProgress], wording: Wording) -> Markup:
     """The files on their way in and those that ended badly, each with what can be done.
 
     A file that is simply ready isn't among them: it stands in the list of documents.
@@ -106,7 +105,7 @@ def jobs_html(jobs: Sequence[FileJob], wording: Wording) -> Markup:
     return Markup('<ul class="jobs">{}</ul>').format(Markup("").join(rows)) if rows else Markup("")
 
 
-def dropped_html(jobs: Sequence[FileJob], headline: str, wording: Wording) -> Markup:
+def dropped_html(jobs: Sequence[FileProgress], headline: str, wording: Wording) -> Markup:
     """What became of files dropped into the chat, as a part of the conversation."""
     rows = Markup("").join(
         Markup('<li class="{}"><bdi class="name">{}</bdi> <span class="stage">{}</span>{}</li>')
@@ -118,7 +117,7 @@ def dropped_html(jobs: Sequence[FileJob], headline: str, wording: Wording) -> Ma
     )
 
 
-def job_says(job: FileJob, wording: Wording) -> str:
+def job_says(job: FileProgress, wording: Wording) -> str:
     """Where a file is now, or how it ended, in one line."""
     if job.stage == "cancelled":
         return wording.outcome_cancelled
@@ -135,30 +134,16 @@ def job_says(job: FileJob, wording: Wording) -> str:
     return ", ".join(parts)
 
 
-def page_runs(numbers: Sequence[int]) -> str:
-    """Page numbers as runs, "1-4, 7"; at most ``PAGES_NAMED`` runs, then "…"."""
-    runs: list[list[int]] = []
-    for number in sorted(numbers):
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    texts = [str(first) if first == last else f"{first}–{last}" for first, last in runs]
-    if len(texts) > PAGES_NAMED:
-        texts = [*texts[:PAGES_NAMED], "…"]
-    return ", ".join(texts)
-
-
 def _document(document: Document, wording: Wording) -> Markup:
     name = shown(document.name)
     size = _size((document.passage_count, wording.passages))
-    if document.kind == "pdf":
+    if KINDS[document.kind].places == "pages":
         size = _size(
             (document.page_count, wording.pages), (document.passage_count, wording.passages)
         )
     missing = Markup("")
     if document.pages_without_text:
-        runs = page_runs(document.pages_without_text)
+        runs = page_ranges(document.pages_without_text)
         missing = Markup('<span class="missing">{}</span>').format(
             wording.pages_without_text.format(pages=runs)
         )
@@ -175,7 +160,7 @@ def _document(document: Document, wording: Wording) -> Markup:
     )
 
 
-def _job(job: FileJob, wording: Wording) -> Markup:
+def _job(job: FileProgress, wording: Wording) -> Markup:
     name = shown(job.name)
     buttons: list[Markup] = []
     if job.stage not in ("done", "cancelled"):
@@ -198,13 +183,13 @@ def _job(job: FileJob, wording: Wording) -> Markup:
     )
 
 
-def _state(job: FileJob) -> str:
+def _state(job: FileProgress) -> str:
     if job.stage == "cancelled":
         return "cancelled"
     return job.report.state.replace(" ", "-") if job.report is not None else "running"
 
 
-def _bar(job: FileJob, wording: Wording) -> Markup:
+def _bar(job: FileProgress, wording: Wording) -> Markup:
     if job.stage in ("waiting", "done", "cancelled"):
         return Markup("")
     if not job.total:
@@ -212,13 +197,13 @@ def _bar(job: FileJob, wording: Wording) -> Markup:
     return _BAR.format(total=job.total, done=job.done, says=job_says(job, wording))
 
 
-def _outcome_says(report: FileOutcome, wording: Wording) -> str:
+def _outcome_says(report: FileReport, wording: Wording) -> str:
     if report.state == "failed":
         return wording.outcome_failed.format(reason=shown(report.reason))
     if report.state == "unchanged":
         return wording.outcome_unchanged
     if report.state == "partly ready":
-        return wording.outcome_partly.format(pages=page_runs(report.pages_without_text))
+        return wording.outcome_partly.format(pages=page_ranges(report.pages_without_text))
     size = _size((report.pages, wording.pages), (report.passages, wording.passages))
     return wording.outcome_ready.format(size=size)
 

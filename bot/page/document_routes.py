@@ -21,6 +21,7 @@ from starlette.routing import Route
 from bot.conversation.ports import Box, Library, PageImages
 from bot.errors import BotError
 from storage.errors import StorageError
+from storage.kinds import KINDS
 from storage.records import Document
 
 PREFIX = "/footnote"
@@ -33,7 +34,6 @@ CONTEXT_CHARACTERS = 200_000
 
 _DOCUMENT_ID = re.compile(r"[0-9a-f]{64}")
 _PRIVATE = {"Cache-Control": "private, max-age=600", "X-Content-Type-Options": "nosniff"}
-_MEDIA_TYPES = {"pdf": "application/pdf", "text": "text/plain", "markdown": "text/plain"}
 
 IsSignedIn: TypeAlias = Callable[[Request], bool]
 """Whether a request comes from somebody who may read the library."""
@@ -122,7 +122,7 @@ class PageRoutes:
     def _original(self, request: Request) -> Response:
         document = self._document(_document_id(request))
         path: Path = self.library.original(document.document_id)
-        media_type = _MEDIA_TYPES[document.kind]
+        media_type = KINDS[document.kind].media_type
         headers = {
             **_PRIVATE,
             "Content-Disposition": f"inline; filename*=UTF-8''{quote(document.name, safe='')}",

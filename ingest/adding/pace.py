@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingest.records import Stage
+from storage.file_reports import Stage
 
 
 @dataclass(slots=True)

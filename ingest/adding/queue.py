@@ -16,8 +16,9 @@ from ingest.errors import ReadingCancelled
 from ingest.names import display_name, told_apart
 from ingest.ports import IsCancelled, OnProgress
 from ingest.read_outcome import HalfWay
-from ingest.records import FileProgress, FileReport, SourceFile, Stage
+from ingest.records import SourceFile
 from storage.errors import StorageError
+from storage.file_reports import FileProgress, FileReport, Stage
 
 _log = logging.getLogger(__name__)
 # A batch under way ends first: PyTorch takes the program down if it is left in the middle of one.

@@ -8,14 +8,13 @@ from pathlib import Path
 
 from storage.checks import is_document_id
 from storage.files.durable import PARTIAL, Step, copy_whole, remove_file
+from storage.kinds import KINDS
 from storage.records import DocumentKind
-
-EXTENSIONS: dict[DocumentKind, str] = {"pdf": ".pdf", "text": ".txt", "markdown": ".md"}
 
 
 def original_name(document_id: str, kind: DocumentKind) -> str:
     """The file name of a document's original."""
-    return f"{document_id}{EXTENSIONS[kind]}"
+    return f"{document_id}{KINDS[kind].suffix}"
 
 
 class Originals:

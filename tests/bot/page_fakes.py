@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pypdfium2
 
-from bot.conversation.ports import Box, Readiness, Stage, Upload
+from bot.conversation.ports import Box, Readiness, Upload
 from bot.errors import NotReady, PageUnavailable
 from bot.records import Candidate, Citation, Found, Models, Reply, Seconds
 from storage.errors import DocumentNotFound
+from storage.file_reports import Stage
 from storage.local import schema
 from storage.local.database import Database
 from storage.local.history import LocalHistory

@@ -14,8 +14,9 @@ from ingest.adding.finding import find_files
 from ingest.confined.reader import FileReader
 from ingest.errors import ReadingCancelled
 from ingest.pipeline import IngestOptions, Ingestor
-from ingest.records import FileReport, SourceFile, Stage
+from ingest.records import SourceFile
 from storage.errors import StoreFull
+from storage.file_reports import FileReport, Stage
 from storage.records import PreparedDocument, PutReceipt, Vectors
 from tests.fakes import HashingEncoder
 from tests.ingest.fakes import DictLibrary

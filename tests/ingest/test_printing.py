@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.printing import report_as_json, report_text
-from ingest.records import FileReport, FileState
+from storage.file_reports import FileReport, FileState
 
 
 def report(
@@ -28,7 +28,7 @@ def report(
         pytest.param(report(), "a.pdf: ready (12 passages)", id="ready"),
         pytest.param(
             report("partly ready", without=(1, 3, 4, 5)),
-            "a.pdf: partly ready (12 passages; no text on page 1, 3-5)",
+            "a.pdf: partly ready (12 passages; no text on page 1, 3–5)",
             id="partly ready",
         ),
         pytest.param(report("unchanged"), "a.pdf: unchanged", id="unchanged"),

@@ -18,8 +18,8 @@ from ingest.errors import UnreadableFile
 from ingest.formats.pdf.cleaning import clean_pages
 from ingest.formats.records import RawPage, ReadDocument
 from ingest.pipeline import Ingestor
-from ingest.records import FileReport
 from ingest.splitting import SplittingOptions, split
+from storage.file_reports import FileReport
 from storage.records import Page, PassageDraft
 from tests.fakes import HashingEncoder
 from tests.ingest.fakes import DictLibrary

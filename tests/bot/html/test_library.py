@@ -10,7 +10,6 @@ from bot.html.library import (
     dropped_html,
     job_says,
     jobs_html,
-    page_runs,
 )
 from bot.html.wording import CHINESE, ENGLISH, wording_for
 from storage.records import Document
@@ -121,11 +120,6 @@ def test_names_are_text() -> None:
     html = documents_html([document(name=name)], ENGLISH) + jobs_html([Job(1, name)], ENGLISH)
     assert "<b>" not in html
     assert "<img" not in html
-
-
-def test_page_runs_are_cut_off() -> None:
-    assert page_runs([3, 1, 2]) == "1–3"
-    assert page_runs(range(1, 100, 2)).endswith("23, …")
 
 
 @pytest.mark.parametrize(

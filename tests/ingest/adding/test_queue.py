@@ -14,9 +14,10 @@ from ingest.adding.queue import IngestionQueue
 from ingest.errors import ReadingCancelled
 from ingest.ports import IsCancelled, OnProgress
 from ingest.read_outcome import HalfWay, KnownFile
-from ingest.records import FileProgress, FileReport, FileState, SourceFile, Stage
+from ingest.records import SourceFile
 from ingest.reporting import ReportInTheMaking
 from storage.errors import ModelUnavailable
+from storage.file_reports import FileProgress, FileReport, FileState, Stage
 
 
 @dataclass

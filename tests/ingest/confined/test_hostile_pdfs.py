@@ -14,7 +14,8 @@ from ingest.confined.process import ReadingProcess
 from ingest.confined.reader import FileReader
 from ingest.errors import UnreadableFile
 from ingest.pipeline import Ingestor
-from ingest.records import FileReport, SourceFile
+from ingest.records import SourceFile
+from storage.file_reports import FileReport
 from tests.fakes import HashingEncoder
 from tests.ingest.fakes import DictLibrary
 from tests.ingest.hostile_pdfs import HOSTILE, encrypted_in_each_way, flipped, truncated
