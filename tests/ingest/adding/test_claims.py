@@ -76,7 +76,7 @@ def test_the_file_of_a_killed_worker_is_taken_over(files: list[SourceFile], tmp_
         "import sys, time\n"
         "from pathlib import Path\n"
         "from ingest.adding.claims import SharedClaims\n"
-        "from storage.file_reports import SourceFile\n"
+        "from ingest.records import SourceFile\n"
         "path = Path(sys.argv[2])\n"
         "for claim in SharedClaims(Path(sys.argv[1])).take([SourceFile(path, path.name)]):\n"
         "    print('taken', flush=True)\n"
