@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import threading
@@ -13,7 +12,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -22,21 +20,22 @@ from ingest.confined.process import never_cancelled
 from ingest.errors import NoTextFound, ReadingCancelled, UnreadableFile
 from ingest.formats.records import ReadDocument, has_text
 from ingest.ports import IsCancelled, Library, OnProgress, PassageEncoder, Reader
-from ingest.read_outcome import FileRead, HalfWay, KnownFile
+from ingest.read_outcome import FileRead, KnownFile, ReadOutcome
 from ingest.records import SourceFile
-from ingest.reporting import ReportInTheMaking
+from ingest.reporting import ReportBuilder
 from ingest.splitting import SplittingOptions, embedding_text, split
 from storage.errors import DocumentNotFound, StorageError
 from storage.file_reports import FileReport, Stage
+from storage.kinds import KINDS
 from storage.records import (
     Document,
+    DocumentKind,
     PassageDraft,
     PreparedDocument,
     Vectors,
 )
 
 _log = logging.getLogger(__name__)
-_BLOCK_BYTES = 1024 * 1024
 
 Result = TypeVar("Result")
 
@@ -94,16 +93,16 @@ class Ingestor:
         stopped = threading.Event()
         with ThreadPoolExecutor(1, thread_name_prefix="reading") as thread:
 
-            def started(count: int) -> Iterator[Future[HalfWay]]:
+            def started(count: int) -> Iterator[Future[ReadOutcome]]:
                 for file in islice(waiting, count):
                     yield thread.submit(self.read, file, is_cancelled=stopped.is_set)
 
             try:
                 ahead = deque(started(1))
                 while ahead:
-                    half_way = ahead.popleft().result()
+                    outcome = ahead.popleft().result()
                     ahead.extend(started(1))
-                    yield self.take_in(half_way)
+                    yield self.add(outcome)
             finally:
                 stopped.set()
 
@@ -115,8 +114,8 @@ class Ingestor:
         is_cancelled: IsCancelled = never_cancelled,
     ) -> FileReport:
         """How the file ended: both halves, one after the other."""
-        half_way = self.read(file, on_progress=on_progress, is_cancelled=is_cancelled)
-        return self.take_in(half_way, on_progress=on_progress, is_cancelled=is_cancelled)
+        outcome = self.read(file, on_progress=on_progress, is_cancelled=is_cancelled)
+        return self.add(outcome, on_progress=on_progress, is_cancelled=is_cancelled)
 
     def read(
         self,
@@ -124,7 +123,7 @@ class Ingestor:
         *,
         on_progress: OnProgress = ignore_progress,
         is_cancelled: IsCancelled = never_cancelled,
-    ) -> HalfWay:
+    ) -> ReadOutcome:
         """The first half: recognised, read and split. The library stays as it is.
 
         A file that can't be taken in is a report too, never an exception.
@@ -132,15 +131,15 @@ class Ingestor:
         Raises:
             ReadingCancelled: ``is_cancelled`` said so.
         """
-        report = ReportInTheMaking(file, time.perf_counter())
+        report = ReportBuilder(file, time.perf_counter())
         with_progress = partial(self._read, report, on_progress, is_cancelled)
-        half_way = _or_its_failure(report, with_progress)
+        outcome = _or_its_failure(report, with_progress)
         report.pause()
-        return half_way
+        return outcome
 
-    def take_in(
+    def add(
         self,
-        half_way: HalfWay,
+        outcome: ReadOutcome,
         *,
         on_progress: OnProgress = ignore_progress,
         is_cancelled: IsCancelled = never_cancelled,
@@ -152,33 +151,35 @@ class Ingestor:
         Raises:
             ReadingCancelled: ``is_cancelled`` said so; nothing of the file was stored.
         """
-        if isinstance(half_way, FileReport):
-            return half_way
-        half_way.report.resume()
-        with_progress = partial(self._take_in, half_way, on_progress, is_cancelled)
-        return _or_its_failure(half_way.report, with_progress)
+        if isinstance(outcome, FileReport):
+            return outcome
+        outcome.report.resume()
+        with_progress = partial(self._add, outcome, on_progress, is_cancelled)
+        return _or_its_failure(outcome.report, with_progress)
 
     def _read(
-        self, report: ReportInTheMaking, on_progress: OnProgress, is_cancelled: IsCancelled
-    ) -> HalfWay:
+        self, report: ReportBuilder, on_progress: OnProgress, is_cancelled: IsCancelled
+    ) -> ReadOutcome:
         on_progress("reading", 0, 0)
         path = report.file.path
-        self._reader.recognise(path)
+        recognised = self._reader.recognise(path, name=report.file.name, is_cancelled=is_cancelled)
         seen = path.stat()
-        report.document_id = _content_id(path, is_cancelled)
+        report.document_id = recognised.sha256
         if self._stored(report.document_id) is not None:
-            return KnownFile(report, seen)
-        return self._read_and_split(report, seen, on_progress, is_cancelled)
+            return KnownFile(report, seen, recognised.kind)
+        return self._read_and_split(report, seen, recognised.kind, on_progress, is_cancelled)
 
     def _read_and_split(
         self,
-        report: ReportInTheMaking,
+        report: ReportBuilder,
         seen: os.stat_result,
+        kind: DocumentKind,
         on_progress: OnProgress,
         is_cancelled: IsCancelled,
     ) -> FileRead:
         document = self._reader.read(
             report.file.path,
+            kind,
             on_page=lambda done, total: on_progress("reading", done, total),
             is_cancelled=is_cancelled,
         )
@@ -193,16 +194,16 @@ class Ingestor:
         on_progress("encoding", 0, len(passages))
         return FileRead(report, seen, document, passages)
 
-    def _take_in(
-        self, half_way: FileRead | KnownFile, on_progress: OnProgress, is_cancelled: IsCancelled
+    def _add(
+        self, outcome: FileRead | KnownFile, on_progress: OnProgress, is_cancelled: IsCancelled
     ) -> FileReport:
-        report, seen = half_way.report, half_way.seen
+        report, seen = outcome.report, outcome.seen
         # Asked anew: the library may have gained or lost the content since the file was read.
         if (stored := self._stored(report.document_id)) is not None:
             return self._linked(stored, report)
-        if isinstance(half_way, KnownFile):
-            half_way = self._read_and_split(report, seen, on_progress, is_cancelled)
-        document, passages = half_way.document, half_way.passages
+        if isinstance(outcome, KnownFile):
+            outcome = self._read_and_split(report, seen, outcome.kind, on_progress, is_cancelled)
+        document, passages = outcome.document, outcome.passages
         vectors = self._encode(passages, document.title, on_progress, is_cancelled)
         report.passages = len(passages)
 
@@ -235,7 +236,7 @@ class Ingestor:
         documents = self._library.documents()
         return next((each for each in documents if each.document_id == document_id), None)
 
-    def _linked(self, stored: Document, report: ReportInTheMaking) -> FileReport:
+    def _linked(self, stored: Document, report: ReportBuilder) -> FileReport:
         """The report on content that is stored already, under this name from now on."""
         report.pages = stored.page_count
         report.pages_without_text = stored.pages_without_text
@@ -265,7 +266,7 @@ class Ingestor:
         return vectors
 
 
-def _or_its_failure(report: ReportInTheMaking, work: Callable[[], Result]) -> Result | FileReport:
+def _or_its_failure(report: ReportBuilder, work: Callable[[], Result]) -> Result | FileReport:
     """What the work on a file leads to; what goes wrong with it is its report."""
     try:
         return work()
@@ -280,25 +281,14 @@ def _or_its_failure(report: ReportInTheMaking, work: Callable[[], Result]) -> Re
         return report.failed(f"a fault of Footnote, not of the file: {error!r}")
 
 
-def _content_id(path: Path, is_cancelled: IsCancelled) -> str:
-    """The SHA-256 of the file's bytes in hexadecimal."""
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while block := stream.read(_BLOCK_BYTES):
-            if is_cancelled():
-                raise ReadingCancelled("stopped")
-            digest.update(block)
-    return digest.hexdigest()
-
-
 def _changed(before: os.stat_result, after: os.stat_result) -> bool:
     return (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns)
 
 
 def _without_any_text(read: ReadDocument) -> str:
-    if read.kind != "pdf":
+    if not KINDS[read.kind].has_page_images:
         return "no text in it: neither a letter nor a digit"
     if len(read.pages) == 0:
-        return "no text: the PDF has no pages"
+        return "no text: it has no pages"
     pages = "its page" if len(read.pages) == 1 else f"any of its {len(read.pages)} pages"
     return f"no text on {pages}: looks scanned"

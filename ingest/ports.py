@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from ingest.formats.recognising import Recognised
 from ingest.formats.records import ReadDocument
+from ingest.formats.table import Recognised
 from storage.file_reports import Stage
-from storage.records import Document, PreparedDocument, PutReceipt, Vectors
+from storage.records import Document, DocumentKind, PreparedDocument, PutReceipt, Vectors
 
 OnProgress: TypeAlias = Callable[[Stage, int, int], None]
 """Called with the stage, how much of it is done, and of how much (0, 0 where not counted)."""
@@ -54,10 +54,15 @@ class PassageEncoder(Protocol):
 class Reader(Protocol):
     """What turns a file into pages; see ``ingest.confined.reader.FileReader``."""
 
-    def recognise(self, path: Path) -> Recognised:
-        """What the file is; raises ``UnreadableFile``."""
+    def recognise(self, path: Path, *, name: str, is_cancelled: IsCancelled) -> Recognised:
+        """What the file called ``name`` is; raises ``UnreadableFile`` or ``ReadingCancelled``."""
 
     def read(
-        self, path: Path, *, on_page: Callable[[int, int], None], is_cancelled: IsCancelled
+        self,
+        path: Path,
+        kind: DocumentKind,
+        *,
+        on_page: Callable[[int, int], None],
+        is_cancelled: IsCancelled,
     ) -> ReadDocument:
-        """The file's pages; raises ``UnreadableFile`` or ``ReadingCancelled``."""
+        """The pages of a file of that kind; raises ``UnreadableFile`` or ``ReadingCancelled``."""

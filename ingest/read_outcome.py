@@ -1,4 +1,4 @@
-"""What is known of a file between the two halves of its story: read, and not yet taken in."""
+"""What is known of a file between the two halves of its story: read, and not yet stored."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from ingest.formats.records import ReadDocument
-from ingest.reporting import ReportInTheMaking
+from ingest.reporting import ReportBuilder
 from storage.file_reports import FileReport
-from storage.records import PassageDraft
+from storage.records import DocumentKind, PassageDraft
 
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
     """A file that was read and split; ``seen`` is what it was when that began."""
 
-    report: ReportInTheMaking
+    report: ReportBuilder
     seen: os.stat_result
     document: ReadDocument
     passages: tuple[PassageDraft, ...]
@@ -26,9 +26,10 @@ class FileRead:
 class KnownFile:
     """A file whose content the library held when it was looked at, so that it wasn't read."""
 
-    report: ReportInTheMaking
+    report: ReportBuilder
     seen: os.stat_result
+    kind: DocumentKind
 
 
-HalfWay: TypeAlias = FileRead | KnownFile | FileReport
+ReadOutcome: TypeAlias = FileRead | KnownFile | FileReport
 """What the first half leaves to the second; a report where the story ended already."""

@@ -12,7 +12,7 @@ from storage.records import PutReceipt
 
 
 @dataclass(slots=True)
-class ReportInTheMaking:
+class ReportBuilder:
     """Filled in as the file is got to know; ``started`` is a reading of ``perf_counter``.
 
     The report's seconds are those of work: from ``pause`` to ``resume`` the file only waited.

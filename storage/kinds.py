@@ -33,6 +33,7 @@ class Kind:
 
 _ROWS = (
     Kind("pdf", ".pdf", "application/pdf", "pages", has_page_images=True, is_set_in_lines=True),
+    Kind("csv", ".csv", "text/plain", "lines"),
     Kind("text", ".txt", "text/plain", "lines"),
     Kind("markdown", ".md", "text/plain", "lines"),
 )

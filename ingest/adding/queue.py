@@ -15,7 +15,7 @@ from ingest.adding.pace import Pace
 from ingest.errors import ReadingCancelled
 from ingest.names import display_name, told_apart
 from ingest.ports import IsCancelled, OnProgress
-from ingest.read_outcome import HalfWay
+from ingest.read_outcome import ReadOutcome
 from ingest.records import SourceFile
 from storage.errors import StorageError
 from storage.file_reports import FileProgress, FileReport, Stage
@@ -38,16 +38,16 @@ class GivenFile(Protocol):
         """What they call it."""
 
 
-class TakesFilesIn(Protocol):
+class AddsFiles(Protocol):
     """What does the work, in two halves; see ``ingest.pipeline.Ingestor``."""
 
     def read(
         self, file: SourceFile, *, on_progress: OnProgress, is_cancelled: IsCancelled
-    ) -> HalfWay:
+    ) -> ReadOutcome:
         """The file, read; raises ``ReadingCancelled``."""
 
-    def take_in(
-        self, half_way: HalfWay, *, on_progress: OnProgress, is_cancelled: IsCancelled
+    def add(
+        self, outcome: ReadOutcome, *, on_progress: OnProgress, is_cancelled: IsCancelled
     ) -> FileReport:
         """How the file ended; raises ``ReadingCancelled``."""
 
@@ -57,7 +57,7 @@ class IngestionQueue:
 
     def __init__(
         self,
-        make_ingestor: Callable[[], TakesFilesIn],
+        make_ingestor: Callable[[], AddsFiles],
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -76,7 +76,7 @@ class IngestionQueue:
         self._changed = threading.Condition()
         self._threads = [
             threading.Thread(target=work, name=name, daemon=True)
-            for work, name in ((self._read_files, "reading"), (self._take_files_in, "ingestion"))
+            for work, name in ((self._read_files, "reading"), (self._add_files, "ingestion"))
         ]
         for thread in self._threads:
             thread.start()
@@ -150,16 +150,16 @@ class IngestionQueue:
         while (job := self._next_to_read()) is not None:
             with self._its_end(job):
                 ingestor = self._make_ingestor()
-                half_way = ingestor.read(job.file, **self._watched(job))
-                if isinstance(half_way, FileReport):
-                    self._finish(job, half_way)
+                outcome = ingestor.read(job.file, **self._watched(job))
+                if isinstance(outcome, FileReport):
+                    self._finish(job, outcome)
                 else:
-                    self._hand_over(_ReadAhead(job, ingestor, half_way))
+                    self._hand_over(_ReadAhead(job, ingestor, outcome))
 
-    def _take_files_in(self) -> None:
-        while (read := self._next_to_take_in()) is not None:
+    def _add_files(self) -> None:
+        while (read := self._next_to_add()) is not None:
             with self._its_end(read.job):
-                report = read.ingestor.take_in(read.half_way, **self._watched(read.job))
+                report = read.ingestor.add(read.outcome, **self._watched(read.job))
                 self._finish(read.job, report)
 
     def _watched(self, job: _Job) -> _Watching:
@@ -200,7 +200,7 @@ class IngestionQueue:
             self._read_ahead = read
             self._changed.notify_all()
 
-    def _next_to_take_in(self) -> _ReadAhead | None:
+    def _next_to_add(self) -> _ReadAhead | None:
         """The file that was read ahead, as soon as there is one; ``None`` once all is closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._closed or self._read_ahead is not None)
@@ -273,8 +273,8 @@ class _ReadAhead:
     """A job whose file is read and waits to be taken in, by the ingestor that read it."""
 
     job: _Job
-    ingestor: TakesFilesIn
-    half_way: HalfWay
+    ingestor: AddsFiles
+    outcome: ReadOutcome
 
 
 class _Watching(TypedDict):

@@ -13,7 +13,8 @@ class ReadingLimits:
 
     ``seconds_per_file`` is time on the clock; ``silent_seconds`` is how long the reading process
     may go without finishing a page. Memory and processor time are limited where the system can do
-    that (not on Windows).
+    that (not on Windows). A format that is read in one piece may have ``text_bytes``, any other
+    ``file_bytes``.
     """
 
     memory_bytes: int = 2048 * MEBIBYTE
@@ -22,7 +23,7 @@ class ReadingLimits:
     processor_seconds: float = 900.0
     pages: int = 20_000
     characters: int = 50_000_000
-    pdf_bytes: int = 2048 * MEBIBYTE
+    file_bytes: int = 2048 * MEBIBYTE
     text_bytes: int = 64 * MEBIBYTE
 
     def __post_init__(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +44,6 @@ class PageImages:
             return ()
         answer = self._ask("boxes", path, number=page.number, characters=characters)
         return tuple(Rectangle(*edges) for edges in answer["rectangles"])
-
-    def text_inside(self, path: Path, number: int, rectangles: Sequence[Rectangle]) -> str:
-        """The raw text whose characters have their middle in a rectangle: the way back."""
-        answer = self._ask("inside", path, number=number, rectangles=list(rectangles))
-        return str(answer["text"])
 
     def close(self) -> None:
         """End the process."""

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from ingest.confined.limits import MEBIBYTE, ReadingLimits
 from ingest.confined.process import ReadingProcess
-from ingest.confined.wire import Message, page_from_json
+from ingest.confined.wire import Message, PageCollector
 from ingest.errors import TooMuch
-from ingest.formats.recognising import Recognised
 from ingest.formats.records import Heading, ReadDocument
-from storage.records import Page
+from ingest.formats.table import FORMATS, Recognised
+from storage.records import DocumentKind
 
 
 class FileReader:
@@ -25,66 +25,62 @@ class FileReader:
         self._limits = limits
         self._process = process
 
-    def recognise(self, path: Path) -> Recognised:
-        """What the file is; costs one look at its beginning.
+    def recognise(self, path: Path, *, name: str, is_cancelled: Callable[[], bool]) -> Recognised:
+        """What the file called ``name`` is, and the digest of its content.
 
         Raises:
             UnreadableFile: it isn't there, isn't a file, isn't of a kind that can be read, or is
                 too large.
+            ReadingCancelled: ``is_cancelled`` said so.
         """
-        answer = self._process.ask({"do": "recognise", "path": str(path.absolute())})
-        found = Recognised(answer["is_pdf"], answer["size_bytes"])
-        allowed = self._limits.pdf_bytes if found.is_pdf else self._limits.text_bytes
+        order = {"do": "recognise", "path": str(path.absolute()), "name": name}
+        answer = self._process.ask(order, is_cancelled=is_cancelled)
+        found = Recognised(answer["kind"], answer["size_bytes"], answer["sha256"])
+        row = FORMATS[found.kind]
+        allowed = self._limits.text_bytes if row.is_text else self._limits.file_bytes
         if found.size_bytes > allowed:
-            kind = "PDF" if found.is_pdf else "text file"
-            raise TooMuch(f"too large: a {kind} may have {allowed // MEBIBYTE:,} MiB at most")
+            raise TooMuch(f"too large: a {row.called} may have {allowed // MEBIBYTE:,} MiB at most")
         return found
 
     def read(
         self,
         path: Path,
+        kind: DocumentKind,
         *,
         on_page: Callable[[int, int], None],
         is_cancelled: Callable[[], bool],
     ) -> ReadDocument:
-        """The file's cleaned pages; ``on_page`` hears how many are done, of how many.
+        """The pages of a file that was recognised as of that kind.
+
+        ``on_page`` hears how many are done, of how many.
 
         Raises:
             UnreadableFile: the message says what is wrong with it.
             ReadingCancelled: ``is_cancelled`` said so.
         """
-        self.recognise(path)
-        pages: list[Page] = []
-        pieces: list[str] = []
-        characters = 0
+        collector = PageCollector()
 
         def hear(message: Message) -> None:
-            nonlocal characters
             if "done" in message:
                 on_page(message["done"], message["total"])
                 return
-            if "page" in message:
-                pages.append(page_from_json(message["page"]))
-                characters += len(pages[-1].text)
-            else:
-                pieces.append(message["piece"])
-                characters += len(pieces[-1])
+            collector.take(message)
             # The process keeps its limits itself, unless a file has taken it over.
-            if characters > self._limits.characters or len(pages) > self._limits.pages:
-                raise TooMuch(f"holds more than {self._limits.characters:,} characters")
+            allowed = self._limits.characters
+            if collector.characters > allowed or len(collector.pages) > self._limits.pages:
+                raise TooMuch(f"contains more than {allowed:,} characters")
 
         order = {
             "do": "read",
             "path": str(path.absolute()),
+            "kind": kind,
             "pages": self._limits.pages,
             "characters": self._limits.characters,
             "text_bytes": self._limits.text_bytes,
         }
         last = self._process.ask(order, on_message=hear, is_cancelled=is_cancelled)
-        if last["kind"] != "pdf":
-            pages.append(Page(1, "".join(pieces), ()))
         headings = tuple(Heading(*heading) for heading in last["headings"])
-        return ReadDocument(last["kind"], last["title"], tuple(pages), headings)
+        return ReadDocument(kind, last["title"], tuple(collector.pages), headings)
 
     def close(self) -> None:
         """End the reading process."""

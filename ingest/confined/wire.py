@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Iterator
 from typing import IO, Any, TypeAlias
 
 from storage.records import Page, SourceRun
@@ -16,6 +17,7 @@ Message: TypeAlias = dict[str, Any]
 
 _LENGTH = struct.Struct(">I")
 _FRAME_BYTES_AT_MOST = 256 * 1024 * 1024
+_PIECE_CHARACTERS = 1_000_000
 
 
 def send(stream: IO[bytes], message: Message) -> None:
@@ -46,13 +48,32 @@ def _exactly(stream: IO[bytes], count: int) -> bytes:
     return content
 
 
-def page_as_json(page: Page) -> Message:
-    """A page as it is sent."""
+def page_messages(page: Page) -> Iterator[Message]:
+    """A page as it is sent: its text in pieces, so that no message grows too large, then the rest.
+
+    Each piece but the last may end anywhere; ``PageCollector`` puts them together.
+    """
+    for start in range(0, len(page.text), _PIECE_CHARACTERS):
+        yield {"piece": page.text[start : start + _PIECE_CHARACTERS]}
     runs = [(run.text_start, run.source_start, run.length) for run in page.source_runs]
-    return {"number": page.number, "text": page.text, "runs": runs}
+    yield {"page": page.number, "runs": runs}
 
 
-def page_from_json(message: Message) -> Page:
-    """The page that was sent."""
-    runs = tuple(SourceRun(*run) for run in message["runs"])
-    return Page(message["number"], message["text"], runs)
+class PageCollector:
+    """The pages that were sent, and how many characters have come so far."""
+
+    def __init__(self) -> None:
+        """Nothing has come yet."""
+        self.pages: list[Page] = []
+        self.characters = 0
+        self._pieces: list[str] = []
+
+    def take(self, message: Message) -> None:
+        """A piece of a page's text, or the end of a page."""
+        if "piece" in message:
+            self._pieces.append(message["piece"])
+            self.characters += len(message["piece"])
+            return
+        runs = tuple(SourceRun(*run) for run in message["runs"])
+        self.pages.append(Page(message["page"], "".join(self._pieces), runs))
+        self._pieces.clear()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
-from pathlib import PurePath
+from collections.abc import Iterator, Sequence
 
-from ingest.formats.records import Heading
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from ingest.formats.records import Heading, ReadDocument
+from ingest.formats.source import Sample, Source
+from ingest.formats.text import whole_page
 
 _ENDINGS = (".md", ".markdown", ".mdown", ".mkd")
 _SAMPLE_CHARACTERS = 100_000
-_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+([^\n]*)$", re.MULTILINE)
-_CLOSING_SIGNS = re.compile(r"(?:^|[ \t])#+$")
-_UNDERLINED = re.compile(r"^ {0,3}(\S[^\r\n]*)\r?\n {0,3}(={2,}|-{2,})[ \t]*\r?$", re.MULTILINE)
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*$", re.MULTILINE)
 _SIGNS = (
     re.compile(r"^ {0,3}#{1,6} +\S", re.MULTILINE),  # a heading
     re.compile(r"^ {0,3}(```|~~~)", re.MULTILINE),  # a block of code
@@ -27,29 +26,39 @@ _SIGNS = (
 _SIGNS_OF_MARKDOWN = 2  # kinds of them, one of which is a heading or a block of code
 _TITLE_CHARACTERS_AT_MOST = 300
 _LINE_CHARACTERS_AT_MOST = 1_000  # of a heading that are looked at
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_FRONT_MATTER_CHARACTERS_AT_MOST = 20_000
+
+_BREAKS = ("softbreak", "hardbreak")
+
+_blocks = MarkdownIt("commonmark")
+_blocks.core.ruler.disable(["inline"])  # headings alone are looked at closer
+_inline = MarkdownIt("commonmark")
 
 
-def is_markdown(text: str, path: PurePath) -> bool:
-    """Whether the text is Markdown: by its signs, and by its ending where those don't tell."""
-    if path.suffix.lower() in _ENDINGS:
+def is_markdown(sample: Sample) -> bool:
+    """Whether the text is Markdown: by its ending, or else by its signs."""
+    if sample.name.suffix.lower() in _ENDINGS:
         return True
-    sample = text[:_SAMPLE_CHARACTERS]
-    if sample.startswith("#!"):
+    text = sample.text[:_SAMPLE_CHARACTERS]
+    if text.startswith("#!"):
         return False
-    kinds = [sign.search(sample) is not None for sign in _SIGNS]
+    kinds = [sign.search(text) is not None for sign in _SIGNS]
     return any(kinds[:2]) and sum(kinds) > _SIGNS_OF_MARKDOWN
 
 
+def read(source: Source) -> ReadDocument:
+    """The file as it is, one page, with its headings and the first of them as its title."""
+    page = whole_page(source)
+    headings = markdown_headings(page.text)
+    return ReadDocument("markdown", markdown_title(headings), (page,), headings)
+
+
 def markdown_headings(text: str) -> tuple[Heading, ...]:
-    """The headings in order; a line inside a block of code is none."""
-    fences = list(_fenced(text))
-    starts = [start for start, _ in fences]
-    found = [*_headings_with_signs(text), *_underlined_headings(text)]
-    return tuple(
-        heading
-        for heading in sorted(found, key=lambda heading: heading.start)
-        if heading.title and not _is_within(heading.start, fences, starts)
-    )
+    """The headings in order; a line inside a block of code, a list or a quotation is none."""
+    begin = _front_matter_end(text)
+    starts = [begin, *(found.end() for found in _LINE_END.finditer(text, begin))]
+    return tuple(_headings(_blocks.parse(text[begin:]), starts))
 
 
 def markdown_title(headings: tuple[Heading, ...]) -> str:
@@ -57,41 +66,35 @@ def markdown_title(headings: tuple[Heading, ...]) -> str:
     return next((heading.title for heading in headings if heading.level == 1), "")
 
 
-def _is_within(place: int, fences: list[tuple[int, int]], starts: list[int]) -> bool:
-    """Whether the place lies in one of the fences, which begin at ``starts``, in order."""
-    before = bisect_right(starts, place)
-    return before > 0 and place < fences[before - 1][1]
+def _headings(tokens: Sequence[Token], line_starts: Sequence[int]) -> Iterator[Heading]:
+    for number, token in enumerate(tokens):
+        if token.type != "heading_open" or token.level or token.map is None:
+            continue
+        content = tokens[number + 1].content
+        title = _plain(content)
+        # A row of a table above a line of dashes is no heading, whatever the rules say.
+        if title and not content.lstrip().startswith("|"):
+            yield Heading(1, line_starts[token.map[0]], int(token.tag[1:]), title)
 
 
-def _headings_with_signs(text: str) -> Iterator[Heading]:
-    for found in _HEADING.finditer(text):
-        title = _CLOSING_SIGNS.sub("", found[2].rstrip())
-        yield Heading(1, found.start(), len(found[1]), _plain(title))
+def _front_matter_end(text: str) -> int:
+    """Where the facts end that stand between lines of dashes at the very start, or 0.
 
-
-def _underlined_headings(text: str) -> Iterator[Heading]:
-    for found in _UNDERLINED.finditer(text):
-        if not found[1].startswith(("#", "-", "*", "+", ">", "|")):
-            yield Heading(1, found.start(), 1 if found[2][0] == "=" else 2, _plain(found[1]))
-
-
-def _fenced(text: str) -> Iterator[tuple[int, int]]:
-    """From each opening fence to the one that closes it, or to the end."""
-    opened: re.Match[str] | None = None
-    for found in _FENCE.finditer(text):
-        if opened is None:
-            opened = found
-        elif found[1].startswith(opened[1]):
-            yield opened.start(), found.end()
-            opened = None
-    if opened is not None:
-        yield opened.start(), len(text)
+    They are no headings, though their last line stands above a line of dashes.
+    """
+    start = 0
+    for found in _LINE_END.finditer(text, 0, _FRONT_MATTER_CHARACTERS_AT_MOST):
+        line = text[start : found.start()].rstrip()
+        if not start and line != "---":
+            return 0
+        if start and line in ("---", "..."):
+            return found.end()
+        start = found.end()
+    return 0
 
 
 def _plain(title: str) -> str:
     """A heading's words without the signs of emphasis and links around them."""
-    title = title[:_LINE_CHARACTERS_AT_MOST]
-    title = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", title)
-    return " ".join(re.sub(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}", "", title).split())[
-        :_TITLE_CHARACTERS_AT_MOST
-    ]
+    (whole,) = _inline.parseInline(title[:_LINE_CHARACTERS_AT_MOST])
+    parts = (part.content or (" " if part.type in _BREAKS else "") for part in whole.children or ())
+    return " ".join("".join(parts).split())[:_TITLE_CHARACTERS_AT_MOST]

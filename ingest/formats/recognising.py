@@ -1,18 +1,14 @@
-"""What kind of file this is, told by its bytes; the ending only decides between kinds of text."""
+"""What bytes say of a file: that it is a PDF, that it is text, or which other thing it is."""
 
 from __future__ import annotations
 
 import codecs
 import re
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from ingest.errors import EmptyFile, UnreadableFile, UnsupportedFile
-
-HEAD_BYTES = 65_536
-"""How much of a file is looked at to recognise it."""
 
 _PDF_MAGIC = b"%PDF-"
 _PDF_MAGIC_WITHIN = 1024
@@ -40,29 +36,6 @@ _BYTE_ORDER_MARKS = (
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\b\x1b")) + b"\x7f"
 _CONTROLS_AT_MOST = 0.005  # of a text in an 8-bit encoding; compressed data has about 0.1
 _NULS_ON_ONE_SIDE = 0.2  # share of every second byte that tells UTF-16 of mostly Latin text
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """What a file is, before it is read."""
-
-    is_pdf: bool
-    size_bytes: int
-
-
-def recognise(path: Path) -> Recognised:
-    """What the file is; costs one look at its beginning.
-
-    Raises:
-        UnreadableFile: it isn't there, isn't a file, or isn't of a kind that can be read.
-    """
-    stream, size_bytes = open_regular(path)
-    with stream:
-        head = stream.read(HEAD_BYTES)
-    pdf = is_pdf(head)
-    if not pdf:
-        check_is_text(head)
-    return Recognised(pdf, size_bytes)
 
 
 def open_regular(path: Path) -> tuple[BinaryIO, int]:

@@ -9,6 +9,9 @@ from charset_normalizer import from_bytes
 
 from ingest.errors import UnsupportedFile
 from ingest.formats.recognising import utf16_without_mark
+from ingest.formats.records import ReadDocument
+from ingest.formats.source import Source
+from storage.records import Page
 
 _SAMPLE_BYTES = 262_144
 _MARKS = (
@@ -27,6 +30,29 @@ _IN_USE = (
 _JAPANESE = ("cp932", "euc_jp", "euc_jis_2004")
 _KANA = re.compile("[\u3041-\u30ff]")
 _CLOSE = 0.08
+
+
+def read(source: Source) -> ReadDocument:
+    """A text file, which is one page."""
+    return ReadDocument("text", "", (whole_page(source),), ())
+
+
+def whole_page(source: Source) -> Page:
+    """The file's text as a single page; raises ``UnreadableFile`` and ``TooMuch``."""
+    page = Page(1, source.checked_text(decode_text(source.content())), ())
+    source.on_page(1, 1)
+    return page
+
+
+def decode_start(start: bytes) -> str:
+    """The characters that a text file begins with; the last may be cut through, and is left out."""
+    for mark, encoding in _MARKS:
+        if start.startswith(mark):
+            return _decoded(start[len(mark) :], encoding)
+    try:
+        return codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return decode_text(start)
 
 
 def decode_text(content: bytes) -> str:

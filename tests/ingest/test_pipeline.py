@@ -275,18 +275,18 @@ def test_reading_changes_nothing_and_what_came_or_went_meanwhile_counts(
     assert library.prepared == {}
     assert ingestor.ingest(first).state == "ready"
     known = ingestor.read(second)
-    assert ingestor.take_in(read_too_early).reason == "same content as a.txt"
+    assert ingestor.add(read_too_early).reason == "same content as a.txt"
     library.prepared.clear()
-    assert ingestor.take_in(known).state == "ready"
+    assert ingestor.add(known).state == "ready"
     assert library.documents()[0].names == ("a.txt", "b.txt")
 
 
 def test_the_seconds_of_a_report_are_those_of_work(ingestor: Ingestor, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Some words.")
     started = time.perf_counter()
-    half_way = ingestor.read(SourceFile(tmp_path / "a.txt", "a.txt"))
+    outcome = ingestor.read(SourceFile(tmp_path / "a.txt", "a.txt"))
     time.sleep(0.3)
-    report = ingestor.take_in(half_way)
+    report = ingestor.add(outcome)
     assert 0 < report.seconds <= time.perf_counter() - started - 0.3
 
 

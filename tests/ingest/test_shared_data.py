@@ -23,12 +23,14 @@ from storage.file_reports import FileReport
 from storage.records import Page, PassageDraft
 from tests.fakes import HashingEncoder
 from tests.ingest.fakes import DictLibrary
+from tests.ingest.reading import read_file
+from tests.ingest.text_inside import text_inside
 
 pytestmark = [pytest.mark.data, pytest.mark.slow]
 
 
 def read(reader: FileReader, path: Path) -> ReadDocument:
-    return reader.read(path, on_page=lambda done, total: None, is_cancelled=lambda: False)
+    return read_file(reader, path)
 
 
 def expected_ending(row: dict[str, str]) -> tuple[set[str], str]:
@@ -108,5 +110,5 @@ def test_highlights_hold_the_passage_and_nothing_else(
 def _is_boxed_exactly(page_images: PageImages, placed: Placed) -> bool:
     page, passage = placed.page, placed.passage
     boxes = page_images.passage_boxes(placed.path, page, passage.start, passage.end)
-    inside = page_images.text_inside(placed.path, page.number, boxes)
+    inside = text_inside(placed.path, page.number, boxes)
     return bool(boxes) and letters(inside) == letters(passage.text)

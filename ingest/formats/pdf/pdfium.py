@@ -12,12 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from ingest.errors import DamagedFile, PasswordNeeded, TooMuch
-from ingest.formats.pdf.boxes import middles, rectangles_of_lines, which_inside
+from ingest.formats.pdf.boxes import rectangles_of_lines
 from ingest.formats.pdf.cleaning import LINE_END_HYPHEN
 from ingest.formats.pdf.drawn_twice import at_one_place, drawn_again, equal_lines
 from ingest.formats.records import RawPage, Rectangle
@@ -80,7 +79,7 @@ def render_page(path: Path, number: int, pixels_wide: int) -> bytes:
         DamagedFile: there is no such page, or it can't be drawn.
         TooMuch: the picture would be unreasonably large.
     """
-    with _open_page(path, number) as page:
+    with open_page(path, number) as page:
         width, height = page.get_size()
         scale = pixels_wide / max(width, 1e-6)
         if pixels_wide * height * scale > _PIXELS_AT_MOST:
@@ -104,9 +103,9 @@ def character_rectangles(
     Raises:
         DamagedFile: there is no such page.
     """
-    with _open_page(path, number) as page:
-        boxes = _Boxes(page).all()
-        text = _page_text(page)
+    with open_page(path, number) as page:
+        boxes = CharacterBoxes(page).all()
+        text = page_text(page)
         lines: list[list[Rectangle]] = [[]]
         for index in characters:
             if not 0 <= index < len(boxes):
@@ -121,24 +120,9 @@ def character_rectangles(
     return rectangles_of_lines(lines, others=others, width_to_height=width / max(height, 1e-6))
 
 
-def text_inside(path: Path, number: int, rectangles: Sequence[Rectangle]) -> str:
-    """The page's characters whose middle lies in one of the rectangles, in the raw text's order."""
-    with _open_page(path, number) as page:
-        text = _page_text(page)
-        boxes = _Boxes(page).all()
-    hidden = set(drawn_again(text, boxes))
-    visible = [
-        (index, box) for index, box in enumerate(boxes) if box is not None and index not in hidden
-    ]
-    points = middles([box for _, box in visible])
-    inside = np.zeros(len(visible), dtype=np.bool_)
-    for rectangle in rectangles:
-        inside |= which_inside(points, rectangle)
-    return "".join(text[visible[place][0]] for place in np.flatnonzero(inside))
-
-
 @contextmanager
-def _open_page(path: Path, number: int) -> Iterator[pypdfium2.PdfPage]:
+def open_page(path: Path, number: int) -> Iterator[pypdfium2.PdfPage]:
+    """One page; raises ``DamagedFile`` where there is none of that number."""
     with open_pdf(path) as document:
         if not 1 <= number <= len(document):
             raise DamagedFile(f"there is no page {number}")
@@ -150,8 +134,8 @@ def _open_page(path: Path, number: int) -> Iterator[pypdfium2.PdfPage]:
 
 
 def _raw_page(number: int, page: pypdfium2.PdfPage) -> RawPage:
-    text = _page_text(page)
-    boxes = _Boxes(page)
+    text = page_text(page)
+    boxes = CharacterBoxes(page)
     for first, second in equal_lines(text):
         before, after = boxes.of(first), boxes.of(second)
         if before is not None and after is not None and at_one_place(before, after):
@@ -159,7 +143,8 @@ def _raw_page(number: int, page: pypdfium2.PdfPage) -> RawPage:
     return RawPage(number, text)
 
 
-def _page_text(page: pypdfium2.PdfPage) -> str:
+def page_text(page: pypdfium2.PdfPage) -> str:
+    """The page's raw text, as ``raw_pages`` has it."""
     try:
         text_page = page.get_textpage()
     except pypdfium2.PdfiumError:
@@ -180,10 +165,11 @@ def _page_text(page: pypdfium2.PdfPage) -> str:
         text_page.close()
 
 
-class _Boxes:
+class CharacterBoxes:
     """Where a page's characters are seen."""
 
     def __init__(self, page: pypdfium2.PdfPage) -> None:
+        """``page`` stays open as long as this is used."""
         self._text_page = page.get_textpage()
         self._placement = _Placement.of(page)
         self._edges = tuple(ctypes.c_double() for _ in range(4))

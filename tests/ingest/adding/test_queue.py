@@ -13,9 +13,9 @@ from ingest.adding.pace import Pace
 from ingest.adding.queue import IngestionQueue
 from ingest.errors import ReadingCancelled
 from ingest.ports import IsCancelled, OnProgress
-from ingest.read_outcome import HalfWay, KnownFile
+from ingest.read_outcome import KnownFile, ReadOutcome
 from ingest.records import SourceFile
-from ingest.reporting import ReportInTheMaking
+from ingest.reporting import ReportBuilder
 from storage.errors import ModelUnavailable
 from storage.file_reports import FileProgress, FileReport, FileState, Stage
 
@@ -34,20 +34,20 @@ class StepByStep:
 
     def read(
         self, file: SourceFile, *, on_progress: OnProgress, is_cancelled: IsCancelled
-    ) -> HalfWay:
+    ) -> ReadOutcome:
         self.taken.append(file.name)
         on_progress("reading", 1, 4)
         passed(self.go, is_cancelled)
         if file.name == "unreadable":
             return as_report(file, "failed")
         on_progress("encoding", 0, 9)
-        return KnownFile(ReportInTheMaking(file, 0.0), Path.cwd().stat())
+        return KnownFile(ReportBuilder(file, 0.0), Path.cwd().stat(), "text")
 
-    def take_in(
-        self, half_way: HalfWay, *, on_progress: OnProgress, is_cancelled: IsCancelled
+    def add(
+        self, outcome: ReadOutcome, *, on_progress: OnProgress, is_cancelled: IsCancelled
     ) -> FileReport:
-        assert isinstance(half_way, KnownFile)
-        file = half_way.report.file
+        assert isinstance(outcome, KnownFile)
+        file = outcome.report.file
         on_progress("encoding", 3, 9)
         if self.holds:
             passed(self.take, is_cancelled)

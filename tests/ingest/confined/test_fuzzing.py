@@ -31,6 +31,7 @@ from ingest.formats.pdf.facts import OutlineEntry, clean_line
 from ingest.formats.pdf.outline import outline_headings
 from ingest.formats.recognising import check_is_text, is_pdf
 from ingest.formats.records import Heading, RawPage, ReadDocument
+from ingest.formats.source import Sample
 from ingest.formats.text import decode_text
 from ingest.names import display_name, told_apart
 from ingest.splitting import SplittingOptions, split
@@ -106,7 +107,7 @@ def bytes_are_text_or_refused(content: bytes) -> None:
 
 @hostile(text=TEXT)
 def headings_lie_in_the_text_in_order(text: str) -> None:
-    is_markdown(text, PurePath("note.txt"))
+    is_markdown(Sample(b"", text, PurePath("note.txt")))
     headings = markdown_headings(text)
     starts = [heading.start for heading in headings]
     assert starts == sorted(starts)
@@ -184,7 +185,7 @@ def test_the_time_grows_with_the_length_and_not_with_its_square(piece: str) -> N
     for whole in (text, "x" + text + "x"):
         is_pdf(b"%PDF-" + whole.encode())
         is_pdf(b" junk %PDF-" + whole.encode())
-        is_markdown(whole, PurePath("note.txt"))
+        is_markdown(Sample(b"", whole, PurePath("note.txt")))
         markdown_headings(whole)
         clean_pages([RawPage(1, whole)])
         list(equal_lines(whole))

@@ -13,6 +13,8 @@ from ingest.formats.pdf.boxes import rectangles_of_lines
 from ingest.formats.records import Rectangle
 from storage.records import Page
 from tests.ingest.make_pdf import Line, PdfPage, make_pdf, page_of
+from tests.ingest.reading import read_file
+from tests.ingest.text_inside import text_inside
 
 
 def picture_of(content: bytes) -> Image.Image:
@@ -38,7 +40,7 @@ def _dark(image: Image.Image) -> int:
 
 
 def read_page(reader: FileReader, path: Path, number: int = 1) -> Page:
-    document = reader.read(path, on_page=lambda done, total: None, is_cancelled=lambda: False)
+    document = read_file(reader, path)
     return document.pages[number - 1]
 
 
@@ -82,7 +84,7 @@ def test_only_the_passage_is_covered(
     end = page.text.index("Third")
     boxes = page_images.passage_boxes(path, page, start, end)
     assert len(boxes) == 1
-    assert page_images.text_inside(path, 1, boxes).replace(" ", "") == "linehere."
+    assert text_inside(path, 1, boxes).replace(" ", "") == "linehere."
 
 
 def test_columns_get_rectangles_of_their_own(

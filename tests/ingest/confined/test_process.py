@@ -161,7 +161,7 @@ def test_the_worker_ends_when_the_program_is_gone(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(make_pdf([page_of("words")]))
     process = ReadingProcess(ReadingLimits())
-    process.ask({"do": "read", "path": str(path), "pages": 10, "characters": 1000})
+    process.ask({"do": "recognise", "path": str(path), "name": path.name})
     child = process._child
     assert child is not None and child.process.stdin is not None
     child.process.stdin.close()

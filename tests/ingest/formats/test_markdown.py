@@ -5,6 +5,7 @@ from pathlib import PurePath
 import pytest
 
 from ingest.formats.markdown import is_markdown, markdown_headings, markdown_title
+from ingest.formats.source import Sample
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ from ingest.formats.markdown import is_markdown, markdown_headings, markdown_tit
     ],
 )
 def test_markdown_is_told_from_text(text: str, name: str, expected: bool) -> None:
-    assert is_markdown(text, PurePath(name)) is expected
+    assert is_markdown(Sample(b"", text, PurePath(name))) is expected
 
 
 def test_headings_in_order_with_their_places() -> None:
@@ -46,3 +47,14 @@ def test_a_table_or_list_above_dashes_is_no_heading() -> None:
 def test_title_is_the_first_outermost_heading() -> None:
     assert markdown_title(markdown_headings("## Before\n# Real\n# Second")) == "Real"
     assert markdown_title(()) == ""
+
+
+def test_facts_before_the_text_are_no_heading() -> None:
+    text = "---\r\ntitle: A\r\ntags: b\r\n---\r\n\r\n# Real\r\n"
+    (heading,) = markdown_headings(text)
+    assert (heading.title, text[heading.start :]) == ("Real", "# Real\r\n")
+    assert [heading.title for heading in markdown_headings("--- x\n# One\n---\n")] == ["One"]
+
+
+def test_headings_inside_lists_and_quotations_are_none() -> None:
+    assert markdown_headings("> # quoted\n\n- # item\n\n    # code\n") == ()

@@ -5,6 +5,8 @@ from pathlib import Path
 from ingest.confined.page_images import PageImages
 from ingest.confined.reader import FileReader
 from tests.ingest.make_pdf import Line, PdfPage, make_pdf
+from tests.ingest.reading import read_file
+from tests.ingest.text_inside import text_inside
 
 BETWEEN = tuple(Line(f"Line {n} stands between both of them.", y=600 - 20 * n) for n in range(10))
 
@@ -17,7 +19,7 @@ def twice(offset: float) -> PdfPage:
 
 def text_of(reader: FileReader, path: Path, page: PdfPage) -> str:
     path.write_bytes(make_pdf([page]))
-    document = reader.read(path, on_page=lambda done, total: None, is_cancelled=lambda: False)
+    document = read_file(reader, path)
     return document.pages[0].text
 
 
@@ -38,10 +40,10 @@ def test_the_highlight_of_such_text_is_whole_lines(
 ) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(make_pdf([twice(offset=0.5)]))
-    document = reader.read(path, on_page=lambda done, total: None, is_cancelled=lambda: False)
+    document = read_file(reader, path)
     page = document.pages[0]
     end = page.text.index("Line 0")
     boxes = page_images.passage_boxes(path, page, 0, end)
     assert len(boxes) == 2
-    inside = page_images.text_inside(path, 1, boxes)
+    inside = text_inside(path, 1, boxes)
     assert inside.replace(" ", "") == "Mississippioffersbookkeeping.Secondoftwo."

@@ -21,6 +21,7 @@ from ingest.errors import (
 )
 from ingest.formats.records import ReadDocument
 from tests.ingest.make_pdf import PdfPage, assemble, make_pdf, page_of, stream_object
+from tests.ingest.reading import read_file
 
 
 def read(
@@ -30,7 +31,7 @@ def read(
         if heard is not None:
             heard.append((done, total))
 
-    return reader.read(path, on_page=hear, is_cancelled=lambda: False)
+    return read_file(reader, path, on_page=hear)
 
 
 def saved(folder: Path, content: bytes, name: str = "file.pdf") -> Path:
@@ -120,7 +121,7 @@ def test_limits_are_kept_and_named(tmp_path: Path) -> None:
     for limits, reason in [
         (ReadingLimits(pages=3), "4 pages; at most 3"),
         (ReadingLimits(characters=40), "more than 40 characters"),
-        (ReadingLimits(pdf_bytes=1), "too large"),
+        (ReadingLimits(file_bytes=1), "too large"),
     ]:
         strict = FileReader(limits, ReadingProcess(limits))
         try:
@@ -158,7 +159,7 @@ def test_cancelling_stops_reading(tmp_path: Path) -> None:
     path = saved(tmp_path, make_pdf([page_of("words")] * 300))
     try:
         with pytest.raises(ReadingCancelled):
-            opened.read(path, on_page=lambda done, total: None, is_cancelled=lambda: True)
+            read_file(opened, path, is_cancelled=lambda: True)
         assert len(read(opened, path).pages) == 300
     finally:
         opened.close()
