@@ -1,0 +1,47 @@
+"""Options that belong together, declared once for every command that has them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+
+def with_options(
+    **groups: Callable[..., Any],
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A decorator of commands: makes the named parameters from options of their own.
+
+    Each group is a function whose parameters are options as typer declares them. The command line
+    shows those in the place of the command's parameter of that name, which gets what the function
+    returns.
+    """
+
+    def decorated(command: Callable[..., None]) -> Callable[..., None]:
+        shown: list[inspect.Parameter] = []
+        for name, parameter in inspect.signature(command, eval_str=True).parameters.items():
+            shown += _options(groups[name]) if name in groups else [_keyword(parameter)]
+
+        @wraps(command)
+        def run(**given: Any) -> None:
+            made = {
+                name: group(**{option.name: given.pop(option.name) for option in _options(group)})
+                for name, group in groups.items()
+            }
+            command(**given, **made)
+
+        # Typer reads both: the signature for the options, the annotations for their types.
+        run.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]
+        run.__annotations__ = {option.name: option.annotation for option in shown}
+        return run
+
+    return decorated
+
+
+def _options(group: Callable[..., Any]) -> list[inspect.Parameter]:
+    return list(map(_keyword, inspect.signature(group, eval_str=True).parameters.values()))
+
+
+def _keyword(parameter: inspect.Parameter) -> inspect.Parameter:
+    return parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
