@@ -24,7 +24,7 @@ class ReadingCancelled(IngestError):
 
 
 class UnreadableFile(IngestError):
-    """The file can't be taken in; the message says why."""
+    """The file can't be added; the message says why."""
 
 
 class EmptyFile(UnreadableFile):
@@ -44,7 +44,7 @@ class DamagedFile(UnreadableFile):
 
 
 class NoTextFound(UnreadableFile):
-    """The file has pages, and none of them holds text."""
+    """The file has pages, and none of them has text."""
 
 
 class TooMuch(UnreadableFile):

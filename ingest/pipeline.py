@@ -63,9 +63,9 @@ class IngestOptions:
 
 
 class Ingestor:
-    """Takes files into a library, each in two halves: read, which changes nothing, and take in.
+    """Adds files to a library, each in two halves: read, which changes nothing, and add.
 
-    So one thread can read the next file while another takes in the one before it. Each half is to
+    So one thread can read the next file while another adds the one before it. Each half is to
     be used from one thread at a time, and in the order of the files.
     """
 
@@ -126,7 +126,7 @@ class Ingestor:
     ) -> ReadOutcome:
         """The first half: recognised, read and split. The library stays as it is.
 
-        A file that can't be taken in is a report too, never an exception.
+        A file that can't be added is a report too, never an exception.
 
         Raises:
             ReadingCancelled: ``is_cancelled`` said so.
@@ -198,7 +198,7 @@ class Ingestor:
         self, outcome: FileRead | KnownFile, on_progress: OnProgress, is_cancelled: IsCancelled
     ) -> FileReport:
         report, seen = outcome.report, outcome.seen
-        # Asked anew: the library may have gained or lost the content since the file was read.
+        # Asked again: the library may have gained or lost the content since the file was read.
         if (stored := self._stored(report.document_id)) is not None:
             return self._linked(stored, report)
         if isinstance(outcome, KnownFile):
@@ -228,7 +228,7 @@ class Ingestor:
         return report.stored(receipt)
 
     def _stored(self, document_id: str) -> Document | None:
-        """The document of that content, if the library holds it."""
+        """The document of that content, if it is in the library."""
         try:
             self._library.original(document_id)
         except DocumentNotFound:
@@ -277,7 +277,7 @@ def _or_its_failure(report: ReportBuilder, work: Callable[[], Result]) -> Result
     except OSError as error:
         return report.failed(f"the system can't read the file: {error.strerror or error}")
     except Exception as error:
-        _log.exception("a fault of Footnote while taking in %s", report.file.path)
+        _log.exception("a fault of Footnote while adding %s", report.file.path)
         return report.failed(f"a fault of Footnote, not of the file: {error!r}")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to take in: where it lies, and the name under which people will see it."""
+    """A file to add: where it lies, and the name under which people will see it."""
 
     path: Path
     name: str

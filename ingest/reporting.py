@@ -35,7 +35,7 @@ class ReportBuilder:
         self.started += time.perf_counter() - self.paused
 
     def failed(self, reason: str) -> FileReport:
-        """The report on a file that wasn't taken in."""
+        """The report on a file that wasn't added."""
         self.passages = 0
         return self._finished("failed", reason)
 

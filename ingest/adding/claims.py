@@ -1,12 +1,12 @@
 """Which of many workers takes which file in: by small files in a folder that all of them reach.
 
     KEY.claim     some worker is at it; touched while that worker lives
-    KEY.done      taken in
-    KEY.failed    not taken in, for a reason that its report gave
+    KEY.done      added
+    KEY.failed    not added, for a reason that its report gave
 
 A claim is made by creating its file, which only one worker can. One that wasn't touched for a while
 belongs to a worker that died, and another takes the file over. Should both turn out to be alive,
-the file is taken in twice, which changes nothing: a document is known by its content.
+the file is added twice, which changes nothing: a document is known by its content.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ DEFAULT_CLAIMS = ClaimOptions()
 
 
 class Claim:
-    """A file that is this worker's to take in."""
+    """A file that is this worker's to add."""
 
     def __init__(self, file: SourceFile, path: Path) -> None:
         """``path`` is the claim's own file, which exists."""
@@ -82,7 +82,7 @@ class SharedClaims:
             raise IngestError(f"claims can't be kept in {folder}: {error.strerror}") from error
 
     def take(self, files: Sequence[SourceFile]) -> Iterator[Claim]:
-        """Claims on those files that no other worker takes in, until every file is over.
+        """Claims on those files that no other worker adds, until every file is over.
 
         Files that failed before this call are tried again. Whoever gets a claim finishes it before
         asking for the next; one that isn't finished is left to others. The iterator waits while

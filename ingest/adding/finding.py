@@ -1,4 +1,4 @@
-"""From what somebody names to the files to take in, and the names that people will see."""
+"""From what somebody names to the files to add, and the names that people will see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How fast files have been taken in so far, and so how long the rest of one will take."""
+"""How fast files have been added so far, and so how long the rest of one will take."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Pace:
     passages_per_page: float = 0.0
 
     def note(self, stage: Stage, done: int, total: int, *, seconds: float, pages: int) -> None:
-        """Learn from ``done`` of ``total`` passages encoded, of a file of so many pages."""
+        """Learn from ``done`` of ``total`` passages encoded, of a file with ``pages`` pages."""
         if stage == "encoding" and done and seconds > 0:
             self.passages_per_second = done / seconds
             if pages:

@@ -1,4 +1,4 @@
-"""Files wait here; one thread reads them one after another, and another takes them in."""
+"""Files wait here; one thread reads them one after another, and another adds them."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class AddsFiles(Protocol):
 
 
 class IngestionQueue:
-    """Takes files in, in the order given; every call returns at once, from any thread."""
+    """Adds files in the order given; every call returns at once, from any thread."""
 
     def __init__(
         self,
@@ -100,7 +100,7 @@ class IngestionQueue:
         return tuple(job_ids)
 
     def progress(self) -> tuple[FileProgress, ...]:
-        """Where every job is that wasn't forgotten, oldest first."""
+        """Where every job is that wasn't dismissed, oldest first."""
         with self._changed:
             now = self._clock()
             return tuple(job.as_progress(now, self._pace) for job in self._jobs.values())
@@ -179,7 +179,7 @@ class IngestionQueue:
         except StorageError as error:
             self._finish(job, _failed(job.file, str(error)))
         except Exception as error:
-            _log.exception("a fault of Footnote while taking in %s", job.file.path)
+            _log.exception("a fault of Footnote while adding %s", job.file.path)
             self._finish(job, _failed(job.file, f"a fault of Footnote: {error!r}"))
 
     def _next_to_read(self) -> _Job | None:
@@ -270,7 +270,7 @@ class _Job:
 
 @dataclass(frozen=True, slots=True)
 class _ReadAhead:
-    """A job whose file is read and waits to be taken in, by the ingestor that read it."""
+    """A job whose file is read and waits to be stored, by the ingestor that read it."""
 
     job: _Job
     ingestor: AddsFiles

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 def run_workers(
     command: Sequence[str], count: int, on_line: Callable[[str], None]
 ) -> tuple[int, ...]:
-    """The exit codes of so many processes of a command, once all have ended.
+    """The exit codes of ``count`` processes of a command, once all have ended.
 
     ``on_line`` is told each line of their standard output, one at a time. Processors are shared out
     among the workers, unless the environment says how many threads one may use. However this ends,

@@ -12,7 +12,7 @@ from storage.records import DocumentKind, Page
 class RawPage:
     """A page as the PDF engine gives it: ``text[i]`` is its character ``i``, unrepaired.
 
-    ``drawn_again`` holds the indices of characters that the page draws over themselves, in order.
+    ``drawn_again`` has the indices of characters that the page draws over themselves, in order.
     """
 
     number: int

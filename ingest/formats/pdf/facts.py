@@ -84,7 +84,7 @@ def _outline(reader: pypdf.PdfReader) -> Iterator[OutlineEntry]:
         outline = reader.outline
     except _ANYTHING:
         return
-    # A list holds the children of the entry before it.
+    # A list has the children of the entry before it.
     waiting: list[tuple[int, Iterator[object]]] = [(1, iter(outline))]
     taken = 0
     while waiting and taken < _OUTLINE_ENTRIES_AT_MOST:

@@ -28,7 +28,7 @@ def outline_headings(outline: Iterable[OutlineEntry], pages: Sequence[Page]) -> 
 
 
 def _place_of(title: str, text: str, floor: int) -> int:
-    """Where a line of the text begins that holds the title, spaces and line ends aside."""
+    """Where a line of the text begins that contains the title, spaces and line ends aside."""
     words = [re.escape(word) for word in title.split()]
     if not words:
         return floor

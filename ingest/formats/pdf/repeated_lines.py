@@ -25,7 +25,7 @@ def repeated_lines(pages: Sequence[str]) -> list[list[Span]]:
 
     A line counts as one where at least three pages, and most of all, of the odd or of the even
     pages have it at an edge, either to the letter or with a number that grows as the pages do, and
-    nothing else stands between it and the edge. What holds letters stays where it stands first, so
+    nothing else stands between it and the edge. What has letters stays where it stands first, so
     that no word leaves the document, and on pages that would lose much of their text.
     """
     spans: list[list[Span]] = [[] for _ in pages]
