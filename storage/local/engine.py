@@ -16,7 +16,7 @@ from storage.checks import (
 )
 from storage.errors import StorageError, StoreDamaged, StoreFull
 from storage.files.durable import Step
-from storage.files.originals import Originals
+from storage.files.originals import CopiedOriginal, Originals
 from storage.files.reserve import Reserve
 from storage.index.postings import encode_terms
 from storage.local import catalogue, schema
@@ -103,10 +103,10 @@ class LocalStore:
         """Store a document whole; see ``Store.put``. ``added_at`` is now unless it is given."""
         checked = self._checked(document, vectors)
         terms = [encode_terms(index_terms(draft.text).split()) for draft in document.passages]
-        with self._changing("a put") as session:
+        with self._copied_ahead(document) as copy, self._changing("a put") as session:
             extent = catalogue.find_extent(session, document.document_id)
             if extent is None or not self._has_original(document):
-                self._originals.keep(document.document_id, document.kind, document.original)
+                self._put_original(document, copy)
             if extent is None:
                 extent = catalogue.insert_document(
                     session, document, checked, terms=terms, added_at=added_at or time.time()
@@ -272,6 +272,23 @@ class LocalStore:
         return unit_rows(
             vectors, count=len(document.passages), dimension=self._fingerprint.dimension
         )
+
+    @contextmanager
+    def _copied_ahead(self, document: PreparedDocument) -> Iterator[CopiedOriginal | None]:
+        """A copy of the original, made while others write; none where the library has it."""
+        with self.database.reading() as session:
+            schema.check_fingerprint(session, self._fingerprint, self.folder)
+            stored = catalogue.find_extent(session, document.document_id) is not None
+        if stored and self._has_original(document):
+            yield None
+            return
+        with self._originals.copied(document.document_id, document.kind, document.original) as copy:
+            yield copy
+
+    def _put_original(self, document: PreparedDocument, copy: CopiedOriginal | None) -> None:
+        # Another process may have removed the document, or swept away the copy, by now.
+        if copy is None or not copy.put_in_place():
+            self._originals.keep(document.document_id, document.kind, document.original)
 
     def _has_original(self, document: PreparedDocument) -> bool:
         path = self._originals.path(document.document_id, document.kind)

@@ -61,8 +61,7 @@ class Leftovers:
         if not self._strays_now():
             return
         with self._database.writing("sweeping") as session:
-            for path in self._originals.strays(catalogue.original_names(session)):
-                self._originals.drop(path)
+            self._originals.drop_strays(catalogue.original_names(session))
 
     def _drop(self, removed: RemovedDocument) -> None:
         with self._database.writing("dropping an original") as session:
