@@ -24,6 +24,7 @@ from storage.local.care.leftovers import Leftovers
 from storage.local.care.maintenance import Upkeep
 from storage.local.care.verification import find_problems
 from storage.local.catalogue import Extent, RemovedDocument
+from storage.local.conversations import CONVERSATIONS_FILE
 from storage.local.database import Database, Session
 from storage.local.indexing import indexed_rows
 from storage.local.indexing.current_index import CurrentIndex, IndexReport
@@ -144,6 +145,11 @@ class LocalStore:
         with self.database.reading() as session:
             return tuple(catalogue.read_pages(session, catalogue.extent_of(session, document_id)))
 
+    def heading(self, document_id: str, page: int, start: int) -> str:
+        """What a place stands under; see ``Store.heading``."""
+        with self.database.reading() as session:
+            return catalogue.heading_at(session, document_id, page, start)
+
     def original(self, document_id: str) -> Path:
         """Where the original bytes lie."""
         with self.database.reading() as session:
@@ -205,6 +211,7 @@ class LocalStore:
                 self.database,
                 self._originals,
                 self.folder / "faiss",
+                self.folder / CONVERSATIONS_FILE,
                 dimension=self._fingerprint.dimension,
             )
         )
