@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import signal
@@ -16,7 +15,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import platformdirs
 import typer
 from typer.core import TyperGroup
 
@@ -50,14 +48,12 @@ from storage.commands import (
 )
 from storage.errors import StorageError, StoreUnreachable
 from storage.file_reports import FileReport
-from storage.local.engine import LocalStore
-from storage.local.history import LocalHistory
-from storage.local.opening import open_local_store
+from storage.local.conversations import LocalConversations
 from storage.local.reencoding import reencode as reencode_library
 from storage.models.encoder import Encoder, open_encoder
 from storage.models.reranker import Reranker, open_reranker
 from storage.models.turns import Turns
-from storage.opening import open_store
+from storage.opening import open_conversations, open_store
 from storage.options import IndexKind, IndexOptions
 from storage.printing import printable
 from storage.store import KeptStore, Store
@@ -494,7 +490,7 @@ def serving_parts(choices: Choices) -> Iterator[ServingParts]:
     encoder: Future[Encoder] = Future()
     assistant: Future[Assistant] = Future()
     page_is_up = threading.Event()
-    diary: list[LocalStore] = []
+    diary: list[LocalConversations] = []
     trouble: list[StoreUnreachable] = []
     closing_down = threading.Event()
 
@@ -508,8 +504,8 @@ def serving_parts(choices: Choices) -> Iterator[ServingParts]:
             encoder.set_result(opened)
             library = open_when_there(choices, opened, trouble, closing_down)
             removing.set_result(LocalRemoving(library))
-            diary.append(history_store(choices.library, library))
-            history.set_result(LocalHistory(diary[0].database))
+            diary.append(open_conversations(choices.library))
+            history.set_result(diary[0])
             store.set_result(library)
             library.load()  # so that the first question doesn't wait for the index
             reranker = open_reranker(choices.reranker, turns=turns)
@@ -608,22 +604,6 @@ def open_library(
         location, fingerprint, create=create, index=IndexOptions(kind=index),
         access=milvus_access(),
     )  # fmt: skip
-
-
-def history_store(location: str, library: KeptStore) -> LocalStore:
-    """Where conversations are kept: in the library's folder, or else in one of this server's own.
-
-    That is an otherwise empty library, one for each place and encoder.
-    """
-    if isinstance(library, LocalStore):
-        return library
-    about = f"{location.partition('@')[2] or location} {library.fingerprint}"
-    folder = Path(platformdirs.user_data_dir("footnote")) / "history"
-    return open_local_store(
-        str(folder / hashlib.sha256(about.encode()).hexdigest()[:16]),
-        library.fingerprint,
-        create=True,
-    )
 
 
 def answer_options(candidates: int, citations: int) -> AnswerOptions:

@@ -13,10 +13,7 @@ class Reference:
     """Where a cited passage stands, and what was measured of it.
 
     ``start`` and ``end`` are offsets in the page's text, ``sentence_start`` and ``sentence_end``
-    offsets in the passage of the sentence that answered best, equal where none stood out.
-    ``heading`` isn't kept: it is looked up whenever the reference is read, and "" where the
-    library holds no such passage any more.
-    """
+    offsets in the passage of the sentence that answered best, equal where none stood out."""
 
     document_id: str
     page: int
@@ -27,7 +24,6 @@ class Reference:
     similarity: float
     logit: float
     relevance: float
-    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

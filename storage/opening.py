@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
+
+from platformdirs import user_data_path
+
 from storage.files.durable import Step, unwatched
+from storage.local.conversations import (
+    LocalConversations,
+    open_local_conversations,
+    open_temporary_conversations,
+)
 from storage.local.opening import open_local_store
 from storage.milvus.location import MilvusAccess, is_milvus
 from storage.options import DEFAULT_INDEX, DEFAULT_OPTIONS, IndexOptions, StoreOptions
@@ -45,3 +55,24 @@ def open_store(
     return open_local_store(
         location, fingerprint, create=create, index=index, options=options, step=step, sweep=sweep
     )
+
+
+def open_conversations(location: str, *, user_data: Path | None = None) -> LocalConversations:
+    """The conversations about the library at a location, made where there are none yet.
+
+    Those of a folder lie in it, and those of ``memory:`` go when they are closed. Those about a
+    library in Milvus lie on this machine, under ``user_data`` (None: the user's own folder for
+    this program's data), one place for each library.
+
+    Raises:
+        StoreDamaged: their database can't be read.
+        StoreForeign, StoreTooNew: another program wrote it, or a later version.
+    """
+    if location == "memory:":
+        return open_temporary_conversations()
+    if not is_milvus(location):
+        return open_local_conversations(Path(location))
+    place = location.partition("://")[2].rpartition("@")[2]  # without what signs in
+    digest = hashlib.sha256(place.encode()).hexdigest()[:16]
+    root = user_data or user_data_path("footnote", appauthor=False)
+    return open_local_conversations(root / "conversations" / digest)

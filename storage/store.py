@@ -59,6 +59,12 @@ class Store(Protocol):
     def page(self, document_id: str, number: int) -> Page:
         """One page's text and where it came from; raises ``DocumentNotFound`` if absent."""
 
+    def heading(self, document_id: str, page: int, start: int) -> str:
+        """What a character of a page stands under: the heading of the passage there.
+
+        Of several passages the one that begins last; "" where no passage is stored there.
+        """
+
     def original(self, document_id: str) -> Path:
         """Where the original bytes lie; raises ``DocumentNotFound`` if absent."""
 

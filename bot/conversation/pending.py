@@ -88,6 +88,10 @@ class LateLibrary:
         """One page's text; raises ``DocumentNotFound``, or ``NotReady`` for now."""
         return _brought(self._future).page(document_id, number)
 
+    def heading(self, document_id: str, page: int, start: int) -> str:
+        """What a place in a page stands under, or ""; raises ``NotReady`` for now."""
+        return _brought(self._future).heading(document_id, page, start)
+
     def original(self, document_id: str) -> Path:
         """Where the original bytes lie; raises ``DocumentNotFound``, or ``NotReady`` for now."""
         return _brought(self._future).original(document_id)

@@ -63,6 +63,9 @@ class Library(Protocol):
     def page(self, document_id: str, number: int) -> Page:
         """One page's text; raises ``DocumentNotFound``."""
 
+    def heading(self, document_id: str, page: int, start: int) -> str:
+        """What a place in a page stands under, or ""."""
+
     def original(self, document_id: str) -> Path:
         """Where the original bytes lie; raises ``DocumentNotFound``."""
 

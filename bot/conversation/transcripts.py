@@ -118,7 +118,7 @@ class Transcripts:
             end=place.end,
             first_line=text.count("\n", 0, place.start) + 1,
             last_line=text.count("\n", 0, max(place.start, place.end - 1)) + 1,
-            heading=place.heading,
+            heading=self.library.heading(place.document_id, place.page, place.start),
             text=text[place.start : place.end],
         )
 

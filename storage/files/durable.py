@@ -33,25 +33,38 @@ def write_whole(target: Path, content: bytes, *, name: str, step: Step) -> None:
         stream.write(content)
 
 
-def copy_whole(source: Path, target: Path, *, sha256: str, name: str, step: Step) -> None:
-    """Copy a file to ``target`` in one step that survives a power cut.
+@contextmanager
+def copied_aside(
+    source: Path, folder: Path, *, sha256: str, name: str, step: Step
+) -> Iterator[Path]:
+    """A whole, durable copy under a name that means nothing; gone at the end if it is still there.
+
+    ``put_in_place`` gives it a name that means something. Others may remove it before that.
 
     Raises:
         StoreError: the file can't be read, or its content isn't what the digest says.
     """
-    with replacing(target, name=name, step=step) as stream:
-        digest = hashlib.sha256()
+    partial = folder / _partial_name()
+    try:
+        with _translated(partial), _synced(partial, name=name, step=step) as stream:
+            _copy_checked(source, stream, sha256)
+        yield partial
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def put_in_place(partial: Path, target: Path, *, name: str, step: Step) -> bool:
+    """Whether a durable file got its name, in one step; false where the file is gone."""
+    with _translated(target):
+        step(f"before renaming {name}")
         try:
-            with source.open("rb") as original:
-                while block := original.read(_BLOCK_BYTES):
-                    digest.update(block)
-                    stream.write(block)
-        except OSError as error:
-            if error.errno in _FULL:
-                raise
-            raise StoreError(f"{source} can't be read: {error.strerror}") from error
-        if digest.hexdigest() != sha256:
-            raise StoreError(f"{source} changed while it was being added; add it again")
+            partial.replace(target)
+        except FileNotFoundError:
+            return False
+        step(f"after renaming {name}")
+        sync_folder(target.parent, name=name, step=step)
+        return True
 
 
 def remove_file(target: Path, *, name: str, step: Step) -> None:
@@ -78,22 +91,45 @@ def sync_folder(folder: Path, *, name: str, step: Step) -> None:
 @contextmanager
 def replacing(target: Path, *, name: str, step: Step) -> Iterator[BinaryIO]:
     """A stream whose content takes the place of ``target`` at the end, whole or not at all."""
-    partial = target.with_name(f".{secrets.token_hex(8)}{PARTIAL}")
+    partial = target.with_name(_partial_name())
     try:
-        with _translated(target):
-            with partial.open("xb") as stream:
-                yield stream
-                stream.flush()
-                step(f"before syncing {name}")
-                os.fsync(stream.fileno())
-                step(f"after syncing {name}")
-            step(f"before renaming {name}")
-            partial.replace(target)
-            step(f"after renaming {name}")
-            sync_folder(target.parent, name=name, step=step)
+        with _translated(target), _synced(partial, name=name, step=step) as stream:
+            yield stream
+        if not put_in_place(partial, target, name=name, step=step):
+            raise StoreError(f"{target} can't be written: somebody removed {partial.name}")
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def _synced(partial: Path, *, name: str, step: Step) -> Iterator[BinaryIO]:
+    """A stream into a new file that is on disk at the end."""
+    with partial.open("xb") as stream:
+        yield stream
+        stream.flush()
+        step(f"before syncing {name}")
+        os.fsync(stream.fileno())
+        step(f"after syncing {name}")
+
+
+def _copy_checked(source: Path, stream: BinaryIO, sha256: str) -> None:
+    digest = hashlib.sha256()
+    try:
+        with source.open("rb") as original:
+            while block := original.read(_BLOCK_BYTES):
+                digest.update(block)
+                stream.write(block)
+    except OSError as error:
+        if error.errno in _FULL:
+            raise
+        raise StoreError(f"{source} can't be read: {error.strerror}") from error
+    if digest.hexdigest() != sha256:
+        raise StoreError(f"{source} changed while it was being added; add it again")
+
+
+def _partial_name() -> str:
+    return f".{secrets.token_hex(8)}{PARTIAL}"
 
 
 @contextmanager

@@ -12,11 +12,13 @@ from pathlib import Path
 from storage.errors import StoreBusy, StoreError
 from storage.files.durable import replacing, unwatched
 from storage.files.originals import Originals
+from storage.local.conversations import CONVERSATIONS_FILE
 from storage.local.database import Database
 from storage.local.engine import LocalStore
 from storage.local.opening import DATABASE_FILE
 
 _ATTEMPTS = 5
+_BUSY_SECONDS = 30.0
 
 
 def back_up(store: LocalStore, target: Path) -> int:
@@ -31,12 +33,23 @@ def back_up(store: LocalStore, target: Path) -> int:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as scratch:
             copy = Path(scratch) / DATABASE_FILE
             store.copy_database(copy)
+            _copy_conversations(store.folder, Path(scratch))
             try:
                 _pack(copy, store.folder / "files", target)
             except _OriginalGone:
                 continue
         return target.stat().st_size
     raise StoreBusy(f"{store.folder} changes too fast to be backed up; try again in a moment")
+
+
+def _copy_conversations(folder: Path, target: Path) -> None:
+    if not (folder / CONVERSATIONS_FILE).exists():
+        return
+    database = Database(folder / CONVERSATIONS_FILE, create=False, busy_seconds=_BUSY_SECONDS)
+    try:
+        database.copy_to(target / CONVERSATIONS_FILE)
+    finally:
+        database.close()
 
 
 class _OriginalGone(Exception):
@@ -49,7 +62,9 @@ def _pack(database_copy: Path, files: Path, target: Path) -> None:
         replacing(target, name="the backup", step=unwatched) as stream,
         tarfile.open(fileobj=stream, mode="w") as archive,
     ):
-        archive.add(database_copy, DATABASE_FILE)
+        for copy in (database_copy, database_copy.with_name(CONVERSATIONS_FILE)):
+            if copy.exists():
+                archive.add(copy, copy.name)
         for path in originals:
             try:
                 archive.add(path, f"files/{path.name}")

@@ -251,6 +251,18 @@ def read_pages(session: Session, extent: Extent, *, only: int | None = None) -> 
         yield Page(number, text, decode_runs(runs))
 
 
+def heading_at(session: Session, document_id: str, page: int, start: int) -> str:
+    """The heading of the last passage that covers a place, or ""."""
+    row = session.row(
+        "SELECT p.heading FROM documents d JOIN passages p "
+        "ON p.passage_id BETWEEN d.first_passage AND d.last_passage "
+        'WHERE d.document_id = ? AND p.page = ? AND p.start <= ? AND p."end" > ? '
+        "ORDER BY p.start DESC, p.passage_id LIMIT 1",
+        (document_id, page, start, start),
+    )
+    return str(row[0]) if row else ""
+
+
 def read_passages(session: Session, passage_ids: Iterable[int]) -> Mapping[int, Passage]:
     """The stored passages among these ids, by id."""
     rows = session.rows(

@@ -22,6 +22,9 @@ from storage.files.durable import Step, unwatched
 
 Row: TypeAlias = tuple[Any, ...]
 
+COPIES = "store-before-version-*.db"
+"""What the copies from before migrations are called, beside the database."""
+
 SCRUB_SECONDS = 5.0
 """How long what was removed may wait for those who still read it before it goes later."""
 

@@ -16,7 +16,7 @@ from storage.checks import (
 )
 from storage.errors import StorageError, StoreDamaged, StoreFull
 from storage.files.durable import Step
-from storage.files.originals import Originals
+from storage.files.originals import CopiedOriginal, Originals
 from storage.files.reserve import Reserve
 from storage.index.postings import encode_terms
 from storage.local import catalogue, schema
@@ -24,6 +24,7 @@ from storage.local.care.leftovers import Leftovers
 from storage.local.care.maintenance import Upkeep
 from storage.local.care.verification import find_problems
 from storage.local.catalogue import Extent, RemovedDocument
+from storage.local.conversations import CONVERSATIONS_FILE
 from storage.local.database import Database, Session
 from storage.local.indexing import indexed_rows
 from storage.local.indexing.current_index import CurrentIndex, IndexReport
@@ -103,10 +104,10 @@ class LocalStore:
         """Store a document whole; see ``Store.put``. ``added_at`` is now unless it is given."""
         checked = self._checked(document, vectors)
         terms = [encode_terms(index_terms(draft.text).split()) for draft in document.passages]
-        with self._changing("a put") as session:
+        with self._copied_ahead(document) as copy, self._changing("a put") as session:
             extent = catalogue.find_extent(session, document.document_id)
             if extent is None or not self._has_original(document):
-                self._originals.keep(document.document_id, document.kind, document.original)
+                self._put_original(document, copy)
             if extent is None:
                 extent = catalogue.insert_document(
                     session, document, checked, terms=terms, added_at=added_at or time.time()
@@ -143,6 +144,11 @@ class LocalStore:
         """All the pages of a document, by number."""
         with self.database.reading() as session:
             return tuple(catalogue.read_pages(session, catalogue.extent_of(session, document_id)))
+
+    def heading(self, document_id: str, page: int, start: int) -> str:
+        """What a place stands under; see ``Store.heading``."""
+        with self.database.reading() as session:
+            return catalogue.heading_at(session, document_id, page, start)
 
     def original(self, document_id: str) -> Path:
         """Where the original bytes lie."""
@@ -205,6 +211,7 @@ class LocalStore:
                 self.database,
                 self._originals,
                 self.folder / "faiss",
+                self.folder / CONVERSATIONS_FILE,
                 dimension=self._fingerprint.dimension,
             )
         )
@@ -272,6 +279,23 @@ class LocalStore:
         return unit_rows(
             vectors, count=len(document.passages), dimension=self._fingerprint.dimension
         )
+
+    @contextmanager
+    def _copied_ahead(self, document: PreparedDocument) -> Iterator[CopiedOriginal | None]:
+        """A copy of the original, made while others write; none where the library has it."""
+        with self.database.reading() as session:
+            schema.check_fingerprint(session, self._fingerprint, self.folder)
+            stored = catalogue.find_extent(session, document.document_id) is not None
+        if stored and self._has_original(document):
+            yield None
+            return
+        with self._originals.copied(document.document_id, document.kind, document.original) as copy:
+            yield copy
+
+    def _put_original(self, document: PreparedDocument, copy: CopiedOriginal | None) -> None:
+        # Another process may have removed the document, or swept away the copy, by now.
+        if copy is None or not copy.put_in_place():
+            self._originals.keep(document.document_id, document.kind, document.original)
 
     def _has_original(self, document: PreparedDocument) -> bool:
         path = self._originals.path(document.document_id, document.kind)

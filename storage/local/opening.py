@@ -10,6 +10,7 @@ from storage.errors import StoreDamaged, StoreError, StoreForeign, StoreFull, St
 from storage.files.durable import Step, sync_folder, unwatched
 from storage.files.reserve import Reserve
 from storage.local import schema
+from storage.local.conversations import CONVERSATIONS_FILE
 from storage.local.database import Database
 from storage.local.engine import LocalStore
 from storage.options import DEFAULT_INDEX, DEFAULT_OPTIONS, IndexOptions, StoreOptions
@@ -73,6 +74,7 @@ def _check_folder(folder: Path, *, create: bool) -> None:
         return
     content = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
     ours = {"files", "faiss", "lock", "reserve", "damaged"}
+    ours |= {CONVERSATIONS_FILE + end for end in ("", "-wal", "-shm")}
     if set(content) - ours:
         raise StoreForeign(
             f"{folder} holds other files ({content[0]}) and no {DATABASE_FILE}; "

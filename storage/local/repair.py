@@ -17,10 +17,11 @@ from storage.errors import StorageError, StoreBusy, StoreDamaged
 from storage.files.durable import Step, sync_folder, unwatched
 from storage.files.originals import original_name
 from storage.local import catalogue, schema
+from storage.local.care.verification import conversation_problems
 from storage.local.catalogue import Extent
+from storage.local.conversations import CONVERSATIONS_FILE, copy_missing_conversations
 from storage.local.database import Database, Session, is_open_elsewhere
 from storage.local.engine import LocalStore
-from storage.local.history import copy_history
 from storage.local.indexing import indexed_rows
 from storage.local.indexing.snapshot import remove_snapshot
 from storage.local.opening import DATABASE_FILE, open_local_store
@@ -67,9 +68,11 @@ def repair(
     actions: list[str] = []
     lost: tuple[str, ...] = ()
     _check_alone(folder)
+    if any(conversation_problems(folder / CONVERSATIONS_FILE)):
+        actions.append(_set_conversations_aside(folder, step))
     if not (folder / _READY_FILE).exists():
         if _is_whole(location):
-            return RepairReport((), ())
+            return RepairReport(tuple(actions), ())
         remove_snapshot(folder / "faiss")
         actions.append("the index snapshot was removed; it is made anew")
         if _is_whole(location):
@@ -80,9 +83,9 @@ def repair(
 
 
 def _check_alone(folder: Path) -> None:
-    database = folder / DATABASE_FILE
-    if database.exists() and is_open_elsewhere(database):
-        raise StoreBusy(f"{folder} is in use; close whatever has it open, then repair it")
+    for database in (folder / DATABASE_FILE, folder / CONVERSATIONS_FILE):
+        if database.exists() and is_open_elsewhere(database):
+            raise StoreBusy(f"{folder} is in use; close whatever has it open, then repair it")
 
 
 def _is_whole(location: str) -> bool:
@@ -118,7 +121,7 @@ def _rebuild(
                 else:
                     lost.extend(found.names)
             actions.append(f"{saved} documents were saved")
-            actions.append(_keep_history(old, store))
+            actions.extend(_move_conversations(old, folder))
         finally:
             store.close()
     finally:
@@ -142,18 +145,15 @@ def _new_store(folder: Path, path: Path, fingerprint: Fingerprint, step: Step) -
 
 def _take_over(folder: Path, step: Step) -> Iterator[str]:
     """Set the damaged files aside and put the new database in place; can be begun again."""
-    target = folder / DAMAGED_FOLDER / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
-    target.mkdir(parents=True)
+    target = _new_damaged_folder(folder)
     for path in _files_of(folder / DATABASE_FILE):
-        shutil.copy2(path, target / path.name)
-        _sync_file(target / path.name)
+        _copy_synced(path, target)
     yield (
         f"the damaged database was moved to {target / DATABASE_FILE}; it holds the text of "
         "documents even when they are removed from the library, so delete it once it isn't needed"
     )
     for path in _unclaimed_originals(folder):
-        shutil.copy2(path, target / path.name)
-        _sync_file(target / path.name)
+        _copy_synced(path, target)
         yield f"{target / path.name} can be added again"
     for made in (target, target.parent, folder):
         sync_folder(made, name="the damaged files", step=step)
@@ -178,8 +178,33 @@ def _remove_database(database: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _sync_file(path: Path) -> None:
-    with path.open("rb") as stream:
+def _set_conversations_aside(folder: Path, step: Step) -> str:
+    """Move damaged conversations away, so that new ones can be kept; can be begun again."""
+    target = _new_damaged_folder(folder)
+    files = _files_of(folder / CONVERSATIONS_FILE)
+    for path in files:
+        _copy_synced(path, target)
+    for made in (target, target.parent, folder):
+        sync_folder(made, name="the damaged files", step=step)
+    for path in reversed(files):  # the log first: it must not be played into a new database
+        path.unlink()
+    sync_folder(folder, name="the library", step=step)
+    return (
+        f"the conversations can't be read whole and were moved to {target / CONVERSATIONS_FILE}; "
+        "new ones begin empty"
+    )
+
+
+def _new_damaged_folder(folder: Path) -> Path:
+    stamp = f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
+    target = folder / DAMAGED_FOLDER / stamp
+    target.mkdir(parents=True)
+    return target
+
+
+def _copy_synced(path: Path, target: Path) -> None:
+    shutil.copy2(path, target / path.name)
+    with (target / path.name).open("rb") as stream:
         os.fsync(stream.fileno())
 
 
@@ -300,10 +325,13 @@ def _keep(store: LocalStore, saved: _Saved) -> bool:
     return True
 
 
-def _keep_history(old: Database, store: LocalStore) -> str:
+def _move_conversations(old: Database, folder: Path) -> Iterator[str]:
+    """Save the conversations that a library of an older version still has in its database."""
     try:
-        with old.reading() as source, store.database.writing("the history") as target:
-            count = copy_history(source, target)
+        with old.reading() as session:
+            count = copy_missing_conversations(session, folder)
     except (StorageError, ValueError, TypeError):
-        return "the history of conversations couldn't be read and was left out"
-    return f"{count} conversations were saved"
+        yield "the conversations couldn't be read and were left out"
+        return
+    if count:
+        yield f"{count} conversations were saved"

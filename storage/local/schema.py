@@ -15,12 +15,12 @@ from storage.errors import (
     StoreMissing,
     StoreTooNew,
 )
+from storage.local.conversations import copy_missing_conversations
 from storage.local.database import Database, Session
-from storage.local.history import HISTORY_TABLES
 from storage.records import Fingerprint
 
 APPLICATION_ID = 0x466F6F74  # "Foot", so that other programs' databases are told apart
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -95,16 +95,23 @@ CREATE TABLE changes (
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """How tables of ``version`` become those of the next."""
+    """How tables of ``version`` become those of the next, in the library's folder."""
 
     version: int
-    apply: Callable[[Session], None]
+    apply: Callable[[Session, Path], None]
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(1, lambda session: session.run(HISTORY_TABLES)),)
+def _move_conversations(session: Session, folder: Path) -> None:
+    """Conversations get a database of their own; they are there before they go from here."""
+    copy_missing_conversations(session, folder)
+    for table in ("cited_places", "turns", "conversations"):
+        session.run(f"DROP TABLE IF EXISTS {table}")
 
-COPIES = "store-before-version-*.db"
-"""What the copies from before migrations are called, beside the database."""
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(1, lambda _session, _folder: None),  # version 2 only added what 3 moved elsewhere
+    Migration(2, _move_conversations),
+)
 
 
 def create_tables(database: Database, fingerprint: Fingerprint) -> None:
@@ -113,7 +120,6 @@ def create_tables(database: Database, fingerprint: Fingerprint) -> None:
         if not is_empty(session):
             return
         session.run(_TABLES)
-        session.run(HISTORY_TABLES)
         write_fingerprint(session, fingerprint)
         session.run(f"PRAGMA application_id = {APPLICATION_ID}")
         session.run(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -159,7 +165,7 @@ def migrate(
         for old in range(int(session.value("PRAGMA user_version")), to):
             if old not in steps:
                 raise StoreDamaged(f"{database.path} has schema version {old}, which never existed")
-            steps[old].apply(session)
+            steps[old].apply(session, database.path.parent)
             session.run(f"PRAGMA user_version = {old + 1}")
     return backup
 

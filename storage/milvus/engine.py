@@ -135,6 +135,16 @@ class MilvusStore:
         """All the pages of a document, by number."""
         return tuple(self._catalogue.pages(self._catalogue.find(document_id)))
 
+    def heading(self, document_id: str, page: int, start: int) -> str:
+        """What a place stands under; see ``Store.heading``."""
+        live = self._catalogue.live([document_id]).get(document_id)
+        if live is None:
+            return ""
+        place = f"page == {page} and start_at <= {start} and end_at > {start}"
+        where = f"{layout.of_version(document_id, live.version)} and {place}"
+        rows = self._connection.rows(self._passages, where, ("start_at", "heading"))
+        return str(max(rows, key=lambda row: int(row["start_at"]))["heading"]) if rows else ""
+
     def original(self, document_id: str) -> Path:
         """Where the original bytes lie on this machine, fetched there if they must be."""
         live = self._catalogue.find(document_id)

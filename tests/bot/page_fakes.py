@@ -17,9 +17,7 @@ from bot.errors import NotReady, PageUnavailable
 from bot.records import Candidate, Citation, Found, Models, Reply, Seconds
 from storage.errors import DocumentNotFound
 from storage.file_reports import Stage
-from storage.local import schema
-from storage.local.database import Database
-from storage.local.history import LocalHistory
+from storage.local.conversations import LocalConversations, open_local_conversations
 from storage.records import Document, DocumentKind, Page, Passage
 from tests.fakes import HashingEncoder, OverlapReranker
 
@@ -77,6 +75,15 @@ class MemoryLibrary:
             return self.pages[document_id, number]
         except KeyError:
             raise DocumentNotFound(f"No page {number} of {document_id}.") from None
+
+    def heading(self, document_id: str, page: int, start: int) -> str:
+        covering = [
+            passage
+            for passage in self.passages.values()
+            if (passage.document_id, passage.page) == (document_id, page)
+            and passage.start <= start < passage.end
+        ]
+        return max(covering, key=lambda passage: passage.start).heading if covering else ""
 
     def original(self, document_id: str) -> Path:
         if document_id not in self.stored:
@@ -336,11 +343,9 @@ class OverlapAnswering:
         )  # fmt: skip
 
 
-def new_history(folder: Path) -> LocalHistory:
-    """A real history in a database of its own."""
-    database = Database(folder / "history.db", create=True, busy_seconds=5.0)
-    schema.create_tables(database, HashingEncoder().fingerprint(1))
-    return LocalHistory(database)
+def new_history(folder: Path) -> LocalConversations:
+    """Real conversations in a database of their own."""
+    return open_local_conversations(folder)
 
 
 def _sentence(text: str) -> tuple[int, int]:

@@ -62,6 +62,27 @@ def test_what_was_put_is_given_back(store: Store, tmp_path: Path) -> None:
     }
 
 
+def test_a_place_stands_under_the_heading_of_its_passage(store: Store, tmp_path: Path) -> None:
+    document = prepared(tmp_path, "a.txt", ["A river stone.", "A copper violin."])
+    text = document.pages[0].text
+    first, second = document.passages
+    overlapping = dataclasses.replace(second, start=8, end=len(text), heading="Both", text=text[8:])
+    drafts = (
+        dataclasses.replace(first, heading="Rivers"),
+        overlapping,
+        dataclasses.replace(second, heading="Music > Strings"),
+    )
+    document = dataclasses.replace(document, passages=drafts)
+    store.put(document, vectors_of(document))
+    document_id = document.document_id
+    headings = [store.heading(document_id, 1, start) for start in (0, 7, 8, 13, 14, 15, 30, 31)]
+    assert headings == [
+        "Rivers", "Rivers", "Both", "Both", "Both", "Music > Strings", "Music > Strings", "",
+    ]  # fmt: skip
+    assert store.heading(document_id, 2, 0) == ""
+    assert store.heading("0" * 64, 1, 0) == ""
+
+
 def test_an_empty_store_finds_nothing(store: Store) -> None:
     assert store.search(question("anything"), 12) == ()
     assert store.search_words("anything", question("anything"), 12) == ()

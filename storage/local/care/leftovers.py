@@ -7,9 +7,9 @@ from pathlib import Path
 
 from storage.files.durable import Step, remove_file
 from storage.files.originals import Originals
-from storage.local import catalogue, schema
+from storage.local import catalogue
 from storage.local.catalogue import RemovedDocument
-from storage.local.database import SCRUB_SECONDS, Database
+from storage.local.database import COPIES, SCRUB_SECONDS, Database
 
 
 class Leftovers:
@@ -50,7 +50,7 @@ class Leftovers:
                 return True
             for removed in drops:
                 self._drop(removed)
-            for path in self._database.path.parent.glob(schema.COPIES):
+            for path in self._database.path.parent.glob(COPIES):
                 remove_file(path, name="a copy from before a migration", step=self._step)
             if self._database.scrub("a removal", wait_seconds=wait_seconds):
                 self._cleared_removals = removals
@@ -61,8 +61,7 @@ class Leftovers:
         if not self._strays_now():
             return
         with self._database.writing("sweeping") as session:
-            for path in self._originals.strays(catalogue.original_names(session)):
-                self._originals.drop(path)
+            self._originals.drop_strays(catalogue.original_names(session))
 
     def _drop(self, removed: RemovedDocument) -> None:
         with self._database.writing("dropping an original") as session:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
 from storage.checks import content_checksum
 from storage.errors import StorageError, StoreBusy, StoreClosed
-from storage.files.originals import Originals, original_name
+from storage.files.originals import Originals, is_partial, original_name
 from storage.local import catalogue, schema
 from storage.local.catalogue import Extent
 from storage.local.database import Database, Row, Session
@@ -21,12 +22,18 @@ from storage.records import Problem
 
 _BLOCK_BYTES = 1024 * 1024
 _UNIT_TOLERANCE = 1e-3
+_CONVERSATIONS_BUSY_SECONDS = 30.0
 _LOOKS = 4
 _LOOK_SECONDS = 0.25
 
 
 def find_problems(
-    database: Database, originals: Originals, snapshot_folder: Path, *, dimension: int
+    database: Database,
+    originals: Originals,
+    snapshot_folder: Path,
+    conversations_file: Path,
+    *,
+    dimension: int,
 ) -> Iterator[Problem]:
     """Each thing that is wrong: damaged pages, wrong checksums, orphans, missing files."""
     place = database.path.name
@@ -38,6 +45,22 @@ def find_problems(
     yield from _translated(place, _original_problems(database, originals))
     if sound:
         yield from _translated(place, _snapshot_problems(database, snapshot_folder))
+    yield from conversation_problems(conversations_file)
+
+
+def conversation_problems(file: Path) -> Iterator[Problem]:
+    """Each thing that is wrong with the database of conversations; none where there is none yet."""
+    if file.exists():
+        yield from _translated(file.name, _conversation_problems(file))
+
+
+def _conversation_problems(file: Path) -> Iterator[Problem]:
+    database = Database(file, create=False, busy_seconds=_CONVERSATIONS_BUSY_SECONDS)
+    try:
+        yield from _database_problems(database)
+    finally:
+        with suppress(StorageError):  # a damaged file may not let its log be emptied
+            database.close()
 
 
 def _translated(place: str, problems: Iterator[Problem]) -> Iterator[Problem]:
@@ -184,7 +207,8 @@ def _suspect_originals(
             if finding is not None:
                 found[name] = finding
     for path in originals.strays(frozenset(listed)):
-        if only is None or path.name in only:
+        # A copy under way has no document yet; what a crash left of one goes at the next opening.
+        if not is_partial(path) and (only is None or path.name in only):
             found[path.name] = "belongs to no document"
     return found
 

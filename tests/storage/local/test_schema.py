@@ -14,12 +14,12 @@ from storage.local.schema import SCHEMA_VERSION, Migration
 from tests.storage.samples import FINGERPRINT, put
 
 
-def add_column(session: Session) -> None:
+def add_column(session: Session, _folder: Path) -> None:
     session.run("ALTER TABLE documents ADD COLUMN language TEXT NOT NULL DEFAULT 'und'")
 
 
-def fail(session: Session) -> None:
-    add_column(session)
+def fail(session: Session, folder: Path) -> None:
+    add_column(session, folder)
     raise KeyError("a fault in a migration")
 
 

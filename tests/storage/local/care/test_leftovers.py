@@ -114,7 +114,7 @@ def test_a_removal_takes_the_copy_from_before_a_migration_along(
         local.database,
         SCHEMA_VERSION,
         to=SCHEMA_VERSION + 1,
-        migrations=(Migration(SCHEMA_VERSION, lambda _session: None),),
+        migrations=(Migration(SCHEMA_VERSION, lambda _session, _folder: None),),
     )
     assert copy is not None
     assert f"{copy.name}: {RARE}" in files_with(tmp_path / "library", (RARE,))

@@ -1,19 +1,33 @@
-"""Conversations kept in the library's database, each for the person who had it."""
+"""Conversations in a small database of their own, each for the person who had it.
+
+Of their own, so that keeping one never waits for a document that is being added, and so that a
+library that isn't in a folder needs no second one for them.
+"""
 
 from __future__ import annotations
 
 import json
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from storage.conversations import KeptConversation, KeptTurn, Reference
-from storage.errors import ConversationNotFound
-from storage.local.database import Database, Session
+from storage.errors import ConversationNotFound, StoreError, StoreForeign, StoreTooNew
+from storage.files.durable import remove_file, unwatched
+from storage.local.database import COPIES, Database, Session
+
+CONVERSATIONS_FILE = "conversations.db"
 
 LONGEST_TITLE = 120
 """Characters of a conversation's title."""
 
-HISTORY_TABLES = """
+_APPLICATION_ID = 0x466F6F63  # "Fooc", so that other programs' databases are told apart
+_SCHEMA_VERSION = 1
+_BUSY_SECONDS = 30.0
+_OPENING_SCRUB_SECONDS = 0.2
+
+_TABLES = """
 CREATE TABLE conversations (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   conversation_id TEXT NOT NULL UNIQUE,
@@ -53,16 +67,31 @@ CREATE TABLE cited_places (
 """
 
 
-class LocalHistory:
-    """The conversations in a library's database. Safe to use from several threads and processes.
+class LocalConversations:
+    """The conversations in a database file. Safe to use from several threads and processes.
 
     ``identity`` is always that of the person who asks: what another has kept isn't found.
     """
 
-    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
-        """Keep conversations in a database that has the tables; ``clock`` is in Unix seconds."""
+    def __init__(
+        self,
+        database: Database,
+        *,
+        clock: Callable[[], float] = time.time,
+        temporary: TemporaryDirectory[str] | None = None,
+    ) -> None:
+        """Use a database that has the tables; ``open_local_conversations`` makes one.
+
+        ``clock`` is in Unix seconds. ``temporary`` is a folder that goes with this object.
+        """
         self._database = database
         self._clock = clock
+        self._temporary = temporary
+
+    @property
+    def folder(self) -> Path:
+        """Where their file lies."""
+        return self._database.path.parent
 
     def conversations(self, identity: str) -> tuple[KeptConversation, ...]:
         """All conversations of a person, the latest first."""
@@ -112,14 +141,100 @@ class LocalHistory:
             _delete_turns(session, "conversation = ?", (number,))
             session.run("DELETE FROM conversations WHERE number = ?", (number,))
         self._database.scrub("deleting a conversation")
+        for path in self.folder.glob(COPIES):
+            remove_file(path, name="a copy from before a migration", step=unwatched)
+
+    def close(self) -> None:
+        """Give up the file; using this afterwards raises ``StoreClosed``."""
+        self._database.close()
+        if self._temporary is not None:
+            self._temporary.cleanup()
 
 
-def copy_history(source: Session, target: Session) -> int:
-    """Take over all conversations from another database; returns how many."""
+def open_local_conversations(
+    folder: Path, *, clock: Callable[[], float] = time.time
+) -> LocalConversations:
+    """The conversations in a folder, which is made where it is missing.
+
+    Raises:
+        StoreDamaged: the file is no database any more, or a page of it is damaged.
+        StoreForeign, StoreTooNew: another program wrote it, or a later version.
+    """
+    return LocalConversations(_opened(folder), clock=clock)
+
+
+def open_temporary_conversations() -> LocalConversations:
+    """Conversations that go when they are closed."""
+    temporary = TemporaryDirectory(prefix="footnote-")
+    try:
+        return LocalConversations(_opened(Path(temporary.name)), temporary=temporary)
+    except BaseException:
+        temporary.cleanup()
+        raise
+
+
+def copy_missing_conversations(source: Session, folder: Path) -> int:
+    """Copy what the folder's conversations lack from a library's database; returns how many.
+
+    They are safe on disk on return. Older libraries kept their conversations among their documents.
+    """
+    if source.row("SELECT 1 FROM sqlite_schema WHERE name = 'conversations'") is None:
+        return 0
+    database = _opened(folder)
+    try:
+        with database.writing("older conversations") as target:
+            return _copy_missing(source, target)
+    finally:
+        database.close()
+
+
+def _opened(folder: Path) -> Database:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{folder} can't be made: {error.strerror}") from error
+    database = Database(folder / CONVERSATIONS_FILE, create=True, busy_seconds=_BUSY_SECONDS)
+    try:
+        _check_tables(database)
+        database.scrub("opening conversations", wait_seconds=_OPENING_SCRUB_SECONDS)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _check_tables(database: Database) -> None:
+    """Have the tables there; they are made in a new file."""
+    with database.reading() as session:
+        found = _application_and_version(session)
+    if found == (0, 0):
+        with database.writing("the tables of conversations") as session:
+            if session.value("SELECT count(*) FROM sqlite_schema") == 0:
+                session.run(_TABLES)
+                session.run(f"PRAGMA application_id = {_APPLICATION_ID}")
+                session.run(f"PRAGMA user_version = {_SCHEMA_VERSION}")
+            found = _application_and_version(session)
+    application, version = found
+    if application != _APPLICATION_ID:
+        raise StoreForeign(f"{database.path} isn't a database of Footnote's conversations")
+    if version > _SCHEMA_VERSION:
+        raise StoreTooNew(f"{database.path} was written by a later version; update Footnote")
+
+
+def _application_and_version(session: Session) -> tuple[int, int]:
+    return (
+        int(session.value("PRAGMA application_id")),
+        int(session.value("PRAGMA user_version")),
+    )
+
+
+def _copy_missing(source: Session, target: Session) -> int:
     count = 0
     for number, *about in source.rows(
         "SELECT number, conversation_id, identity, title, changed_at FROM conversations"
     ):
+        if target.row("SELECT 1 FROM conversations WHERE conversation_id = ?", about[:1]):
+            continue
         target.run(
             "INSERT INTO conversations (conversation_id, identity, title, changed_at) "
             "VALUES (?, ?, ?, ?)",
@@ -219,13 +334,8 @@ def _turns(session: Session, conversation: int) -> Iterator[KeptTurn]:
 
 def _references(session: Session, turn_id: int) -> Iterator[Reference]:
     rows = session.rows(
-        'SELECT c.document_id, c.page, c.start, c."end", c.sentence_start, c.sentence_end, '
-        "c.similarity, c.logit, c.relevance, coalesce("
-        "(SELECT p.heading FROM documents d JOIN passages p "
-        "ON p.passage_id BETWEEN d.first_passage AND d.last_passage "
-        "WHERE d.document_id = c.document_id AND p.page = c.page AND p.start = c.start "
-        'AND p."end" = c."end" LIMIT 1), \'\') '
-        "FROM cited_places c WHERE c.turn_id = ? ORDER BY c.rank",
+        'SELECT document_id, page, start, "end", sentence_start, sentence_end, similarity, logit, '
+        "relevance FROM cited_places WHERE turn_id = ? ORDER BY rank",
         (turn_id,),
     )
     return (Reference(*row) for row in rows)

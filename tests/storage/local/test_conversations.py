@@ -1,0 +1,230 @@
+"""What is kept of conversations: whose they are, what is kept of them, and what goes with them."""
+
+from __future__ import annotations
+
+import itertools
+import tarfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from storage.conversations import KeptTurn, Reference
+from storage.errors import ConversationNotFound, StoreClosed, StoreForeign, StoreTooNew
+from storage.local.backup import back_up
+from storage.local.conversations import (
+    CONVERSATIONS_FILE,
+    LONGEST_TITLE,
+    LocalConversations,
+    open_local_conversations,
+)
+from storage.local.database import Database
+from storage.local.engine import LocalStore
+from storage.local.repair import repair
+from storage.opening import open_conversations, open_store
+from tests.storage.conftest import SMALL
+from tests.storage.samples import FINGERPRINT, put, texts_found
+from tests.storage.test_deletion import files_with
+
+PLACE = Reference("ab" * 32, 3, 10, 40, 2, 9, 0.5, -1.25, 0.75)
+TURN = KeptTurn("Where is it?", "Where is it?", frozenset(), True, (PLACE, PLACE), "e", "r", 1.5)
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[LocalConversations]:
+    opened = open_local_conversations(tmp_path / "library", clock=itertools.count(1000).__next__)
+    yield opened
+    opened.close()
+
+
+def questions(history: LocalConversations, identity: str, conversation_id: str) -> list[str]:
+    return [turn.question for turn in history.turns(identity, conversation_id)]
+
+
+def test_what_is_kept_comes_back_as_it_was(history: LocalConversations) -> None:
+    turn_id = history.keep("owner", "c1", TURN)
+    other = replace(TURN, question="Why?", document_ids=frozenset({"x", "y"}), references=())
+    other_id = history.keep("owner", "c1", other)
+    assert history.turns("owner", "c1") == (
+        replace(TURN, turn_id=turn_id),
+        replace(other, turn_id=other_id),
+    )
+
+
+def test_the_latest_conversation_comes_first_under_its_first_question(
+    history: LocalConversations,
+) -> None:
+    history.keep("owner", "c1", replace(TURN, question=f"  one\n  two {'x' * 500}"))
+    history.keep("owner", "c2", TURN)
+    assert [kept.conversation_id for kept in history.conversations("owner")] == ["c2", "c1"]
+    history.keep("owner", "c1", replace(TURN, question="three"))
+    first, second = history.conversations("owner")
+    assert first.conversation_id == "c1"
+    assert first.title.startswith("one two xxx")
+    assert len(first.title) == LONGEST_TITLE
+    assert second.title == "Where is it?"
+    assert first.changed_at > second.changed_at
+
+
+def test_a_turn_asked_again_takes_the_place_of_the_first(history: LocalConversations) -> None:
+    first = history.keep("owner", "c1", TURN)
+    history.keep("owner", "c1", replace(TURN, question="again"), replacing=first)
+    assert questions(history, "owner", "c1") == ["again"]
+    history.keep("owner", "c2", replace(TURN, question="other"), replacing=first + 1)
+    assert questions(history, "owner", "c1") == ["again"], "only a turn of its own is replaced"
+
+
+def test_anothers_conversation_cant_be_reached_by_its_id(history: LocalConversations) -> None:
+    history.keep("name:ada", "c1", TURN)
+    assert history.conversations("name:bob") == ()
+    for attempt in (
+        lambda: history.turns("name:bob", "c1"),
+        lambda: history.keep("name:bob", "c1", TURN),
+        lambda: history.rename("name:bob", "c1", "mine"),
+        lambda: history.delete("name:bob", "c1"),
+    ):
+        with pytest.raises(ConversationNotFound):
+            attempt()
+    assert questions(history, "name:ada", "c1") == ["Where is it?"]
+    assert [kept.title for kept in history.conversations("name:ada")] == ["Where is it?"]
+
+
+def test_conversations_are_renamed_and_deleted_without_a_trace(
+    history: LocalConversations, tmp_path: Path
+) -> None:
+    history.keep("owner", "c1", replace(TURN, question="quokkamancer?"))
+    history.keep("owner", "c2", TURN)
+    history.rename("owner", "c1", "  About\nzephyrine ")
+    history.rename("owner", "c2", "   ")
+    assert [kept.title for kept in history.conversations("owner")] == [
+        "Where is it?", "About zephyrine",
+    ]  # fmt: skip
+    assert files_with(tmp_path / "library", ("quokkamancer", "zephyrine"))
+    history.delete("owner", "c1")
+    assert [kept.conversation_id for kept in history.conversations("owner")] == ["c2"]
+    assert files_with(tmp_path / "library", ("quokkamancer", "zephyrine")) == []
+
+
+def test_halves_of_characters_are_replaced(history: LocalConversations) -> None:
+    history.keep("owner", "c1", replace(TURN, question="a \ud83d b", searched_for="a \ud83d b"))
+    assert questions(history, "owner", "c1") == ["a ? b"]
+
+
+def test_a_removed_document_leaves_only_its_place(
+    local: LocalStore, history: LocalConversations, tmp_path: Path
+) -> None:
+    document_id = put(local, tmp_path, "a.txt", ["the zephyrine stone", "other"])
+    place = replace(PLACE, document_id=document_id, page=1, start=0, end=19)
+    history.keep("owner", "c1", replace(TURN, references=(place,)))
+    local.remove(document_id)
+    assert files_with(tmp_path / "library", ("zephyrine",)) == []
+    assert history.turns("owner", "c1")[0].references == (place,)
+
+
+def test_conversations_survive_closing_and_a_repair_of_the_library(
+    local: LocalStore, history: LocalConversations, tmp_path: Path
+) -> None:
+    put(local, tmp_path, "a.txt", ["river stone", "river sand"])
+    history.keep("owner", "c1", TURN)
+    with local.database.writing("a test") as session:
+        session.run("UPDATE passages SET text = 'changed' WHERE passage_id = 1")
+    local.close()
+    history.close()
+    assert repair(str(tmp_path / "library")).lost_names == ("a.txt",)
+    again = open_conversations(str(tmp_path / "library"))
+    assert questions(again, "owner", "c1") == ["Where is it?"]
+    again.close()
+
+
+def test_a_conversation_is_kept_while_a_document_is_added(
+    local: LocalStore, history: LocalConversations
+) -> None:
+    with local.database.writing("as long as an addition takes"):
+        history.keep("owner", "c1", TURN)
+    assert questions(history, "owner", "c1") == ["Where is it?"]
+
+
+def test_a_backup_takes_conversations_along(
+    local: LocalStore, history: LocalConversations, tmp_path: Path
+) -> None:
+    put(local, tmp_path, "a.txt", ["river stone"])
+    history.keep("owner", "c1", TURN)
+    back_up(local, tmp_path / "backup.tar")
+    with tarfile.open(tmp_path / "backup.tar") as archive:
+        archive.extractall(tmp_path / "unpacked", filter="data")
+    unpacked = open_conversations(str(tmp_path / "unpacked"))
+    assert questions(unpacked, "owner", "c1") == ["Where is it?"]
+    unpacked.close()
+
+
+@pytest.mark.parametrize("how", ["another file", "a page"])
+def test_damaged_conversations_are_found_set_aside_and_begun_anew(
+    local: LocalStore, history: LocalConversations, tmp_path: Path, how: str
+) -> None:
+    put(local, tmp_path, "a.txt", ["river stone"])
+    for number in range(40):
+        history.keep("owner", f"c{number}", replace(TURN, question=f"{number} {'x' * 500}"))
+    assert list(local.verify()) == []
+    history.close()
+    file = tmp_path / "library" / CONVERSATIONS_FILE
+    whole = file.read_bytes()
+    middle = 4096 * (len(whole) // 8192) + 3000
+    damaged = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
+    file.write_bytes(b"something else " * 900 if how == "another file" else damaged)
+    content = file.read_bytes()
+    assert {problem.place for problem in local.verify()} == {CONVERSATIONS_FILE}
+    local.close()
+    (action,) = repair(str(tmp_path / "library")).actions
+    (aside,) = (tmp_path / "library" / "damaged").rglob(CONVERSATIONS_FILE)
+    assert str(aside) in action
+    assert aside.read_bytes() == content
+    store = open_store(str(tmp_path / "library"), FINGERPRINT, create=False, options=SMALL)
+    again = open_conversations(str(tmp_path / "library"))
+    assert again.conversations("owner") == ()
+    assert list(store.verify()) == []
+    assert texts_found(store, "river stone", 1) == ["river stone"]
+    again.close()
+    store.close()
+
+
+def test_conversations_lie_where_the_location_says(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    for location in ("milvus://host:1/a", "milvus://token@host:1/a", "milvus://host:1/b"):
+        opened = open_conversations(location, user_data=data)
+        opened.keep("owner", location, TURN)
+        opened.close()
+    again = open_conversations("milvus://host:1/a", user_data=data)
+    assert [kept.conversation_id for kept in again.conversations("owner")] == [
+        "milvus://token@host:1/a", "milvus://host:1/a",
+    ]  # fmt: skip
+    again.close()
+    with pytest.raises(StoreClosed):
+        again.conversations("owner")
+    assert len(list(data.rglob(CONVERSATIONS_FILE))) == 2
+
+
+def test_conversations_about_a_library_in_memory_go_when_they_are_closed() -> None:
+    opened = open_conversations("memory:")
+    opened.keep("owner", "c1", TURN)
+    folder = opened.folder
+    assert (folder / CONVERSATIONS_FILE).exists()
+    opened.close()
+    assert not folder.exists()
+
+
+def test_a_foreign_or_later_database_is_refused(tmp_path: Path) -> None:
+    for name, sql, error in (
+        ("foreign", "CREATE TABLE somebody (elses TEXT); PRAGMA user_version = 1", StoreForeign),
+        ("later", "PRAGMA user_version = 99", StoreTooNew),
+    ):
+        open_local_conversations(tmp_path / name).close()
+        file = tmp_path / name / CONVERSATIONS_FILE
+        if name == "foreign":
+            file.unlink()
+        database = Database(file, create=True, busy_seconds=1)
+        with database.writing("a test") as session:
+            session.run(sql)
+        database.close()
+        with pytest.raises(error, match=r"conversations\.db"):
+            open_local_conversations(tmp_path / name)
