@@ -37,7 +37,7 @@ from ingest.errors import IngestError, UnreadableFile
 from ingest.pipeline import Ingestor
 from ingest.printing import report_as_json, report_text
 from ingest.records import SourceFile
-from ingest.splitting import SPLITTING_VERSION, embedding_text
+from ingest.splitting import embedding_text
 from storage.commands import (
     LIBRARY_COMMANDS,
     IndexOption,
@@ -442,11 +442,9 @@ def reencode(library: LibraryOption = "library", encoder: EncoderOption = None) 
     """Make all vectors anew from the stored text, after a change of encoder."""
     check_folder(library, "reencode")
     opened = open_encoder(encoder)
-    with library_of(library) as store:
-        splitting_version = store.fingerprint.splitting_version
     made = reencode_library(
         library,
-        opened.fingerprint(splitting_version),
+        opened.fingerprint(),
         lambda passages: opened.encode_passages(
             [embedding_text(passage, passage.title) for passage in passages]
         ),
@@ -599,7 +597,7 @@ def open_library(
     location: str, encoder: Encoder | None, index: IndexKind, *, create: bool
 ) -> KeptStore:
     """The library there; made where ``create`` allows it."""
-    fingerprint = encoder.fingerprint(SPLITTING_VERSION) if encoder else None
+    fingerprint = encoder.fingerprint() if encoder else None
     return open_store(
         location, fingerprint, create=create, index=IndexOptions(kind=index),
         access=milvus_access(),

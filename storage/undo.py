@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import IO
 
 from storage.errors import DocumentNotFound, StoreError
-from storage.records import Document, PassageDraft, PreparedDocument, Vectors
+from storage.reading_whole import read_whole
+from storage.records import Document, PreparedDocument, Vectors
 from storage.store import KeptStore
 
 
@@ -33,7 +34,7 @@ class LocalRemoving:
             StoreError: there is no room for a copy of the original, and nothing was removed.
         """
         document = _document(self._store, document_id)
-        prepared, vectors = _prepared(self._store, document)
+        prepared, vectors = read_whole(self._store, document)
         original = _held(prepared.original)
         self._store.remove(document_id)
         return TakenOut(self._store, document, prepared, vectors, original)
@@ -86,35 +87,6 @@ class TakenOut:
     def let_go(self) -> None:
         """Forget the document for good."""
         self._original.close()
-
-
-def _prepared(store: KeptStore, document: Document) -> tuple[PreparedDocument, Vectors]:
-    passages, vectors = store.passages(document.document_id)
-    drafts = tuple(
-        PassageDraft(
-            passage.page,
-            passage.start,
-            passage.end,
-            passage.first_line,
-            passage.last_line,
-            passage.heading,
-            passage.text,
-        )
-        for passage in passages
-    )
-    prepared = PreparedDocument(
-        document_id=document.document_id,
-        name=document.name,
-        kind=document.kind,
-        title=document.title,
-        size_bytes=document.size_bytes,
-        original=store.original(document.document_id),
-        page_count=document.page_count,
-        pages_without_text=document.pages_without_text,
-        pages=store.pages(document.document_id),
-        passages=drafts,
-    )
-    return prepared, vectors
 
 
 def _document(store: KeptStore, document_id: str) -> Document:

@@ -37,14 +37,13 @@ class HashingEncoder:
     dimension: int = 64
     max_tokens: int = 256
 
-    def fingerprint(self, splitting_version: int) -> Fingerprint:
+    def fingerprint(self) -> Fingerprint:
         return Fingerprint(
             encoder=self.name,
             weights_sha256=sha256(f"{self.name} {self.dimension}".encode()).hexdigest(),
             dimension=self.dimension,
             pooling="mean",
             normalised=True,
-            splitting_version=splitting_version,
         )
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:

@@ -66,13 +66,11 @@ def insert_document(
 
     ``terms`` are the passages' terms, made outside the transaction.
     """
-    row = session.row("SELECT seq FROM sqlite_sequence WHERE name = 'passages'")
-    first = (int(row[0]) if row else 0) + 1
-    last = first + len(document.passages) - 1
+    first, last = _next_passages(session, len(document.passages))
     session.run(
         "INSERT INTO documents (document_id, kind, title, size_bytes, page_count, "
-        "pages_without_text, added_at, first_passage, last_passage) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "pages_without_text, added_at, first_passage, last_passage, reading) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             document.document_id,
             document.kind,
@@ -83,28 +81,49 @@ def insert_document(
             added_at,
             first,
             last,
+            document.reading,
         ),
     )
     extent = Extent(int(session.value("SELECT last_insert_rowid()")), first, last)
-    _insert_pages(session, extent.number, document.pages)
-    _insert_passages(session, extent, document.passages, terms)
-    session.run_many(
-        "INSERT INTO vectors VALUES (?, ?, ?)",
-        indexed_rows.vector_rows(extent.passage_ids, vectors),
+    _insert_content(session, extent, document, vectors, terms)
+    return extent
+
+
+def replace_document(
+    session: Session,
+    before: Extent,
+    document: PreparedDocument,
+    vectors: Vectors,
+    *,
+    terms: Sequence[Terms],
+) -> Extent:
+    """Where a stored document now is, read anew, under its names and its time of adding."""
+    _delete_content(session, before)
+    first, last = _next_passages(session, len(document.passages))
+    session.run(
+        "UPDATE documents SET kind = ?, title = ?, page_count = ?, pages_without_text = ?, "
+        "first_passage = ?, last_passage = ?, reading = ? WHERE number = ?",
+        (
+            document.kind,
+            document.title,
+            document.page_count,
+            json.dumps(document.pages_without_text),
+            first,
+            last,
+            document.reading,
+            before.number,
+        ),
     )
-    log_change(session, "added", extent)
+    extent = Extent(before.number, first, last)
+    _insert_content(session, extent, document, vectors, terms)
     return extent
 
 
 def delete_document(session: Session, extent: Extent) -> None:
     """Remove everything that is stored of a document but its original file."""
-    ids = (extent.first_passage, extent.last_passage)
-    session.run("DELETE FROM vectors WHERE passage_id BETWEEN ? AND ?", ids)
-    session.run("DELETE FROM passages WHERE passage_id BETWEEN ? AND ?", ids)
-    session.run("DELETE FROM pages WHERE document = ?", (extent.number,))
+    _delete_content(session, extent)
     session.run("DELETE FROM names WHERE document = ?", (extent.number,))
     session.run("DELETE FROM documents WHERE number = ?", (extent.number,))
-    log_change(session, "removed", extent)
 
 
 def log_change(session: Session, kind: ChangeKind, extent: Extent) -> None:
@@ -156,11 +175,16 @@ def take_name(session: Session, name: str, extent: Extent) -> RemovedDocument | 
 
 def document_kind(session: Session, document_id: str) -> DocumentKind:
     """A document's kind; raises ``DocumentNotFound`` if there is no such document."""
-    row = session.row("SELECT kind FROM documents WHERE document_id = ?", (document_id,))
-    if row is None:
+    kind = find_kind(session, document_id)
+    if kind is None:
         raise DocumentNotFound(f"no document {document_id!r} is in the library")
-    kind: DocumentKind = row[0]
     return kind
+
+
+def find_kind(session: Session, document_id: str) -> DocumentKind | None:
+    """A document's kind, or ``None`` where there is no such document."""
+    row = session.row("SELECT kind FROM documents WHERE document_id = ?", (document_id,))
+    return None if row is None else str(row[0])
 
 
 def find_ranges(session: Session, document_ids: Iterable[str]) -> tuple[tuple[int, int], ...]:
@@ -209,25 +233,32 @@ def list_documents(session: Session) -> tuple[Document, ...]:
     for number, name in session.rows("SELECT document, name FROM names ORDER BY position"):
         names.setdefault(number, []).append(decode_name(name))
     documents = [
-        Document(
-            document_id=document_id,
-            name=names[number][0],
-            names=tuple(names[number]),
-            kind=kind,
-            title=title,
-            size_bytes=size_bytes,
-            page_count=page_count,
-            pages_without_text=tuple(json.loads(pages_without_text)),
-            passage_count=last - first + 1,
-            added_at=added_at,
-        )
-        for (
-            number, document_id, kind, title, size_bytes, page_count, pages_without_text,
-            added_at, first, last,
-        ) in session.rows("SELECT * FROM documents")
-        if number in names
-    ]  # fmt: skip
+        document_of(row, names[row[0]])
+        for row in session.rows("SELECT * FROM documents")
+        if row[0] in names
+    ]
     return tuple(sorted(documents, key=lambda document: (document.name, document.document_id)))
+
+
+def document_of(row: Row, names: Sequence[str]) -> Document:
+    """A document from its row of the table; it has at least one name."""
+    (
+        _, document_id, kind, title, size_bytes, page_count, pages_without_text, added_at,
+        first, last, reading,
+    ) = row  # fmt: skip
+    return Document(
+        document_id=document_id,
+        name=names[0],
+        names=tuple(names),
+        kind=kind,
+        title=title,
+        size_bytes=size_bytes,
+        page_count=page_count,
+        pages_without_text=tuple(json.loads(pages_without_text)),
+        passage_count=last - first + 1,
+        added_at=added_at,
+        reading=reading,
+    )
 
 
 def read_page(session: Session, document_id: str, number: int) -> Page:
@@ -300,6 +331,37 @@ def decode_runs(content: bytes) -> tuple[SourceRun, ...]:
 def _encode_runs(runs: Sequence[SourceRun]) -> bytes:
     triples = [(run.text_start, run.source_start, run.length) for run in runs]
     return np.array(triples, dtype="<u4").reshape(-1, 3).tobytes()
+
+
+def _next_passages(session: Session, count: int) -> tuple[int, int]:
+    """The first and the last of so many passage ids that were never used."""
+    row = session.row("SELECT seq FROM sqlite_sequence WHERE name = 'passages'")
+    first = (int(row[0]) if row else 0) + 1
+    return first, first + count - 1
+
+
+def _insert_content(
+    session: Session,
+    extent: Extent,
+    document: PreparedDocument,
+    vectors: Vectors,
+    terms: Sequence[Terms],
+) -> None:
+    _insert_pages(session, extent.number, document.pages)
+    _insert_passages(session, extent, document.passages, terms)
+    session.run_many(
+        "INSERT INTO vectors VALUES (?, ?, ?)",
+        indexed_rows.vector_rows(extent.passage_ids, vectors),
+    )
+    log_change(session, "added", extent)
+
+
+def _delete_content(session: Session, extent: Extent) -> None:
+    ids = (extent.first_passage, extent.last_passage)
+    session.run("DELETE FROM vectors WHERE passage_id BETWEEN ? AND ?", ids)
+    session.run("DELETE FROM passages WHERE passage_id BETWEEN ? AND ?", ids)
+    session.run("DELETE FROM pages WHERE document = ?", (extent.number,))
+    log_change(session, "removed", extent)
 
 
 def _insert_pages(session: Session, number: int, pages: Iterable[Page]) -> None:

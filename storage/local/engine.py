@@ -18,7 +18,7 @@ from storage.errors import StorageError, StoreDamaged, StoreFull
 from storage.files.durable import Step
 from storage.files.originals import CopiedOriginal, Originals
 from storage.files.reserve import Reserve
-from storage.index.postings import encode_terms
+from storage.index.postings import Terms, encode_terms
 from storage.local import catalogue, schema
 from storage.local.care.leftovers import Leftovers
 from storage.local.care.maintenance import Upkeep
@@ -102,8 +102,7 @@ class LocalStore:
         self, document: PreparedDocument, vectors: Vectors, *, added_at: float | None = None
     ) -> PutReceipt:
         """Store a document whole; see ``Store.put``. ``added_at`` is now unless it is given."""
-        checked = self._checked(document, vectors)
-        terms = [encode_terms(index_terms(draft.text).split()) for draft in document.passages]
+        checked, terms = self._checked(document, vectors), _terms(document)
         with self._copied_ahead(document) as copy, self._changing("a put") as session:
             extent = catalogue.find_extent(session, document.document_id)
             if extent is None or not self._has_original(document):
@@ -115,6 +114,20 @@ class LocalStore:
             replaced = catalogue.take_name(session, document.name, extent)
         self._settle_replaced(replaced)
         return _receipt(document.document_id, extent, replaced)
+
+    def replace(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
+        """Store content again that is stored; see ``Store.replace``."""
+        checked, terms = self._checked(document, vectors), _terms(document)
+        with self._changing("a replacement") as session:
+            extent = catalogue.extent_of(session, document.document_id)
+            before = RemovedDocument(
+                document.document_id, catalogue.document_kind(session, document.document_id)
+            )
+            if not self._has_original(document):  # lost, or of another kind by this reading
+                self._put_original(document, None)
+            extent = catalogue.replace_document(session, extent, document, checked, terms=terms)
+        self._settle_replaced(before)
+        return _receipt(document.document_id, extent, None)
 
     def link(self, name: str, document_id: str) -> PutReceipt:
         """Give stored content one more name; see ``Store.link``."""
@@ -344,6 +357,11 @@ class LocalStore:
                 self._index.level(session)
             self._index.keep_up()
         return cleared
+
+
+def _terms(document: PreparedDocument) -> list[Terms]:
+    """Each passage's terms; made outside every transaction."""
+    return [encode_terms(index_terms(draft.text).split()) for draft in document.passages]
 
 
 def _receipt(document_id: str, extent: Extent, removed: RemovedDocument | None) -> PutReceipt:

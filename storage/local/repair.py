@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import shutil
@@ -26,12 +25,13 @@ from storage.local.indexing import indexed_rows
 from storage.local.indexing.snapshot import remove_snapshot
 from storage.local.opening import DATABASE_FILE, open_local_store
 from storage.options import DEFAULT_INDEX, DEFAULT_OPTIONS
-from storage.records import Fingerprint, PassageDraft, PreparedDocument, Vectors
+from storage.records import Document, Fingerprint, PreparedDocument, Vectors, early_reading
 
 DAMAGED_FOLDER = "damaged"
 
 _UNDERWAY_FILE = "store-repairing.db"
 _READY_FILE = "store-repaired.db"
+_COLUMNS_BEFORE_READINGS = 10  # of a document's row, up to version 2 of the tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class RepairReport:
 
 @dataclass(frozen=True, slots=True)
 class _Saved:
-    document: PreparedDocument
-    names: tuple[str, ...]
+    document: Document
+    prepared: PreparedDocument
     vectors: Vectors
 
 
@@ -119,7 +119,7 @@ def _rebuild(
                 elif _keep(store, found):
                     saved += 1
                 else:
-                    lost.extend(found.names)
+                    lost.extend(found.document.names)
             actions.append(f"{saved} documents were saved")
             actions.extend(_move_conversations(old, folder))
         finally:
@@ -276,49 +276,27 @@ def _read_document(database: Database, number: int, files: Path, dimension: int)
 def _read_whole(
     session: Session, number: int, names: tuple[str, ...], files: Path, dimension: int
 ) -> _Saved:
-    row = session.row(
-        "SELECT document_id, kind, title, size_bytes, page_count, pages_without_text, "
-        "first_passage, last_passage FROM documents WHERE number = ?",
-        (number,),
-    )
+    row = session.row("SELECT * FROM documents WHERE number = ?", (number,))
     if row is None:
         raise StoreDamaged(f"document {number} can't be read")
-    document_id, kind, title, size_bytes, page_count, without_text, first, last = row
+    if len(row) == _COLUMNS_BEFORE_READINGS:
+        row = (*row, early_reading(row[2]))
+    document = catalogue.document_of(row, names)
+    first, last = row[8:10]
     extent = Extent(number, first, last)
-    drafts = [
-        PassageDraft(
-            passage.page,
-            passage.start,
-            passage.end,
-            passage.first_line,
-            passage.last_line,
-            passage.heading,
-            passage.text,
-        )
-        for passage in catalogue.passages_of(session, extent)
-    ]
+    drafts = [passage.draft() for passage in catalogue.passages_of(session, extent)]
     ids, vectors = indexed_rows.read_vector_range(session, first, last, dimension=dimension)
     if not len(drafts) == len(ids) == len(extent.passage_ids):
         raise StoreDamaged(f"document {number} lacks passages")
-    document = PreparedDocument(
-        document_id=document_id,
-        name=names[0],
-        kind=kind,
-        title=title,
-        size_bytes=size_bytes,
-        original=files / original_name(document_id, kind),
-        page_count=page_count,
-        pages_without_text=tuple(json.loads(without_text)),
-        pages=tuple(catalogue.read_pages(session, extent)),
-        passages=tuple(drafts),
-    )
-    return _Saved(document, names, vectors)
+    original = files / original_name(document.document_id, document.kind)
+    pages = tuple(catalogue.read_pages(session, extent))
+    return _Saved(document, document.prepared(original, pages, drafts), vectors)
 
 
 def _keep(store: LocalStore, saved: _Saved) -> bool:
     try:
-        store.put(saved.document, saved.vectors)
-        for name in saved.names:
+        store.put(saved.prepared, saved.vectors, added_at=saved.document.added_at)
+        for name in saved.document.names:
             store.link(name, saved.document.document_id)
     except (StorageError, ValueError):
         return False

@@ -11,7 +11,14 @@ from storage.errors import DocumentNotFound, StoreDamaged
 from storage.milvus import layout
 from storage.milvus.client import Connection
 from storage.milvus.columns import Row
-from storage.records import Document, DocumentKind, Page, PreparedDocument, SourceRun
+from storage.records import (
+    Document,
+    DocumentKind,
+    Page,
+    PreparedDocument,
+    SourceRun,
+    early_reading,
+)
 
 _PAGES_AT_ONCE = 200
 _COLUMNS = (
@@ -79,14 +86,19 @@ class Catalogue:
         where = f'kind == "name" and document_id == "{document_id}"'
         return self._bindings(self._connection.rows(self._records, where, _COLUMNS, fresh=True))
 
-    def bind(self, name: str, document_id: str, version: int, *, above: int) -> None:
-        """Let the name stand for the version from this moment on."""
-        number = max(layout.new_version(), above + 1)
-        name_id = layout.name_id(name)
-        rows = layout.record_rows(
-            "name", f"{name_id}-{number}", name,
-            document_id=document_id, name_id=name_id, version=version, number=number,
-        )  # fmt: skip
+    def bind(self, names: Sequence[str], document_id: str, version: int, *, above: int) -> None:
+        """Let the names stand for the version, all from one moment on.
+
+        ``above`` is the highest number that any of them has; they keep their order.
+        """
+        first = max(layout.new_version(), above + 1)
+        rows: list[Row] = []
+        for number, name in enumerate(names, first):
+            name_id = layout.name_id(name)
+            rows += layout.record_rows(
+                "name", f"{name_id}-{number}", name,
+                document_id=document_id, name_id=name_id, version=version, number=number,
+            )  # fmt: skip
         self._connection.insert(self._records, rows)
 
     def unbind(self, bindings: Iterable[Binding]) -> None:
@@ -106,6 +118,7 @@ class Catalogue:
             "pages": [page.number for page in document.pages],
             "passage_count": len(document.passages),
             "added_at": added_at,
+            "reading": document.reading,
         }
         self._insert("document", document.document_id, version, 0, content)
 
@@ -268,6 +281,7 @@ def _document(
             pages_without_text=tuple(content["pages_without_text"]),
             passage_count=content["passage_count"],
             added_at=content["added_at"],
+            reading=content.get("reading") or early_reading(content["kind"]),
         )
     except (KeyError, TypeError) as error:
         raise StoreDamaged(f"{bindings[0].name} isn't recorded whole: {error}") from error

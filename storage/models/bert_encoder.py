@@ -60,15 +60,14 @@ class BertEncoder:
         """How many word pieces of a text count, the two special ones included."""
         return self._max_tokens
 
-    def fingerprint(self, splitting_version: int) -> Fingerprint:
-        """What identifies vectors of this encoder over passages of that way of splitting."""
+    def fingerprint(self) -> Fingerprint:
+        """What identifies vectors of this encoder."""
         return Fingerprint(
             encoder=self._name,
             weights_sha256=self._weights_sha256,
             dimension=self.dimension,
             pooling="mean",
             normalised=True,
-            splitting_version=splitting_version,
         )
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:

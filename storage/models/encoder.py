@@ -28,8 +28,8 @@ class Encoder(Protocol):
     def max_tokens(self) -> int:
         """How many word pieces of a text count, the special ones at both ends included."""
 
-    def fingerprint(self, splitting_version: int) -> Fingerprint:
-        """What identifies vectors of this encoder over passages of that way of splitting."""
+    def fingerprint(self) -> Fingerprint:
+        """What identifies vectors of this encoder."""
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Unit rows of shape (texts, dimension), float32, row i for text i; (0, d) for none.

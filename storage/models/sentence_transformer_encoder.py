@@ -72,15 +72,14 @@ class SentenceTransformerEncoder:
         """How many word pieces of a text count, the special ones included."""
         return int(self._model.max_seq_length or 512)
 
-    def fingerprint(self, splitting_version: int) -> Fingerprint:
-        """What identifies vectors of this encoder over passages of that way of splitting."""
+    def fingerprint(self) -> Fingerprint:
+        """What identifies vectors of this encoder."""
         return Fingerprint(
             encoder=self._name,
             weights_sha256=self._weights_sha256,
             dimension=self.dimension,
             pooling="its own",
             normalised=True,
-            splitting_version=splitting_version,
         )
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:

@@ -47,7 +47,6 @@ from ingest.confined.process import ReadingProcess
 from ingest.confined.reader import FileReader
 from ingest.pipeline import Ingestor
 from ingest.records import SourceFile
-from ingest.splitting import SPLITTING_VERSION
 from storage.local.engine import LocalStore
 from storage.models.arithmetic import computed
 from storage.models.cross_encoder_weights import native_cross_encoder
@@ -171,9 +170,7 @@ def opened(scratch: Path, cache: Path) -> Iterator[Footnote]:
     reranker = open_reranker(turns=turns, cache_folder=cache)
     limits = ReadingLimits()
     reader = FileReader(limits, ReadingProcess(limits))
-    store = open_store(
-        str(scratch / "library"), encoder.fingerprint(SPLITTING_VERSION), create=True
-    )
+    store = open_store(str(scratch / "library"), encoder.fingerprint(), create=True)
     try:
         yield Footnote(
             store=store,

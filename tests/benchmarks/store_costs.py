@@ -63,7 +63,7 @@ class Source:
         original.write_text(content)
         document = PreparedDocument(
             digest, f"{digest}.txt", "text", "", len(content), original, 1, (),
-            (Page(1, content, ()),), tuple(_drafts(texts)),
+            (Page(1, content, ()),), tuple(_drafts(texts)), "lines",
         )  # fmt: skip
         return document, self.vectors(passages)
 

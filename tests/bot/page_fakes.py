@@ -119,7 +119,7 @@ class MemoryLibrary:
                 count += 1
         self.stored[document_id] = Document(
             document_id, name, (name,), kind, "", len(content), len(texts), missing, count,
-            time.time(),
+            time.time(), "",
         )  # fmt: skip
         state = "partly ready" if missing else "ready"
         return Outcome(document_id, state, len(texts), missing, count, "")

@@ -66,7 +66,7 @@ class Leftovers:
     def _drop(self, removed: RemovedDocument) -> None:
         with self._database.writing("dropping an original") as session:
             # Another writer may have added the same content again since the commit.
-            if catalogue.find_extent(session, removed.document_id) is None:
+            if catalogue.find_kind(session, removed.document_id) != removed.kind:
                 self._originals.drop(self._originals.path(removed.document_id, removed.kind))
         with self._lock:
             self._drops.remove(removed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -12,6 +11,7 @@ import numpy as np
 
 from storage.checks import content_checksum
 from storage.errors import StorageError, StoreBusy, StoreClosed
+from storage.files.digest import sha256_of
 from storage.files.originals import Originals, is_partial, original_name
 from storage.local import catalogue, schema
 from storage.local.catalogue import Extent
@@ -20,7 +20,6 @@ from storage.local.indexing import indexed_rows
 from storage.local.indexing.snapshot import MANIFEST_FILE, SnapshotUnusable, read_snapshot
 from storage.records import Problem
 
-_BLOCK_BYTES = 1024 * 1024
 _UNIT_TOLERANCE = 1e-3
 _CONVERSATIONS_BUSY_SECONDS = 30.0
 _LOOKS = 4
@@ -214,15 +213,11 @@ def _suspect_originals(
 
 
 def _file_finding(path: Path, sha256: str, size_bytes: int) -> str | None:
-    digest = hashlib.sha256()
     try:
-        with path.open("rb") as stream:
-            while block := stream.read(_BLOCK_BYTES):
-                digest.update(block)
-            size = stream.tell()
+        digest, size = sha256_of(path), path.stat().st_size
     except OSError as error:
         return f"can't be read: {error.strerror}"
-    if digest.hexdigest() != sha256:
+    if digest != sha256:
         return "doesn't hold what was added"
     return None if size == size_bytes else f"has {size} bytes, and {size_bytes} were noted"
 

@@ -152,22 +152,20 @@ def test_questions_that_arrive_together_are_encoded_together(
 
 
 def test_the_fingerprint_says_what_made_the_vectors(encoder: Encoder) -> None:
-    fingerprint = encoder.fingerprint(7)
+    fingerprint = encoder.fingerprint()
     assert fingerprint.encoder == encoder.name
     assert fingerprint.dimension == encoder.dimension
     assert fingerprint.normalised
-    assert fingerprint.splitting_version == 7
     assert len(fingerprint.weights_sha256) == 64
-    assert encoder.fingerprint(8) != fingerprint
 
 
 @pytest.mark.models
 def test_the_default_is_the_packaged_model_and_answers_to_its_name(minilm: Encoder) -> None:
     assert minilm.name == "sentence-transformers/all-MiniLM-L6-v2"
     assert (minilm.dimension, minilm.max_tokens) == (384, 256)
-    fingerprint = minilm.fingerprint(1)
+    fingerprint = minilm.fingerprint()
     assert fingerprint.weights_sha256 == ALL_MINILM_L6.files["model.safetensors"]
-    assert open_encoder(ALL_MINILM_L6.name).fingerprint(1) == fingerprint
+    assert open_encoder(ALL_MINILM_L6.name).fingerprint() == fingerprint
 
 
 @pytest.mark.models
