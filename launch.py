@@ -57,7 +57,7 @@ from storage.opening import open_conversations, open_store
 from storage.options import IndexKind, IndexOptions
 from storage.printing import printable
 from storage.store import KeptStore, Store
-from storage.undo import LocalRemoving
+from storage.undo import UndoableRemoving
 
 if TYPE_CHECKING:
     from bot.access.roles import Access
@@ -501,7 +501,7 @@ def serving_parts(choices: Choices) -> Iterator[ServingParts]:
             opened = open_encoder(choices.encoder, turns=turns)
             encoder.set_result(opened)
             library = open_when_there(choices, opened, trouble, closing_down)
-            removing.set_result(LocalRemoving(library))
+            removing.set_result(UndoableRemoving(library))
             diary.append(open_conversations(choices.library))
             history.set_result(diary[0])
             store.set_result(library)

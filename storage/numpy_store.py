@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from storage.checks import best_first, check_document, exact_similarities, unit_rows, unit_vector
+from storage.checks import best_first, check_document, checked_rows, exact_similarities, unit_vector
 from storage.errors import DocumentNotFound, StoreClosed, StoreError
 from storage.files.digest import sha256_of
 from storage.index.bm25 import bm25_scores, context_scores
@@ -68,7 +68,7 @@ class NumpyStore:
     def put(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
         """Store a document whole; see ``Store.put``."""
         check_document(document)
-        rows = unit_rows(
+        rows = checked_rows(
             vectors, count=len(document.passages), dimension=self._fingerprint.dimension
         )
         with self._open():
@@ -83,7 +83,7 @@ class NumpyStore:
     def replace(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
         """Store content again that is stored; see ``Store.replace``."""
         check_document(document)
-        rows = unit_rows(
+        rows = checked_rows(
             vectors, count=len(document.passages), dimension=self._fingerprint.dimension
         )
         with self._open():

@@ -1,4 +1,4 @@
-"""Removing a document so that it can still be put back for a while.
+"""Removing a document so that it can still be restored for a while.
 
 The removal is complete at once, as any other. What is needed to undo it is held by this process
 alone: rows in memory, the original in a temporary file that the system deletes with the process.
@@ -19,15 +19,15 @@ from storage.records import Document, PreparedDocument, Vectors
 from storage.store import KeptStore
 
 
-class LocalRemoving:
-    """Takes documents out of a library; what undoes that is kept by this process alone."""
+class UndoableRemoving:
+    """Removes documents from a library; what undoes that is kept by this process alone."""
 
     def __init__(self, store: KeptStore) -> None:
         """``store`` is open as long as this is used."""
         self._store = store
 
-    def take_out(self, document_id: str) -> TakenOut:
-        """Remove a document completely; what comes back can put it back.
+    def remove(self, document_id: str) -> UndoableRemoval:
+        """Remove a document completely; what is returned can restore it.
 
         Raises:
             DocumentNotFound: no such document.
@@ -37,11 +37,11 @@ class LocalRemoving:
         prepared, vectors = read_whole(self._store, document)
         original = _held(prepared.original)
         self._store.remove(document_id)
-        return TakenOut(self._store, document, prepared, vectors, original)
+        return UndoableRemoval(self._store, document, prepared, vectors, original)
 
 
-class TakenOut:
-    """A document that was removed, until it is put back or let go."""
+class UndoableRemoval:
+    """A document that was removed, until it is restored or discarded."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class TakenOut:
         vectors: Vectors,
         original: IO[bytes],
     ) -> None:
-        """Hold everything of a document; ``LocalRemoving`` makes one."""
+        """Hold everything of a document; ``UndoableRemoving`` makes one."""
         self._store = store
         self._document = document
         self._prepared = prepared
@@ -63,7 +63,7 @@ class TakenOut:
         """What the document was called."""
         return self._document.name
 
-    def put_back(self) -> None:
+    def restore(self) -> None:
         """Store the document again, under those of its names that are still free.
 
         Raises:
@@ -72,7 +72,7 @@ class TakenOut:
         taken = {name for document in self._store.documents() for name in document.names}
         free = [name for name in self._document.names if name not in taken]
         if not free:
-            raise StoreError(f"{self.name} can't be put back: another file of that name came in")
+            raise StoreError(f"{self.name} can't be restored: another file of that name was added")
         with tempfile.TemporaryDirectory(prefix="footnote-") as folder:
             original = Path(folder) / "original"
             self._original.seek(0)
@@ -82,9 +82,9 @@ class TakenOut:
             self._store.put(prepared, self._vectors, added_at=self._document.added_at)
         for name in free[1:]:
             self._store.link(name, self._document.document_id)
-        self.let_go()
+        self.discard()
 
-    def let_go(self) -> None:
+    def discard(self) -> None:
         """Forget the document for good."""
         self._original.close()
 

@@ -47,7 +47,7 @@ class Extent:
 
 
 @dataclass(frozen=True, slots=True)
-class RemovedDocument:
+class LeftoverOriginal:
     """A document whose rows are gone and whose original is still to go."""
 
     document_id: str
@@ -152,7 +152,7 @@ def extent_of(session: Session, document_id: str) -> Extent:
     return extent
 
 
-def take_name(session: Session, name: str, extent: Extent) -> RemovedDocument | None:
+def take_name(session: Session, name: str, extent: Extent) -> LeftoverOriginal | None:
     """Move a name to a document; returns one that was removed for having no name left."""
     encoded = encode_name(name)
     before = session.row("SELECT document FROM names WHERE name = ?", (encoded,))
@@ -170,7 +170,7 @@ def take_name(session: Session, name: str, extent: Extent) -> RemovedDocument | 
     if row is None:
         raise StoreDamaged(f"the name {name!r} belongs to no document; run `launch.py repair`")
     delete_document(session, Extent(*row[2:]))
-    return RemovedDocument(*row[:2])
+    return LeftoverOriginal(*row[:2])
 
 
 def document_kind(session: Session, document_id: str) -> DocumentKind:

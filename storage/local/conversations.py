@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from storage.conversations import KeptConversation, KeptTurn, Reference
+from storage.conversations import ConversationSummary, ConversationTurn, Reference
 from storage.errors import ConversationNotFound, StoreError, StoreForeign, StoreTooNew
 from storage.files.durable import remove_file, unwatched
 from storage.local.database import COPIES, Database, Session
@@ -93,7 +93,7 @@ class LocalConversations:
         """Where their file lies."""
         return self._database.path.parent
 
-    def conversations(self, identity: str) -> tuple[KeptConversation, ...]:
+    def conversations(self, identity: str) -> tuple[ConversationSummary, ...]:
         """All conversations of a person, the latest first."""
         with self._database.reading() as session:
             rows = session.rows(
@@ -101,15 +101,15 @@ class LocalConversations:
                 "WHERE identity = ? ORDER BY changed_at DESC, number DESC",
                 (identity,),
             )
-            return tuple(KeptConversation(*row) for row in rows)
+            return tuple(ConversationSummary(*row) for row in rows)
 
-    def turns(self, identity: str, conversation_id: str) -> tuple[KeptTurn, ...]:
+    def turns(self, identity: str, conversation_id: str) -> tuple[ConversationTurn, ...]:
         """The turns of a conversation, in order; raises ``ConversationNotFound``."""
         with self._database.reading() as session:
             return tuple(_turns(session, _number(session, identity, conversation_id)))
 
     def keep(
-        self, identity: str, conversation_id: str, turn: KeptTurn, *, replacing: int = 0
+        self, identity: str, conversation_id: str, turn: ConversationTurn, *, replacing: int = 0
     ) -> int:
         """The id of the turn, which is now the last of its conversation and safe on disk.
 
@@ -267,7 +267,7 @@ def _begun(session: Session, identity: str, conversation_id: str, title: str) ->
     return _number(session, identity, conversation_id)
 
 
-def _insert_turn(session: Session, conversation: int, turn: KeptTurn) -> int:
+def _insert_turn(session: Session, conversation: int, turn: ConversationTurn) -> int:
     session.run(
         "INSERT INTO turns (conversation, question, searched_for, document_ids, answered, encoder, "
         "reranker, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -312,14 +312,14 @@ def _delete_turns(session: Session, which: str, parameters: tuple[int, ...]) -> 
     session.run(f"DELETE FROM turns WHERE turn_id IN ({turns})", parameters)  # noqa: S608
 
 
-def _turns(session: Session, conversation: int) -> Iterator[KeptTurn]:
+def _turns(session: Session, conversation: int) -> Iterator[ConversationTurn]:
     rows = session.rows(
         "SELECT turn_id, question, searched_for, document_ids, answered, encoder, reranker, "
         "seconds FROM turns WHERE conversation = ? ORDER BY turn_id",
         (conversation,),
     )
     for turn_id, question, searched_for, ids, answered, encoder, reranker, seconds in list(rows):
-        yield KeptTurn(
+        yield ConversationTurn(
             question=question,
             searched_for=searched_for,
             document_ids=frozenset(json.loads(ids)),

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from storage.checks import (
     check_document,
-    unit_rows,
+    checked_rows,
 )
 from storage.errors import StorageError, StoreDamaged, StoreFull
 from storage.files.durable import Step
@@ -21,9 +21,9 @@ from storage.files.reserve import Reserve
 from storage.index.postings import Terms, encode_terms
 from storage.local import catalogue, schema
 from storage.local.care.leftovers import Leftovers
-from storage.local.care.maintenance import Upkeep
+from storage.local.care.maintenance import Maintenance
 from storage.local.care.verification import find_problems
-from storage.local.catalogue import Extent, RemovedDocument
+from storage.local.catalogue import Extent, LeftoverOriginal
 from storage.local.conversations import CONVERSATIONS_FILE
 from storage.local.database import Database, Session
 from storage.local.indexing import indexed_rows
@@ -86,7 +86,7 @@ class LocalStore:
         )
         self._search = LocalSearch(database, self._index, dimension=self._fingerprint.dimension)
         self._leftovers = Leftovers(database, self._originals, step=step)
-        self._upkeep = Upkeep(self._do_chores)
+        self._maintenance = Maintenance(self._maintain)
 
     @property
     def fingerprint(self) -> Fingerprint:
@@ -96,7 +96,7 @@ class LocalStore:
     def load(self) -> None:
         """Have the index in memory now and not at the first search."""
         self._index.load()
-        self._ask_for_upkeep()
+        self._ask_for_maintenance()
 
     def put(
         self, document: PreparedDocument, vectors: Vectors, *, added_at: float | None = None
@@ -120,7 +120,7 @@ class LocalStore:
         checked, terms = self._checked(document, vectors), _terms(document)
         with self._changing("a replacement") as session:
             extent = catalogue.extent_of(session, document.document_id)
-            before = RemovedDocument(
+            before = LeftoverOriginal(
                 document.document_id, catalogue.document_kind(session, document.document_id)
             )
             if not self._has_original(document):  # lost, or of another kind by this reading
@@ -242,23 +242,23 @@ class LocalStore:
 
     def close(self) -> None:
         """Give up the store's files, after a last snapshot if one is due."""
-        self._upkeep.stop()
+        self._maintenance.stop()
         # What can't be tidied now is tidied when the library is opened next.
         with suppress(StorageError, OSError):
-            self._do_chores()
+            self._maintain()
         self.database.close()
 
     def save_snapshot(self) -> None:
         """Write the index to disk now, so that the next opening needn't build it."""
         self._index.load()
         with self.database.reading() as session:
-            self._index.level(session)
+            self._index.synchronise(session)
         self._index.save()
 
     def index_report(self) -> IndexReport:
         """Which index serves this library, and how much it finds."""
         with self.database.reading() as session:
-            self._index.level(session)
+            self._index.synchronise(session)
         return self._index.report()
 
     def copy_database(self, target: Path) -> None:
@@ -289,7 +289,7 @@ class LocalStore:
 
     def _checked(self, document: PreparedDocument, vectors: Vectors) -> Vectors:
         check_document(document)
-        return unit_rows(
+        return checked_rows(
             vectors, count=len(document.passages), dimension=self._fingerprint.dimension
         )
 
@@ -314,12 +314,12 @@ class LocalStore:
         path = self._originals.path(document.document_id, document.kind)
         return path.exists() and path.stat().st_size == document.size_bytes
 
-    def _remove_rows(self, document_id: str) -> RemovedDocument:
+    def _remove_rows(self, document_id: str) -> LeftoverOriginal:
         with self.database.writing("a removal") as session:
             extent = catalogue.extent_of(session, document_id)
             kind = catalogue.document_kind(session, document_id)
             catalogue.delete_document(session, extent)
-        return RemovedDocument(document_id, kind)
+        return LeftoverOriginal(document_id, kind)
 
     def _with_reserve(self, use: Callable[[], _Result]) -> _Result:
         """What it gives, with the reserve's space at hand where the disk is full."""
@@ -329,32 +329,32 @@ class LocalStore:
             self._reserve.release()
             return use()
 
-    def _settle(self, removed: RemovedDocument | None) -> None:
-        """After a commit: clear away what is left of a removed document, and level the index."""
+    def _settle(self, removed: LeftoverOriginal | None) -> None:
+        """After a commit: clear away what a removed document left, and synchronise the index."""
         try:
             if removed is not None:
-                self._leftovers.owe(removed)
+                self._leftovers.enqueue(removed)
                 self._leftovers.clear()
         finally:
-            self._ask_for_upkeep()
+            self._ask_for_maintenance()
 
-    def _settle_replaced(self, removed: RemovedDocument | None) -> None:
+    def _settle_replaced(self, removed: LeftoverOriginal | None) -> None:
         """The same where a new version took over, which is stored whatever the old one leaves."""
         try:
             self._settle(removed)
         except StorageError as error:
             _log.warning("what is left of a replaced document goes later: %s", error)
 
-    def _ask_for_upkeep(self) -> None:
+    def _ask_for_maintenance(self) -> None:
         if self._index.is_loaded or self._leftovers.any:
-            self._upkeep.ask()
+            self._maintenance.ask()
 
-    def _do_chores(self) -> bool:
+    def _maintain(self) -> bool:
         """Whether all chores are done."""
         cleared = self._leftovers.clear(wait_seconds=_BACKGROUND_CLEARING_SECONDS)
         if self._index.is_loaded:
             with self.database.reading() as session:
-                self._index.level(session)
+                self._index.synchronise(session)
             self._index.keep_up()
         return cleared
 
@@ -364,6 +364,6 @@ def _terms(document: PreparedDocument) -> list[Terms]:
     return [encode_terms(index_terms(draft.text).split()) for draft in document.passages]
 
 
-def _receipt(document_id: str, extent: Extent, removed: RemovedDocument | None) -> PutReceipt:
+def _receipt(document_id: str, extent: Extent, removed: LeftoverOriginal | None) -> PutReceipt:
     replaced = () if removed is None else (removed.document_id,)
     return PutReceipt(document_id, extent.passage_ids, replaced)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import TypeAlias
 
-from storage.checks import unit_rows
+from storage.checks import checked_rows
 from storage.files.durable import Step, unwatched
 from storage.local import catalogue, schema
 from storage.local.catalogue import Extent
@@ -81,7 +81,9 @@ def _encode_missing(
             passages = _next_passages(session, after=last)
         if not passages:
             return made
-        vectors = unit_rows(encode(passages), count=len(passages), dimension=fingerprint.dimension)
+        vectors = checked_rows(
+            encode(passages), count=len(passages), dimension=fingerprint.dimension
+        )
         ids = [passage.passage_id for passage in passages]
         with database.writing("re-encoded vectors") as session:
             session.run_many(

@@ -10,7 +10,7 @@ from typing import Any
 from storage.errors import DocumentNotFound, StoreDamaged
 from storage.milvus import layout
 from storage.milvus.client import Connection
-from storage.milvus.columns import Row
+from storage.milvus.columns import MilvusRow
 from storage.records import (
     Document,
     DocumentKind,
@@ -69,7 +69,7 @@ class Catalogue:
         bindings = self._bindings(rows)
         if document_ids is not None:
             bindings = self._holding(bindings, fresh=fresh)
-        headers: dict[tuple[str, int], list[Row]] = defaultdict(list)
+        headers: dict[tuple[str, int], list[MilvusRow]] = defaultdict(list)
         for row in rows:
             if row["kind"] == "document":
                 headers[row["document_id"], row["version"]].append(row)
@@ -92,7 +92,7 @@ class Catalogue:
         ``above`` is the highest number that any of them has; they keep their order.
         """
         first = max(layout.new_version(), above + 1)
-        rows: list[Row] = []
+        rows: list[MilvusRow] = []
         for number, name in enumerate(names, first):
             name_id = layout.name_id(name)
             rows += layout.record_rows(
@@ -135,7 +135,7 @@ class Catalogue:
         """Those pages of a document that there are, by number; all of them for ``None``."""
         document_id = live.document.document_id
         wanted = self.page_numbers(live) if numbers is None else sorted(numbers)
-        rows: dict[int, list[Row]] = defaultdict(list)
+        rows: dict[int, list[MilvusRow]] = defaultdict(list)
         for start in range(0, len(wanted), _PAGES_AT_ONCE):
             some = ", ".join(map(str, wanted[start : start + _PAGES_AT_ONCE]))
             where = f'kind == "page" and {layout.of_version(document_id, live.version)}'
@@ -210,8 +210,8 @@ class Catalogue:
             latest[row["name_id"]] = max(row["number"], latest.get(row["name_id"], 0))
         return [each for each in bindings if each.number >= latest.get(each.name_id, 0)]
 
-    def _bindings(self, rows: Iterable[Row]) -> list[Binding]:
-        grouped: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    def _bindings(self, rows: Iterable[MilvusRow]) -> list[Binding]:
+        grouped: dict[tuple[str, int], list[MilvusRow]] = defaultdict(list)
         for row in rows:
             if row["kind"] == "name":
                 grouped[row["name_id"], row["number"]].append(row)
@@ -228,7 +228,7 @@ class Catalogue:
         ]
 
     def _live(
-        self, bindings: Iterable[Binding], headers: Mapping[tuple[str, int], Sequence[Row]]
+        self, bindings: Iterable[Binding], headers: Mapping[tuple[str, int], Sequence[MilvusRow]]
     ) -> dict[str, LiveDocument]:
         names: dict[str, list[Binding]] = defaultdict(list)
         for binding in bindings:
@@ -259,7 +259,9 @@ def _latest(bindings: Iterable[Binding]) -> list[Binding]:
     return list(latest.values())
 
 
-def _record(kind: str, document_id: str, version: int, number: int, content: object) -> list[Row]:
+def _record(
+    kind: str, document_id: str, version: int, number: int, content: object
+) -> list[MilvusRow]:
     return layout.record_rows(
         kind, f"{document_id}-{version}-{number}", content,
         document_id=document_id, version=version, number=number,

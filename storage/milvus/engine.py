@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from storage.checks import check_document, unit_rows, unit_vector
+from storage.checks import check_document, checked_rows, unit_vector
 from storage.errors import DocumentNotFound, StoreDamaged, StoreError
 from storage.milvus import layout
 from storage.milvus.catalogue import Binding, Catalogue, LiveDocument
 from storage.milvus.client import Connection
-from storage.milvus.columns import Row
+from storage.milvus.columns import MilvusRow
 from storage.milvus.location import MilvusLocation
 from storage.milvus.options import MilvusOptions
 from storage.milvus.originals import SharedOriginals
@@ -86,7 +86,7 @@ class MilvusStore:
     ) -> PutReceipt:
         """Store a document whole; see ``Store.put``. ``added_at`` is now unless it is given."""
         check_document(document)
-        rows = unit_rows(
+        rows = checked_rows(
             vectors, count=len(document.passages), dimension=self._fingerprint.dimension
         )
         document_id = document.document_id
@@ -102,7 +102,7 @@ class MilvusStore:
     def replace(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
         """Store content again that is stored; see ``Store.replace``."""
         check_document(document)
-        rows = unit_rows(
+        rows = checked_rows(
             vectors, count=len(document.passages), dimension=self._fingerprint.dimension
         )
         document_id = document.document_id
@@ -322,9 +322,9 @@ class MilvusStore:
                 "they are found by nothing, and `launch.py verify` removes them"
             )
 
-    def _rows_of(self, live: LiveDocument) -> list[Row]:
+    def _rows_of(self, live: LiveDocument) -> list[MilvusRow]:
         """The rows of a document's passages, in order."""
-        rows: list[Row] = []
+        rows: list[MilvusRow] = []
         version = layout.of_version(live.document.document_id, live.version)
         for start in range(0, live.document.passage_count, _PASSAGES_AT_ONCE):
             part = f"position >= {start} and position < {start + _PASSAGES_AT_ONCE}"

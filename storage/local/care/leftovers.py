@@ -8,7 +8,7 @@ from pathlib import Path
 from storage.files.durable import Step, remove_file
 from storage.files.originals import Originals
 from storage.local import catalogue
-from storage.local.catalogue import RemovedDocument
+from storage.local.catalogue import LeftoverOriginal
 from storage.local.database import COPIES, SCRUB_SECONDS, Database
 
 
@@ -22,7 +22,7 @@ class Leftovers:
         self._step = step
         self._lock = threading.Lock()
         self._clearing = threading.Lock()
-        self._drops: list[RemovedDocument] = []
+        self._drops: list[LeftoverOriginal] = []
         self._removals = 0
         self._cleared_removals = 0
 
@@ -31,7 +31,7 @@ class Leftovers:
         """Whether anything that was removed may still be in a file."""
         return self._removals > self._cleared_removals
 
-    def owe(self, removed: RemovedDocument) -> None:
+    def enqueue(self, removed: LeftoverOriginal) -> None:
         """Remember that a document's rows are gone and the rest isn't."""
         with self._lock:
             self._drops.append(removed)
@@ -63,7 +63,7 @@ class Leftovers:
         with self._database.writing("sweeping") as session:
             self._originals.drop_strays(catalogue.original_names(session))
 
-    def _drop(self, removed: RemovedDocument) -> None:
+    def _drop(self, removed: LeftoverOriginal) -> None:
         with self._database.writing("dropping an original") as session:
             # Another writer may have added the same content again since the commit.
             if catalogue.find_kind(session, removed.document_id) != removed.kind:
