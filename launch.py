@@ -52,7 +52,6 @@ from storage.local.conversations import LocalConversations
 from storage.local.reencoding import reencode as reencode_library
 from storage.models.encoder import Encoder, open_encoder
 from storage.models.reranker import Reranker, open_reranker
-from storage.models.turns import Turns
 from storage.opening import open_conversations, open_store
 from storage.options import IndexKind, IndexOptions
 from storage.printing import printable
@@ -497,8 +496,7 @@ def serving_parts(choices: Choices) -> Iterator[ServingParts]:
         if closing_down.is_set():  # as where the port is taken: nobody waits for the models
             return
         try:
-            turns = Turns()
-            opened = open_encoder(choices.encoder, turns=turns)
+            opened = open_encoder(choices.encoder)
             encoder.set_result(opened)
             library = open_when_there(choices, opened, trouble, closing_down)
             removing.set_result(UndoableRemoving(library))
@@ -506,7 +504,7 @@ def serving_parts(choices: Choices) -> Iterator[ServingParts]:
             history.set_result(diary[0])
             store.set_result(library)
             library.load()  # so that the first question doesn't wait for the index
-            reranker = open_reranker(choices.reranker, turns=turns)
+            reranker = open_reranker(choices.reranker)
             opened.encode_question("warm")
             reranker.logits("warm", ["up"])
             assistant.set_result(
@@ -588,9 +586,8 @@ def library_of(
 
 
 def open_models(encoder: str | None, reranker: str | None) -> tuple[Encoder, Reranker]:
-    """Both models, which take turns so that each has the processor to itself."""
-    turns = Turns()
-    return open_encoder(encoder, turns=turns), open_reranker(reranker, turns=turns)
+    """Both models."""
+    return open_encoder(encoder), open_reranker(reranker)
 
 
 def open_library(
