@@ -25,6 +25,7 @@ LONGEST_TITLE = 120
 _APPLICATION_ID = 0x466F6F63  # "Fooc", so that other programs' databases are told apart
 _SCHEMA_VERSION = 1
 _BUSY_SECONDS = 30.0
+_SCRUB_SECONDS = 5.0
 _OPENING_SCRUB_SECONDS = 0.2
 
 _TABLES = """
@@ -140,7 +141,7 @@ class LocalConversations:
             number = _number(session, identity, conversation_id)
             _delete_turns(session, "conversation = ?", (number,))
             session.run("DELETE FROM conversations WHERE number = ?", (number,))
-        self._database.scrub("deleting a conversation")
+        self._database.scrub("deleting a conversation", wait_seconds=_SCRUB_SECONDS)
         for path in self.folder.glob(COPIES):
             remove_file(path, name="a copy from before a migration", step=unwatched)
 

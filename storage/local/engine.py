@@ -72,6 +72,7 @@ class LocalStore:
         """Serve the library whose database is open; ``storage.opening`` makes one."""
         self.folder = folder
         self.database = database
+        self._options = options
         with database.reading() as session:
             self._fingerprint = schema.read_fingerprint(session)
         self._originals = Originals(folder / "files", step)
@@ -86,7 +87,7 @@ class LocalStore:
         )
         self._search = LocalSearch(database, self._index, dimension=self._fingerprint.dimension)
         self._leftovers = Leftovers(database, self._originals, step=step)
-        self._maintenance = Maintenance(self._maintain)
+        self._maintenance = Maintenance(self._maintain, retry_seconds=options.retry_seconds)
 
     @property
     def fingerprint(self) -> Fingerprint:
@@ -226,6 +227,7 @@ class LocalStore:
                 self.folder / "faiss",
                 self.folder / CONVERSATIONS_FILE,
                 dimension=self._fingerprint.dimension,
+                look_seconds=self._options.look_seconds,
             )
         )
 
@@ -334,7 +336,7 @@ class LocalStore:
         try:
             if removed is not None:
                 self._leftovers.enqueue(removed)
-                self._leftovers.clear()
+                self._leftovers.clear(wait_seconds=self._options.scrub_seconds)
         finally:
             self._ask_for_maintenance()
 

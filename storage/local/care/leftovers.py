@@ -9,7 +9,7 @@ from storage.files.durable import Step, remove_file
 from storage.files.originals import Originals
 from storage.local import catalogue
 from storage.local.catalogue import LeftoverOriginal
-from storage.local.database import COPIES, SCRUB_SECONDS, Database
+from storage.local.database import COPIES, Database
 
 
 class Leftovers:
@@ -37,7 +37,7 @@ class Leftovers:
             self._drops.append(removed)
             self._removals += 1
 
-    def clear(self, *, wait_seconds: float = SCRUB_SECONDS) -> bool:
+    def clear(self, *, wait_seconds: float) -> bool:
         """Whether nothing is left over any more.
 
         While somebody reads what was there before, the write-ahead log can't be emptied; that is

@@ -14,7 +14,7 @@ _log = logging.getLogger(__name__)
 class Maintenance:
     """Does its chores when it is asked to, one round after another; starts at the first asking."""
 
-    def __init__(self, chores: Callable[[], bool], *, retry_seconds: float = 5.0) -> None:
+    def __init__(self, chores: Callable[[], bool], *, retry_seconds: float) -> None:
         """Do these chores, which say whether they are done.
 
         What isn't done, or raises a ``StorageError``, is tried again after ``retry_seconds``.

@@ -23,7 +23,6 @@ from storage.records import Problem
 _UNIT_TOLERANCE = 1e-3
 _CONVERSATIONS_BUSY_SECONDS = 30.0
 _LOOKS = 4
-_LOOK_SECONDS = 0.25
 
 
 def find_problems(
@@ -33,15 +32,19 @@ def find_problems(
     conversations_file: Path,
     *,
     dimension: int,
+    look_seconds: float,
 ) -> Iterator[Problem]:
-    """Each thing that is wrong: damaged pages, wrong checksums, orphans, missing files."""
+    """Each thing that is wrong: damaged pages, wrong checksums, orphans, missing files.
+
+    ``look_seconds`` pass between two looks at a file that another process may be changing.
+    """
     place = database.path.name
     sound = True
     for problem in _translated(place, _database_problems(database)):
         sound = False
         yield problem
     yield from _translated(place, _content_problems(database, dimension))
-    yield from _translated(place, _original_problems(database, originals))
+    yield from _translated(place, _original_problems(database, originals, look_seconds))
     if sound:
         yield from _translated(place, _snapshot_problems(database, snapshot_folder))
     yield from conversation_problems(conversations_file)
@@ -166,7 +169,9 @@ def _orphan_problems(session: Session) -> Iterator[Problem]:
             yield Problem("store.db", f"holds {count} {what}")
 
 
-def _original_problems(database: Database, originals: Originals) -> Iterator[Problem]:
+def _original_problems(
+    database: Database, originals: Originals, look_seconds: float
+) -> Iterator[Problem]:
     with database.reading() as session:
         listed = _listed_originals(session)
     # Outside the transaction: reading gigabytes of originals would keep the log from being emptied.
@@ -176,7 +181,7 @@ def _original_problems(database: Database, originals: Originals) -> Iterator[Pro
     for _ in range(_LOOKS):
         if not suspects:
             return
-        time.sleep(_LOOK_SECONDS)
+        time.sleep(look_seconds)
         with database.writing("verification") as session:
             suspects = _suspect_originals(
                 _listed_originals(session), originals, only=frozenset(suspects)
