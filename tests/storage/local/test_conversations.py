@@ -13,9 +13,9 @@ import pytest
 from storage.conversations import ConversationTurn, Reference
 from storage.errors import ConversationNotFound, StoreClosed, StoreForeign, StoreTooNew
 from storage.local.backup import back_up
+from storage.local.conversation_rows import LONGEST_TITLE
 from storage.local.conversations import (
     CONVERSATIONS_FILE,
-    LONGEST_TITLE,
     LocalConversations,
     open_local_conversations,
 )
