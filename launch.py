@@ -37,7 +37,7 @@ from ingest.errors import IngestError, UnreadableFile
 from ingest.pipeline import Ingestor
 from ingest.printing import report_as_json, report_text
 from ingest.records import SourceFile
-from ingest.splitting import SPLITTING_VERSION, embedding_text
+from ingest.splitting import embedding_text
 from storage.commands import (
     LIBRARY_COMMANDS,
     IndexOption,
@@ -52,12 +52,11 @@ from storage.local.conversations import LocalConversations
 from storage.local.reencoding import reencode as reencode_library
 from storage.models.encoder import Encoder, open_encoder
 from storage.models.reranker import Reranker, open_reranker
-from storage.models.turns import Turns
 from storage.opening import open_conversations, open_store
 from storage.options import IndexKind, IndexOptions
 from storage.printing import printable
 from storage.store import KeptStore, Store
-from storage.undo import LocalRemoving
+from storage.undo import UndoableRemoving
 
 if TYPE_CHECKING:
     from bot.access.roles import Access
@@ -442,11 +441,9 @@ def reencode(library: LibraryOption = "library", encoder: EncoderOption = None) 
     """Make all vectors anew from the stored text, after a change of encoder."""
     check_folder(library, "reencode")
     opened = open_encoder(encoder)
-    with library_of(library) as store:
-        splitting_version = store.fingerprint.splitting_version
     made = reencode_library(
         library,
-        opened.fingerprint(splitting_version),
+        opened.fingerprint(),
         lambda passages: opened.encode_passages(
             [embedding_text(passage, passage.title) for passage in passages]
         ),
@@ -499,16 +496,15 @@ def serving_parts(choices: Choices) -> Iterator[ServingParts]:
         if closing_down.is_set():  # as where the port is taken: nobody waits for the models
             return
         try:
-            turns = Turns()
-            opened = open_encoder(choices.encoder, turns=turns)
+            opened = open_encoder(choices.encoder)
             encoder.set_result(opened)
             library = open_when_there(choices, opened, trouble, closing_down)
-            removing.set_result(LocalRemoving(library))
+            removing.set_result(UndoableRemoving(library))
             diary.append(open_conversations(choices.library))
             history.set_result(diary[0])
             store.set_result(library)
             library.load()  # so that the first question doesn't wait for the index
-            reranker = open_reranker(choices.reranker, turns=turns)
+            reranker = open_reranker(choices.reranker)
             opened.encode_question("warm")
             reranker.logits("warm", ["up"])
             assistant.set_result(
@@ -590,16 +586,15 @@ def library_of(
 
 
 def open_models(encoder: str | None, reranker: str | None) -> tuple[Encoder, Reranker]:
-    """Both models, which take turns so that each has the processor to itself."""
-    turns = Turns()
-    return open_encoder(encoder, turns=turns), open_reranker(reranker, turns=turns)
+    """Both models."""
+    return open_encoder(encoder), open_reranker(reranker)
 
 
 def open_library(
     location: str, encoder: Encoder | None, index: IndexKind, *, create: bool
 ) -> KeptStore:
     """The library there; made where ``create`` allows it."""
-    fingerprint = encoder.fingerprint(SPLITTING_VERSION) if encoder else None
+    fingerprint = encoder.fingerprint() if encoder else None
     return open_store(
         location, fingerprint, create=create, index=IndexOptions(kind=index),
         access=milvus_access(),

@@ -23,7 +23,7 @@ from ingest.ports import IsCancelled, Library, OnProgress, PassageEncoder, Reade
 from ingest.read_outcome import FileRead, KnownFile, ReadOutcome
 from ingest.records import SourceFile
 from ingest.reporting import ReportBuilder
-from ingest.splitting import SplittingOptions, embedding_text, split
+from ingest.splitting import SPLITTING_VERSION, SplittingOptions, embedding_text, split
 from storage.errors import DocumentNotFound, StorageError
 from storage.file_reports import FileReport, Stage
 from storage.kinds import KINDS
@@ -222,10 +222,15 @@ class Ingestor:
                 pages_without_text=report.pages_without_text,
                 pages=document.pages,
                 passages=passages,
+                reading=self._reading(document.kind),
             ),
             vectors,
         )
         return report.stored(receipt)
+
+    def _reading(self, kind: DocumentKind) -> str:
+        """What read and split a document of this kind, as the library remembers it."""
+        return f"{kind} 1, splitting {SPLITTING_VERSION}, {self._splitting.max_tokens} tokens"
 
     def _stored(self, document_id: str) -> Document | None:
         """The document of that content, if it is in the library."""

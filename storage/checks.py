@@ -22,7 +22,7 @@ def content_checksum(row_id: int, *parts: bytes) -> int:
     return checksum
 
 
-def unit_rows(vectors: Vectors, *, count: int, dimension: int) -> Vectors:
+def checked_rows(vectors: Vectors, *, count: int, dimension: int) -> Vectors:
     """The vectors, contiguous, once they are known to be what a store takes.
 
     Raises:
@@ -44,7 +44,7 @@ def unit_vector(vector: Vectors, *, dimension: int) -> Vectors:
     """One vector of shape (dimension,), once it is known to be of unit length."""
     if not isinstance(vector, np.ndarray) or vector.ndim != 1:
         raise ValueError(f"a question's vector must be an array of shape ({dimension},)")
-    checked: Vectors = unit_rows(vector[None, :], count=1, dimension=dimension)[0]
+    checked: Vectors = checked_rows(vector[None, :], count=1, dimension=dimension)[0]
     return checked
 
 

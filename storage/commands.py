@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -13,23 +13,20 @@ from typing import Annotated
 import typer
 
 from storage.copying import copy_library
-from storage.errors import DocumentNotFound, StoreError
+from storage.errors import StoreError
 from storage.local.backup import back_up
 from storage.local.opening import open_local_store
 from storage.local.repair import repair as repair_library
+from storage.lookup import find_documents
 from storage.milvus.location import MilvusAccess, is_milvus
 from storage.opening import open_store
 from storage.options import INDEX_KINDS, IndexKind, IndexOptions
 from storage.printing import documents_text, printable
-from storage.records import Document
 from storage.store import KeptStore
 from storage.transfer import export_library, import_library
 
 LIBRARY_COMMANDS = typer.Typer()
 """Part of the command line; what they raise is reported by whoever runs them."""
-
-SHORTEST_ID = 6
-"""Characters of an id that say enough to remove its document."""
 
 LibraryOption = Annotated[
     str,
@@ -61,8 +58,7 @@ def remove(
 ) -> None:
     """Remove documents, completely."""
     with opened(library) as store:
-        found = [find_document(store.documents(), key) for key in names_or_ids]
-        for document in dict.fromkeys(found):
+        for document in dict.fromkeys(find_documents(store.documents(), names_or_ids)):
             store.remove(document.document_id)
             typer.echo(f"removed {printable(document.name)}")
 
@@ -167,17 +163,3 @@ def check_folder(library: str, command: str) -> None:
             f"{command} is for libraries in folders; Milvus has tools of its own for that, and "
             "`launch.py copy` brings a library into a folder"
         )
-
-
-def find_document(documents: Sequence[Document], name_or_id: str) -> Document:
-    """The one document of that name, or whose id begins so."""
-    for document in documents:
-        if name_or_id in document.names or name_or_id == document.document_id:
-            return document
-    begun = [one for one in documents if one.document_id.startswith(name_or_id.lower())]
-    if len(begun) == 1 and len(name_or_id) >= SHORTEST_ID:
-        return begun[0]
-    raise DocumentNotFound(
-        f'The library holds no document named "{name_or_id}". '
-        "The documents command lists those it holds."
-    )

@@ -27,7 +27,7 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptTurn:
+class ConversationTurn:
     """One question with its reply; ``references`` come best first.
 
     ``document_ids`` are those that the question was restricted to, none for all. ``searched_for``
@@ -47,7 +47,7 @@ class KeptTurn:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptConversation:
+class ConversationSummary:
     """A conversation in somebody's list; ``changed_at`` is in seconds since 1970."""
 
     conversation_id: str

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from storage.errors import DocumentNotFound, StoreDamaged, StoreForeign
-from storage.records import Document, Passage, PassageDraft, PreparedDocument, Problem
+from storage.files.digest import sha256_of
+from storage.reading_whole import read_whole
+from storage.records import Document, Problem
 from storage.store import KeptStore
 
 _SAME = 1e-6  # numbers of a vector that differ by less are the same number
@@ -38,13 +38,14 @@ def copy_library(
         StoreDamaged: the two differ afterwards; the message says where.
     """
     _refuse_others(source, target)
-    held = {document.document_id: document.names for document in target.documents()}
+    held = {document.document_id: document for document in target.documents()}
     copied = 0
     for document in sorted(source.documents(), key=_order):
-        if held.get(document.document_id) == document.names:
+        known = held.get(document.document_id)
+        if known == document:
             continue
         try:
-            _copy_document(source, target, document)
+            _copy_document(source, target, document, known)
         except DocumentNotFound:
             continue  # removed meanwhile; the comparison below goes by what is there now
         copied += 1
@@ -89,24 +90,13 @@ def _order(document: Document) -> tuple[float, str]:
     return document.added_at, document.document_id
 
 
-def _copy_document(source: KeptStore, target: KeptStore, document: Document) -> None:
-    passages, vectors = source.passages(document.document_id)
-    target.put(
-        PreparedDocument(
-            document_id=document.document_id,
-            name=document.name,
-            kind=document.kind,
-            title=document.title,
-            size_bytes=document.size_bytes,
-            original=source.original(document.document_id),
-            page_count=document.page_count,
-            pages_without_text=document.pages_without_text,
-            pages=source.pages(document.document_id),
-            passages=tuple(_draft(passage) for passage in passages),
-        ),
-        vectors,
-        added_at=document.added_at,
-    )
+def _copy_document(
+    source: KeptStore, target: KeptStore, document: Document, known: Document | None
+) -> None:
+    prepared, vectors = read_whole(source, document)
+    if known is not None and known.reading != document.reading:
+        target.replace(prepared, vectors)  # read anew since it was copied
+    target.put(prepared, vectors, added_at=document.added_at)
     for name in document.names[1:]:
         target.link(name, document.document_id)
 
@@ -117,27 +107,10 @@ def _difference(source: KeptStore, target: KeptStore, document_id: str) -> str:
         return "its pages differ"
     passages, vectors = source.passages(document_id)
     others, other_vectors = target.passages(document_id)
-    if list(map(_draft, passages)) != list(map(_draft, others)):
+    if [passage.draft() for passage in passages] != [passage.draft() for passage in others]:
         return "its passages differ"
     if len(vectors) and float(np.abs(vectors - other_vectors).max()) > _SAME:
         return "its vectors differ"
-    if _sha256(target.original(document_id)) != document_id:
+    if sha256_of(target.original(document_id)) != document_id:
         return "its original isn't the file that was added"
     return ""
-
-
-def _draft(passage: Passage) -> PassageDraft:
-    return PassageDraft(
-        page=passage.page,
-        start=passage.start,
-        end=passage.end,
-        first_line=passage.first_line,
-        last_line=passage.last_line,
-        heading=passage.heading,
-        text=passage.text,
-    )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -6,7 +6,7 @@ StorageError
 |   +-- StoreForeign        a folder that isn't a library
 |   +-- StoreDamaged        a file of it doesn't hold what it should
 |   +-- StoreTooNew         written by a later version
-|   +-- FingerprintMismatch made with another encoder or splitting
+|   +-- FingerprintMismatch made with another encoder
 |   +-- StoreBusy           another process is writing for too long
 |   +-- StoreFull           no disk space left
 |   +-- StoreClosed         used after close
@@ -48,7 +48,7 @@ class StoreTooNew(StoreError):
 
 
 class FingerprintMismatch(StoreError):
-    """The library was made with another encoder or another way of splitting."""
+    """The library was made with another encoder."""
 
 
 class StoreBusy(StoreError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import shutil
 import tempfile
 import threading
 import time
@@ -13,8 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from storage.checks import best_first, check_document, exact_similarities, unit_rows, unit_vector
+from storage.checks import best_first, check_document, checked_rows, exact_similarities, unit_vector
 from storage.errors import DocumentNotFound, StoreClosed, StoreError
+from storage.files.digest import sha256_of
 from storage.index.bm25 import bm25_scores, context_scores
 from storage.records import (
     DenseHit,
@@ -67,7 +68,7 @@ class NumpyStore:
     def put(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
         """Store a document whole; see ``Store.put``."""
         check_document(document)
-        rows = unit_rows(
+        rows = checked_rows(
             vectors, count=len(document.passages), dimension=self._fingerprint.dimension
         )
         with self._open():
@@ -78,6 +79,19 @@ class NumpyStore:
                 )
                 self._next_passage += len(document.passages)
             return self.link(document.name, document.document_id)
+
+    def replace(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
+        """Store content again that is stored; see ``Store.replace``."""
+        check_document(document)
+        rows = checked_rows(
+            vectors, count=len(document.passages), dimension=self._fingerprint.dimension
+        )
+        with self._open():
+            added_at = self._find(document.document_id).added_at
+            kept = _Kept(document, rows.copy(), self._next_passage, added_at)
+            self._kept[document.document_id] = kept
+            self._next_passage += len(document.passages)
+            return PutReceipt(document.document_id, kept.passage_ids, ())
 
     def link(self, name: str, document_id: str) -> PutReceipt:
         """Give stored content one more name; see ``Store.link``."""
@@ -227,13 +241,14 @@ class NumpyStore:
         return self._kept[document_id]
 
     def _keep_original(self, document: PreparedDocument) -> None:
+        copy = Path(self._originals.name) / document.document_id
         try:
-            content = document.original.read_bytes()
+            shutil.copyfile(document.original, copy)
         except OSError as error:
             raise StoreError(f"{document.original} can't be read: {error.strerror}") from error
-        if hashlib.sha256(content).hexdigest() != document.document_id:
+        if sha256_of(copy) != document.document_id:
+            copy.unlink()
             raise StoreError(f"{document.original} changed while it was being added; add it again")
-        (Path(self._originals.name) / document.document_id).write_bytes(content)
 
     def _drop(self, document_id: str) -> None:
         del self._kept[document_id]
@@ -256,6 +271,7 @@ class NumpyStore:
             pages_without_text=document.pages_without_text,
             passage_count=len(document.passages),
             added_at=kept.added_at,
+            reading=document.reading,
         )
 
     def _passages(self, kept: _Kept) -> Iterator[Passage]:

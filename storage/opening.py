@@ -44,7 +44,7 @@ def open_store(
         StoreForeign: something else is there.
         StoreTooNew: a later version wrote it.
         StoreDamaged: a part doesn't hold what it should, or only originals are left.
-        FingerprintMismatch: it was made with another encoder or splitting.
+        FingerprintMismatch: it was made with another encoder.
         StoreUnreachable: its server is away, too slow or not ready.
         ServerUnsuitable: its server is too old.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal, TypeAlias, get_args
 
 IndexKind: TypeAlias = Literal["flat", "flat-l2", "fp16", "sq8", "ivf", "hnsw"]
@@ -41,19 +41,24 @@ class StoreOptions:
 
     ``busy_seconds``: how long to wait for another writer. ``reserve_bytes``: disk space kept so
     that deleting works on a full disk. ``snapshot_after_rows``: how many added or removed passages
-    make a new index snapshot due, together with a tenth of the library.
+    make a new index snapshot due, together with a tenth of the library. ``scrub_seconds``: how
+    long a removal waits for those who still read what was there before; what is left of it by then
+    goes later. ``retry_seconds``: after how long maintenance tries again what couldn't be done.
+    ``look_seconds``: between two looks of a verification at a file that may just be changing.
     """
 
     busy_seconds: float = 30.0
     reserve_bytes: int = 16 * 1024 * 1024
     snapshot_after_rows: int = 2_000
+    scrub_seconds: float = 5.0
+    retry_seconds: float = 5.0
+    look_seconds: float = 0.25
 
     def __post_init__(self) -> None:
         """Refuse negative amounts."""
-        if min(self.busy_seconds, self.reserve_bytes, self.snapshot_after_rows) < 0:
-            raise ValueError(
-                "busy_seconds, reserve_bytes and snapshot_after_rows can't be negative"
-            )
+        for field in fields(self):
+            if getattr(self, field.name) < 0:
+                raise ValueError(f"{field.name} can't be negative")
 
 
 DEFAULT_INDEX = IndexOptions()

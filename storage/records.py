@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -66,6 +67,7 @@ class PreparedDocument:
 
     ``document_id`` is the SHA-256 of the file's bytes in hexadecimal; ``original`` is where those
     bytes lie now, from where the store copies them. ``title`` is the document's own, or "".
+    ``reading`` says what read and split it, such as "pdf 1, splitting 1, 182 tokens".
     """
 
     document_id: str
@@ -78,11 +80,15 @@ class PreparedDocument:
     pages_without_text: tuple[int, ...]
     pages: tuple[Page, ...]
     passages: tuple[PassageDraft, ...]
+    reading: str
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A stored document; ``name`` is the first of its ``names``, ``added_at`` in Unix seconds."""
+    """A stored document; ``name`` is the first of its ``names``, ``added_at`` in Unix seconds.
+
+    ``reading`` says what read and split it, such as "pdf 1, splitting 1, 182 tokens".
+    """
 
     document_id: str
     name: str
@@ -94,6 +100,25 @@ class Document:
     pages_without_text: tuple[int, ...]
     passage_count: int
     added_at: float
+    reading: str
+
+    def prepared(
+        self, original: Path, pages: Sequence[Page], passages: Sequence[PassageDraft]
+    ) -> PreparedDocument:
+        """The document as it was before it was stored, under its first name."""
+        return PreparedDocument(
+            document_id=self.document_id,
+            name=self.name,
+            kind=self.kind,
+            title=self.title,
+            size_bytes=self.size_bytes,
+            original=original,
+            page_count=self.page_count,
+            pages_without_text=self.pages_without_text,
+            pages=tuple(pages),
+            passages=tuple(passages),
+            reading=self.reading,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +137,18 @@ class Passage:
     last_line: int
     heading: str
     text: str
+
+    def draft(self) -> PassageDraft:
+        """The passage as it was before it was stored."""
+        return PassageDraft(
+            page=self.page,
+            start=self.start,
+            end=self.end,
+            first_line=self.first_line,
+            last_line=self.last_line,
+            heading=self.heading,
+            text=self.text,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +180,21 @@ class Fingerprint:
     dimension: int
     pooling: str
     normalised: bool
-    splitting_version: int
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Fingerprint:
+        """A fingerprint from what ``dataclasses.asdict`` made of it.
+
+        Raises:
+            TypeError: a field is missing or unknown.
+        """
+        # Until every document said itself what had split it, the fingerprint did.
+        return cls(**{name: content[name] for name in content if name != "splitting_version"})
+
+
+def early_reading(kind: DocumentKind, splitting_version: int = 1) -> str:
+    """What read and split documents of a kind before they said so themselves."""
+    return f"{kind} 1, splitting {splitting_version}, 182 tokens"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,17 @@ class Store(Protocol):
             ValueError: ``vectors`` isn't float32 of shape (passages, dimension), unit rows.
         """
 
+    def replace(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
+        """Store content again that is stored, as after a better reading; safe on disk on return.
+
+        Its names and its time of adding stay; passages get new ids. Whoever searches meanwhile
+        finds the old ones or the new, and so does the next process after a crash.
+
+        Raises:
+            DocumentNotFound: the content isn't stored, or not any more.
+            ValueError: as ``put``.
+        """
+
     def link(self, name: str, document_id: str) -> PutReceipt:
         """Give stored content one more name, taking the name from whatever had it."""
 

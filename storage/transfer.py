@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -31,12 +31,14 @@ from storage.records import (
     PassageDraft,
     PreparedDocument,
     SourceRun,
+    early_reading,
 )
 from storage.store import KeptStore
 
 _FORMAT = 1
 _ABOUT_FILE = "library.json"
-_OF_PASSAGES = ("page", "start", "end", "first_line", "last_line", "heading", "text")
+_OF_DOCUMENTS = tuple(field.name for field in fields(Document))
+_OF_PASSAGES = tuple(field.name for field in fields(PassageDraft))
 
 
 def export_library(store: KeptStore, folder: Path) -> int:
@@ -106,7 +108,7 @@ def import_library(folder: Path, location: str, access: MilvusAccess = NO_ACCESS
 def exported_fingerprint(folder: Path) -> Fingerprint:
     """What made the vectors of an export."""
     try:
-        return Fingerprint(**_about(folder)["fingerprint"])
+        return Fingerprint.from_json(_about(folder)["fingerprint"])
     except (ValueError, KeyError, TypeError) as error:
         raise StoreDamaged(f"{folder} isn't a whole export: {error}") from error
 
@@ -144,6 +146,7 @@ def _export_document(store: KeptStore, document: Document, folder: Path) -> tupl
 
 def _exported_documents(folder: Path) -> Iterator[tuple[PreparedDocument, tuple[str, ...]]]:
     """Each exported document with all its names, the first of them its own."""
+    splitting_version = _about(folder)["fingerprint"].get("splitting_version", 1)
     pages = _grouped(folder / "pages.jsonl")
     passages = _grouped(folder / "passages.jsonl")
     next_pages, next_passages = next(pages, None), next(passages, None)
@@ -154,37 +157,31 @@ def _exported_documents(folder: Path) -> Iterator[tuple[PreparedDocument, tuple[
             own_pages, next_pages = next_pages[1], next(pages, None)
         if next_passages and next_passages[0] == row["document_id"]:
             own_passages, next_passages = next_passages[1], next(passages, None)
-        yield _prepared(folder, row, own_pages, own_passages), tuple(row["names"])
+        document = _document(row, splitting_version)
+        original = folder / "files" / Path(row["file"]).name
+        yield (
+            document.prepared(
+                original, list(map(_page, own_pages)), list(map(_draft, own_passages))
+            ),
+            document.names,
+        )
 
 
-def _prepared(
-    folder: Path,
-    row: dict[str, Any],
-    pages: list[dict[str, Any]],
-    passages: list[dict[str, Any]],
-) -> PreparedDocument:
-    return PreparedDocument(
-        document_id=row["document_id"],
-        name=row["name"],
-        kind=row["kind"],
-        title=row["title"],
-        size_bytes=row["size_bytes"],
-        original=folder / "files" / Path(row["file"]).name,
-        page_count=row["page_count"],
-        pages_without_text=tuple(row["pages_without_text"]),
-        pages=tuple(
-            Page(
-                page["number"],
-                page["text"],
-                tuple(SourceRun(**run) for run in page["source_runs"]),
-            )
-            for page in pages
-        ),
-        passages=tuple(
-            PassageDraft(**{field: passage[field] for field in _OF_PASSAGES})
-            for passage in passages
-        ),
-    )
+def _document(row: dict[str, Any], splitting_version: int) -> Document:
+    known = {"reading": early_reading(row["kind"], splitting_version), **row}
+    content = {name: known[name] for name in _OF_DOCUMENTS}
+    for name in ("names", "pages_without_text"):
+        content[name] = tuple(content[name])
+    return Document(**content)
+
+
+def _page(row: dict[str, Any]) -> Page:
+    runs = tuple(SourceRun(**run) for run in row["source_runs"])
+    return Page(row["number"], row["text"], runs)
+
+
+def _draft(row: dict[str, Any]) -> PassageDraft:
+    return PassageDraft(**{name: row[name] for name in _OF_PASSAGES})
 
 
 def _vectors_file(folder: Path, document_id: str) -> Path:

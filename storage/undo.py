@@ -1,4 +1,4 @@
-"""Removing a document so that it can still be put back for a while.
+"""Removing a document so that it can still be restored for a while.
 
 The removal is complete at once, as any other. What is needed to undo it is held by this process
 alone: rows in memory, the original in a temporary file that the system deletes with the process.
@@ -14,33 +14,34 @@ from pathlib import Path
 from typing import IO
 
 from storage.errors import DocumentNotFound, StoreError
-from storage.records import Document, PassageDraft, PreparedDocument, Vectors
+from storage.reading_whole import read_whole
+from storage.records import Document, PreparedDocument, Vectors
 from storage.store import KeptStore
 
 
-class LocalRemoving:
-    """Takes documents out of a library; what undoes that is kept by this process alone."""
+class UndoableRemoving:
+    """Removes documents from a library; what undoes that is kept by this process alone."""
 
     def __init__(self, store: KeptStore) -> None:
         """``store`` is open as long as this is used."""
         self._store = store
 
-    def take_out(self, document_id: str) -> TakenOut:
-        """Remove a document completely; what comes back can put it back.
+    def remove(self, document_id: str) -> UndoableRemoval:
+        """Remove a document completely; what is returned can restore it.
 
         Raises:
             DocumentNotFound: no such document.
             StoreError: there is no room for a copy of the original, and nothing was removed.
         """
         document = _document(self._store, document_id)
-        prepared, vectors = _prepared(self._store, document)
+        prepared, vectors = read_whole(self._store, document)
         original = _held(prepared.original)
         self._store.remove(document_id)
-        return TakenOut(self._store, document, prepared, vectors, original)
+        return UndoableRemoval(self._store, document, prepared, vectors, original)
 
 
-class TakenOut:
-    """A document that was removed, until it is put back or let go."""
+class UndoableRemoval:
+    """A document that was removed, until it is restored or discarded."""
 
     def __init__(
         self,
@@ -50,7 +51,7 @@ class TakenOut:
         vectors: Vectors,
         original: IO[bytes],
     ) -> None:
-        """Hold everything of a document; ``LocalRemoving`` makes one."""
+        """Hold everything of a document; ``UndoableRemoving`` makes one."""
         self._store = store
         self._document = document
         self._prepared = prepared
@@ -62,7 +63,7 @@ class TakenOut:
         """What the document was called."""
         return self._document.name
 
-    def put_back(self) -> None:
+    def restore(self) -> None:
         """Store the document again, under those of its names that are still free.
 
         Raises:
@@ -71,7 +72,7 @@ class TakenOut:
         taken = {name for document in self._store.documents() for name in document.names}
         free = [name for name in self._document.names if name not in taken]
         if not free:
-            raise StoreError(f"{self.name} can't be put back: another file of that name came in")
+            raise StoreError(f"{self.name} can't be restored: another file of that name was added")
         with tempfile.TemporaryDirectory(prefix="footnote-") as folder:
             original = Path(folder) / "original"
             self._original.seek(0)
@@ -81,40 +82,11 @@ class TakenOut:
             self._store.put(prepared, self._vectors, added_at=self._document.added_at)
         for name in free[1:]:
             self._store.link(name, self._document.document_id)
-        self.let_go()
+        self.discard()
 
-    def let_go(self) -> None:
+    def discard(self) -> None:
         """Forget the document for good."""
         self._original.close()
-
-
-def _prepared(store: KeptStore, document: Document) -> tuple[PreparedDocument, Vectors]:
-    passages, vectors = store.passages(document.document_id)
-    drafts = tuple(
-        PassageDraft(
-            passage.page,
-            passage.start,
-            passage.end,
-            passage.first_line,
-            passage.last_line,
-            passage.heading,
-            passage.text,
-        )
-        for passage in passages
-    )
-    prepared = PreparedDocument(
-        document_id=document.document_id,
-        name=document.name,
-        kind=document.kind,
-        title=document.title,
-        size_bytes=document.size_bytes,
-        original=store.original(document.document_id),
-        page_count=document.page_count,
-        pages_without_text=document.pages_without_text,
-        pages=store.pages(document.document_id),
-        passages=drafts,
-    )
-    return prepared, vectors
 
 
 def _document(store: KeptStore, document_id: str) -> Document:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b, sha256
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from storage.models.together import Together
-from storage.models.turns import Turns
 from storage.records import Fingerprint, Vectors
 
 _PIECE = re.compile(r"\w+|[^\w\s]")
@@ -37,14 +32,13 @@ class HashingEncoder:
     dimension: int = 64
     max_tokens: int = 256
 
-    def fingerprint(self, splitting_version: int) -> Fingerprint:
+    def fingerprint(self) -> Fingerprint:
         return Fingerprint(
             encoder=self.name,
             weights_sha256=sha256(f"{self.name} {self.dimension}".encode()).hexdigest(),
             dimension=self.dimension,
             pooling="mean",
             normalised=True,
-            splitting_version=splitting_version,
         )
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
@@ -85,24 +79,3 @@ class OverlapReranker:
         asked = set(words(question))
         shares = [len(asked & set(words(passage))) / max(len(asked), 1) for passage in passages]
         return np.asarray([20.0 * share - 10.0 for share in shares], dtype=np.float32)
-
-
-class CountingTurns(Turns):
-    """Turns that count how often one was taken for questions."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.questions = 0
-
-    @contextmanager
-    def for_question(self) -> Iterator[None]:
-        with super().for_question():
-            self.questions += 1
-            yield
-
-    def until_waiting(self, together: Together[Any, Any], items: int) -> None:
-        """Return once so many items wait there; fail after a minute."""
-        deadline = time.monotonic() + 60
-        while len(together._waiting) < items:
-            assert time.monotonic() < deadline, "they never arrived"
-            time.sleep(0.002)

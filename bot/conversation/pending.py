@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.assistant import Assistant
-from bot.conversation.ports import History, Readiness, Removing, TakenOut
+from bot.conversation.ports import History, Readiness, RemovedDocument, Removing
 from bot.errors import NotReady
 from bot.records import Found, Reply
-from storage.conversations import KeptConversation, KeptTurn
+from storage.conversations import ConversationSummary, ConversationTurn
 from storage.errors import StorageError
 from storage.records import Document, Page
 from storage.store import Store
@@ -104,9 +104,9 @@ class LateRemoving:
         """Nothing waits for the future here."""
         self._future = future
 
-    def take_out(self, document_id: str) -> TakenOut:
+    def remove(self, document_id: str) -> RemovedDocument:
         """Remove a document; raises ``DocumentNotFound``, or ``NotReady`` for now."""
-        return _brought(self._future).take_out(document_id)
+        return _brought(self._future).remove(document_id)
 
 
 class LateHistory:
@@ -116,18 +116,18 @@ class LateHistory:
         """Nothing waits for the future here."""
         self._future = future
 
-    def conversations(self, identity: str) -> tuple[KeptConversation, ...]:
+    def conversations(self, identity: str) -> tuple[ConversationSummary, ...]:
         """All conversations of a person, the latest first; none before the library is open."""
         if not self._future.done() or self._future.exception() is not None:
             return ()
         return self._future.result().conversations(identity)
 
-    def turns(self, identity: str, conversation_id: str) -> tuple[KeptTurn, ...]:
+    def turns(self, identity: str, conversation_id: str) -> tuple[ConversationTurn, ...]:
         """The turns of a conversation; raises ``NotReady`` for now, as do the others."""
         return _brought(self._future).turns(identity, conversation_id)
 
     def keep(
-        self, identity: str, conversation_id: str, turn: KeptTurn, *, replacing: int = 0
+        self, identity: str, conversation_id: str, turn: ConversationTurn, *, replacing: int = 0
     ) -> int:
         """The id of the turn, which is now kept."""
         return _brought(self._future).keep(identity, conversation_id, turn, replacing=replacing)

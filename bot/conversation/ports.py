@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
 from bot.records import Found, Reply
-from storage.conversations import KeptConversation, KeptTurn
+from storage.conversations import ConversationSummary, ConversationTurn
 from storage.file_reports import FileProgress
 from storage.records import Document, Page
 
@@ -70,24 +70,24 @@ class Library(Protocol):
         """Where the original bytes lie; raises ``DocumentNotFound``."""
 
 
-class TakenOut(Protocol):
-    """A document that was removed, as long as it can be put back."""
+class RemovedDocument(Protocol):
+    """A document that was removed, as long as it can be restored."""
 
     @property
     def name(self) -> str:
         """What it was called."""
 
-    def put_back(self) -> None:
+    def restore(self) -> None:
         """Store it again as it was; raises ``StorageError`` where that can't be."""
 
-    def let_go(self) -> None:
+    def discard(self) -> None:
         """Forget it for good."""
 
 
 class Removing(Protocol):
     """Removes documents from the library."""
 
-    def take_out(self, document_id: str) -> TakenOut:
+    def remove(self, document_id: str) -> RemovedDocument:
         """Remove a document completely, at once; raises ``DocumentNotFound``."""
 
 
@@ -98,14 +98,14 @@ class History(Protocol):
     raises ``storage.errors.ConversationNotFound`` for it.
     """
 
-    def conversations(self, identity: str) -> tuple[KeptConversation, ...]:
+    def conversations(self, identity: str) -> tuple[ConversationSummary, ...]:
         """All conversations of a person, the latest first."""
 
-    def turns(self, identity: str, conversation_id: str) -> tuple[KeptTurn, ...]:
+    def turns(self, identity: str, conversation_id: str) -> tuple[ConversationTurn, ...]:
         """The turns of a conversation, in order."""
 
     def keep(
-        self, identity: str, conversation_id: str, turn: KeptTurn, *, replacing: int = 0
+        self, identity: str, conversation_id: str, turn: ConversationTurn, *, replacing: int = 0
     ) -> int:
         """The id of the turn, now the last of a conversation, which is begun if it is unknown.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
-from bot.conversation.ports import Removing, TakenOut
+from bot.conversation.ports import RemovedDocument, Removing
 from bot.errors import TooLate
 
 UNDO_SECONDS = 20.0
@@ -31,12 +31,12 @@ class Removals:
         """``removing`` does the work; nothing is held yet."""
         self._removing = removing
         self._undo_seconds = undo_seconds
-        self._held: dict[str, TakenOut] = {}
+        self._held: dict[str, RemovedDocument] = {}
         self._lock = threading.Lock()
 
     def remove(self, document_id: str) -> None:
         """Remove a document; raises ``DocumentNotFound``."""
-        self._hold(document_id, self._removing.take_out(document_id))
+        self._hold(document_id, self._removing.remove(document_id))
 
     def undo(self, document_id: str) -> None:
         """Put a document back.
@@ -50,7 +50,7 @@ class Removals:
         if taken_out is None:
             raise TooLate("It is too late to undo this removal.")
         try:
-            taken_out.put_back()
+            taken_out.restore()
         except BaseException:
             self._hold(document_id, taken_out)
             raise
@@ -68,21 +68,21 @@ class Removals:
         with self._lock:
             held, self._held = self._held, {}
         for taken_out in held.values():
-            taken_out.let_go()
+            taken_out.discard()
 
-    def _hold(self, document_id: str, taken_out: TakenOut) -> None:
+    def _hold(self, document_id: str, taken_out: RemovedDocument) -> None:
         with self._lock:
             before = self._held.pop(document_id, None)
             self._held[document_id] = taken_out
         if before is not None:
-            before.let_go()
-        timer = threading.Timer(self._undo_seconds, self._let_go, (document_id, taken_out))
+            before.discard()
+        timer = threading.Timer(self._undo_seconds, self._discard, (document_id, taken_out))
         timer.daemon = True
         timer.start()
 
-    def _let_go(self, document_id: str, taken_out: TakenOut) -> None:
+    def _discard(self, document_id: str, taken_out: RemovedDocument) -> None:
         with self._lock:
             if self._held.get(document_id) is not taken_out:
                 return
             del self._held[document_id]
-        taken_out.let_go()
+        taken_out.discard()

@@ -11,7 +11,7 @@ from bot.conversation.turns import Answer, Message, Turn
 from bot.html.replies import reply_html
 from bot.html.wording import Wording
 from bot.records import Citation, Gone, Models, Reply, Seconds
-from storage.conversations import KeptConversation, KeptTurn, Reference
+from storage.conversations import ConversationSummary, ConversationTurn, Reference
 from storage.errors import DocumentNotFound
 from storage.records import Document, Passage
 
@@ -39,7 +39,7 @@ class Transcripts:
     history: History
     library: Library
 
-    def list(self, identity: str) -> tuple[KeptConversation, ...]:
+    def list(self, identity: str) -> tuple[ConversationSummary, ...]:
         """All conversations of a person, the latest first."""
         return self.history.conversations(identity)
 
@@ -75,7 +75,9 @@ class Transcripts:
         """Remove a conversation completely."""
         self.history.delete(identity, conversation_id)
 
-    def _turn(self, kept: KeptTurn, documents: dict[str, Document], wording: Wording) -> Turn:
+    def _turn(
+        self, kept: ConversationTurn, documents: dict[str, Document], wording: Wording
+    ) -> Turn:
         citations: list[Citation] = []
         gone: list[Gone] = []
         for rank, place in enumerate(kept.references, 1):
@@ -123,8 +125,8 @@ class Transcripts:
         )
 
 
-def _kept(reply: Reply, document_ids: frozenset[str]) -> KeptTurn:
-    return KeptTurn(
+def _kept(reply: Reply, document_ids: frozenset[str]) -> ConversationTurn:
+    return ConversationTurn(
         question=reply.question,
         searched_for=reply.searched_for,
         document_ids=document_ids,

@@ -12,7 +12,7 @@ from bot.html.cards import where
 from bot.html.text import shown
 from bot.html.wording import Wording
 from bot.records import Citation, Gone, Reply
-from storage.conversations import KeptConversation
+from storage.conversations import ConversationSummary
 
 _ROW = Markup(
     '<li class="conversation" data-conversation="{id}"{current}>'
@@ -36,7 +36,7 @@ _LINE_START = re.compile(r"^(\s*)([#+=~>-])", re.MULTILINE)
 
 
 def conversations_html(
-    conversations: Sequence[KeptConversation], current: str, wording: Wording
+    conversations: Sequence[ConversationSummary], current: str, wording: Wording
 ) -> Markup:
     """The list, with the conversation that is open marked; a plain line when it is empty."""
     rows = Markup("").join(

@@ -1,4 +1,4 @@
-"""Documents, their names, pages and passages as rows, and back as records.
+"""Documents, their names, pages and passages, from rows to records.
 
 Every function works inside the transaction of the session it is given.
 """
@@ -8,28 +8,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 import numpy as np
 
 from storage.checks import content_checksum
 from storage.errors import DocumentNotFound, StoreDamaged
 from storage.files.originals import original_name
-from storage.index.postings import Terms
 from storage.local.database import Row, Session
-from storage.local.indexing import indexed_rows
 from storage.records import (
     Document,
     DocumentKind,
     Page,
     Passage,
-    PassageDraft,
-    PreparedDocument,
     SourceRun,
-    Vectors,
 )
-
-ChangeKind: TypeAlias = Literal["added", "removed", "reencoded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,73 +39,11 @@ class Extent:
 
 
 @dataclass(frozen=True, slots=True)
-class RemovedDocument:
+class LeftoverOriginal:
     """A document whose rows are gone and whose original is still to go."""
 
     document_id: str
     kind: DocumentKind
-
-
-def insert_document(
-    session: Session,
-    document: PreparedDocument,
-    vectors: Vectors,
-    *,
-    terms: Sequence[Terms],
-    added_at: float,
-) -> Extent:
-    """Where a document now is: its row, pages, passages, vectors and words are stored.
-
-    ``terms`` are the passages' terms, made outside the transaction.
-    """
-    row = session.row("SELECT seq FROM sqlite_sequence WHERE name = 'passages'")
-    first = (int(row[0]) if row else 0) + 1
-    last = first + len(document.passages) - 1
-    session.run(
-        "INSERT INTO documents (document_id, kind, title, size_bytes, page_count, "
-        "pages_without_text, added_at, first_passage, last_passage) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            document.document_id,
-            document.kind,
-            document.title,
-            document.size_bytes,
-            document.page_count,
-            json.dumps(document.pages_without_text),
-            added_at,
-            first,
-            last,
-        ),
-    )
-    extent = Extent(int(session.value("SELECT last_insert_rowid()")), first, last)
-    _insert_pages(session, extent.number, document.pages)
-    _insert_passages(session, extent, document.passages, terms)
-    session.run_many(
-        "INSERT INTO vectors VALUES (?, ?, ?)",
-        indexed_rows.vector_rows(extent.passage_ids, vectors),
-    )
-    log_change(session, "added", extent)
-    return extent
-
-
-def delete_document(session: Session, extent: Extent) -> None:
-    """Remove everything that is stored of a document but its original file."""
-    ids = (extent.first_passage, extent.last_passage)
-    session.run("DELETE FROM vectors WHERE passage_id BETWEEN ? AND ?", ids)
-    session.run("DELETE FROM passages WHERE passage_id BETWEEN ? AND ?", ids)
-    session.run("DELETE FROM pages WHERE document = ?", (extent.number,))
-    session.run("DELETE FROM names WHERE document = ?", (extent.number,))
-    session.run("DELETE FROM documents WHERE number = ?", (extent.number,))
-    log_change(session, "removed", extent)
-
-
-def log_change(session: Session, kind: ChangeKind, extent: Extent) -> None:
-    """Note a change for every process that keeps an index of this store."""
-    session.run(
-        "INSERT INTO changes (kind, document, first_passage, last_passage, stamp) "
-        "VALUES (?, ?, ?, ?, random())",
-        (kind, extent.number, extent.first_passage, extent.last_passage),
-    )
 
 
 def find_extent(session: Session, document_id: str) -> Extent | None:
@@ -133,34 +63,18 @@ def extent_of(session: Session, document_id: str) -> Extent:
     return extent
 
 
-def take_name(session: Session, name: str, extent: Extent) -> RemovedDocument | None:
-    """Move a name to a document; returns one that was removed for having no name left."""
-    encoded = encode_name(name)
-    before = session.row("SELECT document FROM names WHERE name = ?", (encoded,))
-    if before is not None and before[0] == extent.number:
-        return None
-    session.run("DELETE FROM names WHERE name = ?", (encoded,))
-    session.run("INSERT INTO names (name, document) VALUES (?, ?)", (encoded, extent.number))
-    if before is None or session.row("SELECT 1 FROM names WHERE document = ?", before):
-        return None
-    row = session.row(
-        "SELECT document_id, kind, number, first_passage, last_passage FROM documents "
-        "WHERE number = ?",
-        before,
-    )
-    if row is None:
-        raise StoreDamaged(f"the name {name!r} belongs to no document; run `launch.py repair`")
-    delete_document(session, Extent(*row[2:]))
-    return RemovedDocument(*row[:2])
-
-
 def document_kind(session: Session, document_id: str) -> DocumentKind:
     """A document's kind; raises ``DocumentNotFound`` if there is no such document."""
-    row = session.row("SELECT kind FROM documents WHERE document_id = ?", (document_id,))
-    if row is None:
+    kind = find_kind(session, document_id)
+    if kind is None:
         raise DocumentNotFound(f"no document {document_id!r} is in the library")
-    kind: DocumentKind = row[0]
     return kind
+
+
+def find_kind(session: Session, document_id: str) -> DocumentKind | None:
+    """A document's kind, or ``None`` where there is no such document."""
+    row = session.row("SELECT kind FROM documents WHERE document_id = ?", (document_id,))
+    return None if row is None else str(row[0])
 
 
 def find_ranges(session: Session, document_ids: Iterable[str]) -> tuple[tuple[int, int], ...]:
@@ -209,25 +123,32 @@ def list_documents(session: Session) -> tuple[Document, ...]:
     for number, name in session.rows("SELECT document, name FROM names ORDER BY position"):
         names.setdefault(number, []).append(decode_name(name))
     documents = [
-        Document(
-            document_id=document_id,
-            name=names[number][0],
-            names=tuple(names[number]),
-            kind=kind,
-            title=title,
-            size_bytes=size_bytes,
-            page_count=page_count,
-            pages_without_text=tuple(json.loads(pages_without_text)),
-            passage_count=last - first + 1,
-            added_at=added_at,
-        )
-        for (
-            number, document_id, kind, title, size_bytes, page_count, pages_without_text,
-            added_at, first, last,
-        ) in session.rows("SELECT * FROM documents")
-        if number in names
-    ]  # fmt: skip
+        document_of(row, names[row[0]])
+        for row in session.rows("SELECT * FROM documents")
+        if row[0] in names
+    ]
     return tuple(sorted(documents, key=lambda document: (document.name, document.document_id)))
+
+
+def document_of(row: Row, names: Sequence[str]) -> Document:
+    """A document from its row of the table; it has at least one name."""
+    (
+        _, document_id, kind, title, size_bytes, page_count, pages_without_text, added_at,
+        first, last, reading,
+    ) = row  # fmt: skip
+    return Document(
+        document_id=document_id,
+        name=names[0],
+        names=tuple(names),
+        kind=kind,
+        title=title,
+        size_bytes=size_bytes,
+        page_count=page_count,
+        pages_without_text=tuple(json.loads(pages_without_text)),
+        passage_count=last - first + 1,
+        added_at=added_at,
+        reading=reading,
+    )
 
 
 def read_page(session: Session, document_id: str, number: int) -> Page:
@@ -295,44 +216,6 @@ def decode_runs(content: bytes) -> tuple[SourceRun, ...]:
     """Where a page's text came from, from its bytes."""
     triples = np.frombuffer(content, dtype="<u4").reshape(-1, 3)
     return tuple(SourceRun(*triple) for triple in triples.tolist())
-
-
-def _encode_runs(runs: Sequence[SourceRun]) -> bytes:
-    triples = [(run.text_start, run.source_start, run.length) for run in runs]
-    return np.array(triples, dtype="<u4").reshape(-1, 3).tobytes()
-
-
-def _insert_pages(session: Session, number: int, pages: Iterable[Page]) -> None:
-    def rows() -> Iterator[Row]:
-        for page in pages:
-            runs = _encode_runs(page.source_runs)
-            checksum = content_checksum(page.number, page.text.encode(), runs)
-            yield number, page.number, page.text, runs, checksum
-
-    session.run_many("INSERT INTO pages VALUES (?, ?, ?, ?, ?)", rows())
-
-
-def _insert_passages(
-    session: Session, extent: Extent, drafts: Sequence[PassageDraft], terms: Sequence[Terms]
-) -> None:
-    rows = [
-        (
-            passage_id,
-            extent.number,
-            draft.page,
-            draft.start,
-            draft.end,
-            draft.first_line,
-            draft.last_line,
-            draft.heading,
-            draft.text,
-            passage_terms.count,
-            passage_terms.content,
-            passage_checksum(passage_id, draft.text, draft.heading),
-        )
-        for passage_id, draft, passage_terms in zip(extent.passage_ids, drafts, terms, strict=True)
-    ]
-    session.run_many("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def passage_checksum(passage_id: int, text: str, heading: str) -> int:

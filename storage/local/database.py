@@ -25,9 +25,6 @@ Row: TypeAlias = tuple[Any, ...]
 COPIES = "store-before-version-*.db"
 """What the copies from before migrations are called, beside the database."""
 
-SCRUB_SECONDS = 5.0
-"""How long what was removed may wait for those who still read it before it goes later."""
-
 _CHECKSUM_VFS = "cksumvfs"
 _CHECKSUM_BYTES = 8  # the checksum VFS works on pages that reserve exactly this much
 _LEAST_FREE_BYTES = 256 * 1024  # below this, an input/output error is taken for a full disk
@@ -115,7 +112,7 @@ class Database:
         finally:
             self._writer.release()
 
-    def scrub(self, name: str, *, wait_seconds: float = SCRUB_SECONDS) -> bool:
+    def scrub(self, name: str, *, wait_seconds: float) -> bool:
         """Whether the write-ahead log could be emptied, so that nothing deleted is left in it.
 
         It can't while somebody reads what was there before, and writers wait while it is tried.

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from functools import partial
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from storage.checks import (
-    check_document,
-    unit_rows,
-)
-from storage.errors import StorageError, StoreDamaged, StoreFull
+from storage.errors import StorageError, StoreDamaged
 from storage.files.durable import Step
-from storage.files.originals import CopiedOriginal, Originals
+from storage.files.originals import Originals
 from storage.files.reserve import Reserve
-from storage.index.postings import encode_terms
 from storage.local import catalogue, schema
 from storage.local.care.leftovers import Leftovers
-from storage.local.care.maintenance import Upkeep
+from storage.local.care.maintenance import Maintenance
 from storage.local.care.verification import find_problems
-from storage.local.catalogue import Extent, RemovedDocument
 from storage.local.conversations import CONVERSATIONS_FILE
-from storage.local.database import Database, Session
+from storage.local.database import Database
 from storage.local.indexing import indexed_rows
 from storage.local.indexing.current_index import CurrentIndex, IndexReport
 from storage.local.indexing.snapshot import (
@@ -35,6 +28,7 @@ from storage.local.indexing.snapshot import (
     tidy_snapshot,
 )
 from storage.local.search import LocalSearch
+from storage.local.writing import LocalWriter
 from storage.options import IndexOptions, StoreOptions
 from storage.records import (
     DenseHit,
@@ -48,7 +42,6 @@ from storage.records import (
     PutReceipt,
     Vectors,
 )
-from storage.text.words import index_terms
 
 _log = logging.getLogger(__name__)
 
@@ -72,6 +65,7 @@ class LocalStore:
         """Serve the library whose database is open; ``storage.opening`` makes one."""
         self.folder = folder
         self.database = database
+        self._options = options
         with database.reading() as session:
             self._fingerprint = schema.read_fingerprint(session)
         self._originals = Originals(folder / "files", step)
@@ -86,7 +80,16 @@ class LocalStore:
         )
         self._search = LocalSearch(database, self._index, dimension=self._fingerprint.dimension)
         self._leftovers = Leftovers(database, self._originals, step=step)
-        self._upkeep = Upkeep(self._do_chores)
+        self._maintenance = Maintenance(self._maintain, retry_seconds=options.retry_seconds)
+        self._writer = LocalWriter(
+            database,
+            self._originals,
+            self._reserve,
+            self._leftovers,
+            fingerprint=self._fingerprint,
+            scrub_seconds=options.scrub_seconds,
+            when_settled=self._ask_for_maintenance,
+        )
 
     @property
     def fingerprint(self) -> Fingerprint:
@@ -96,39 +99,25 @@ class LocalStore:
     def load(self) -> None:
         """Have the index in memory now and not at the first search."""
         self._index.load()
-        self._ask_for_upkeep()
+        self._ask_for_maintenance()
 
     def put(
         self, document: PreparedDocument, vectors: Vectors, *, added_at: float | None = None
     ) -> PutReceipt:
         """Store a document whole; see ``Store.put``. ``added_at`` is now unless it is given."""
-        checked = self._checked(document, vectors)
-        terms = [encode_terms(index_terms(draft.text).split()) for draft in document.passages]
-        with self._copied_ahead(document) as copy, self._changing("a put") as session:
-            extent = catalogue.find_extent(session, document.document_id)
-            if extent is None or not self._has_original(document):
-                self._put_original(document, copy)
-            if extent is None:
-                extent = catalogue.insert_document(
-                    session, document, checked, terms=terms, added_at=added_at or time.time()
-                )
-            replaced = catalogue.take_name(session, document.name, extent)
-        self._settle_replaced(replaced)
-        return _receipt(document.document_id, extent, replaced)
+        return self._writer.put(document, vectors, added_at=added_at or time.time())
+
+    def replace(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
+        """Store content again that is stored; see ``Store.replace``."""
+        return self._writer.replace(document, vectors)
 
     def link(self, name: str, document_id: str) -> PutReceipt:
         """Give stored content one more name; see ``Store.link``."""
-        with self._changing("a link") as session:
-            extent = catalogue.extent_of(session, document_id)
-            replaced = catalogue.take_name(session, name, extent)
-        self._settle_replaced(replaced)
-        return _receipt(document_id, extent, replaced)
+        return self._writer.link(name, document_id)
 
     def remove(self, document_id: str) -> None:
         """Remove a document completely; see ``Store.remove``."""
-        removed = self._with_reserve(partial(self._remove_rows, document_id))
-        self._with_reserve(partial(self._settle, removed))
-        self._reserve.restore()
+        self._writer.remove(document_id)
 
     def documents(self) -> tuple[Document, ...]:
         """All documents, by name."""
@@ -213,6 +202,7 @@ class LocalStore:
                 self.folder / "faiss",
                 self.folder / CONVERSATIONS_FILE,
                 dimension=self._fingerprint.dimension,
+                look_seconds=self._options.look_seconds,
             )
         )
 
@@ -229,23 +219,23 @@ class LocalStore:
 
     def close(self) -> None:
         """Give up the store's files, after a last snapshot if one is due."""
-        self._upkeep.stop()
+        self._maintenance.stop()
         # What can't be tidied now is tidied when the library is opened next.
         with suppress(StorageError, OSError):
-            self._do_chores()
+            self._maintain()
         self.database.close()
 
     def save_snapshot(self) -> None:
         """Write the index to disk now, so that the next opening needn't build it."""
         self._index.load()
         with self.database.reading() as session:
-            self._index.level(session)
+            self._index.synchronise(session)
         self._index.save()
 
     def index_report(self) -> IndexReport:
         """Which index serves this library, and how much it finds."""
         with self.database.reading() as session:
-            self._index.level(session)
+            self._index.synchronise(session)
         return self._index.report()
 
     def copy_database(self, target: Path) -> None:
@@ -267,85 +257,15 @@ class LocalStore:
         self.database.scrub("opening", wait_seconds=_BACKGROUND_CLEARING_SECONDS)
         self._reserve.restore()
 
-    @contextmanager
-    def _changing(self, name: str) -> Iterator[Session]:
-        self._reserve.restore()
-        with self.database.writing(name) as session:
-            schema.check_fingerprint(session, self._fingerprint, self.folder)
-            yield session
-
-    def _checked(self, document: PreparedDocument, vectors: Vectors) -> Vectors:
-        check_document(document)
-        return unit_rows(
-            vectors, count=len(document.passages), dimension=self._fingerprint.dimension
-        )
-
-    @contextmanager
-    def _copied_ahead(self, document: PreparedDocument) -> Iterator[CopiedOriginal | None]:
-        """A copy of the original, made while others write; none where the library has it."""
-        with self.database.reading() as session:
-            schema.check_fingerprint(session, self._fingerprint, self.folder)
-            stored = catalogue.find_extent(session, document.document_id) is not None
-        if stored and self._has_original(document):
-            yield None
-            return
-        with self._originals.copied(document.document_id, document.kind, document.original) as copy:
-            yield copy
-
-    def _put_original(self, document: PreparedDocument, copy: CopiedOriginal | None) -> None:
-        # Another process may have removed the document, or swept away the copy, by now.
-        if copy is None or not copy.put_in_place():
-            self._originals.keep(document.document_id, document.kind, document.original)
-
-    def _has_original(self, document: PreparedDocument) -> bool:
-        path = self._originals.path(document.document_id, document.kind)
-        return path.exists() and path.stat().st_size == document.size_bytes
-
-    def _remove_rows(self, document_id: str) -> RemovedDocument:
-        with self.database.writing("a removal") as session:
-            extent = catalogue.extent_of(session, document_id)
-            kind = catalogue.document_kind(session, document_id)
-            catalogue.delete_document(session, extent)
-        return RemovedDocument(document_id, kind)
-
-    def _with_reserve(self, use: Callable[[], _Result]) -> _Result:
-        """What it gives, with the reserve's space at hand where the disk is full."""
-        try:
-            return use()
-        except StoreFull:
-            self._reserve.release()
-            return use()
-
-    def _settle(self, removed: RemovedDocument | None) -> None:
-        """After a commit: clear away what is left of a removed document, and level the index."""
-        try:
-            if removed is not None:
-                self._leftovers.owe(removed)
-                self._leftovers.clear()
-        finally:
-            self._ask_for_upkeep()
-
-    def _settle_replaced(self, removed: RemovedDocument | None) -> None:
-        """The same where a new version took over, which is stored whatever the old one leaves."""
-        try:
-            self._settle(removed)
-        except StorageError as error:
-            _log.warning("what is left of a replaced document goes later: %s", error)
-
-    def _ask_for_upkeep(self) -> None:
+    def _ask_for_maintenance(self) -> None:
         if self._index.is_loaded or self._leftovers.any:
-            self._upkeep.ask()
+            self._maintenance.ask()
 
-    def _do_chores(self) -> bool:
+    def _maintain(self) -> bool:
         """Whether all chores are done."""
         cleared = self._leftovers.clear(wait_seconds=_BACKGROUND_CLEARING_SECONDS)
         if self._index.is_loaded:
             with self.database.reading() as session:
-                self._index.level(session)
+                self._index.synchronise(session)
             self._index.keep_up()
         return cleared
-
-
-def _receipt(document_id: str, extent: Extent, removed: RemovedDocument | None) -> PutReceipt:
-    replaced = () if removed is None else (removed.document_id,)
-    return PutReceipt(document_id, extent.passage_ids, replaced)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import TypeAlias
 
-from storage.checks import unit_rows
+from storage.checks import checked_rows
 from storage.files.durable import Step, unwatched
-from storage.local import catalogue, schema
+from storage.local import catalogue, changes, schema
 from storage.local.catalogue import Extent
 from storage.local.database import Database, Session
 from storage.local.indexing import indexed_rows
@@ -81,7 +81,9 @@ def _encode_missing(
             passages = _next_passages(session, after=last)
         if not passages:
             return made
-        vectors = unit_rows(encode(passages), count=len(passages), dimension=fingerprint.dimension)
+        vectors = checked_rows(
+            encode(passages), count=len(passages), dimension=fingerprint.dimension
+        )
         ids = [passage.passage_id for passage in passages]
         with database.writing("re-encoded vectors") as session:
             session.run_many(
@@ -118,5 +120,5 @@ def _finish(database: Database, fingerprint: Fingerprint) -> bool:
         session.run("DROP TABLE new_vectors")
         session.run("DELETE FROM meta WHERE key = 'reencoding'")
         schema.write_fingerprint(session, fingerprint)
-        catalogue.log_change(session, "reencoded", Extent(0, 1, 0))
+        changes.log_change(session, "reencoded", Extent(0, 1, 0))
     return True

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import secrets
-import shutil
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,18 +15,24 @@ from storage.local import catalogue, schema
 from storage.local.care.verification import conversation_problems
 from storage.local.catalogue import Extent
 from storage.local.conversations import CONVERSATIONS_FILE, copy_missing_conversations
+from storage.local.damaged_files import (
+    copy_synced,
+    files_of,
+    new_damaged_folder,
+    remove_database,
+    set_conversations_aside,
+)
 from storage.local.database import Database, Session, is_open_elsewhere
 from storage.local.engine import LocalStore
 from storage.local.indexing import indexed_rows
 from storage.local.indexing.snapshot import remove_snapshot
 from storage.local.opening import DATABASE_FILE, open_local_store
 from storage.options import DEFAULT_INDEX, DEFAULT_OPTIONS
-from storage.records import Fingerprint, PassageDraft, PreparedDocument, Vectors
-
-DAMAGED_FOLDER = "damaged"
+from storage.records import Document, Fingerprint, PreparedDocument, Vectors, early_reading
 
 _UNDERWAY_FILE = "store-repairing.db"
 _READY_FILE = "store-repaired.db"
+_COLUMNS_BEFORE_READINGS = 10  # of a document's row, up to version 2 of the tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ class RepairReport:
 
 @dataclass(frozen=True, slots=True)
 class _Saved:
-    document: PreparedDocument
-    names: tuple[str, ...]
+    document: Document
+    prepared: PreparedDocument
     vectors: Vectors
 
 
@@ -69,7 +70,7 @@ def repair(
     lost: tuple[str, ...] = ()
     _check_alone(folder)
     if any(conversation_problems(folder / CONVERSATIONS_FILE)):
-        actions.append(_set_conversations_aside(folder, step))
+        actions.append(set_conversations_aside(folder, step))
     if not (folder / _READY_FILE).exists():
         if _is_whole(location):
             return RepairReport(tuple(actions), ())
@@ -104,7 +105,7 @@ def _rebuild(
 ) -> tuple[str, ...]:
     """Copy what can be read into a new database beside the old; returns the other names."""
     new = folder / _UNDERWAY_FILE
-    _remove_database(new)
+    remove_database(new)
     lost: list[str] = []
     saved = 0
     old = Database(folder / DATABASE_FILE, create=False, busy_seconds=1.0)
@@ -119,7 +120,7 @@ def _rebuild(
                 elif _keep(store, found):
                     saved += 1
                 else:
-                    lost.extend(found.names)
+                    lost.extend(found.document.names)
             actions.append(f"{saved} documents were saved")
             actions.extend(_move_conversations(old, folder))
         finally:
@@ -145,67 +146,26 @@ def _new_store(folder: Path, path: Path, fingerprint: Fingerprint, step: Step) -
 
 def _take_over(folder: Path, step: Step) -> Iterator[str]:
     """Set the damaged files aside and put the new database in place; can be begun again."""
-    target = _new_damaged_folder(folder)
-    for path in _files_of(folder / DATABASE_FILE):
-        _copy_synced(path, target)
+    target = new_damaged_folder(folder)
+    for path in files_of(folder / DATABASE_FILE):
+        copy_synced(path, target)
     yield (
         f"the damaged database was moved to {target / DATABASE_FILE}; it holds the text of "
         "documents even when they are removed from the library, so delete it once it isn't needed"
     )
     for path in _unclaimed_originals(folder):
-        _copy_synced(path, target)
+        copy_synced(path, target)
         yield f"{target / path.name} can be added again"
     for made in (target, target.parent, folder):
         sync_folder(made, name="the damaged files", step=step)
     step("before putting the new database in place")
     # A log belongs to its database: left here, it would be played into the new one.
-    for path in _files_of(folder / DATABASE_FILE)[1:]:
+    for path in files_of(folder / DATABASE_FILE)[1:]:
         path.unlink()
     sync_folder(folder, name="the library", step=step)
     (folder / _READY_FILE).replace(folder / DATABASE_FILE)
     sync_folder(folder, name="the library", step=step)
     step("after putting the new database in place")
-
-
-def _files_of(database: Path) -> list[Path]:
-    """The database file and those of its log, as far as they are there."""
-    paths = [database, *(database.with_name(database.name + end) for end in ("-wal", "-shm"))]
-    return [path for path in paths if path.exists() or path == database]
-
-
-def _remove_database(database: Path) -> None:
-    for path in _files_of(database):
-        path.unlink(missing_ok=True)
-
-
-def _set_conversations_aside(folder: Path, step: Step) -> str:
-    """Move damaged conversations away, so that new ones can be kept; can be begun again."""
-    target = _new_damaged_folder(folder)
-    files = _files_of(folder / CONVERSATIONS_FILE)
-    for path in files:
-        _copy_synced(path, target)
-    for made in (target, target.parent, folder):
-        sync_folder(made, name="the damaged files", step=step)
-    for path in reversed(files):  # the log first: it must not be played into a new database
-        path.unlink()
-    sync_folder(folder, name="the library", step=step)
-    return (
-        f"the conversations can't be read whole and were moved to {target / CONVERSATIONS_FILE}; "
-        "new ones begin empty"
-    )
-
-
-def _new_damaged_folder(folder: Path) -> Path:
-    stamp = f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
-    target = folder / DAMAGED_FOLDER / stamp
-    target.mkdir(parents=True)
-    return target
-
-
-def _copy_synced(path: Path, target: Path) -> None:
-    shutil.copy2(path, target / path.name)
-    with (target / path.name).open("rb") as stream:
-        os.fsync(stream.fileno())
 
 
 def _unclaimed_originals(folder: Path) -> tuple[Path, ...]:
@@ -276,49 +236,27 @@ def _read_document(database: Database, number: int, files: Path, dimension: int)
 def _read_whole(
     session: Session, number: int, names: tuple[str, ...], files: Path, dimension: int
 ) -> _Saved:
-    row = session.row(
-        "SELECT document_id, kind, title, size_bytes, page_count, pages_without_text, "
-        "first_passage, last_passage FROM documents WHERE number = ?",
-        (number,),
-    )
+    row = session.row("SELECT * FROM documents WHERE number = ?", (number,))
     if row is None:
         raise StoreDamaged(f"document {number} can't be read")
-    document_id, kind, title, size_bytes, page_count, without_text, first, last = row
+    if len(row) == _COLUMNS_BEFORE_READINGS:
+        row = (*row, early_reading(row[2]))
+    document = catalogue.document_of(row, names)
+    first, last = row[8:10]
     extent = Extent(number, first, last)
-    drafts = [
-        PassageDraft(
-            passage.page,
-            passage.start,
-            passage.end,
-            passage.first_line,
-            passage.last_line,
-            passage.heading,
-            passage.text,
-        )
-        for passage in catalogue.passages_of(session, extent)
-    ]
+    drafts = [passage.draft() for passage in catalogue.passages_of(session, extent)]
     ids, vectors = indexed_rows.read_vector_range(session, first, last, dimension=dimension)
     if not len(drafts) == len(ids) == len(extent.passage_ids):
         raise StoreDamaged(f"document {number} lacks passages")
-    document = PreparedDocument(
-        document_id=document_id,
-        name=names[0],
-        kind=kind,
-        title=title,
-        size_bytes=size_bytes,
-        original=files / original_name(document_id, kind),
-        page_count=page_count,
-        pages_without_text=tuple(json.loads(without_text)),
-        pages=tuple(catalogue.read_pages(session, extent)),
-        passages=tuple(drafts),
-    )
-    return _Saved(document, names, vectors)
+    original = files / original_name(document.document_id, document.kind)
+    pages = tuple(catalogue.read_pages(session, extent))
+    return _Saved(document, document.prepared(original, pages, drafts), vectors)
 
 
 def _keep(store: LocalStore, saved: _Saved) -> bool:
     try:
-        store.put(saved.document, saved.vectors)
-        for name in saved.names:
+        store.put(saved.prepared, saved.vectors, added_at=saved.document.added_at)
+        for name in saved.document.names:
             store.link(name, saved.document.document_id)
     except (StorageError, ValueError):
         return False

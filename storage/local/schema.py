@@ -17,7 +17,7 @@ from storage.errors import (
 )
 from storage.local.conversations import copy_missing_conversations
 from storage.local.database import Database, Session
-from storage.records import Fingerprint
+from storage.records import Fingerprint, early_reading
 
 APPLICATION_ID = 0x466F6F74  # "Foot", so that other programs' databases are told apart
 SCHEMA_VERSION = 3
@@ -35,7 +35,8 @@ CREATE TABLE documents (
   pages_without_text TEXT NOT NULL,
   added_at REAL NOT NULL,
   first_passage INTEGER NOT NULL,
-  last_passage INTEGER NOT NULL
+  last_passage INTEGER NOT NULL,
+  reading TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE names (
@@ -101,6 +102,22 @@ class Migration:
     apply: Callable[[Session, Path], None]
 
 
+def _migrate_to_3(session: Session, folder: Path) -> None:
+    _move_conversations(session, folder)
+    _note_readings(session)
+
+
+def _note_readings(session: Session) -> None:
+    """Each document says itself what read and split it, in place of the fingerprint for all."""
+    fingerprint = json.loads(_meta(session, "fingerprint"))
+    version = fingerprint.pop("splitting_version", 1)
+    session.run("ALTER TABLE documents ADD COLUMN reading TEXT NOT NULL DEFAULT ''")
+    for (kind,) in list(session.rows("SELECT DISTINCT kind FROM documents")):
+        reading = early_reading(kind, version)
+        session.run("UPDATE documents SET reading = ? WHERE kind = ?", (reading, kind))
+    session.run("UPDATE meta SET value = ? WHERE key = 'fingerprint'", (json.dumps(fingerprint),))
+
+
 def _move_conversations(session: Session, folder: Path) -> None:
     """Conversations get a database of their own; they are there before they go from here."""
     copy_missing_conversations(session, folder)
@@ -110,7 +127,7 @@ def _move_conversations(session: Session, folder: Path) -> None:
 
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, lambda _session, _folder: None),  # version 2 only added what 3 moved elsewhere
-    Migration(2, _move_conversations),
+    Migration(2, _migrate_to_3),
 )
 
 
@@ -173,7 +190,7 @@ def migrate(
 def read_fingerprint(session: Session) -> Fingerprint:
     """What made the vectors of this store."""
     try:
-        return Fingerprint(**json.loads(_meta(session, "fingerprint")))
+        return Fingerprint.from_json(json.loads(_meta(session, "fingerprint")))
     except (ValueError, TypeError) as error:
         raise StoreDamaged(
             "the fingerprint in store.db can't be understood; run `launch.py repair`"
@@ -189,7 +206,7 @@ def write_fingerprint(session: Session, fingerprint: Fingerprint) -> None:
 
 
 def check_fingerprint(session: Session, expected: Fingerprint, place: Path) -> None:
-    """Refuse vectors of another encoder or splitting.
+    """Refuse vectors of another encoder.
 
     Raises:
         FingerprintMismatch: naming both and the command that re-encodes.
@@ -224,6 +241,5 @@ def _in_words(fingerprint: Fingerprint) -> str:
     return (
         f"{fingerprint.encoder} (weights {fingerprint.weights_sha256[:12]}, "
         f"{fingerprint.dimension} dimensions, {fingerprint.pooling} pooling, "
-        f"{'normalised' if fingerprint.normalised else 'not normalised'}, "
-        f"splitting {fingerprint.splitting_version})"
+        f"{'normalised' if fingerprint.normalised else 'not normalised'})"
     )

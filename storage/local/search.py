@@ -68,7 +68,7 @@ class LocalSearch:
         """How well each passage's document holds the words that it lacks itself."""
         words = telling_words(message)
         with self._database.reading() as session:
-            self._index.level(session)
+            self._index.synchronise(session)
             documents = [
                 (extent.first_passage, extent.last_passage, np.array(ids, dtype=np.int64))
                 for extent, ids in catalogue.extents_around(session, passage_ids)
@@ -83,7 +83,7 @@ class LocalSearch:
         return similarities_among(passage_ids, stored, dimension=self._dimension)
 
     def _searching(self, attempt: Callable[[Session, Ranges | None], _Result | None]) -> _Result:
-        """The result of an attempt on a level index.
+        """The result of an attempt on a synchronised index.
 
         An attempt gives ``None`` when the index names passages that its transaction doesn't see,
         because another thread's change came between. Those have the highest ids, so the second
@@ -91,7 +91,7 @@ class LocalSearch:
         """
         for _ in range(_REBUILDS + 1):
             with self._database.reading() as session:
-                self._index.level(session)
+                self._index.synchronise(session)
                 result = attempt(session, None)
                 if result is None:
                     result = attempt(session, catalogue.known_range(session))

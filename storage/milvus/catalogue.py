@@ -10,8 +10,15 @@ from typing import Any
 from storage.errors import DocumentNotFound, StoreDamaged
 from storage.milvus import layout
 from storage.milvus.client import Connection
-from storage.milvus.columns import Row
-from storage.records import Document, DocumentKind, Page, PreparedDocument, SourceRun
+from storage.milvus.columns import MilvusRow
+from storage.records import (
+    Document,
+    DocumentKind,
+    Page,
+    PreparedDocument,
+    SourceRun,
+    early_reading,
+)
 
 _PAGES_AT_ONCE = 200
 _COLUMNS = (
@@ -62,7 +69,7 @@ class Catalogue:
         bindings = self._bindings(rows)
         if document_ids is not None:
             bindings = self._holding(bindings, fresh=fresh)
-        headers: dict[tuple[str, int], list[Row]] = defaultdict(list)
+        headers: dict[tuple[str, int], list[MilvusRow]] = defaultdict(list)
         for row in rows:
             if row["kind"] == "document":
                 headers[row["document_id"], row["version"]].append(row)
@@ -79,14 +86,19 @@ class Catalogue:
         where = f'kind == "name" and document_id == "{document_id}"'
         return self._bindings(self._connection.rows(self._records, where, _COLUMNS, fresh=True))
 
-    def bind(self, name: str, document_id: str, version: int, *, above: int) -> None:
-        """Let the name stand for the version from this moment on."""
-        number = max(layout.new_version(), above + 1)
-        name_id = layout.name_id(name)
-        rows = layout.record_rows(
-            "name", f"{name_id}-{number}", name,
-            document_id=document_id, name_id=name_id, version=version, number=number,
-        )  # fmt: skip
+    def bind(self, names: Sequence[str], document_id: str, version: int, *, above: int) -> None:
+        """Let the names stand for the version, all from one moment on.
+
+        ``above`` is the highest number that any of them has; they keep their order.
+        """
+        first = max(layout.new_version(), above + 1)
+        rows: list[MilvusRow] = []
+        for number, name in enumerate(names, first):
+            name_id = layout.name_id(name)
+            rows += layout.record_rows(
+                "name", f"{name_id}-{number}", name,
+                document_id=document_id, name_id=name_id, version=version, number=number,
+            )  # fmt: skip
         self._connection.insert(self._records, rows)
 
     def unbind(self, bindings: Iterable[Binding]) -> None:
@@ -106,6 +118,7 @@ class Catalogue:
             "pages": [page.number for page in document.pages],
             "passage_count": len(document.passages),
             "added_at": added_at,
+            "reading": document.reading,
         }
         self._insert("document", document.document_id, version, 0, content)
 
@@ -122,7 +135,7 @@ class Catalogue:
         """Those pages of a document that there are, by number; all of them for ``None``."""
         document_id = live.document.document_id
         wanted = self.page_numbers(live) if numbers is None else sorted(numbers)
-        rows: dict[int, list[Row]] = defaultdict(list)
+        rows: dict[int, list[MilvusRow]] = defaultdict(list)
         for start in range(0, len(wanted), _PAGES_AT_ONCE):
             some = ", ".join(map(str, wanted[start : start + _PAGES_AT_ONCE]))
             where = f'kind == "page" and {layout.of_version(document_id, live.version)}'
@@ -197,8 +210,8 @@ class Catalogue:
             latest[row["name_id"]] = max(row["number"], latest.get(row["name_id"], 0))
         return [each for each in bindings if each.number >= latest.get(each.name_id, 0)]
 
-    def _bindings(self, rows: Iterable[Row]) -> list[Binding]:
-        grouped: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    def _bindings(self, rows: Iterable[MilvusRow]) -> list[Binding]:
+        grouped: dict[tuple[str, int], list[MilvusRow]] = defaultdict(list)
         for row in rows:
             if row["kind"] == "name":
                 grouped[row["name_id"], row["number"]].append(row)
@@ -215,7 +228,7 @@ class Catalogue:
         ]
 
     def _live(
-        self, bindings: Iterable[Binding], headers: Mapping[tuple[str, int], Sequence[Row]]
+        self, bindings: Iterable[Binding], headers: Mapping[tuple[str, int], Sequence[MilvusRow]]
     ) -> dict[str, LiveDocument]:
         names: dict[str, list[Binding]] = defaultdict(list)
         for binding in bindings:
@@ -246,7 +259,9 @@ def _latest(bindings: Iterable[Binding]) -> list[Binding]:
     return list(latest.values())
 
 
-def _record(kind: str, document_id: str, version: int, number: int, content: object) -> list[Row]:
+def _record(
+    kind: str, document_id: str, version: int, number: int, content: object
+) -> list[MilvusRow]:
     return layout.record_rows(
         kind, f"{document_id}-{version}-{number}", content,
         document_id=document_id, version=version, number=number,
@@ -268,6 +283,7 @@ def _document(
             pages_without_text=tuple(content["pages_without_text"]),
             passage_count=content["passage_count"],
             added_at=content["added_at"],
+            reading=content.get("reading") or early_reading(content["kind"]),
         )
     except (KeyError, TypeError) as error:
         raise StoreDamaged(f"{bindings[0].name} isn't recorded whole: {error}") from error

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from storage.errors import ServerUnsuitable, StoreClosed, StoreError
 from storage.milvus import failures
-from storage.milvus.columns import Field, Row, VectorIndex, batches
+from storage.milvus.columns import Field, IndexSettings, MilvusRow, batches
 from storage.milvus.location import MilvusLocation
 from storage.milvus.options import MilvusOptions
 from storage.records import Vectors
@@ -78,7 +78,7 @@ class Connection:
         )
 
     def create(
-        self, collection: str, fields: Sequence[Field], index: VectorIndex, *, shards: int
+        self, collection: str, fields: Sequence[Field], index: IndexSettings, *, shards: int
     ) -> None:
         """Make a collection with its indexes; one that is there already, of this form, stays."""
 
@@ -115,7 +115,7 @@ class Connection:
         )
         return str(found["index_type"]) if found else ""
 
-    def insert(self, collection: str, rows: Sequence[Row]) -> None:
+    def insert(self, collection: str, rows: Sequence[MilvusRow]) -> None:
         """Add rows; safe at the server on return, but not all at one moment."""
         for batch in batches(rows):
             done = self._call(
@@ -138,7 +138,7 @@ class Connection:
 
     def rows(
         self, collection: str, where: str, fields: Sequence[str], *, fresh: bool = False
-    ) -> list[Row]:
+    ) -> list[MilvusRow]:
         """All rows that match, in no order; ``fresh`` includes what others wrote just now."""
         found = self._call(
             "a read",
@@ -172,7 +172,7 @@ class Connection:
         fields: Sequence[str],
         searching: dict[str, int],
         fresh: bool = False,
-    ) -> list[Row]:
+    ) -> list[MilvusRow]:
         """The rows with the largest inner products, best first, each with its ``distance``."""
         return self._search(
             collection, [float(number) for number in vector], "vector",
@@ -190,7 +190,7 @@ class Connection:
         where: str,
         fields: Sequence[str],
         fresh: bool = False,
-    ) -> list[Row]:
+    ) -> list[MilvusRow]:
         """The rows whose terms match the words best by BM25, each with it as its ``distance``."""
         return self._search(
             collection, words, f"{field}_weights",
@@ -217,7 +217,7 @@ class Connection:
         fields: Sequence[str],
         parameters: dict[str, Any],
         fresh: bool,
-    ) -> list[Row]:
+    ) -> list[MilvusRow]:
         found = self._call(
             "a search",
             lambda client, seconds: client.search(
@@ -228,7 +228,7 @@ class Connection:
         )  # fmt: skip
         return [{**hit["entity"], "distance": float(hit["distance"])} for hit in found[0]]
 
-    def _many_rows(self, collection: str, where: str, fields: Sequence[str]) -> Iterator[Row]:
+    def _many_rows(self, collection: str, where: str, fields: Sequence[str]) -> Iterator[MilvusRow]:
         """More rows than one answer holds; the collection's own level makes this read fresh."""
         rows = self._call(
             "a long read",
@@ -367,7 +367,7 @@ def _schema(fields: Sequence[Field]) -> Any:
     return schema
 
 
-def _indexes(client: MilvusClient, fields: Sequence[Field], index: VectorIndex) -> Any:
+def _indexes(client: MilvusClient, fields: Sequence[Field], index: IndexSettings) -> Any:
     indexes = client.prepare_index_params()
     for field in fields:
         if field.kind == "vector":

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-Row: TypeAlias = dict[str, Any]
+MilvusRow: TypeAlias = dict[str, Any]
 
 LONGEST_TEXT_BYTES = 65_535
 """The longest text that a field holds, in UTF-8."""
@@ -29,16 +29,16 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class VectorIndex:
+class IndexSettings:
     """How a collection's vectors are indexed: Milvus' own names and numbers."""
 
     kind: str
     building: dict[str, int]
 
 
-def batches(rows: Sequence[Row]) -> Iterator[list[Row]]:
+def batches(rows: Sequence[MilvusRow]) -> Iterator[list[MilvusRow]]:
     """The rows in batches that one message holds."""
-    batch: list[Row] = []
+    batch: list[MilvusRow] = []
     size = 0
     for row in rows:
         row_bytes = sum(

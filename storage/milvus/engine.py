@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from storage.checks import check_document, unit_rows, unit_vector
+from storage.checks import check_document, checked_rows, unit_vector
 from storage.errors import DocumentNotFound, StoreDamaged, StoreError
 from storage.milvus import layout
 from storage.milvus.catalogue import Binding, Catalogue, LiveDocument
 from storage.milvus.client import Connection
-from storage.milvus.columns import Row
+from storage.milvus.columns import MilvusRow
 from storage.milvus.location import MilvusLocation
 from storage.milvus.options import MilvusOptions
 from storage.milvus.originals import SharedOriginals
@@ -86,7 +86,7 @@ class MilvusStore:
     ) -> PutReceipt:
         """Store a document whole; see ``Store.put``. ``added_at`` is now unless it is given."""
         check_document(document)
-        rows = unit_rows(
+        rows = checked_rows(
             vectors, count=len(document.passages), dimension=self._fingerprint.dimension
         )
         document_id = document.document_id
@@ -96,13 +96,25 @@ class MilvusStore:
                 self._originals.keep(document_id, document.kind, document.original)
             if live is not None:
                 return self._name(document.name, document_id, live.version)
-            version = layout.new_version()
-            passage_ids = tuple(self._ids.take(len(document.passages)))
-            # Written before anything else and removed after it, so that no row is ever forgotten.
-            self._catalogue.write_header(document, version, added_at or time.time())
-            self._catalogue.write_pages(document_id, version, document.pages)
-            self._write_passages(document, rows, version, passage_ids)
+            version, passage_ids = self._write(document, rows, added_at or time.time())
             return self._name(document.name, document_id, version, passage_ids)
+
+    def replace(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
+        """Store content again that is stored; see ``Store.replace``."""
+        check_document(document)
+        rows = checked_rows(
+            vectors, count=len(document.passages), dimension=self._fingerprint.dimension
+        )
+        document_id = document.document_id
+        with self._changing:
+            live = self._catalogue.find(document_id, fresh=True)
+            if not self._originals.holds(document_id, document.kind):
+                self._originals.keep(document_id, document.kind, document.original)
+            version, passage_ids = self._write(document, rows, live.document.added_at)
+            self._rename(live, version)
+            if live.document.kind != document.kind:
+                self._originals.drop(document_id, live.document.kind)
+        return PutReceipt(document_id, passage_ids, ())
 
     def link(self, name: str, document_id: str) -> PutReceipt:
         """Give stored content one more name; see ``Store.link``."""
@@ -225,6 +237,27 @@ class MilvusStore:
         self._connection.close()
         self._originals.close()
 
+    def _write(
+        self, document: PreparedDocument, vectors: Vectors, added_at: float
+    ) -> tuple[int, tuple[int, ...]]:
+        """A new version that no name stands for yet, and its passages' ids."""
+        version = layout.new_version()
+        passage_ids = tuple(self._ids.take(len(document.passages)))
+        # Written before anything else and removed after it, so that no row is ever forgotten.
+        self._catalogue.write_header(document, version, added_at)
+        self._catalogue.write_pages(document.document_id, version, document.pages)
+        self._write_passages(document, vectors, version, passage_ids)
+        return version, passage_ids
+
+    def _rename(self, live: LiveDocument, version: int) -> None:
+        """Let a document's names stand for another version of it, and clear the old one away."""
+        document = live.document
+        before = [each for name in document.names for each in self._catalogue.bindings(name)]
+        above = max(binding.number for binding in before)
+        self._catalogue.bind(document.names, document.document_id, version, above=above)
+        self._catalogue.unbind(before)
+        self._drop_version(document.document_id, live.version)
+
     def _write_passages(
         self,
         document: PreparedDocument,
@@ -252,7 +285,7 @@ class MilvusStore:
         replaced: tuple[str, ...] = ()
         if not before or (before[0].document_id, before[0].version) != (document_id, version):
             above = before[0].number if before else 0
-            self._catalogue.bind(name, document_id, version, above=above)  # the switch
+            self._catalogue.bind([name], document_id, version, above=above)  # the switch
             self._catalogue.unbind(before)
             replaced = self._drop_nameless(before[:1], keep=document_id)
         else:
@@ -289,9 +322,9 @@ class MilvusStore:
                 "they are found by nothing, and `launch.py verify` removes them"
             )
 
-    def _rows_of(self, live: LiveDocument) -> list[Row]:
+    def _rows_of(self, live: LiveDocument) -> list[MilvusRow]:
         """The rows of a document's passages, in order."""
-        rows: list[Row] = []
+        rows: list[MilvusRow] = []
         version = layout.of_version(live.document.document_id, live.version)
         for start in range(0, live.document.passage_count, _PASSAGES_AT_ONCE):
             part = f"position >= {start} and position < {start + _PASSAGES_AT_ONCE}"

@@ -26,17 +26,17 @@ from typing import Any
 
 from storage.checks import content_checksum
 from storage.errors import StoreDamaged, StoreError
-from storage.milvus.columns import LONGEST_TEXT_BYTES, Field, Row, VectorIndex
+from storage.milvus.columns import LONGEST_TEXT_BYTES, Field, IndexSettings, MilvusRow
 from storage.options import IndexKind
 from storage.records import PassageDraft, Vectors
 
 FORMAT = 1
 
-INDEXES: dict[IndexKind, VectorIndex] = {
-    "flat": VectorIndex("FLAT", {}),
-    "hnsw": VectorIndex("HNSW", {"M": 32, "efConstruction": 200}),
-    "ivf": VectorIndex("IVF_FLAT", {"nlist": 1024}),
-    "sq8": VectorIndex("IVF_SQ8", {"nlist": 1024}),
+INDEXES: dict[IndexKind, IndexSettings] = {
+    "flat": IndexSettings("FLAT", {}),
+    "hnsw": IndexSettings("HNSW", {"M": 32, "efConstruction": 200}),
+    "ivf": IndexSettings("IVF_FLAT", {"nlist": 1024}),
+    "sq8": IndexSettings("IVF_SQ8", {"nlist": 1024}),
 }
 """The kinds that Milvus serves; tests/benchmarks/MILVUS.md has what they find."""
 
@@ -114,7 +114,7 @@ def record_rows(
     name_id: str = "",
     version: int = 0,
     number: int = 0,
-) -> list[Row]:
+) -> list[MilvusRow]:
     """The rows of one record, in as many parts as its content needs."""
     packed = zlib.compress(json.dumps(content).encode(), 6)
     text = base64.b64encode(packed).decode()
@@ -135,7 +135,7 @@ def record_rows(
     ]
 
 
-def record_content(rows: Iterable[Row], place: str) -> Any:
+def record_content(rows: Iterable[MilvusRow], place: str) -> Any:
     """What a record's rows hold; raises ``StoreDamaged`` where they aren't whole."""
     parts = {row["part"]: row["payload"] for row in rows}
     if sorted(parts) != list(range(len(parts))):
@@ -153,7 +153,7 @@ def passage_rows(
     drafts: Sequence[PassageDraft],
     vectors: Vectors,
     passage_ids: Sequence[int],
-) -> list[Row]:
+) -> list[MilvusRow]:
     """The rows of a version's passages.
 
     Raises:

@@ -122,7 +122,7 @@ def _kept_fingerprint(location: MilvusLocation, connection: Connection) -> Finge
     if content["format"] > layout.FORMAT:
         raise StoreTooNew(f"{location.shown} was written by a later version; update Footnote")
     try:
-        return Fingerprint(**content["fingerprint"])
+        return Fingerprint.from_json(content["fingerprint"])
     except (KeyError, TypeError) as error:
         raise StoreDamaged(f"{location.shown} doesn't say what made its vectors") from error
 
@@ -132,10 +132,10 @@ def _check_fingerprint(
 ) -> None:
     if kept != fingerprint:
         raise FingerprintMismatch(
-            f"{location.shown} was made with {kept.encoder} (splitting "
-            f"{kept.splitting_version}), not with {fingerprint.encoder} (splitting "
-            f"{fingerprint.splitting_version}); name its encoder with --encoder, or add the files "
-            "to a new library"
+            f"{location.shown} was made with {kept.encoder} (weights "
+            f"{kept.weights_sha256[:12]}), not with {fingerprint.encoder} (weights "
+            f"{fingerprint.weights_sha256[:12]}); name its encoder with --encoder, or add the "
+            "files to a new library"
         )
 
 

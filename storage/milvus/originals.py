@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import shutil
 import tempfile
@@ -12,14 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from storage.errors import StoreDamaged, StoreError
+from storage.files.digest import sha256_of
 from storage.files.durable import PARTIAL, unwatched
 from storage.files.originals import Originals, original_name
 from storage.records import DocumentKind
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem  # type: ignore[import-untyped]
-
-_BLOCK_BYTES = 1024 * 1024
 
 
 class SharedOriginals(Protocol):
@@ -101,7 +99,7 @@ class _RemoteOriginals:
         self._copies = Path(tempfile.mkdtemp(prefix="footnote-originals-"))
 
     def keep(self, document_id: str, kind: DocumentKind, source: Path) -> None:
-        if _sha256(source) != document_id:
+        if sha256_of(source) != document_id:
             raise StoreError(f"{source} changed while it was being added; add it again")
         partial = f"{self._root}/{secrets.token_hex(8)}{PARTIAL}"
         with _translated(self._url):
@@ -117,7 +115,7 @@ class _RemoteOriginals:
         partial = copy.with_name(f"{secrets.token_hex(8)}{PARTIAL}")
         with _translated(self._url):
             self._filesystem.get_file(self._place(document_id, kind), str(partial))
-        if _sha256(partial) != document_id:
+        if sha256_of(partial) != document_id:
             partial.unlink()
             raise StoreDamaged(f"{self._place(document_id, kind)} doesn't hold what was written")
         partial.replace(copy)
@@ -145,14 +143,6 @@ class _RemoteOriginals:
 def _protocols(filesystem: AbstractFileSystem) -> tuple[str, ...]:
     protocol: Any = filesystem.protocol
     return (protocol,) if isinstance(protocol, str) else tuple(protocol)
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while block := stream.read(_BLOCK_BYTES):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 @contextmanager

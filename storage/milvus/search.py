@@ -12,7 +12,7 @@ from storage.errors import StoreDamaged
 from storage.milvus import layout
 from storage.milvus.catalogue import Catalogue, LiveDocument
 from storage.milvus.client import MOST_ROWS, Connection
-from storage.milvus.columns import Row
+from storage.milvus.columns import MilvusRow
 from storage.records import DenseHit, LexicalHit, Passage, Vectors
 from storage.similarity import similarities_among
 from storage.text.words import match_expression
@@ -21,7 +21,7 @@ _SPARE = 16
 _SAME = 1e-5  # nearer than this, Milvus' float32 and our exact similarities can change places
 _COLUMNS = (*layout.PASSAGE_COLUMNS, "vector")
 
-_Ask: TypeAlias = Callable[[int, str, bool], list[Row]]
+_Ask: TypeAlias = Callable[[int, str, bool], list[MilvusRow]]
 """Rows for how many, under which condition, and whether with all that others wrote just now."""
 
 
@@ -42,7 +42,7 @@ class MilvusSearch:
     ) -> tuple[DenseHit, ...]:
         """The passages nearest to a unit vector; see ``Store.search``."""
 
-        def ask(count: int, where: str, fresh: bool) -> list[Row]:
+        def ask(count: int, where: str, fresh: bool) -> list[MilvusRow]:
             return self._connection.nearest(
                 self._collection, query, limit=count, where=where, fields=_COLUMNS, fresh=fresh,
                 searching=layout.searching(self._index_kind, count),
@@ -68,7 +68,7 @@ class MilvusSearch:
         # Phrases and beginnings become their words: BM25 in Milvus knows words only.
         words = " ".join(expression.replace(" OR ", " ").replace('"', " ").split()).replace("*", "")
 
-        def ask(count: int, where: str, fresh: bool) -> list[Row]:
+        def ask(count: int, where: str, fresh: bool) -> list[MilvusRow]:
             return self._connection.matching(
                 self._collection, words, "terms",
                 limit=count, where=where, fields=_COLUMNS, fresh=fresh,
@@ -96,7 +96,7 @@ class MilvusSearch:
 
     def _standing(
         self, ask: _Ask, limit: int, document_ids: frozenset[str] | None
-    ) -> tuple[list[Row], Mapping[str, LiveDocument]]:
+    ) -> tuple[list[MilvusRow], Mapping[str, LiveDocument]]:
         """Rows that stand, at least the best ``limit`` of them, with their documents.
 
         Rows of versions that no longer count, or don't yet, would take the place of others: once
@@ -126,7 +126,7 @@ class MilvusSearch:
                 count = min(count * 4, MOST_ROWS)
 
 
-def passage_of(row: Row, live: LiveDocument) -> Passage:
+def passage_of(row: MilvusRow, live: LiveDocument) -> Passage:
     """The passage in a row, checked against what it was written with.
 
     Raises:
@@ -155,16 +155,16 @@ def passage_of(row: Row, live: LiveDocument) -> Passage:
     )
 
 
-def _stands(row: Row, live: Mapping[str, LiveDocument]) -> bool:
+def _stands(row: MilvusRow, live: Mapping[str, LiveDocument]) -> bool:
     document = live.get(row["document_id"])
     return document is not None and document.version == row["version"]
 
 
-def _clear_border(rows: Sequence[Row], limit: int) -> bool:
+def _clear_border(rows: Sequence[MilvusRow], limit: int) -> bool:
     """Whether no row that wasn't given could be among the best ``limit``."""
     distances = sorted((row["distance"] for row in rows), reverse=True)
     return len(distances) > limit and distances[limit - 1] - distances[-1] > _SAME
 
 
-def _vectors(rows: Sequence[Row]) -> Vectors:
+def _vectors(rows: Sequence[MilvusRow]) -> Vectors:
     return np.asarray([row["vector"] for row in rows], dtype=np.float32)

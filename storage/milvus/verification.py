@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Protocol
 
 from storage.errors import DocumentNotFound, StoreDamaged
+from storage.files.digest import sha256_of
 from storage.milvus.catalogue import Catalogue, LiveDocument
 from storage.milvus.originals import SharedOriginals
 from storage.records import Page, Passage, Problem, Vectors
@@ -56,10 +55,5 @@ def _problems_of(
                 live.document.name, f"passage {passage.passage_id} isn't what its page says"
             )
     original = originals.path(document_id, live.document.kind)
-    if _sha256(original) != document_id:
+    if sha256_of(original) != document_id:
         yield Problem(str(original), "the original isn't the file that was added")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -15,11 +15,9 @@ import numpy as np
 import torch
 from torch.nn.functional import normalize
 
-from storage.models.arithmetic import computed
 from storage.models.bert import Bert, batches, is_plain_bert
+from storage.models.model_thread import ModelThread
 from storage.models.precision import Runtime
-from storage.models.together import Together
-from storage.models.turns import Turns
 from storage.models.weights import ModelFolder, weights_sha256
 from storage.models.word_pieces import WordPieces
 from storage.records import Fingerprint, Vectors
@@ -32,7 +30,7 @@ _BATCHES_AHEAD = 2
 class BertEncoder:
     """Passages and questions to unit vectors: the mean of a BERT's states, without padding."""
 
-    def __init__(self, model: ModelFolder, runtime: Runtime, turns: Turns) -> None:
+    def __init__(self, model: ModelFolder, runtime: Runtime, thread: ModelThread) -> None:
         """Load a folder for which ``is_mean_pooled_bert`` holds."""
         self._name = model.name
         self._weights_sha256 = weights_sha256(model.folder)
@@ -40,9 +38,9 @@ class BertEncoder:
         self._pieces = WordPieces(model.folder)
         self._pieces_at_once = runtime.pieces_at_once
         self._max_tokens = min(_wished_tokens(model.folder), self._bert.max_pieces)
-        self._turns = turns
-        self._questions = Together(
-            self._question_vectors, turns.for_question, most=runtime.pieces_at_once, size=len
+        self._thread = thread
+        self._questions = thread.batches(
+            self._question_vectors, most=runtime.pieces_at_once, size=len
         )
 
     @property
@@ -60,15 +58,14 @@ class BertEncoder:
         """How many word pieces of a text count, the two special ones included."""
         return self._max_tokens
 
-    def fingerprint(self, splitting_version: int) -> Fingerprint:
-        """What identifies vectors of this encoder over passages of that way of splitting."""
+    def fingerprint(self) -> Fingerprint:
+        """What identifies vectors of this encoder."""
         return Fingerprint(
             encoder=self._name,
             weights_sha256=self._weights_sha256,
             dimension=self.dimension,
             pooling="mean",
             normalised=True,
-            splitting_version=splitting_version,
         )
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
@@ -77,11 +74,11 @@ class BertEncoder:
         # A GPU computes while the next batch is made ready: what it was given is fetched later.
         under_way: deque[tuple[list[int], torch.Tensor]] = deque()
         for numbers, sequences in self._batches(texts):
-            with self._turns.for_passages():
-                under_way.append((numbers, computed(partial(self._vectors, sequences))))
-                if len(under_way) > _BATCHES_AHEAD:
-                    done, found = under_way.popleft()
-                    vectors[done] = found.cpu().numpy()
+            found = self._thread.on_model_thread(partial(self._vectors, sequences))
+            under_way.append((numbers, found))
+            if len(under_way) > _BATCHES_AHEAD:
+                done, found = under_way.popleft()
+                vectors[done] = found.cpu().numpy()
         for done, found in under_way:
             vectors[done] = found.cpu().numpy()
         return vectors

@@ -20,10 +20,10 @@ import numpy as np
 import numpy.typing as npt
 
 from storage.errors import ModelUnavailable
+from storage.files.digest import sha256_of
 from storage.models.weights import (
     MS_MARCO_MINILM_L12,
     packaged_folder,
-    sha256_of_file,
     wrong_files,
 )
 
@@ -162,7 +162,7 @@ def _write(package: Path, folder: Path) -> None:
     (folder / "config.json").write_text(json.dumps(_CONFIGURATION, indent=2), "utf-8")
     for name in _TOKENIZER_FILES:
         shutil.copyfile(package / name, folder / name)
-    files = {file.name: sha256_of_file(file) for file in sorted(folder.iterdir())}
+    files = {file.name: sha256_of(file) for file in sorted(folder.iterdir())}
     manifest = {
         "model": MS_MARCO_MINILM_L12.name,
         "made_from": MS_MARCO_MINILM_L12.files["model.onnx"],

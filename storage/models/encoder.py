@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from storage.models.arithmetic import computed
 from storage.models.hub import fetch_model
+from storage.models.model_thread import ModelThread, shared_model_thread
 from storage.models.precision import Compute, choose_runtime
-from storage.models.turns import Turns
 from storage.models.weights import ALL_MINILM_L6, ModelFolder, existing_folder, packaged_folder
 from storage.records import Fingerprint, Vectors
 
@@ -28,8 +27,8 @@ class Encoder(Protocol):
     def max_tokens(self) -> int:
         """How many word pieces of a text count, the special ones at both ends included."""
 
-    def fingerprint(self, splitting_version: int) -> Fingerprint:
-        """What identifies vectors of this encoder over passages of that way of splitting."""
+    def fingerprint(self) -> Fingerprint:
+        """What identifies vectors of this encoder."""
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Unit rows of shape (texts, dimension), float32, row i for text i; (0, d) for none.
@@ -52,31 +51,31 @@ def open_encoder(
     name_or_folder: str | None = None,
     *,
     compute: Compute | None = None,
-    turns: Turns | None = None,
+    thread: ModelThread | None = None,
     reach_seconds: float = 10.0,
 ) -> Encoder:
     """The encoder that a folder, a hub's name, or None for the packaged default stands for.
 
-    The default, also by its own name, and any folder ask nothing of the network. ``turns`` is
-    shared with a reranker so that the two take turns too. ``reach_seconds`` is how long a hub may
-    take to answer.
+    The default, also by its own name, and any folder ask nothing of the network. ``thread`` is
+    where it computes (None: where all models of this process do). ``reach_seconds`` is how long a
+    hub may take to answer.
 
     Raises:
         ModelUnavailable: no package, folder or reachable hub has it.
         ModelDamaged: the packaged file isn't the one that was pinned.
     """
     model = _encoder_folder(name_or_folder or ALL_MINILM_L6.name, reach_seconds)
-    turns = turns or Turns()
-    runtime = choose_runtime(compute or Compute())
+    thread = thread or shared_model_thread()
+    runtime = choose_runtime(compute or Compute(), thread)
     from storage.models.bert_encoder import BertEncoder, is_mean_pooled_bert  # noqa: PLC0415 - torch
 
     if is_mean_pooled_bert(model.folder):
-        return computed(lambda: BertEncoder(model, runtime, turns))
+        return thread.on_model_thread(lambda: BertEncoder(model, runtime, thread))
     from storage.models.sentence_transformer_encoder import (  # noqa: PLC0415 - takes seconds
         SentenceTransformerEncoder,
     )
 
-    return computed(lambda: SentenceTransformerEncoder(model, runtime, turns))
+    return thread.on_model_thread(lambda: SentenceTransformerEncoder(model, runtime, thread))
 
 
 def _encoder_folder(name_or_folder: str, reach_seconds: float) -> ModelFolder:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from storage.models.arithmetic import computed
+from storage.models.model_thread import ModelThread, shared_model_thread
 
 if TYPE_CHECKING:
     import torch
@@ -51,8 +51,11 @@ class Runtime:
         return 1024 if self.device.type == "cpu" else 32768
 
 
-def choose_runtime(compute: Compute) -> Runtime:
-    """The device and precision to compute with: CUDA in float16, or the processor in its best."""
+def choose_runtime(compute: Compute, thread: ModelThread | None = None) -> Runtime:
+    """The device and precision to compute with: CUDA in float16, or the processor in its best.
+
+    ``thread`` is where a timing is done that may have to decide (None: as all models compute).
+    """
     import torch  # noqa: PLC0415 - seconds that the page needn't wait for
 
     if compute.threads is not None:
@@ -63,7 +66,9 @@ def choose_runtime(compute: Compute) -> Runtime:
     elif cuda:
         dtype = torch.float16
     else:
-        dtype = torch.bfloat16 if computed(_does_bfloat16_well) else torch.float32
+        thread = thread or shared_model_thread()
+        is_fast = thread.on_model_thread(_does_bfloat16_well)
+        dtype = torch.bfloat16 if is_fast else torch.float32
     return Runtime(device=torch.device("cuda" if cuda else "cpu"), dtype=dtype)
 
 

@@ -8,9 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from storage.errors import ModelUnavailable
+from storage.models.model_thread import ModelThread
 from storage.models.precision import Runtime
-from storage.models.together import Together
-from storage.models.turns import Turns
 from storage.models.weights import ModelFolder, is_classifier, weights_sha256
 from storage.models.word_pieces import encodable
 
@@ -20,7 +19,7 @@ _PAIRS_AT_ONCE = 32
 class SentenceTransformerCrossEncoder:
     """Question and passage judged together by a model with one label."""
 
-    def __init__(self, model: ModelFolder, runtime: Runtime, turns: Turns) -> None:
+    def __init__(self, model: ModelFolder, runtime: Runtime, thread: ModelThread) -> None:
         """Load a model's folder; nothing is asked of a hub, and no code of the model's is run.
 
         Raises:
@@ -56,7 +55,7 @@ class SentenceTransformerCrossEncoder:
                 "reranker gives one. Name a cross-encoder that was trained for ranking."
             )
         self._name = model.name
-        self._pairs = Together(self._judge, turns.for_question, most=_PAIRS_AT_ONCE)
+        self._pairs = thread.batches(self._judge, most=_PAIRS_AT_ONCE)
 
     @property
     def name(self) -> str:

@@ -10,10 +10,8 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from storage.errors import ModelUnavailable
-from storage.models.arithmetic import computed
+from storage.models.model_thread import ModelThread
 from storage.models.precision import Runtime
-from storage.models.together import Together
-from storage.models.turns import Turns
 from storage.models.weights import ModelFolder, is_classifier, weights_sha256
 from storage.models.word_pieces import encodable
 from storage.records import Fingerprint, Vectors
@@ -25,7 +23,7 @@ _TEXTS_AT_ONCE = 32
 class SentenceTransformerEncoder:
     """Passages and questions to unit vectors, with the model's own pooling and prompts."""
 
-    def __init__(self, model: ModelFolder, runtime: Runtime, turns: Turns) -> None:
+    def __init__(self, model: ModelFolder, runtime: Runtime, thread: ModelThread) -> None:
         """Load a model's folder; nothing is asked of a hub, and no code of the model's is run.
 
         Raises:
@@ -54,8 +52,8 @@ class SentenceTransformerEncoder:
             raise ModelUnavailable(
                 f"sentence-transformers can't load an encoder from {model.folder}: {error}"
             ) from error
-        self._turns = turns
-        self._questions = Together(self._vectors, turns.for_question, most=_TEXTS_AT_ONCE)
+        self._thread = thread
+        self._questions = thread.batches(self._vectors, most=_TEXTS_AT_ONCE)
 
     @property
     def name(self) -> str:
@@ -72,15 +70,14 @@ class SentenceTransformerEncoder:
         """How many word pieces of a text count, the special ones included."""
         return int(self._model.max_seq_length or 512)
 
-    def fingerprint(self, splitting_version: int) -> Fingerprint:
-        """What identifies vectors of this encoder over passages of that way of splitting."""
+    def fingerprint(self) -> Fingerprint:
+        """What identifies vectors of this encoder."""
         return Fingerprint(
             encoder=self._name,
             weights_sha256=self._weights_sha256,
             dimension=self.dimension,
             pooling="its own",
             normalised=True,
-            splitting_version=splitting_version,
         )
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
@@ -89,14 +86,13 @@ class SentenceTransformerEncoder:
         longest_first = sorted(range(len(texts)), key=lambda number: -len(texts[number]))
         for first in range(0, len(texts), _TEXTS_AT_ONCE):
             batch = longest_first[first : first + _TEXTS_AT_ONCE]
-            with self._turns.for_passages():
-                vectors[batch] = computed(
-                    partial(
-                        self._model.encode_document,
-                        [encodable(texts[number]) for number in batch],
-                        show_progress_bar=False,
-                    )
+            vectors[batch] = self._thread.on_model_thread(
+                partial(
+                    self._model.encode_document,
+                    [encodable(texts[number]) for number in batch],
+                    show_progress_bar=False,
                 )
+            )
         return unit_rows(vectors).astype(np.float32)
 
     def encode_question(self, text: str) -> Vectors:

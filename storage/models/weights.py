@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage.errors import ModelDamaged, ModelUnavailable
+from storage.files.digest import sha256_of
 
 _HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+)?")
 
@@ -130,7 +131,7 @@ def weights_sha256(folder: Path) -> str:
             f"{folder} holds no .safetensors file, and older formats aren't loaded since they "
             "can run code. Save the model again with safetensors."
         )
-    hashes = [sha256_of_file(file) for file in files]
+    hashes = [sha256_of(file) for file in files]
     return hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
 
 
@@ -149,11 +150,5 @@ def wrong_files(folder: Path, expected: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(
         name
         for name, sha256 in expected.items()
-        if not (folder / name).is_file() or sha256_of_file(folder / name) != sha256
+        if not (folder / name).is_file() or sha256_of(folder / name) != sha256
     )
-
-
-def sha256_of_file(file: Path) -> str:
-    """The SHA-256 of a file's bytes in hexadecimal."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

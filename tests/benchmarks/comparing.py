@@ -10,7 +10,7 @@ from functools import partial
 
 import psutil
 
-from storage.models.arithmetic import computed
+from storage.models.model_thread import shared_model_thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,14 @@ class Measuring:
     ) -> Row:
         """Both by turns; the first time each may have to warm up, which a median passes over.
 
-        The other one runs in our thread of arithmetic, since in another it would have OpenMP
+        The other one runs in our models' thread, since in another it would have OpenMP
         helpers of its own, and those of two threads slow each other down.
         """
-        calls = [ours] if theirs is None else [ours, partial(computed, theirs)]
+        calls = (
+            [ours]
+            if theirs is None
+            else [ours, partial(shared_model_thread().on_model_thread, theirs)]
+        )
         rounds = [[self.seconds(call) for call in calls] for _ in range(self.rounds)]
         return as_row(stage, rounds)
 

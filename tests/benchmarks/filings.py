@@ -19,7 +19,6 @@ from unittest.mock import patch
 
 from bot.evaluation.measuring import Evaluator
 from bot.evaluation.sets import TestQuestion
-from ingest.splitting import SPLITTING_VERSION
 from storage.local.opening import open_local_store
 from storage.models.encoder import open_encoder
 from storage.models.reranker import open_reranker
@@ -35,7 +34,7 @@ def main() -> None:
     choices = parser.parse_args()
     questions = read_questions(choices.questions)[:: choices.every]
     encoder, reranker = open_encoder(), open_reranker()
-    fingerprint = encoder.fingerprint(SPLITTING_VERSION)
+    fingerprint = encoder.fingerprint()
     with closing(open_local_store(str(choices.library), fingerprint, create=False)) as store:
         evaluator = Evaluator(store=store, encoder=encoder, reranker=reranker, citations=CITED)
         searched: dict[str, AbstractContextManager[object]] = {

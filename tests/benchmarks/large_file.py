@@ -27,7 +27,6 @@ from ingest.confined.process import ReadingProcess
 from ingest.confined.reader import FileReader
 from ingest.pipeline import Ingestor
 from ingest.records import SourceFile
-from ingest.splitting import SPLITTING_VERSION
 from storage.opening import open_store
 from tests.benchmarks.reference import SHARED
 from tests.fakes import HashingEncoder
@@ -81,7 +80,7 @@ def taken_in(file: str) -> str:
     watching.start()
     reader = FileReader(limits, ReadingProcess(limits))
     location = str(Path(file).with_suffix(".library"))
-    fingerprint = encoder.fingerprint(SPLITTING_VERSION)
+    fingerprint = encoder.fingerprint()
     try:
         with closing(reader), closing(open_store(location, fingerprint, create=True)) as store:
             report = Ingestor(store, encoder, reader).ingest(SourceFile(Path(file), "large.pdf"))

@@ -89,6 +89,7 @@ def documents(folder: Path, vectors: Vectors) -> Iterator[tuple[PreparedDocument
                 name=f"{start}.txt", kind="text", title="", size_bytes=len(text),
                 original=original, page_count=1, pages_without_text=(),
                 pages=(Page(1, text, ()),), passages=tuple(drafts),
+                reading="lines",
             ),
             rows,
         )  # fmt: skip

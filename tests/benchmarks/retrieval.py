@@ -32,7 +32,6 @@ from ingest.confined.process import ReadingProcess
 from ingest.confined.reader import FileReader
 from ingest.pipeline import IngestOptions, Ingestor
 from ingest.records import SourceFile
-from ingest.splitting import SPLITTING_VERSION
 from storage.models.encoder import Encoder, open_encoder
 from storage.models.reranker import Reranker, open_reranker
 from storage.opening import open_store
@@ -116,7 +115,7 @@ def library_of_set(
     """A library with each row as a document, as ``launch.py add`` would take it in."""
     with tempfile.TemporaryDirectory() as temporary:
         location = (kept or Path(temporary)) / f"{folder.name}-{passage_tokens}"
-        fingerprint = encoder.fingerprint(SPLITTING_VERSION)
+        fingerprint = encoder.fingerprint()
         with closing(open_store(str(location), fingerprint, create=True)) as store:
             limits = ReadingLimits()
             options = IngestOptions(passage_tokens=passage_tokens)

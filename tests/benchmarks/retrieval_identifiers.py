@@ -40,7 +40,7 @@ def main() -> None:
     ]
     encoder, reranker = open_encoder(), open_reranker()
     with tempfile.TemporaryDirectory() as folder:
-        store = open_store(f"{folder}/library", encoder.fingerprint(1), create=True)
+        store = open_store(f"{folder}/library", encoder.fingerprint(), create=True)
         for start in range(0, PASSAGES, 500):
             part = texts[start : start + 500]
             document = prepared(Path(folder), f"{start}.txt", part)

@@ -47,14 +47,12 @@ from ingest.confined.process import ReadingProcess
 from ingest.confined.reader import FileReader
 from ingest.pipeline import Ingestor
 from ingest.records import SourceFile
-from ingest.splitting import SPLITTING_VERSION
 from storage.local.engine import LocalStore
-from storage.models.arithmetic import computed
 from storage.models.cross_encoder_weights import native_cross_encoder
 from storage.models.encoder import Encoder, open_encoder
+from storage.models.model_thread import shared_model_thread
 from storage.models.precision import Compute, choose_runtime
 from storage.models.reranker import Reranker, open_reranker
-from storage.models.turns import Turns
 from storage.models.weights import ALL_MINILM_L6, packaged_folder
 from storage.opening import open_store
 from tests.benchmarks.comparing import HEAD, Measuring, Row, line, processor_seconds, timed
@@ -106,7 +104,7 @@ def main() -> None:
         )
         footnote = stack.enter_context(opened(scratch, options.cache))
         fill(footnote, chosen, options.passages, scratch)
-        theirs = computed(
+        theirs = shared_model_thread().on_model_thread(
             lambda: pipelines(reference, chosen, options.passages, scratch, options.cache)
         )
         rows = []
@@ -166,14 +164,11 @@ def first_texts(chosen: EvaluationSet, texts: int) -> EvaluationSet:
 @contextmanager
 def opened(scratch: Path, cache: Path) -> Iterator[Footnote]:
     """The product over an empty library, put together as ``launch.py`` does."""
-    turns = Turns()
-    encoder = open_encoder(turns=turns)
-    reranker = open_reranker(turns=turns, cache_folder=cache)
+    encoder = open_encoder()
+    reranker = open_reranker(cache_folder=cache)
     limits = ReadingLimits()
     reader = FileReader(limits, ReadingProcess(limits))
-    store = open_store(
-        str(scratch / "library"), encoder.fingerprint(SPLITTING_VERSION), create=True
-    )
+    store = open_store(str(scratch / "library"), encoder.fingerprint(), create=True)
     try:
         yield Footnote(
             store=store,

@@ -30,7 +30,7 @@ from typing import TypeAlias
 import numpy as np
 
 from storage.index.postings import Terms
-from storage.local import catalogue
+from storage.local import changes
 from storage.local.engine import LocalStore
 from storage.opening import open_store
 from storage.options import IndexOptions
@@ -63,7 +63,7 @@ class Source:
         original.write_text(content)
         document = PreparedDocument(
             digest, f"{digest}.txt", "text", "", len(content), original, 1, (),
-            (Page(1, content, ()),), tuple(_drafts(texts)),
+            (Page(1, content, ()),), tuple(_drafts(texts)), "lines",
         )  # fmt: skip
         return document, self.vectors(passages)
 
@@ -106,8 +106,8 @@ def insert(
 ) -> None:
     """Commit a document's rows, without finding its words' terms and without its original."""
     with store.database.writing("growing") as session:
-        extent = catalogue.insert_document(session, document, vectors, terms=terms, added_at=0.0)
-        catalogue.take_name(session, document.name, extent)
+        extent = changes.insert_document(session, document, vectors, terms=terms, added_at=0.0)
+        changes.take_name(session, document.name, extent)
 
 
 Figures: TypeAlias = dict[str, list[float]]

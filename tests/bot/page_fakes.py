@@ -58,7 +58,7 @@ class MemoryLibrary:
     def documents(self) -> tuple[Document, ...]:
         return tuple(sorted(self.stored.values(), key=lambda document: document.name))
 
-    def take_out(self, document_id: str) -> MemoryTakenOut:
+    def remove(self, document_id: str) -> MemoryTakenOut:
         document = self.stored.pop(document_id, None)
         if document is None:
             raise DocumentNotFound(f"No document {document_id} is in the library.")
@@ -119,7 +119,7 @@ class MemoryLibrary:
                 count += 1
         self.stored[document_id] = Document(
             document_id, name, (name,), kind, "", len(content), len(texts), missing, count,
-            time.time(),
+            time.time(), "",
         )  # fmt: skip
         state = "partly ready" if missing else "ready"
         return Outcome(document_id, state, len(texts), missing, count, "")
@@ -131,19 +131,19 @@ class MemoryTakenOut:
     document: Document
     taken: Set[int]
     passages: Mapping[int, Passage]
-    let_go_of: bool = False
+    discarded: bool = False
 
     @property
     def name(self) -> str:
         return self.document.name
 
-    def put_back(self) -> None:
+    def restore(self) -> None:
         self.library.stored[self.document.document_id] = self.document
         for identity in self.taken:
             self.library.passages[identity] = self.passages[identity]
 
-    def let_go(self) -> None:
-        self.let_go_of = True
+    def discard(self) -> None:
+        self.discarded = True
 
 
 def _spans(text: str) -> list[tuple[int, int]]:

@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.data, pytest.mark.slow]
 @pytest.mark.skipif(not FOLDER.is_dir(), reason=f"{FOLDER} isn't here")
 def test_five_citations_are_five_different_places_of_their_pages() -> None:
     encoder = HashingEncoder()
-    store = NumpyStore(encoder.fingerprint(1))
+    store = NumpyStore(encoder.fingerprint())
     limits = ReadingLimits()
     with closing(store), closing(FileReader(limits, ReadingProcess(limits))) as reader:
         ingestor = Ingestor(store, encoder, reader)

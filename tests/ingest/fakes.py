@@ -45,6 +45,7 @@ class DictLibrary:
                 pages_without_text=document.pages_without_text,
                 passage_count=len(document.passages),
                 added_at=0.0,
+                reading=document.reading,
             )
             for document in self.prepared.values()
         )

@@ -16,7 +16,9 @@ from tests.storage.milvus.server import MilvusServer, MilvusUnavailable, running
 from tests.storage.milvus.stores import emptied_store
 from tests.storage.samples import FINGERPRINT
 
-SMALL = StoreOptions(reserve_bytes=64 * 1024)
+SMALL = StoreOptions(
+    reserve_bytes=64 * 1024, scrub_seconds=0.2, retry_seconds=0.1, look_seconds=0.02
+)
 
 ENGINES: dict[str, Callable[[Path], Store]] = {
     "numpy": lambda _: NumpyStore(FINGERPRINT),

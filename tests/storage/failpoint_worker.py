@@ -22,7 +22,7 @@ from storage.options import StoreOptions
 from storage.records import Passage, Vectors
 from storage.store import Store
 from tests.storage.crash_worker import Journal, noted, passages
-from tests.storage.samples import ENCODER, FINGERPRINT, by_name, prepared, vectors_of
+from tests.storage.samples import ENCODER, FINGERPRINT, by_name, prepared, read_anew, vectors_of
 
 OPTIONS = StoreOptions(reserve_bytes=64 * 1024, snapshot_after_rows=1_000)
 
@@ -51,6 +51,11 @@ def scenario(folder: Path, kill: KillAt) -> None:
     _put(store, notes, folder, "b", "b first")
     store.save_snapshot()
     _put(store, notes, folder, "a", "a second")
+    document = prepared(folder, "e", passages("e first"))
+    anew = read_anew(folder, document, passages("e second"))
+    _put(store, notes, folder, "e", "e first")
+    read: dict[str, object] = {"name": "e", "text": "e second"}
+    noted(notes, read, partial(store.replace, anew, vectors_of(anew)))
     change: dict[str, object] = {"name": "b", "text": None}
     noted(notes, change, partial(store.remove, by_name(store)["b"].document_id))
     _put(store, notes, folder, "c", "c first")

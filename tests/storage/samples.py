@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from storage.records import (
@@ -18,7 +19,8 @@ from storage.store import Store
 from tests.fakes import HashingEncoder
 
 ENCODER = HashingEncoder(dimension=16)
-FINGERPRINT = ENCODER.fingerprint(1)
+READING = "text 1, splitting 1, 182 tokens"
+FINGERPRINT = ENCODER.fingerprint()
 
 
 def prepared(
@@ -41,6 +43,21 @@ def prepared(
         pages_without_text=(),
         pages=(Page(1, text, (SourceRun(0, len(title) + 1, len(text)),)),),
         passages=tuple(_drafts(passages)),
+        reading=READING,
+    )
+
+
+def read_anew(
+    folder: Path, stored: PreparedDocument, passages: Sequence[str], *, title: str = ""
+) -> PreparedDocument:
+    """The same content as another reading gives it: these passages and title."""
+    other = prepared(folder, stored.name, passages, title=title)
+    return replace(
+        other,
+        document_id=stored.document_id,
+        original=stored.original,
+        size_bytes=stored.size_bytes,
+        reading="text 2, splitting 1, 182 tokens",
     )
 
 

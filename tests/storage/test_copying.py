@@ -15,7 +15,7 @@ from storage.local.opening import open_local_store
 from storage.records import Document, Page, PreparedDocument, PutReceipt, Vectors
 from storage.store import KeptStore
 from tests.storage.milvus.stores import emptied_store
-from tests.storage.samples import FINGERPRINT, put, texts_found
+from tests.storage.samples import FINGERPRINT, prepared, put, read_anew, texts_found, vectors_of
 
 
 class Interrupted(Exception):
@@ -66,6 +66,19 @@ def test_a_copy_holds_the_same_and_goes_on_where_it_broke_off(
     assert [problem.place for problem in differences(source, target)] == ["a.txt"]
     with pytest.raises(StoreForeign, match=r"holds a\.txt"):
         copy_library(source, target, lambda document: None)
+
+
+def test_what_was_read_anew_is_copied_again(
+    pair: tuple[KeptStore, KeptStore], tmp_path: Path
+) -> None:
+    source, target = pair
+    copy_library(source, target, lambda document: None)
+    document = prepared(tmp_path, "b.txt", ["b river", "b stone"], title="b")
+    anew = read_anew(tmp_path, document, ["b lantern"])
+    source.replace(anew, vectors_of(anew))
+    assert copy_library(source, target, lambda document: None).copied == 1
+    assert list(differences(source, target)) == []
+    assert "b lantern" in texts_found(target, "lantern")
 
 
 class Forgetful:

@@ -266,7 +266,7 @@ def test_verify_finds_a_snapshot_that_lacks_passages(library: Path) -> None:
         build_word_index(
             [(ids[kept], [one for one, keep in zip(terms, kept, strict=True) if keep])]
         ),
-        moment=manifest.moment,
+        position=manifest.position,
         vectors_id=manifest.vectors_id,
         recall=1.0,
         measured_rows=int(kept.sum()),

@@ -21,6 +21,7 @@ NAMED = {
         "committing the schema",
         "committing a put",
         "committing a removal",
+        "committing a replacement",
         "committing a link",
         "committing dropping an original",
         "committing sweeping",

@@ -20,6 +20,7 @@ from tests.storage.samples import (
     prepared,
     put,
     question,
+    read_anew,
     texts_found,
     vectors_of,
 )
@@ -236,6 +237,66 @@ def test_putting_the_same_again_changes_nothing(store: Store, tmp_path: Path) ->
     first = store.put(document, vectors_of(document))
     assert store.put(document, vectors_of(document)) == first
     assert store.passage_count() == 2
+
+
+def test_content_that_is_read_anew_keeps_its_names_and_time(store: Store, tmp_path: Path) -> None:
+    document = prepared(tmp_path, "b.txt", ["a quokka sleeps", "a quokka wakes"], title="Old")
+    first = store.put(document, vectors_of(document))
+    store.link("a.txt", document.document_id)
+    put(store, tmp_path, "other.txt", ["a river flows"])
+    before = by_name(store)["b.txt"]
+    anew = read_anew(tmp_path, document, ["a walrus sleeps", "it wakes", "it eats"], title="New")
+    receipt = store.replace(anew, vectors_of(anew))
+    after = by_name(store)["a.txt"]
+    assert after == dataclasses.replace(
+        before, title="New", passage_count=3, reading="text 2, splitting 1, 182 tokens"
+    )
+    assert (before.names, before.reading) == (
+        ("b.txt", "a.txt"), "text 1, splitting 1, 182 tokens",
+    )  # fmt: skip
+    assert receipt.replaced_document_ids == ()
+    assert len(receipt.passage_ids) == 3
+    assert min(receipt.passage_ids) > max(first.passage_ids)
+    assert sorted(texts_found(store, "sleeps")) == [
+        "a river flows", "a walrus sleeps", "it eats", "it wakes",
+    ]  # fmt: skip
+    assert_words_find(store, "quokka", [])
+    assert_words_find(store, "walrus", ["a walrus sleeps"])
+    assert store.page(document.document_id, 1) == anew.pages[0]
+    assert store.original(document.document_id).read_bytes() == document.original.read_bytes()
+    assert store.passage_count() == 4
+    assert list(store.verify()) == []
+    store.remove(document.document_id)
+    assert texts_found(store, "sleeps") == ["a river flows"]
+
+
+def test_content_that_is_not_stored_cant_be_read_anew(store: Store, tmp_path: Path) -> None:
+    document = prepared(tmp_path, "a.txt", ["river stone"])
+    with pytest.raises(DocumentNotFound):
+        store.replace(document, vectors_of(document))
+    store.put(document, vectors_of(document))
+    anew = read_anew(tmp_path, document, ["copper violin"])
+    with pytest.raises(ValueError, match="vector"):
+        store.replace(anew, vectors_of(anew)[:, :8])
+    assert texts_found(store, "river") == ["river stone"]
+    store.remove(document.document_id)
+    with pytest.raises(DocumentNotFound):
+        store.replace(anew, vectors_of(anew))
+    assert store.documents() == ()
+
+
+def test_a_reading_of_another_kind_is_whole_and_leaves_nothing(
+    store: Store, tmp_path: Path
+) -> None:
+    document = prepared(tmp_path, "a.txt", ["river stone"])
+    store.put(document, vectors_of(document))
+    anew = dataclasses.replace(document, kind="markdown")
+    store.replace(anew, vectors_of(anew))
+    path = store.original(document.document_id)
+    assert path.read_bytes() == document.original.read_bytes()
+    assert by_name(store)["a.txt"].kind == "markdown"
+    assert list(store.verify()) == []
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
 
 
 def test_link_gives_one_more_name_and_takes_it(store: Store, tmp_path: Path) -> None:

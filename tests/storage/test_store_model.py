@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import tempfile
 from pathlib import Path
@@ -56,13 +57,33 @@ class Library(RuleBasedStateMachine):
         known = document.document_id in self.texts
         receipt = self.stores[side].put(document, vectors_of(document))
         assert receipt.document_id == document.document_id
-        assert len(receipt.passage_ids) == len(texts)
+        if not known:
+            self.texts[document.document_id] = texts
+        assert len(receipt.passage_ids) == len(self.texts[document.document_id])
         if not known and texts:
             assert receipt.passage_ids[0] > self.largest_id
             self.largest_id = receipt.passage_ids[-1]
-        self.texts[document.document_id] = texts
         assert receipt.replaced_document_ids == self.take(name, document.document_id)
         return document.document_id
+
+    @rule(side=SIDES, document_id=put_ids, texts=TEXTS)
+    def replace(self, side: int, document_id: str, texts: tuple[str, ...]) -> None:
+        original = self.folder / f"{document_id}.source"
+        size = original.stat().st_size
+        document = dataclasses.replace(
+            prepared(self.folder, "", texts),
+            document_id=document_id, original=original, size_bytes=size,
+        )  # fmt: skip
+        if document_id not in self.texts:
+            with pytest.raises(DocumentNotFound):
+                self.stores[side].replace(document, vectors_of(document))
+            return
+        receipt = self.stores[side].replace(document, vectors_of(document))
+        assert len(receipt.passage_ids) == len(texts)
+        if texts:
+            assert receipt.passage_ids[0] > self.largest_id
+            self.largest_id = receipt.passage_ids[-1]
+        self.texts[document_id] = texts
 
     def take(self, name: str, document_id: str) -> tuple[str, ...]:
         before = self.names.get(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import shutil
 import tarfile
 import threading
@@ -55,6 +56,27 @@ def test_an_export_comes_back_whole(local: LocalStore, tmp_path: Path) -> None:
     assert content(copy) == content(local)
     assert list(copy.verify()) == []
     assert words_found(copy, "violin") == ["copper violin"]
+    copy.close()
+
+
+def test_an_export_of_an_earlier_version_says_what_split_it(
+    local: LocalStore, tmp_path: Path
+) -> None:
+    fill(local, tmp_path)
+    export_library(local, tmp_path / "export")
+    about, documents = tmp_path / "export" / "library.json", tmp_path / "export" / "documents.jsonl"
+    content = json.loads(about.read_text())
+    content["fingerprint"]["splitting_version"] = 7
+    about.write_text(json.dumps(content))
+    rows = [json.loads(line) for line in documents.read_text().splitlines()]
+    for row in rows:
+        del row["reading"]
+    documents.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert import_library(tmp_path / "export", str(tmp_path / "copy")) == 3
+    copy = open_store(str(tmp_path / "copy"), FINGERPRINT, create=False)
+    assert {document.reading for document in copy.documents()} == {
+        "text 1, splitting 7, 182 tokens"
+    }
     copy.close()
 
 
@@ -118,7 +140,7 @@ def other_vectors(passages: Sequence[Passage]) -> Vectors:
 def test_reencoding_replaces_every_vector(local: LocalStore, tmp_path: Path) -> None:
     fill(local, tmp_path)
     local.save_snapshot()
-    fingerprint = OTHER.fingerprint(1)
+    fingerprint = OTHER.fingerprint()
     location = str(tmp_path / "library")
     assert reencode(location, fingerprint, other_vectors) == 3
     with pytest.raises(FingerprintMismatch, match="re-encoded"):
@@ -146,10 +168,10 @@ def test_an_interrupted_reencoding_goes_on(local: LocalStore, tmp_path: Path) ->
         return other_vectors(passages)
 
     with pytest.raises(KeyboardInterrupt):
-        reencode(str(tmp_path / "library"), OTHER.fingerprint(1), failing)
+        reencode(str(tmp_path / "library"), OTHER.fingerprint(), failing)
     assert texts_found(local, "passage number 7", 1) == ["passage number 7"]
     assert list(local.verify()) == []
-    made = reencode(str(tmp_path / "library"), OTHER.fingerprint(1), other_vectors)
+    made = reencode(str(tmp_path / "library"), OTHER.fingerprint(), other_vectors)
     assert made == 600 - encoded[0]
 
 
@@ -167,7 +189,7 @@ def test_a_snapshot_from_before_a_reencoding_is_not_used(local: LocalStore, tmp_
     local.save_snapshot()
     local.close()
     shutil.copytree(tmp_path / "library" / "faiss", tmp_path / "before")
-    location, fingerprint = str(tmp_path / "library"), encoder.fingerprint(1)
+    location, fingerprint = str(tmp_path / "library"), encoder.fingerprint()
     reencode(
         location, fingerprint, lambda items: encoder.encode_passages([one.text for one in items])
     )

@@ -11,7 +11,7 @@ import pytest
 from storage.errors import DocumentNotFound, StoreError
 from storage.local.engine import LocalStore
 from storage.opening import open_store
-from storage.undo import LocalRemoving
+from storage.undo import UndoableRemoving
 from tests.storage.conftest import SMALL
 from tests.storage.samples import FINGERPRINT, by_name, put, texts_found, words_found
 from tests.storage.test_deletion import files_with
@@ -26,12 +26,12 @@ def test_it_is_gone_at_once_and_comes_back_as_it_was(local: LocalStore, tmp_path
     local.load()
     before = by_name(local)["a.txt"]
     content = local.original(document_id).read_bytes()
-    taken_out = LocalRemoving(local).take_out(document_id)
+    taken_out = UndoableRemoving(local).remove(document_id)
     assert taken_out.name == "a.txt"
     assert texts_found(local, SECRET[0], 10) == ["a river flows by"]
     assert words_found(local, "quokkamancer") == []
     assert files_with(tmp_path / "library", ("quokkamancer", document_id)) == []
-    taken_out.put_back()
+    taken_out.restore()
     assert by_name(local)["a.txt"] == before
     assert local.original(document_id).read_bytes() == content
     assert texts_found(local, SECRET[0], 2) == SECRET
@@ -43,26 +43,26 @@ def test_a_name_that_was_taken_meanwhile_stays_with_its_new_document(
     local: LocalStore, tmp_path: Path
 ) -> None:
     first = put(local, tmp_path, "a.txt", SECRET)
-    taken_out = LocalRemoving(local).take_out(first)
+    taken_out = UndoableRemoving(local).remove(first)
     second = put(local, tmp_path, "a.txt", ["a newer text"])
     with pytest.raises(StoreError, match="another file of that name"):
-        taken_out.put_back()
+        taken_out.restore()
     assert by_name(local)["a.txt"].document_id == second
-    taken_out.let_go()
+    taken_out.discard()
 
 
 def test_only_what_is_there_can_be_taken_out(local: LocalStore) -> None:
     with pytest.raises(DocumentNotFound):
-        LocalRemoving(local).take_out("ab" * 32)
+        UndoableRemoving(local).remove("ab" * 32)
 
 
 KILLED = """
 import os, sys, tempfile
-from storage.undo import LocalRemoving
+from storage.undo import UndoableRemoving
 from storage.opening import open_store
 tempfile.tempdir = sys.argv[3]
 store = open_store(sys.argv[1], None, create=False)
-taken_out = LocalRemoving(store).take_out(sys.argv[2])
+taken_out = UndoableRemoving(store).remove(sys.argv[2])
 os.kill(os.getpid(), 9)
 """
 

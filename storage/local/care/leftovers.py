@@ -8,8 +8,8 @@ from pathlib import Path
 from storage.files.durable import Step, remove_file
 from storage.files.originals import Originals
 from storage.local import catalogue
-from storage.local.catalogue import RemovedDocument
-from storage.local.database import COPIES, SCRUB_SECONDS, Database
+from storage.local.catalogue import LeftoverOriginal
+from storage.local.database import COPIES, Database
 
 
 class Leftovers:
@@ -22,7 +22,7 @@ class Leftovers:
         self._step = step
         self._lock = threading.Lock()
         self._clearing = threading.Lock()
-        self._drops: list[RemovedDocument] = []
+        self._drops: list[LeftoverOriginal] = []
         self._removals = 0
         self._cleared_removals = 0
 
@@ -31,13 +31,13 @@ class Leftovers:
         """Whether anything that was removed may still be in a file."""
         return self._removals > self._cleared_removals
 
-    def owe(self, removed: RemovedDocument) -> None:
+    def enqueue(self, removed: LeftoverOriginal) -> None:
         """Remember that a document's rows are gone and the rest isn't."""
         with self._lock:
             self._drops.append(removed)
             self._removals += 1
 
-    def clear(self, *, wait_seconds: float = SCRUB_SECONDS) -> bool:
+    def clear(self, *, wait_seconds: float) -> bool:
         """Whether nothing is left over any more.
 
         While somebody reads what was there before, the write-ahead log can't be emptied; that is
@@ -63,10 +63,10 @@ class Leftovers:
         with self._database.writing("sweeping") as session:
             self._originals.drop_strays(catalogue.original_names(session))
 
-    def _drop(self, removed: RemovedDocument) -> None:
+    def _drop(self, removed: LeftoverOriginal) -> None:
         with self._database.writing("dropping an original") as session:
             # Another writer may have added the same content again since the commit.
-            if catalogue.find_extent(session, removed.document_id) is None:
+            if catalogue.find_kind(session, removed.document_id) != removed.kind:
                 self._originals.drop(self._originals.path(removed.document_id, removed.kind))
         with self._lock:
             self._drops.remove(removed)

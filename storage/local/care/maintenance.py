@@ -11,10 +11,10 @@ from storage.errors import StorageError
 _log = logging.getLogger(__name__)
 
 
-class Upkeep:
+class Maintenance:
     """Does its chores when it is asked to, one round after another; starts at the first asking."""
 
-    def __init__(self, chores: Callable[[], bool], *, retry_seconds: float = 5.0) -> None:
+    def __init__(self, chores: Callable[[], bool], *, retry_seconds: float) -> None:
         """Do these chores, which say whether they are done.
 
         What isn't done, or raises a ``StorageError``, is tried again after ``retry_seconds``.
@@ -32,7 +32,9 @@ class Upkeep:
             if self._stopping:
                 return
             if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="store upkeep", daemon=True)
+                self._thread = threading.Thread(
+                    target=self._work, name="store maintenance", daemon=True
+                )
                 self._thread.start()
             self._asked.set()
 
@@ -55,5 +57,5 @@ class Upkeep:
             try:
                 done = self._chores()
             except (StorageError, OSError) as error:
-                _log.warning("upkeep of the library failed for now: %s", error)
+                _log.warning("maintenance of the library failed for now: %s", error)
                 done = False

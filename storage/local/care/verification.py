@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -12,6 +11,7 @@ import numpy as np
 
 from storage.checks import content_checksum
 from storage.errors import StorageError, StoreBusy, StoreClosed
+from storage.files.digest import sha256_of
 from storage.files.originals import Originals, is_partial, original_name
 from storage.local import catalogue, schema
 from storage.local.catalogue import Extent
@@ -20,11 +20,9 @@ from storage.local.indexing import indexed_rows
 from storage.local.indexing.snapshot import MANIFEST_FILE, SnapshotUnusable, read_snapshot
 from storage.records import Problem
 
-_BLOCK_BYTES = 1024 * 1024
 _UNIT_TOLERANCE = 1e-3
 _CONVERSATIONS_BUSY_SECONDS = 30.0
 _LOOKS = 4
-_LOOK_SECONDS = 0.25
 
 
 def find_problems(
@@ -34,15 +32,19 @@ def find_problems(
     conversations_file: Path,
     *,
     dimension: int,
+    look_seconds: float,
 ) -> Iterator[Problem]:
-    """Each thing that is wrong: damaged pages, wrong checksums, orphans, missing files."""
+    """Each thing that is wrong: damaged pages, wrong checksums, orphans, missing files.
+
+    ``look_seconds`` pass between two looks at a file that another process may be changing.
+    """
     place = database.path.name
     sound = True
     for problem in _translated(place, _database_problems(database)):
         sound = False
         yield problem
     yield from _translated(place, _content_problems(database, dimension))
-    yield from _translated(place, _original_problems(database, originals))
+    yield from _translated(place, _original_problems(database, originals, look_seconds))
     if sound:
         yield from _translated(place, _snapshot_problems(database, snapshot_folder))
     yield from conversation_problems(conversations_file)
@@ -167,7 +169,9 @@ def _orphan_problems(session: Session) -> Iterator[Problem]:
             yield Problem("store.db", f"holds {count} {what}")
 
 
-def _original_problems(database: Database, originals: Originals) -> Iterator[Problem]:
+def _original_problems(
+    database: Database, originals: Originals, look_seconds: float
+) -> Iterator[Problem]:
     with database.reading() as session:
         listed = _listed_originals(session)
     # Outside the transaction: reading gigabytes of originals would keep the log from being emptied.
@@ -177,7 +181,7 @@ def _original_problems(database: Database, originals: Originals) -> Iterator[Pro
     for _ in range(_LOOKS):
         if not suspects:
             return
-        time.sleep(_LOOK_SECONDS)
+        time.sleep(look_seconds)
         with database.writing("verification") as session:
             suspects = _suspect_originals(
                 _listed_originals(session), originals, only=frozenset(suspects)
@@ -214,15 +218,11 @@ def _suspect_originals(
 
 
 def _file_finding(path: Path, sha256: str, size_bytes: int) -> str | None:
-    digest = hashlib.sha256()
     try:
-        with path.open("rb") as stream:
-            while block := stream.read(_BLOCK_BYTES):
-                digest.update(block)
-            size = stream.tell()
+        digest, size = sha256_of(path), path.stat().st_size
     except OSError as error:
         return f"can't be read: {error.strerror}"
-    if digest.hexdigest() != sha256:
+    if digest != sha256:
         return "doesn't hold what was added"
     return None if size == size_bytes else f"has {size} bytes, and {size_bytes} were noted"
 

@@ -1,4 +1,4 @@
-"""This process's indexes of vectors and words, kept level with the database by the change log."""
+"""This process's indexes of vectors and words, kept in step with the database by the change log."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from storage.index.rows import Ids, Ranges
 from storage.local import schema
 from storage.local.database import Database, Session
 from storage.local.indexing import indexed_rows
-from storage.local.indexing.held_indexes import HeldIndexes, IndexMaker, moment_of
+from storage.local.indexing.index_state import IndexBuilder, IndexState, position_of
 from storage.local.indexing.snapshot import take_content, write_snapshot
 from storage.options import DEFAULT_INDEX, IndexKind, IndexOptions
 from storage.records import Fingerprint, Vectors
@@ -47,7 +47,7 @@ class CurrentIndex:
     """The indexes of a store in this process. Safe to use from several threads.
 
     They are loaded at the first use: from the snapshot if that is whole and of this store, else
-    from the database. Every search first takes in what other processes changed.
+    from the database. Every search first applies what other processes changed.
     """
 
     def __init__(
@@ -64,19 +64,19 @@ class CurrentIndex:
         self._database = database
         self._folder = folder
         self._fingerprint = fingerprint
-        self._maker = IndexMaker(database.path, folder, dimension=fingerprint.dimension)
+        self._builder = IndexBuilder(database.path, folder, dimension=fingerprint.dimension)
         self._options = options
         self._snapshot_after_rows = snapshot_after_rows
         self._step = step
         self._lock = ReadWriteLock()
         self._loading = threading.Lock()
-        self._held: HeldIndexes | None = None
+        self._state: IndexState | None = None
         self._refused_at_rows = 0
 
     @property
     def is_loaded(self) -> bool:
         """Whether the index is in memory."""
-        return self._held is not None
+        return self._state is not None
 
     def load(self) -> None:
         """Have the index in memory.
@@ -84,23 +84,23 @@ class CurrentIndex:
         Raises:
             IndexRefused: the kind asked for finds too little in this library.
         """
-        if self._held is not None:
+        if self._state is not None:
             return  # not even waiting for a rebuild, which may take minutes
         with self._loading:
-            if self._held is None:
+            if self._state is None:
                 with self._database.reading() as session:
                     schema.check_fingerprint(session, self._fingerprint, self._folder.parent)
-                    held = self._maker.from_snapshot(session, self._options) or self._maker.built(
+                    state = self._builder.from_snapshot(
                         session, self._options
-                    )
-                self._held = held
+                    ) or self._builder.built(session, self._options)
+                self._state = state
 
-    def level(self, session: Session) -> None:
-        """Take in every change that the session's transaction sees."""
+    def synchronise(self, session: Session) -> None:
+        """Apply every change that the session's transaction sees."""
         self.load()
-        if self._now().moment.sequence < moment_of(session).sequence:
+        if self._now().position.sequence < position_of(session).sequence:
             with self._lock.writing():
-                self._maker.take_in(session, self._now())
+                self._builder.apply_changes(session, self._now())
 
     def nearest(self, vector: Vectors, fetch: int, ranges: Ranges | None) -> Ids:
         """The ids of about the ``fetch`` nearest passages, ascending."""
@@ -133,10 +133,10 @@ class CurrentIndex:
 
     def report(self) -> IndexReport:
         """Which index serves now, and how much it finds."""
-        held = self._now()
-        rows = held.index.rows
+        state = self._now()
+        rows = state.index.rows
         return IndexReport(
-            held.index.shape.kind, self._options.kind, rows.count - rows.removed, held.recall
+            state.index.shape.kind, self._options.kind, rows.count - rows.removed, state.recall
         )
 
     def rebuild(self) -> None:
@@ -149,63 +149,63 @@ class CurrentIndex:
 
     def keep_up(self) -> None:
         """Compact the index and write its snapshot, where either is due."""
-        held = self._held
-        if held is None:
+        state = self._state
+        if state is None:
             return
-        if self._rebuild_is_due(held):
+        if self._rebuild_is_due(state):
             try:
                 self.rebuild()
             except IndexRefused as refusal:
                 _log.warning("the index is flat for now: %s", refusal)
-                self._refused_at_rows = held.index.rows.count
-                if not held.index.shape.exact:
+                self._refused_at_rows = state.index.rows.count
+                if not state.index.shape.exact:
                     self._rebuild(DEFAULT_INDEX)
         if self.snapshot_is_due():
             self.save()
 
     def snapshot_is_due(self) -> bool:
         """Whether the snapshot lacks so much that opening with it would take notably longer."""
-        held = self._now()
-        due = max(self._snapshot_after_rows, held.index.rows.count // 10)
-        return held.rows_since_snapshot >= due > 0
+        state = self._now()
+        due = max(self._snapshot_after_rows, state.index.rows.count // 10)
+        return state.rows_since_snapshot >= due > 0
 
     def save(self) -> None:
         """Write the snapshot. Searches go on meanwhile; adding waits for the copy in memory."""
         with self._lock.reading():
-            held = self._now()
+            state = self._now()
             content = take_content(
-                held.index,
-                held.words,
-                moment=held.moment,
-                vectors_id=held.vectors_id,
-                recall=held.recall,
-                measured_rows=held.measured_rows,
+                state.index,
+                state.words,
+                position=state.position,
+                vectors_id=state.vectors_id,
+                recall=state.recall,
+                measured_rows=state.measured_rows,
             )
-            saved = held.rows_since_snapshot
+            saved = state.rows_since_snapshot
         if write_snapshot(self._folder, content, step=self._step):
             with self._lock.writing():
-                held.rows_since_snapshot -= saved
+                state.rows_since_snapshot -= saved
 
-    def _now(self) -> HeldIndexes:
-        if self._held is None:
+    def _now(self) -> IndexState:
+        if self._state is None:
             raise RuntimeError("the index is used before it is loaded")
-        return self._held
+        return self._state
 
     def _rebuild(self, options: IndexOptions) -> None:
         with self._loading:
             with self._database.reading() as session:
-                held = self._maker.built(session, options)
-            # The old one was kept level meanwhile, and a search that counts on that comes next.
+                state = self._builder.built(session, options)
+            # The old one was kept in step meanwhile, and a search that counts on that comes next.
             with self._lock.writing(), self._database.reading() as session:
-                self._maker.take_in(session, held)
-                self._held = held
+                self._builder.apply_changes(session, state)
+                self._state = state
 
-    def _rebuild_is_due(self, held: HeldIndexes) -> bool:
-        index, rows = held.index, held.index.rows
+    def _rebuild_is_due(self, state: IndexState) -> bool:
+        index, rows = state.index, state.index.rows
         live = rows.count - rows.removed
         if rows.removed > max(_COMPACT_FROM, _COMPACT_SHARE * rows.count):
             return True
         if self._refused_at_rows and rows.count < _OUTGROWN * self._refused_at_rows:
             return False
-        outgrown = not index.shape.exact and live >= _OUTGROWN * held.measured_rows
+        outgrown = not index.shape.exact and live >= _OUTGROWN * state.measured_rows
         return outgrown or index.shape.kind != kind_for(self._options, live)

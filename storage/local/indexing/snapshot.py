@@ -36,7 +36,7 @@ class SnapshotUnusable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class ChangePosition:
     """The last change that an index knows of: its number and its random stamp, both 0 at first."""
 
     sequence: int
@@ -86,9 +86,9 @@ class Manifest:
         return IndexShape(self.kind, self.dimension, self.width)
 
     @property
-    def moment(self) -> Moment:
+    def position(self) -> ChangePosition:
         """The last change that the snapshot knows of."""
-        return Moment(self.sequence, self.stamp)
+        return ChangePosition(self.sequence, self.stamp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Content:
     rows: bytes
     words: bytes
     row_count: int
-    moment: Moment
+    position: ChangePosition
     vectors_id: str
     recall: float
     measured_rows: int
@@ -110,7 +110,7 @@ def take_content(
     index: VectorIndex,
     words: WordIndex,
     *,
-    moment: Moment,
+    position: ChangePosition,
     vectors_id: str,
     recall: float,
     measured_rows: int,
@@ -133,7 +133,7 @@ def take_content(
         rows=rows.getvalue(),
         words=arrays.getvalue(),
         row_count=index.rows.count,
-        moment=moment,
+        position=position,
         vectors_id=vectors_id,
         recall=recall,
         measured_rows=measured_rows,
@@ -226,8 +226,8 @@ def _write(folder: Path, content: Content, *, step: Step) -> None:
         dimension=content.shape.dimension,
         width=content.shape.width,
         rows=content.row_count,
-        sequence=content.moment.sequence,
-        stamp=content.moment.stamp,
+        sequence=content.position.sequence,
+        stamp=content.position.stamp,
         recall=content.recall,
         measured_rows=content.measured_rows,
         index_sha256=hashlib.sha256(content.index).hexdigest(),

@@ -21,7 +21,7 @@ from bot.access.roles import Access
 from bot.access.sign_in import browser_cookie, session_cookie
 from bot.access.sign_in_log import SignInLog
 from bot.access.visitor_limits import MEBIBYTE, VisitorRules
-from storage.conversations import KeptTurn
+from storage.conversations import ConversationTurn
 from tests.bot.served import GUARDED, OWNER_PASSWORD, PASSWORD, Served, session_of
 
 RULES = VisitorRules(questions_a_minute=6)
@@ -436,7 +436,7 @@ def test_nothing_is_uploaded_where_the_disk_is_nearly_full(tmp_path: Path) -> No
 def test_a_conversation_is_saved_by_whoever_had_it_alone(
     guarded: Served, owner: httpx.Client
 ) -> None:
-    turn = KeptTurn("Who knows?", "Who knows?", frozenset(), False, (), "e", "r", 0.1)
+    turn = ConversationTurn("Who knows?", "Who knows?", frozenset(), False, (), "e", "r", 0.1)
     guarded.history.keep("owner", "c1", turn)
     path = "/footnote/conversations/c1.md"
     saved = owner.get(path)

@@ -22,18 +22,18 @@ class Shelf:
     full: bool = False
     gone: threading.Event = field(default_factory=threading.Event)
 
-    def take_out(self, document_id: str) -> Shelf:
+    def remove(self, document_id: str) -> Shelf:
         if document_id not in self.on:
             raise DocumentNotFound(document_id)
         self.on.discard(document_id)
         return Shelf(self.on, document_id, self.full, self.gone)
 
-    def put_back(self) -> None:
+    def restore(self) -> None:
         if self.full:
             raise StoreError("no room")
         self.on.add(self.name)
 
-    def let_go(self) -> None:
+    def discard(self) -> None:
         self.gone.set()
 
 

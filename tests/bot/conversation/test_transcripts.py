@@ -13,7 +13,7 @@ from bot.html.history import conversation_markdown, conversations_html
 from bot.html.replies import note_html, reply_html
 from bot.html.wording import ENGLISH
 from bot.records import Reply
-from storage.conversations import KeptConversation
+from storage.conversations import ConversationSummary
 from storage.errors import ConversationNotFound
 from tests.bot.page_fakes import MemoryLibrary, OverlapAnswering, new_history
 
@@ -62,7 +62,7 @@ def test_what_was_kept_is_brought_back_as_it_was_shown(desk: Desk) -> None:
 
 def test_a_removed_document_is_said_to_be_gone(desk: Desk) -> None:
     kept = desk.transcripts.keep("owner", Transcript(), desk.turn("Feed the starter?"))
-    desk.library.take_out(desk.bread)
+    desk.library.remove(desk.bread)
     (turn,) = desk.transcripts.open("owner", kept.conversation_id, ENGLISH).turns
     assert "No longer in the library" in turn.answer.html
     assert "Sourdough" not in turn.answer.html
@@ -97,7 +97,7 @@ HOSTILE = '"><img src=x onerror=alert(1)>${alert(2)}'
 
 
 def test_titles_are_text_and_the_open_conversation_is_marked() -> None:
-    kept = [KeptConversation("c1", HOSTILE, 5.0), KeptConversation("c2", "Plain", 4.0)]
+    kept = [ConversationSummary("c1", HOSTILE, 5.0), ConversationSummary("c2", "Plain", 4.0)]
     html = conversations_html(kept, "c2", ENGLISH)
     assert "<img" not in html
     assert html.count("aria-current") == 1

@@ -28,6 +28,7 @@ def document(**changes: object) -> Document:
         "pages_without_text": (),
         "passage_count": 1312,
         "added_at": 5.0,
+        "reading": "pdf 1, splitting 1, 182 tokens",
     }
     return Document(**{**fields, **changes})  # type: ignore[arg-type]
 

@@ -138,7 +138,7 @@ def test_only_ids_ever_reach_the_library(tmp_path: Path, route: str) -> None:
 
 def test_a_removed_document_is_gone_from_every_route(library: MemoryLibrary) -> None:
     gone = id_of(library, "pdf")
-    library.take_out(gone)
+    library.remove(gone)
     for path in (f"pages/{gone}/1.png", f"documents/{gone}", f"originals/{gone}"):
         assert client(library).get("/footnote/" + path).status_code == 404
 

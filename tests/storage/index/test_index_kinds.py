@@ -203,7 +203,7 @@ def test_an_inexact_index_that_came_to_find_too_little_gives_way_to_an_exact_one
     store.close()
 
 
-def test_upkeep_compacts_and_saves_in_the_background(tmp_path: Path) -> None:
+def test_maintenance_compacts_and_saves_in_the_background(tmp_path: Path) -> None:
     folder = tmp_path / "library"
     store = opened(folder, IndexOptions(), dataclasses.replace(SMALL, snapshot_after_rows=100))
     store.load()

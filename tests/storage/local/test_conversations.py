@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from storage.conversations import KeptTurn, Reference
+from storage.conversations import ConversationTurn, Reference
 from storage.errors import ConversationNotFound, StoreClosed, StoreForeign, StoreTooNew
 from storage.local.backup import back_up
+from storage.local.conversation_rows import LONGEST_TITLE
 from storage.local.conversations import (
     CONVERSATIONS_FILE,
-    LONGEST_TITLE,
     LocalConversations,
     open_local_conversations,
 )
@@ -28,7 +28,9 @@ from tests.storage.samples import FINGERPRINT, put, texts_found
 from tests.storage.test_deletion import files_with
 
 PLACE = Reference("ab" * 32, 3, 10, 40, 2, 9, 0.5, -1.25, 0.75)
-TURN = KeptTurn("Where is it?", "Where is it?", frozenset(), True, (PLACE, PLACE), "e", "r", 1.5)
+TURN = ConversationTurn(
+    "Where is it?", "Where is it?", frozenset(), True, (PLACE, PLACE), "e", "r", 1.5
+)
 
 
 @pytest.fixture

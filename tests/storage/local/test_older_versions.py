@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.errors import StoreDamaged
 from storage.local.conversations import LocalConversations, open_local_conversations
 from storage.local.database import Database
 from storage.local.engine import LocalStore
@@ -63,6 +64,9 @@ def check_documents(store: LocalStore) -> None:
     assert {name: item.document_id for name, item in by_name(store).items()} == {
         "a.txt": RIVERS, "b.txt": VIOLIN, "c.txt": VIOLIN,
     }  # fmt: skip
+    assert {document.reading for document in store.documents()} == {
+        "text 1, splitting 1, 182 tokens"
+    }
     assert texts_found(store, "copper violin", 1) == ["copper violin"]
     assert set(words_found(store, "river")) == {"river stone", "river sand"}
     assert list(store.verify()) == []
@@ -125,6 +129,37 @@ def test_a_library_of_version_1_opens_with_its_documents(tmp_path: Path) -> None
     conversations = open_conversations(str(library))
     assert conversations.conversations("owner") == ()
     conversations.close()
+    store.close()
+
+
+def test_a_library_of_another_splitting_is_not_refused(library: Path) -> None:
+    database = Database(library / "store.db", create=False, busy_seconds=1)
+    with database.writing("an older splitting") as session:
+        session.run("UPDATE meta SET value = replace(value, 'version\": 1', 'version\": 7')")
+        session.run("UPDATE documents SET kind = 'markdown' WHERE number = 2")
+    database.close()
+    (library / "files" / f"{VIOLIN}.txt").rename(library / "files" / f"{VIOLIN}.md")
+    store = opened(library)
+    assert [document.reading for document in store.documents()] == [
+        "text 1, splitting 7, 182 tokens", "markdown 1, splitting 7, 182 tokens",
+    ]  # fmt: skip
+    assert list(store.verify()) == []
+    store.close()
+
+
+def test_documents_of_version_2_that_are_whole_are_saved_by_a_repair(library: Path) -> None:
+    path = library / "store.db"
+    content = path.read_bytes()
+    at = content.index(b"Ada asks")  # which stops the copy that is made before a migration
+    path.write_bytes(content[: at + 2] + b"X" + content[at + 3 :])
+    with pytest.raises(StoreDamaged):
+        opened(library)
+    report = repair(str(library))
+    assert report.lost_names == ()
+    assert "the conversations couldn't be read and were left out" in report.actions
+    store = opened(library)
+    check_documents(store)
+    assert {document.added_at for document in store.documents()} == {1_700_000_000.0}
     store.close()
 
 

@@ -215,7 +215,7 @@ def test_verify_notices_lost_rows_and_originals(here: MilvusStore, tmp_path: Pat
 def test_a_library_of_another_encoder_or_index_is_refused(
     here: MilvusStore, milvus_server: MilvusServer, tmp_path: Path
 ) -> None:
-    other = HashingEncoder(name="another", dimension=16).fingerprint(1)
+    other = HashingEncoder(name="another", dimension=16).fingerprint()
     with pytest.raises(FingerprintMismatch, match=r"hashing-encoder.*another"):
         opened_store(milvus_server, tmp_path, collection="contract_flat", fingerprint=other)
     with pytest.raises(IndexRefused, match="has the index FLAT"):

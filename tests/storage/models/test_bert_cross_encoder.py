@@ -13,10 +13,12 @@ from storage.errors import ModelUnavailable
 from storage.models.bert_cross_encoder import shortened
 from storage.models.cross_encoder_weights import native_cross_encoder
 from storage.models.encoder import open_encoder
+from storage.models.model_thread import ModelThread
 from storage.models.precision import Compute
 from storage.models.reranker import Reranker, open_reranker
 from storage.models.weights import MS_MARCO_MINILM_L12
-from tests.fakes import CountingTurns, OverlapReranker
+from tests.fakes import OverlapReranker
+from tests.storage.models.test_model_thread import busy, noted_batches, until
 from tests.tiny_models import write_cross_encoder, write_encoder
 
 DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data"
@@ -99,20 +101,22 @@ def test_threads_get_what_one_thread_gets(reranker: Reranker) -> None:
         np.testing.assert_allclose(logits, alone, atol=2e-4)
 
 
-def test_pairs_of_questions_that_arrive_together_are_judged_together(tmp_path: Path) -> None:
-    turns = CountingTurns()
+def test_pairs_of_questions_that_arrive_together_are_judged_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thread = ModelThread()
     folder = write_cross_encoder(tmp_path / "tiny")
-    reranker = open_reranker(str(folder), compute=FLOAT32, turns=turns)
+    reranker = open_reranker(str(folder), compute=FLOAT32, thread=thread)
     passages = ["a b", "c d e"]
     alone = [reranker.logits(question, passages) for question in "fgh"]
+    batches = noted_batches(monkeypatch)
     with ThreadPoolExecutor(3) as pool:
-        with turns.for_passages():
+        with busy(thread):
             asked = [pool.submit(reranker.logits, question, passages) for question in "fgh"]
-            turns.until_waiting(reranker._pairs, 6)  # type: ignore[attr-defined]
-            turns.questions = 0
+            until(lambda: len(reranker._pairs._waiting) == 6)  # type: ignore[attr-defined]
         for logits, future in zip(alone, asked, strict=True):
             np.testing.assert_allclose(future.result(60), logits, atol=2e-4)
-    assert turns.questions == 1
+    assert batches == [6]
 
 
 pieces = st.lists(st.integers(), max_size=40)

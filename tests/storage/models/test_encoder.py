@@ -14,9 +14,11 @@ import pytest
 
 from storage.errors import ModelUnavailable
 from storage.models.encoder import Encoder, open_encoder
+from storage.models.model_thread import ModelThread
 from storage.models.precision import Compute
 from storage.models.weights import ALL_MINILM_L6
-from tests.fakes import CountingTurns, HashingEncoder
+from tests.fakes import HashingEncoder
+from tests.storage.models.test_model_thread import busy, noted_batches, until
 from tests.tiny_models import WIDTH, write_cross_encoder, write_encoder
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -135,39 +137,37 @@ def test_threads_get_what_one_thread_gets(encoder: Encoder) -> None:
 
 
 def test_questions_that_arrive_together_are_encoded_together(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    turns = CountingTurns()
-    encoder = open_encoder(str(write_encoder(tmp_path / "tiny")), compute=FLOAT32, turns=turns)
+    thread = ModelThread()
+    encoder = open_encoder(str(write_encoder(tmp_path / "tiny")), compute=FLOAT32, thread=thread)
     texts = ["a b", "c", "d e f"]
     alone = [encoder.encode_question(text) for text in texts]
+    batches = noted_batches(monkeypatch)
     with ThreadPoolExecutor(3) as pool:
-        with turns.for_passages():
+        with busy(thread):
             asked = [pool.submit(encoder.encode_question, text) for text in texts]
-            turns.until_waiting(encoder._questions, 3)  # type: ignore[attr-defined]
-            turns.questions = 0
+            until(lambda: len(encoder._questions._waiting) == 3)  # type: ignore[attr-defined]
         for vector, future in zip(alone, asked, strict=True):
             np.testing.assert_allclose(future.result(60), vector, atol=2e-5)
-    assert turns.questions == 1
+    assert batches == [3]
 
 
 def test_the_fingerprint_says_what_made_the_vectors(encoder: Encoder) -> None:
-    fingerprint = encoder.fingerprint(7)
+    fingerprint = encoder.fingerprint()
     assert fingerprint.encoder == encoder.name
     assert fingerprint.dimension == encoder.dimension
     assert fingerprint.normalised
-    assert fingerprint.splitting_version == 7
     assert len(fingerprint.weights_sha256) == 64
-    assert encoder.fingerprint(8) != fingerprint
 
 
 @pytest.mark.models
 def test_the_default_is_the_packaged_model_and_answers_to_its_name(minilm: Encoder) -> None:
     assert minilm.name == "sentence-transformers/all-MiniLM-L6-v2"
     assert (minilm.dimension, minilm.max_tokens) == (384, 256)
-    fingerprint = minilm.fingerprint(1)
+    fingerprint = minilm.fingerprint()
     assert fingerprint.weights_sha256 == ALL_MINILM_L6.files["model.safetensors"]
-    assert open_encoder(ALL_MINILM_L6.name).fingerprint(1) == fingerprint
+    assert open_encoder(ALL_MINILM_L6.name).fingerprint() == fingerprint
 
 
 @pytest.mark.models

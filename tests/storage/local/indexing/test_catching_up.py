@@ -13,7 +13,7 @@ from storage.errors import StoreDamaged
 from storage.local.database import Session
 from storage.local.engine import LocalStore
 from storage.local.indexing.current_index import CurrentIndex
-from storage.local.indexing.held_indexes import HeldIndexes, IndexMaker
+from storage.local.indexing.index_state import IndexBuilder, IndexState
 from storage.local.reencoding import reencode
 from storage.local.search import LocalSearch
 from storage.opening import open_store
@@ -25,16 +25,16 @@ from tests.storage.samples import ENCODER, FINGERPRINT, by_name, put, question
 class Interrupted(CurrentIndex):
     """An index in whose way something comes, as another thread would."""
 
-    after_level: Callable[[], object] | None = None
+    after_synchronising: Callable[[], object] | None = None
 
-    def level(self, session: Session) -> None:
-        super().level(session)
-        change, self.after_level = self.after_level, None
+    def synchronise(self, session: Session) -> None:
+        super().synchronise(session)
+        change, self.after_synchronising = self.after_synchronising, None
         if change is not None:
             change()
             with self._database.reading() as later:
-                super().level(later)
-            self.after_level = change
+                super().synchronise(later)
+            self.after_synchronising = change
 
 
 def interrupted(store: LocalStore) -> Interrupted:
@@ -59,7 +59,7 @@ def test_a_search_is_answered_however_fast_documents_come_in(
     def add() -> None:
         added.append(put(local, tmp_path, f"{len(added)}.txt", [f"river {len(added)}"]))
 
-    index.after_level = add
+    index.after_synchronising = add
     for _ in range(3):
         before = len(added)
         hits = search.dense(question("river"), 12, None)
@@ -77,7 +77,7 @@ def test_a_filtered_search_is_answered_however_fast_documents_come_in(
     wanted = put(local, tmp_path, "a.txt", ["river stone", "river bank"])
     index, added = interrupted(local), []
     search = LocalSearch(local.database, index, dimension=FINGERPRINT.dimension)
-    index.after_level = lambda: added.append(
+    index.after_synchronising = lambda: added.append(
         put(local, tmp_path, f"{len(added)}.txt", [f"river {len(added)}"])
     )
     for chosen, count in ((frozenset({wanted}), 2), (frozenset[str](), 0)):
@@ -92,19 +92,19 @@ def test_what_is_added_during_a_rebuild_is_in_the_new_index(
     index = interrupted(local)
     index.load()
 
-    built = IndexMaker.built
+    built = IndexBuilder.built
 
     def built_while_others_write(
-        maker: IndexMaker, session: Session, options: IndexOptions
-    ) -> HeldIndexes:
+        maker: IndexBuilder, session: Session, options: IndexOptions
+    ) -> IndexState:
         held = built(maker, session, options)
         put(local, tmp_path, "b.txt", ["copper violin"])
         local.remove(gone)
         with local.database.reading() as later:
-            index.level(later)  # a search of another thread
+            index.synchronise(later)  # a search of another thread
         return held
 
-    monkeypatch.setattr(IndexMaker, "built", built_while_others_write)
+    monkeypatch.setattr(IndexBuilder, "built", built_while_others_write)
     index.rebuild()
     assert index.nearest(question("copper violin"), 5, None).tolist() == [2]
 

@@ -1,4 +1,4 @@
-"""Indexes of vectors and words, made from the database or its snapshot and kept level with it."""
+"""Indexes of vectors and words, made from the database or its snapshot and kept in step with it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage.index.word_index import WordIndex, build_word_index
 from storage.local import schema
 from storage.local.database import Session
 from storage.local.indexing import indexed_rows
-from storage.local.indexing.snapshot import Moment, SnapshotUnusable, read_snapshot
+from storage.local.indexing.snapshot import ChangePosition, SnapshotUnusable, read_snapshot
 from storage.options import IndexOptions
 from storage.records import Vectors
 
@@ -26,7 +26,7 @@ _TERMS_BATCH = 10_000
 
 
 @dataclass(slots=True)
-class HeldIndexes:
+class IndexState:
     """The indexes in memory, the last change they know of, and what the snapshot lacks of them.
 
     ``vectors_id`` names the vectors that the index was made from, which the database's own may no
@@ -35,15 +35,15 @@ class HeldIndexes:
 
     index: VectorIndex
     words: WordIndex
-    moment: Moment
+    position: ChangePosition
     vectors_id: str
     recall: float
     measured_rows: int
     rows_since_snapshot: int
 
 
-class IndexMaker:
-    """Makes the indexes of one database, and takes in what changed of it since."""
+class IndexBuilder:
+    """Builds the indexes of one database, and applies what changed of it since."""
 
     def __init__(self, database_file: Path, folder: Path, *, dimension: int) -> None:
         """``folder`` holds the snapshot; ``database_file`` is what errors are about."""
@@ -51,15 +51,15 @@ class IndexMaker:
         self._folder = folder
         self._dimension = dimension
 
-    def from_snapshot(self, session: Session, options: IndexOptions) -> HeldIndexes | None:
-        """The snapshot's indexes, made level; None where it can't be used for these options."""
+    def from_snapshot(self, session: Session, options: IndexOptions) -> IndexState | None:
+        """The snapshot's indexes, made current; None where it can't be used for these options."""
         try:
             manifest, index, words = read_snapshot(
                 self._folder, vectors_id=schema.read_vectors_id(session)
             )
             if index.shape.dimension != self._dimension:
                 raise SnapshotUnusable(f"{self._folder} has another dimension")
-            if not _knows(session, manifest.moment):
+            if not _knows(session, manifest.position):
                 raise SnapshotUnusable(f"{self._folder} knows of changes that the database lacks")
             stored = indexed_rows.stored_ids(session)
             if index.shape.kind != kind_for(options, len(stored)):
@@ -68,10 +68,10 @@ class IndexMaker:
         except SnapshotUnusable as reason:
             _log.info("the index is built from the database: %s", reason)
             return None
-        return HeldIndexes(
+        return IndexState(
             index=index,
             words=words,
-            moment=moment_of(session),
+            position=position_of(session),
             vectors_id=manifest.vectors_id,
             recall=manifest.recall,
             measured_rows=manifest.measured_rows,
@@ -80,9 +80,9 @@ class IndexMaker:
 
     def _match(self, session: Session, index: VectorIndex, words: WordIndex, stored: Ids) -> int:
         """Make the indexes hold exactly the stored ids; returns how many rows that changed."""
-        held = index.rows.ids
-        last = int(held[-1]) if len(held) else 0
-        gone = np.setdiff1d(held, stored, assume_unique=True)
+        indexed = index.rows.ids
+        last = int(indexed[-1]) if len(indexed) else 0
+        gone = np.setdiff1d(indexed, stored, assume_unique=True)
         for first, end in _runs(gone):
             index.remove(first, end)
             words.remove(first, end)
@@ -97,7 +97,7 @@ class IndexMaker:
     def _add(
         self, session: Session, index: VectorIndex, words: WordIndex, first: int, last: int
     ) -> None:
-        """Take in passages: all or none, as a row that only one index has would stop both."""
+        """Add passages: all or none, as a row that only one index has would stop both."""
         ids, vectors = self._read(session, first, last)
         batches = [
             indexed_rows.read_term_range(session, start, min(last, start + _TERMS_BATCH - 1))
@@ -113,7 +113,7 @@ class IndexMaker:
         for part, terms in batches:
             words.add(part, terms)
 
-    def built(self, session: Session, options: IndexOptions) -> HeldIndexes:
+    def built(self, session: Session, options: IndexOptions) -> IndexState:
         """Indexes made anew from the database.
 
         Raises:
@@ -133,10 +133,10 @@ class IndexMaker:
             indexed_rows.read_term_range(session, first, first + _TERMS_BATCH - 1)
             for first in range(1, last + 1, _TERMS_BATCH)
         )
-        return HeldIndexes(
+        return IndexState(
             index=built.index,
             words=words,
-            moment=moment_of(session),
+            position=position_of(session),
             vectors_id=schema.read_vectors_id(session),
             recall=built.recall,
             measured_rows=len(ids),
@@ -146,12 +146,12 @@ class IndexMaker:
     def _read(self, session: Session, first: int, last: int) -> tuple[Ids, Vectors]:
         return indexed_rows.read_vector_range(session, first, last, dimension=self._dimension)
 
-    def take_in(self, session: Session, held: HeldIndexes) -> None:
-        """Take in every change that the session's transaction sees."""
+    def apply_changes(self, session: Session, state: IndexState) -> None:
+        """Apply every change that the session's transaction sees."""
         rows = session.rows(
             "SELECT sequence, stamp, kind, first_passage, last_passage FROM changes "
             "WHERE sequence > ? ORDER BY sequence",
-            (held.moment.sequence,),
+            (state.position.sequence,),
         )
         for sequence, stamp, kind, first, last in rows:
             if kind == "reencoded":
@@ -159,25 +159,25 @@ class IndexMaker:
                     f"{self._database_file.parent} was re-encoded meanwhile; start again"
                 )
             if kind == "added":
-                self._add(session, held.index, held.words, first, last)
+                self._add(session, state.index, state.words, first, last)
             else:
-                held.index.remove(first, last)
-                held.words.remove(first, last)
-            held.moment = Moment(sequence, stamp)
-            held.rows_since_snapshot += max(0, last - first + 1)
+                state.index.remove(first, last)
+                state.words.remove(first, last)
+            state.position = ChangePosition(sequence, stamp)
+            state.rows_since_snapshot += max(0, last - first + 1)
 
 
-def moment_of(session: Session) -> Moment:
+def position_of(session: Session) -> ChangePosition:
     """The last change that the session's transaction sees."""
     row = session.row("SELECT sequence, stamp FROM changes ORDER BY sequence DESC LIMIT 1")
-    return Moment(*row) if row else Moment(0, 0)
+    return ChangePosition(*row) if row else ChangePosition(0, 0)
 
 
-def _knows(session: Session, moment: Moment) -> bool:
-    if moment == Moment(0, 0):
+def _knows(session: Session, position: ChangePosition) -> bool:
+    if position == ChangePosition(0, 0):
         return True
-    row = session.row("SELECT stamp FROM changes WHERE sequence = ?", (moment.sequence,))
-    return row is not None and row[0] == moment.stamp
+    row = session.row("SELECT stamp FROM changes WHERE sequence = ?", (position.sequence,))
+    return row is not None and row[0] == position.stamp
 
 
 def _runs(ids: Ids) -> list[tuple[int, int]]:

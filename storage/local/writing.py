@@ -1,0 +1,170 @@
+"""Changes of a local library: transactions, and what comes before and after them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TypeVar
+
+from storage.checks import check_document, checked_rows
+from storage.errors import StorageError, StoreFull
+from storage.files.originals import CopiedOriginal, Originals
+from storage.files.reserve import Reserve
+from storage.index.postings import Terms, encode_terms
+from storage.local import catalogue, changes, schema
+from storage.local.care.leftovers import Leftovers
+from storage.local.catalogue import Extent, LeftoverOriginal
+from storage.local.database import Database, Session
+from storage.records import Fingerprint, PreparedDocument, PutReceipt, Vectors
+from storage.text.words import index_terms
+
+_log = logging.getLogger(__name__)
+
+_Result = TypeVar("_Result")
+
+
+class LocalWriter:
+    """Puts, replaces, links and removes documents. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        database: Database,
+        originals: Originals,
+        reserve: Reserve,
+        leftovers: Leftovers,
+        *,
+        fingerprint: Fingerprint,
+        scrub_seconds: float,
+        when_settled: Callable[[], None],
+    ) -> None:
+        """``when_settled`` is called after each change, whatever it left to do.
+
+        ``scrub_seconds`` is how long a removal waits for those who read what was there before.
+        """
+        self._database = database
+        self._originals = originals
+        self._reserve = reserve
+        self._leftovers = leftovers
+        self._fingerprint = fingerprint
+        self._scrub_seconds = scrub_seconds
+        self._when_settled = when_settled
+
+    def put(self, document: PreparedDocument, vectors: Vectors, *, added_at: float) -> PutReceipt:
+        """Store a document whole; see ``Store.put``. ``added_at`` is in Unix seconds."""
+        checked, terms = self._checked(document, vectors), _terms(document)
+        with self._copied_ahead(document) as copy, self._changing("a put") as session:
+            extent = catalogue.find_extent(session, document.document_id)
+            if extent is None or not self._has_original(document):
+                self._put_original(document, copy)
+            if extent is None:
+                extent = changes.insert_document(
+                    session, document, checked, terms=terms, added_at=added_at
+                )
+            replaced = changes.take_name(session, document.name, extent)
+        self._settle_replaced(replaced)
+        return _receipt(document.document_id, extent, replaced)
+
+    def replace(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
+        """Store content again that is stored; see ``Store.replace``."""
+        checked, terms = self._checked(document, vectors), _terms(document)
+        with self._changing("a replacement") as session:
+            extent = catalogue.extent_of(session, document.document_id)
+            before = LeftoverOriginal(
+                document.document_id, catalogue.document_kind(session, document.document_id)
+            )
+            if not self._has_original(document):  # lost, or of another kind by this reading
+                self._put_original(document, None)
+            extent = changes.replace_document(session, extent, document, checked, terms=terms)
+        self._settle_replaced(before)
+        return _receipt(document.document_id, extent, None)
+
+    def link(self, name: str, document_id: str) -> PutReceipt:
+        """Give stored content one more name; see ``Store.link``."""
+        with self._changing("a link") as session:
+            extent = catalogue.extent_of(session, document_id)
+            replaced = changes.take_name(session, name, extent)
+        self._settle_replaced(replaced)
+        return _receipt(document_id, extent, replaced)
+
+    def remove(self, document_id: str) -> None:
+        """Remove a document completely; see ``Store.remove``."""
+        removed = self._with_reserve(partial(self._remove_rows, document_id))
+        self._with_reserve(partial(self._settle, removed))
+        self._reserve.restore()
+
+    @contextmanager
+    def _changing(self, name: str) -> Iterator[Session]:
+        self._reserve.restore()
+        with self._database.writing(name) as session:
+            schema.check_fingerprint(session, self._fingerprint, self._database.path.parent)
+            yield session
+
+    def _checked(self, document: PreparedDocument, vectors: Vectors) -> Vectors:
+        check_document(document)
+        return checked_rows(
+            vectors, count=len(document.passages), dimension=self._fingerprint.dimension
+        )
+
+    @contextmanager
+    def _copied_ahead(self, document: PreparedDocument) -> Iterator[CopiedOriginal | None]:
+        """A copy of the original, made while others write; none where the library has it."""
+        with self._database.reading() as session:
+            schema.check_fingerprint(session, self._fingerprint, self._database.path.parent)
+            stored = catalogue.find_extent(session, document.document_id) is not None
+        if stored and self._has_original(document):
+            yield None
+            return
+        with self._originals.copied(document.document_id, document.kind, document.original) as copy:
+            yield copy
+
+    def _put_original(self, document: PreparedDocument, copy: CopiedOriginal | None) -> None:
+        # Another process may have removed the document, or swept away the copy, by now.
+        if copy is None or not copy.put_in_place():
+            self._originals.keep(document.document_id, document.kind, document.original)
+
+    def _has_original(self, document: PreparedDocument) -> bool:
+        path = self._originals.path(document.document_id, document.kind)
+        return path.exists() and path.stat().st_size == document.size_bytes
+
+    def _remove_rows(self, document_id: str) -> LeftoverOriginal:
+        with self._database.writing("a removal") as session:
+            extent = catalogue.extent_of(session, document_id)
+            kind = catalogue.document_kind(session, document_id)
+            changes.delete_document(session, extent)
+        return LeftoverOriginal(document_id, kind)
+
+    def _with_reserve(self, use: Callable[[], _Result]) -> _Result:
+        """What it gives, with the reserve's space at hand where the disk is full."""
+        try:
+            return use()
+        except StoreFull:
+            self._reserve.release()
+            return use()
+
+    def _settle(self, removed: LeftoverOriginal | None) -> None:
+        """After a commit: clear away what a removed document left, and synchronise the index."""
+        try:
+            if removed is not None:
+                self._leftovers.enqueue(removed)
+                self._leftovers.clear(wait_seconds=self._scrub_seconds)
+        finally:
+            self._when_settled()
+
+    def _settle_replaced(self, removed: LeftoverOriginal | None) -> None:
+        """The same where a new version took over, which is stored whatever the old one leaves."""
+        try:
+            self._settle(removed)
+        except StorageError as error:
+            _log.warning("what is left of a replaced document goes later: %s", error)
+
+
+def _terms(document: PreparedDocument) -> list[Terms]:
+    """Each passage's terms; made outside every transaction."""
+    return [encode_terms(index_terms(draft.text).split()) for draft in document.passages]
+
+
+def _receipt(document_id: str, extent: Extent, removed: LeftoverOriginal | None) -> PutReceipt:
+    replaced = () if removed is None else (removed.document_id,)
+    return PutReceipt(document_id, extent.passage_ids, replaced)

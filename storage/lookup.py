@@ -1,0 +1,37 @@
+"""Which documents people mean: by a name, by an id, or by the beginning of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from storage.errors import DocumentNotFound
+from storage.records import Document
+
+SHORTEST_ID = 6
+"""Characters of an id that say enough to name its document."""
+
+
+def find_documents(
+    documents: Sequence[Document], names_or_ids: Sequence[str]
+) -> tuple[Document, ...]:
+    """The document meant by each, in order; () for none.
+
+    A name comes before an id of the same letters, and a whole id before the beginning of one.
+
+    Raises:
+        DocumentNotFound: naming the first that is in none of them, or begins several ids.
+    """
+    by_id = {document.document_id: document for document in documents}
+    by_name = {name: document for document in documents for name in document.names}
+    return tuple(
+        by_name.get(key) or by_id.get(key) or _begun(documents, key) for key in names_or_ids
+    )
+
+
+def _begun(documents: Sequence[Document], key: str) -> Document:
+    begun = [one for one in documents if one.document_id.startswith(key.lower())]
+    if len(begun) == 1 and len(key) >= SHORTEST_ID:
+        return begun[0]
+    raise DocumentNotFound(
+        f'The library holds no document named "{key}". The documents command lists those it holds.'
+    )
