@@ -209,25 +209,28 @@ def list_documents(session: Session) -> tuple[Document, ...]:
     for number, name in session.rows("SELECT document, name FROM names ORDER BY position"):
         names.setdefault(number, []).append(decode_name(name))
     documents = [
-        Document(
-            document_id=document_id,
-            name=names[number][0],
-            names=tuple(names[number]),
-            kind=kind,
-            title=title,
-            size_bytes=size_bytes,
-            page_count=page_count,
-            pages_without_text=tuple(json.loads(pages_without_text)),
-            passage_count=last - first + 1,
-            added_at=added_at,
-        )
-        for (
-            number, document_id, kind, title, size_bytes, page_count, pages_without_text,
-            added_at, first, last,
-        ) in session.rows("SELECT * FROM documents")
-        if number in names
-    ]  # fmt: skip
+        _document(row, names[row[0]])
+        for row in session.rows(f"SELECT {_DOCUMENT_COLUMNS} FROM documents")  # noqa: S608
+        if row[0] in names
+    ]
     return tuple(sorted(documents, key=lambda document: (document.name, document.document_id)))
+
+
+def read_document(session: Session, document_id: str) -> Document:
+    """One document; raises ``DocumentNotFound`` if there is no such document."""
+    row = session.row(
+        f"SELECT {_DOCUMENT_COLUMNS} FROM documents WHERE document_id = ?",  # noqa: S608
+        (document_id,),
+    )
+    names = [
+        decode_name(name)
+        for (name,) in session.rows(
+            "SELECT name FROM names WHERE document = ? ORDER BY position", (row[0] if row else 0,)
+        )
+    ]
+    if row is None or not names:
+        raise DocumentNotFound(f"no document {document_id!r} is in the library")
+    return _document(row, names)
 
 
 def read_page(session: Session, document_id: str, number: int) -> Page:
@@ -279,6 +282,28 @@ def passages_of(session: Session, extent: Extent) -> tuple[Passage, ...]:
         (extent.first_passage, extent.last_passage),
     )
     return tuple(map(_passage, rows))
+
+
+_DOCUMENT_COLUMNS = (
+    "number, document_id, kind, title, size_bytes, page_count, pages_without_text, added_at, "
+    "first_passage, last_passage"
+)
+
+
+def _document(row: Row, names: Sequence[str]) -> Document:
+    _, document_id, kind, title, size_bytes, page_count, without_text, added_at, first, last = row
+    return Document(
+        document_id=document_id,
+        name=names[0],
+        names=tuple(names),
+        kind=kind,
+        title=title,
+        size_bytes=size_bytes,
+        page_count=page_count,
+        pages_without_text=tuple(json.loads(without_text)),
+        passage_count=last - first + 1,
+        added_at=added_at,
+    )
 
 
 def encode_name(name: str) -> bytes:

@@ -1,9 +1,9 @@
-"""Passages, candidates and stores for tests of ranking, small and without files."""
+"""Passages and candidates for tests of ranking, small and without files."""
 
 from __future__ import annotations
 
 from bot.records import Candidate
-from storage.records import DenseHit, LexicalHit, Passage
+from storage.records import Passage
 
 
 def passage(
@@ -46,11 +46,3 @@ def candidate(
         word_share=word_share,
         context_share=context_share,
     )
-
-
-def dense(*similarities: float) -> tuple[DenseHit, ...]:
-    return tuple(DenseHit(passage(number), value) for number, value in enumerate(similarities, 1))
-
-
-def lexical(*scores: tuple[int, float]) -> tuple[LexicalHit, ...]:
-    return tuple(LexicalHit(passage(number), bm25, 0.1) for number, bm25 in scores)
