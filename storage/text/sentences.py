@@ -96,13 +96,13 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
         if found["spaced"] is None or is_year or _ends_sentence(text, found):
             ends.add(found.end())
     ends.update(_after_short_lines(text))
-    found = []
+    places: list[tuple[int, int]] = []
     for start, end in pairwise((0, *sorted(ends), len(text))):
         whole = text[start:end]
         if whole.strip():
             first = start + len(whole) - len(whole.lstrip())
-            found.append((first, first + len(whole.strip())))
-    return tuple(found)
+            places.append((first, first + len(whole.strip())))
+    return tuple(places)
 
 
 def _after_short_lines(text: str) -> Iterator[int]:
