@@ -9,16 +9,19 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from bot.answering.citing import cite
 from bot.answering.follow_up import complete
+from bot.answering.ranking import rerank
 from bot.answering.relevance import is_answered
-from bot.answering.reranking import rerank
 from bot.answering.retrieval import retrieve
 from bot.errors import UnknownDocument
 from bot.records import Found, Models, Reply, Seconds
 from storage.models.encoder import Encoder
 from storage.models.reranker import Reranker
 from storage.store import Store
+from storage.text.query import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +86,16 @@ class Assistant:
     ) -> Found:
         """The first half of ``ask``: the candidates, which take a tenth of the time."""
         started = self._clock()
-        searched_for = complete(question.strip(), previous.searched_for if previous else None)
-        if not searched_for:
-            return Found(question, "", (), to_cite=0, encode_seconds=0.0, search_seconds=0.0)
-        vector = self._encoder.encode_question(searched_for)
+        asked = question.strip()
+        query = complete(asked, previous.searched_for) if previous else Query.of(asked)
+        if not query.text:
+            nothing = np.empty((0, self._encoder.dimension), dtype=np.float32)
+            return Found(question, query, (), nothing, 0, encode_seconds=0.0, search_seconds=0.0)
+        vector = self._encoder.encode_question(query.text)
         encoded = self._clock()
-        candidates = retrieve(
+        candidates, vectors = retrieve(
+            query,
             vector,
-            searched_for,
             self._store,
             limit=self._options.candidates,
             document_ids=document_ids,
@@ -98,23 +103,24 @@ class Assistant:
         searched = self._clock()
         return Found(
             question,
-            searched_for,
+            query,
             candidates,
+            vectors,
             to_cite=self._options.citations,
             encode_seconds=encoded - started,
             search_seconds=searched - encoded,
         )
 
     def reply(self, found: Found) -> Reply:
-        """The second half of ``ask``: the candidates read closely, and the best of them cited."""
+        """The second half of ``ask``: the candidates judged, and the best of them cited."""
         started = self._clock()
-        question, candidates = found.searched_for, found.candidates
-        ordered = rerank(question, candidates, reranker=self._reranker, store=self._store)
-        citations = cite(question, ordered, limit=found.to_cite)
+        query, candidates = found.query, found.candidates
+        ordered = rerank(query, candidates, found.vectors, reranker=self._reranker)
+        citations = cite(query, ordered, limit=found.to_cite)
         rerank_seconds = self._clock() - started
         return Reply(
             question=found.question,
-            searched_for=found.searched_for,
+            searched_for=query.text,
             answered=is_answered(ordered),
             candidates=tuple(sorted(candidates, key=lambda one: -one.similarity)),
             citations=citations,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from storage.records import Passage
+from storage.records import Passage, Vectors
+from storage.text.query import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +33,22 @@ class Candidate:
 class Found:
     """What a message found, before the cross-encoder has read it; ``candidates`` best first.
 
-    ``searched_for`` is the question as it was searched, completed where it was a follow-up;
-    ``to_cite`` is how many of the candidates the reply will show at most.
+    ``query`` is the question as it was searched, completed where it was a follow-up, and row i of
+    ``vectors`` is candidate i's. ``to_cite`` is how many of them the reply will show at most.
     """
 
     question: str
-    searched_for: str
+    query: Query
     candidates: tuple[Candidate, ...]
+    vectors: Vectors = field(compare=False, repr=False)
     to_cite: int
     encode_seconds: float
     search_seconds: float
+
+    @property
+    def searched_for(self) -> str:
+        """What was searched for, in words."""
+        return self.query.text
 
 
 @dataclass(frozen=True, slots=True)

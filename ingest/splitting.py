@@ -12,7 +12,7 @@ from typing import TypeAlias
 from ingest.formats.records import ReadDocument
 from ingest.headings import heading_paths
 from storage.records import Page, Passage, PassageDraft
-from storage.text.borders import Strength, borders
+from storage.text.sentences import Strength, borders
 
 SPLITTING_VERSION = 1
 """Raise it with every change after which the same file gives other passages."""

@@ -1,4 +1,7 @@
-"""A store in memory that compares with every vector: what the other engines must agree with."""
+"""A library in memory that compares with every vector: exact, and gone when it is closed.
+
+It is what ``memory:`` opens, and what the other engines must agree with.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +19,17 @@ import numpy as np
 from storage.checks import best_first, check_document, checked_rows, exact_similarities, unit_vector
 from storage.errors import DocumentNotFound, StoreClosed, StoreError
 from storage.files.digest import sha256_of
-from storage.index.bm25 import bm25_scores, context_scores
+from storage.index.postings import Terms, encode_terms
+from storage.index.rows import Ids, Ranges
+from storage.index.word_index import build_word_index
 from storage.records import (
+    Choice,
+    Choose,
     DenseHit,
     Document,
     Fingerprint,
-    LexicalHit,
+    FoundPassages,
+    Match,
     Page,
     Passage,
     PreparedDocument,
@@ -29,22 +37,33 @@ from storage.records import (
     PutReceipt,
     Vectors,
 )
-from storage.similarity import similarities_among
-from storage.text.words import index_terms, match_expression, telling_words
+from storage.text.query import Query
+from storage.text.words import index_terms
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A document, with its vectors, row i for passage ``first_passage + i``."""
+    """A document, with vectors, terms and ids of its passages, row i for passage i.
+
+    ``span`` is its first and its last id.
+    """
 
     document: PreparedDocument
     vectors: Vectors
-    first_passage: int
+    terms: tuple[Terms, ...]
+    passage_ids: range
+    span: tuple[int, int]
     added_at: float
 
-    @property
-    def passage_ids(self) -> tuple[int, ...]:
-        return tuple(range(self.first_passage, self.first_passage + len(self.document.passages)))
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Passages with their ids and vectors, row i for passage i; ``ranges`` restrict a search."""
+
+    passages: list[Passage]
+    ids: Ids
+    vectors: Vectors
+    ranges: Ranges | None
 
 
 class NumpyStore:
@@ -56,6 +75,7 @@ class NumpyStore:
         self._kept: dict[str, _Kept] = {}
         self._names: dict[str, str] = {}
         self._next_passage = 1
+        self._words = build_word_index(())
         self._originals = tempfile.TemporaryDirectory(prefix="footnote-")
         self._lock = threading.RLock()
         self._closed = False
@@ -65,8 +85,17 @@ class NumpyStore:
         """What made the vectors in here."""
         return self._fingerprint
 
-    def put(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
-        """Store a document whole; see ``Store.put``."""
+    def load(self) -> None:
+        """Nothing: all of it is in memory."""
+
+    def about(self) -> str:
+        """What serves searches here."""
+        return "in memory: exact, and gone when it is closed"
+
+    def put(
+        self, document: PreparedDocument, vectors: Vectors, *, added_at: float | None = None
+    ) -> PutReceipt:
+        """Store a document whole; see ``Store.put``. ``added_at`` is now unless it is given."""
         check_document(document)
         rows = checked_rows(
             vectors, count=len(document.passages), dimension=self._fingerprint.dimension
@@ -74,10 +103,7 @@ class NumpyStore:
         with self._open():
             if document.document_id not in self._kept:
                 self._keep_original(document)
-                self._kept[document.document_id] = _Kept(
-                    document, rows.copy(), self._next_passage, time.time()
-                )
-                self._next_passage += len(document.passages)
+                self._keep(document, rows.copy(), added_at or time.time())
             return self.link(document.name, document.document_id)
 
     def replace(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
@@ -87,11 +113,10 @@ class NumpyStore:
             vectors, count=len(document.passages), dimension=self._fingerprint.dimension
         )
         with self._open():
-            added_at = self._find(document.document_id).added_at
-            kept = _Kept(document, rows.copy(), self._next_passage, added_at)
-            self._kept[document.document_id] = kept
-            self._next_passage += len(document.passages)
-            return PutReceipt(document.document_id, kept.passage_ids, ())
+            before = self._find(document.document_id)
+            self._words.remove(*before.span)
+            kept = self._keep(document, rows.copy(), before.added_at)
+            return PutReceipt(document.document_id, tuple(kept.passage_ids), ())
 
     def link(self, name: str, document_id: str) -> PutReceipt:
         """Give stored content one more name; see ``Store.link``."""
@@ -105,7 +130,7 @@ class NumpyStore:
                 if before is not None and before not in self._names.values():
                     self._drop(before)
                     replaced = (before,)
-            return PutReceipt(document_id, kept.passage_ids, replaced)
+            return PutReceipt(document_id, tuple(kept.passage_ids), replaced)
 
     def remove(self, document_id: str) -> None:
         """Remove a document completely; see ``Store.remove``."""
@@ -121,6 +146,21 @@ class NumpyStore:
         with self._open():
             documents = [self._document(kept) for kept in self._kept.values()]
         return tuple(sorted(documents, key=lambda document: (document.name, document.document_id)))
+
+    def document(self, document_id: str) -> Document:
+        """The document of that content; raises ``DocumentNotFound``."""
+        with self._open():
+            return self._document(self._find(document_id))
+
+    def is_empty(self) -> bool:
+        """Whether there is no document."""
+        with self._open():
+            return not self._kept
+
+    def pages(self, document_id: str) -> tuple[Page, ...]:
+        """All the pages of a document, by number."""
+        with self._open():
+            return self._find(document_id).document.pages
 
     def page(self, document_id: str, number: int) -> Page:
         """One page's text and where it came from."""
@@ -156,61 +196,54 @@ class NumpyStore:
         """The ``limit`` passages nearest to a unit vector; see ``Store.search``."""
         query = unit_vector(vector, dimension=self._fingerprint.dimension)
         with self._open():
-            passages, vectors = self._everything(document_ids)
-        similarities = exact_similarities(vectors, query)
-        ids = np.array([passage.passage_id for passage in passages], dtype=np.int64)
-        order = best_first(similarities, ids)[: max(0, limit)]
-        return tuple(DenseHit(passages[row], float(similarities[row])) for row in order)
+            rows = self._rows(document_ids)
+        similarities = exact_similarities(rows.vectors, query)
+        order = best_first(similarities, rows.ids)[: max(0, limit)]
+        return tuple(DenseHit(rows.passages[at], float(similarities[at])) for at in order)
 
-    def search_words(
+    def find(
         self,
-        message: str,
+        query: Query,
         vector: Vectors,
-        limit: int,
+        *,
+        depth: int,
+        choose: Choose[Choice],
         document_ids: frozenset[str] | None = None,
-    ) -> tuple[LexicalHit, ...]:
-        """The ``limit`` passages that match the message's words best, by BM25."""
-        query = unit_vector(vector, dimension=self._fingerprint.dimension)
-        expression = match_expression(message)
-        if expression is None:
-            return ()
+    ) -> FoundPassages[Choice]:
+        """The passages that ``choose`` wants of those that match; see ``Store.find``."""
+        asked = unit_vector(vector, dimension=self._fingerprint.dimension)
         with self._open():
-            passages, vectors = self._everything(None)
-        terms = {passage.passage_id: index_terms(passage.text).split() for passage in passages}
-        scores = bm25_scores(expression, terms)
-        similarities = exact_similarities(vectors, query)
-        hits = [
-            LexicalHit(passage, scores[passage.passage_id], float(similarity))
-            for passage, similarity in zip(passages, similarities, strict=True)
-            if passage.passage_id in scores
-            and (document_ids is None or passage.document_id in document_ids)
-        ]
-        return tuple(
-            sorted(hits, key=lambda hit: (-hit.bm25, hit.passage.passage_id))[: max(0, limit)]
+            rows = self._rows(document_ids)
+            lexical = dict(self._words.matching(query.searches, depth, rows.ranges, self._terms_of))
+            exact = exact_similarities(rows.vectors, asked)
+            nearest = rows.ids[best_first(exact, rows.ids)[:depth]].tolist()
+            lexical_ranks = {number: rank for rank, number in enumerate(lexical, 1)}
+            dense_ranks = {number: rank for rank, number in enumerate(nearest, 1)}
+            found = {**lexical_ranks, **dense_ranks}
+            around = [
+                (*kept.span, np.array(own, dtype=np.int64))
+                for kept in self._kept.values()
+                if (own := [number for number in kept.passage_ids if number in found])
+            ]
+            context = self._words.context(query.words, around) if around else {}
+        place = {number: at for at, number in enumerate(rows.ids.tolist())}
+        choices = choose(
+            [
+                Match(
+                    passage_id=number,
+                    similarity=float(exact[place[number]]),
+                    dense_rank=dense_ranks.get(number, 0),
+                    lexical_rank=lexical_ranks.get(number, 0),
+                    bm25=lexical.get(number, 0.0),
+                    context=context.get(number, 0.0),
+                )
+                for number in found
+            ]
         )
-
-    def match_context(self, message: str, passage_ids: Collection[int]) -> Mapping[int, float]:
-        """How well each passage's document holds the words that it lacks itself."""
-        with self._open():
-            documents = {
-                kept.document.document_id: {
-                    passage.passage_id: index_terms(passage.text).split()
-                    for passage in self._passages(kept)
-                }
-                for kept in self._kept.values()
-                if not set(kept.passage_ids).isdisjoint(passage_ids)
-            }
-        return context_scores(telling_words(message), documents, passage_ids)
-
-    def similarities(self, passage_ids: Sequence[int]) -> Vectors:
-        """The cosine of each passage with each; see ``Store.similarities``."""
-        with self._open():
-            stored = {
-                passage_id: vector
-                for kept in self._kept.values()
-                for passage_id, vector in zip(kept.passage_ids, kept.vectors, strict=True)
-            }
-        return similarities_among(passage_ids, stored, dimension=self._fingerprint.dimension)
+        wanted = [place[choice.passage_id] for choice in choices]
+        return FoundPassages(
+            tuple(choices), tuple(rows.passages[at] for at in wanted), rows.vectors[wanted]
+        )
 
     def passage_count(self) -> int:
         """How many passages are stored now."""
@@ -240,6 +273,15 @@ class NumpyStore:
             raise DocumentNotFound(f"no document {document_id!r} is in the library")
         return self._kept[document_id]
 
+    def _keep(self, document: PreparedDocument, vectors: Vectors, added_at: float) -> _Kept:
+        terms = tuple(encode_terms(index_terms(draft.text).split()) for draft in document.passages)
+        ids = range(self._next_passage, self._next_passage + len(terms))
+        kept = _Kept(document, vectors, terms, ids, (ids.start, ids.stop - 1), added_at)
+        self._words.add(np.array(ids, dtype=np.int64), terms)
+        self._next_passage = ids.stop
+        self._kept[document.document_id] = kept
+        return kept
+
     def _keep_original(self, document: PreparedDocument) -> None:
         copy = Path(self._originals.name) / document.document_id
         try:
@@ -251,7 +293,7 @@ class NumpyStore:
             raise StoreError(f"{document.original} changed while it was being added; add it again")
 
     def _drop(self, document_id: str) -> None:
-        del self._kept[document_id]
+        self._words.remove(*self._kept.pop(document_id).span)
         (Path(self._originals.name) / document_id).unlink()
 
     def _names_of(self, document_id: str) -> tuple[str, ...]:
@@ -293,14 +335,25 @@ class NumpyStore:
                 text=draft.text,
             )
 
-    def _everything(self, document_ids: frozenset[str] | None) -> tuple[list[Passage], Vectors]:
+    def _rows(self, document_ids: frozenset[str] | None) -> _Rows:
+        """All passages, or those of some documents, by id."""
         chosen = [
             kept
             for document_id, kept in self._kept.items()
             if document_ids is None or document_id in document_ids
         ]
-        rows = [kept.vectors for kept in chosen]
         empty = np.empty((0, self._fingerprint.dimension), dtype=np.float32)
-        return [passage for kept in chosen for passage in self._passages(kept)], np.concatenate(
-            [empty, *rows]
+        return _Rows(
+            passages=[passage for kept in chosen for passage in self._passages(kept)],
+            ids=np.array([number for kept in chosen for number in kept.passage_ids], np.int64),
+            vectors=np.concatenate([empty, *(kept.vectors for kept in chosen)]),
+            ranges=None if document_ids is None else [kept.span for kept in chosen],
         )
+
+    def _terms_of(self, passage_ids: Sequence[int]) -> Mapping[int, Terms]:
+        return {
+            number: terms
+            for kept in self._kept.values()
+            for number, terms in zip(kept.passage_ids, kept.terms, strict=True)
+            if number in set(passage_ids)
+        }

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from storage.errors import StoreMissing
 from storage.files.durable import Step, unwatched
 from storage.local.conversations import (
     LocalConversations,
@@ -15,11 +16,15 @@ from storage.local.conversations import (
 )
 from storage.local.opening import open_local_store
 from storage.milvus.location import MilvusAccess, is_milvus
+from storage.numpy_store import NumpyStore
 from storage.options import DEFAULT_INDEX, DEFAULT_OPTIONS, IndexOptions, StoreOptions
 from storage.records import Fingerprint
 from storage.store import KeptStore
 
 NO_ACCESS = MilvusAccess()
+
+MEMORY = "memory:"
+"""The location of a library that is new and empty at each opening and leaves nothing on disk."""
 
 
 def open_store(
@@ -33,7 +38,7 @@ def open_store(
     sweep: bool = True,
     access: MilvusAccess = NO_ACCESS,
 ) -> KeptStore:
-    """The library at a location: a folder's path, or ``milvus://host:port/collection``.
+    """The library at a location: a folder, ``milvus://host:port/collection``, or ``memory:``.
 
     ``fingerprint`` is what makes vectors now; ``None`` takes what the library says, for what needs
     no model. With ``create`` a missing library is made. ``options``, ``step`` and ``sweep`` are for
@@ -48,6 +53,10 @@ def open_store(
         StoreUnreachable: its server is away, too slow or not ready.
         ServerUnsuitable: its server is too old.
     """
+    if location == MEMORY:
+        if fingerprint is None:
+            raise StoreMissing("a library in memory is new at each opening; nothing is in it yet")
+        return NumpyStore(fingerprint)
     if is_milvus(location):
         from storage.milvus.opening import open_milvus_store  # noqa: PLC0415 - folders need none
 
@@ -68,7 +77,7 @@ def open_conversations(location: str, *, user_data: Path | None = None) -> Local
         StoreDamaged: their database can't be read.
         StoreForeign, StoreTooNew: another program wrote it, or a later version.
     """
-    if location == "memory:":
+    if location == MEMORY:
         return open_temporary_conversations()
     if not is_milvus(location):
         return open_local_conversations(Path(location))

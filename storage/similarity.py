@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 import numpy as np
 import numpy.typing as npt
 
@@ -31,17 +29,9 @@ def cosine_similarities(vectors: npt.ArrayLike, others: npt.ArrayLike) -> Vector
     return _cosines(_vectors(vectors, 2, "vectors"), _vectors(others, 2, "others"))
 
 
-def similarities_among(
-    passage_ids: Sequence[int], stored: Mapping[int, Vectors], *, dimension: int
-) -> Vectors:
-    """The cosine of each passage with each, given the unit vectors of those that are stored.
-
-    See ``Store.similarities``; float32 of shape (ids, ids).
-    """
-    rows = np.zeros((len(passage_ids), dimension), dtype=np.float32)
-    for row, passage_id in zip(rows, passage_ids, strict=True):
-        row[:] = stored.get(passage_id, 0.0)
-    table = rows @ rows.T
+def similarities_among(rows: Vectors) -> Vectors:
+    """The cosine of each unit row with each, (n, d) to (n, n), float32; 1 with itself."""
+    table: Vectors = rows @ rows.T
     np.fill_diagonal(table, 1.0)
     return table
 

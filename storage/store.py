@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
 from storage.records import (
+    Choice,
+    Choose,
     DenseHit,
     Document,
     Fingerprint,
-    LexicalHit,
+    FoundPassages,
     Page,
     Passage,
     PreparedDocument,
@@ -18,6 +20,7 @@ from storage.records import (
     PutReceipt,
     Vectors,
 )
+from storage.text.query import Query
 
 
 class Store(Protocol):
@@ -67,6 +70,12 @@ class Store(Protocol):
     def documents(self) -> tuple[Document, ...]:
         """All documents, by name."""
 
+    def document(self, document_id: str) -> Document:
+        """The document of that content; raises ``DocumentNotFound``."""
+
+    def is_empty(self) -> bool:
+        """Whether there is no document, without listing any."""
+
     def page(self, document_id: str, number: int) -> Page:
         """One page's text and where it came from; raises ``DocumentNotFound`` if absent."""
 
@@ -84,31 +93,21 @@ class Store(Protocol):
     ) -> tuple[DenseHit, ...]:
         """The ``limit`` passages nearest to a unit vector of shape (dimension,)."""
 
-    def search_words(
+    def find(
         self,
-        message: str,
+        query: Query,
         vector: Vectors,
-        limit: int,
+        *,
+        depth: int,
+        choose: Choose[Choice],
         document_ids: frozenset[str] | None = None,
-    ) -> tuple[LexicalHit, ...]:
-        """The ``limit`` passages that match the message's words best, by BM25.
+    ) -> FoundPassages[Choice]:
+        """The passages that ``choose`` wants of those that match a question, all of one moment.
 
-        ``vector`` is the message's own, for the hits' similarities.
-        """
-
-    def match_context(self, message: str, passage_ids: Collection[int]) -> Mapping[int, float]:
-        """How well each passage's document holds those words of the message that it lacks itself.
-
-        0.0 or more, by BM25 over the documents of these passages: what says nothing of its subject
-        itself may stand in a document that is all about it. A passage without such words, or one
-        that isn't stored, may be left out; an engine without words gives none.
-        """
-
-    def similarities(self, passage_ids: Sequence[int]) -> Vectors:
-        """The cosine of each passage with each of the others, float32 of shape (ids, ids).
-
-        Row and column i are those of ``passage_ids[i]``. A passage that isn't stored, or not any
-        more, has 0 with all others and 1 with itself.
+        It is given the ``depth`` nearest to the question's ``vector`` and the ``depth`` that match
+        its words best, by BM25, each passage once and in no promised order. It may be asked more
+        than once and must give the same for the same. An engine without words finds by vector only,
+        and one that counts words by passage gives every match a context of 0.0.
         """
 
     def passage_count(self) -> int:

@@ -9,9 +9,10 @@ from bot.answering.ranking import Ranked
 from bot.answering.relevance import relevances
 from bot.records import Citation
 from storage.records import Passage
+from storage.text.query import Query
 
 
-def cite(question: str, ordered: Sequence[Ranked], *, limit: int = 5) -> tuple[Citation, ...]:
+def cite(query: Query, ordered: Sequence[Ranked], *, limit: int = 5) -> tuple[Citation, ...]:
     """Up to ``limit`` citations of different places, in the order given.
 
     A passage that overlaps a better one on the same page gives way to the next.
@@ -22,9 +23,18 @@ def cite(question: str, ordered: Sequence[Ranked], *, limit: int = 5) -> tuple[C
             break
         if not any(_overlap(ranked.candidate.passage, one.candidate.passage) for one, _ in chosen):
             chosen.append((ranked, relevance))
+    marked = [answering_sentence(query, one.candidate.passage.text) for one, _ in chosen]
     return tuple(
-        _citation(question, rank, ranked, relevance)
-        for rank, (ranked, relevance) in enumerate(chosen, 1)
+        Citation(
+            rank=rank,
+            passage=one.candidate.passage,
+            similarity=one.candidate.similarity,
+            logit=one.logit,
+            relevance=relevance,
+            sentence_start=start,
+            sentence_end=end,
+        )
+        for rank, ((one, relevance), (start, end)) in enumerate(zip(chosen, marked, strict=True), 1)
     )
 
 
@@ -34,18 +44,4 @@ def _overlap(one: Passage, other: Passage) -> bool:
         and one.page == other.page
         and one.start < other.end
         and other.start < one.end
-    )
-
-
-def _citation(question: str, rank: int, ranked: Ranked, relevance: float) -> Citation:
-    passage = ranked.candidate.passage
-    start, end = answering_sentence(question, passage.text)
-    return Citation(
-        rank=rank,
-        passage=passage,
-        similarity=ranked.candidate.similarity,
-        logit=ranked.logit,
-        relevance=relevance,
-        sentence_start=start,
-        sentence_end=end,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from storage.text.words import has_telling_words, telling_words
+from storage.text.query import Query
 
 _OPENING = regex.compile(
     r"""^\W*(?:and|but|or|also|so|then|what\ about|how\ about|what\ else|who\ else|where\ else
@@ -20,32 +20,32 @@ _POINTING = regex.compile(
 
 MOST_WORDS_AFTER_OPENING = 6
 MOST_WORDS_AROUND_POINTER = 3
-"""Telling words; a message with more says itself what it is about."""
+"""Content words; a message with more says itself what it is about."""
 
 
-def complete(message: str, previous: str | None) -> str:
+def complete(message: str, previous: str) -> Query:
     """What to search for: the message, after the previous question where it leans on that.
 
-    ``previous`` is what was searched for in the turn before, ``None`` in the first turn. A message
-    that stands alone comes back as it is.
+    ``previous`` is what was searched for in the turn before. A message that stands alone is
+    analysed as it is.
     """
-    if not previous or not leans_on_the_turn_before(message):
-        return message
-    return f"{previous.strip()} {message.strip()}"
+    query = Query.of(message)
+    if not previous or not leans_on_the_turn_before(query):
+        return query
+    return Query.of(f"{previous.strip()} {message.strip()}")
 
 
-def leans_on_the_turn_before(message: str) -> bool:
+def leans_on_the_turn_before(query: Query) -> bool:
     """Whether a message can't be understood alone, as far as its words show.
 
     It has only function words ("why?"), or is short and opens as if going on ("and in 2023?"), or
     says little beside a word that points elsewhere ("when was it built?"). A message without any
     word leans on nothing.
     """
-    words = telling_words(message)
-    if not words:
+    if not query.words:
         return False
-    if not has_telling_words(message):
+    if not query.has_content:
         return True
-    if _OPENING.search(message):
-        return len(words) <= MOST_WORDS_AFTER_OPENING
-    return len(words) <= MOST_WORDS_AROUND_POINTER and bool(_POINTING.search(message))
+    if _OPENING.search(query.text):
+        return len(query.words) <= MOST_WORDS_AFTER_OPENING
+    return len(query.words) <= MOST_WORDS_AROUND_POINTER and bool(_POINTING.search(query.text))

@@ -26,8 +26,11 @@ import regex
 
 from bot.answering.retrieval import in_context, standing_out
 from bot.records import Candidate
+from storage.models.reranker import Reranker
 from storage.records import Vectors
-from storage.text.words import identifiers, index_terms, quoted_phrases, spellings, telling_words
+from storage.similarity import similarities_among
+from storage.text.query import Query
+from storage.text.words import index_terms, spellings
 
 MIDDLE_LOGIT = 2.0
 """The cross-encoder's logit that speaks neither for nor against a passage; far below it, how far
@@ -56,7 +59,7 @@ class Ranked:
     ``logit`` is the cross-encoder's number. ``own`` is the evidence for this candidate, higher is
     better, and ``shared`` what candidates like it add; their sum decided the place. ``readable``,
     0 to 1 and equal for all candidates of a question, is how far the models can read it;
-    ``coverage``, 0 to 1, is the share of the question's telling words that the passage holds.
+    ``coverage``, 0 to 1, is the share of the question's content words that the passage holds.
     """
 
     candidate: Candidate
@@ -72,8 +75,19 @@ class Ranked:
         return self.own + self.shared
 
 
+def rerank(
+    query: Query, candidates: Sequence[Candidate], vectors: Vectors, *, reranker: Reranker
+) -> tuple[Ranked, ...]:
+    """The candidates in their final order, once the reranker has judged each of them.
+
+    Row i of ``vectors`` is candidate i's.
+    """
+    logits = reranker.logits(query.text, [one.passage.text for one in candidates])
+    return order(query, candidates, logits, similarities_among(vectors))
+
+
 def order(
-    question: str,
+    query: Query,
     candidates: Sequence[Candidate],
     logits: npt.NDArray[np.float32],
     similarities: Vectors,
@@ -92,10 +106,9 @@ def order(
             f"{count} candidates, but logits of shape {logits.shape} and similarities of shape "
             f"{similarities.shape}"
         )
-    readable = readability(question, logits.tolist())
+    readable = readability(query.text, logits.tolist())
     terms = [frozenset(index_terms(one.passage.text).split()) for one in candidates]
-    exact = _exact_evidence(question, candidates, terms)
-    words = telling_words(question)
+    exact = _exact_evidence(query, candidates, terms)
     own = [
         _own_evidence(candidate, logit, readable)
         for candidate, logit in zip(candidates, logits.tolist(), strict=True)
@@ -107,7 +120,8 @@ def order(
             logit=logit,
             own=alone + bonus,
             readable=readable,
-            coverage=_coverage(words, held),
+            coverage=sum(not held.isdisjoint(word) for word in query.words)
+            / max(1, len(query.words)),
             shared=readable * others,
         )
         for candidate, logit, alone, bonus, held, others in zip(
@@ -150,16 +164,16 @@ def _from_others(own: Sequence[float], similarities: Vectors) -> list[float]:
 
 
 def _exact_evidence(
-    question: str, candidates: Sequence[Candidate], terms: Sequence[frozenset[str]]
+    query: Query, candidates: Sequence[Candidate], terms: Sequence[frozenset[str]]
 ) -> list[float]:
     """What each candidate gains for holding what the question names exactly."""
     gains = [0.0] * len(candidates)
     holders = [
         [number for number, held in enumerate(terms) if not held.isdisjoint(spellings(identifier))]
-        for identifier in identifiers(question)
+        for identifier in query.identifiers
     ]
     rare = [numbers for numbers in holders if len(numbers) <= MOST_SHARING_AN_IDENTIFIER]
-    for phrase in quoted_phrases(question):
+    for phrase in query.phrases:
         looked_for = _plain(phrase)
         rare.append(
             [
@@ -172,11 +186,6 @@ def _exact_evidence(
         for number in numbers:
             gains[number] += EXACT_EVIDENCE
     return gains
-
-
-def _coverage(words: Sequence[tuple[str, ...]], held: frozenset[str]) -> float:
-    found = sum(any(term in held for term in alternatives) for alternatives in words)
-    return found / len(words) if words else 0.0
 
 
 def _plain(text: str) -> str:

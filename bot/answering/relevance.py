@@ -24,38 +24,31 @@ def relevances(ordered: Sequence[Ranked]) -> tuple[float, ...]:
     Falls with the order given, which is that of falling evidence. Where the models can't read the
     question, the lead over the others and the share of its words count beside the evidence.
     """
-    return tuple(_chance(_relevance_odds(ordered, place)) for place in range(len(ordered)))
+    best = sorted((one.evidence for one in ordered), reverse=True)[:2]
+    shown = []
+    for one in ordered:
+        others = best[1:] if one.evidence == best[0] else best[:1]
+        lead = one.evidence - max(others, default=0.0)
+        read = -1.54 + 0.45 * one.evidence
+        unread = 0.61 * one.evidence + 5.57 * lead + 0.73 * ordered[0].coverage
+        shown.append(_chance(-1.32 + one.readable * read + (1.0 - one.readable) * unread))
+    return tuple(shown)
 
 
 def answer_chance(ordered: Sequence[Ranked]) -> float:
     """How likely the best of the passages answers, 0 to 1; 0 for none."""
-    return _chance(_answer_odds(ordered)) if ordered else 0.0
+    if not ordered:
+        return 0.0
+    best, *others = sorted(ordered, key=lambda one: -one.own)
+    lead = best.own - (others[0].own if others else 0.0)
+    read = 0.05 + 0.58 * best.own
+    unread = 6.35 * best.coverage + 0.97 * lead
+    return _chance(-2.79 + best.readable * read + (1.0 - best.readable) * unread)
 
 
 def is_answered(ordered: Sequence[Ranked]) -> bool:
     """Whether the best of the passages seems to answer; false for none."""
     return answer_chance(ordered) >= ANSWERED_FROM
-
-
-def _relevance_odds(ordered: Sequence[Ranked], place: int) -> float:
-    one = ordered[place]
-    read = -1.54 + 0.45 * one.evidence
-    unread = 0.61 * one.evidence + 5.57 * _lead(ordered, place) + 0.73 * ordered[0].coverage
-    return -1.32 + one.readable * read + (1.0 - one.readable) * unread
-
-
-def _answer_odds(ordered: Sequence[Ranked]) -> float:
-    best, *others = sorted(ordered, key=lambda one: -one.own)
-    lead = best.own - (others[0].own if others else 0.0)
-    read = 0.05 + 0.58 * best.own
-    unread = 6.35 * best.coverage + 0.97 * lead
-    return -2.79 + best.readable * read + (1.0 - best.readable) * unread
-
-
-def _lead(ordered: Sequence[Ranked], place: int) -> float:
-    """By how much evidence a candidate leads, or falls behind, the best of the others."""
-    others = [one.evidence for number, one in enumerate(ordered) if number != place]
-    return ordered[place].evidence - max(others, default=0.0)
 
 
 def _chance(odds: float) -> float:

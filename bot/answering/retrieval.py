@@ -1,12 +1,16 @@
-"""From a message to the candidates worth reading closely: found by meaning, by words, or both."""
+"""From a question to the candidates worth judging: found by meaning, by words, or both."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
 
 from bot.records import Candidate
-from storage.records import DenseHit, LexicalHit, Vectors
+from storage.records import Match, Vectors
 from storage.store import Store
+from storage.text.query import Query
 
 SEARCH_DEPTH = 50
 """How far down each list is read. The similarity at its end is what is usual for the question:
@@ -24,79 +28,115 @@ MOST_FROM_CONTEXT = 0.5
 """What a passage gains at most from what its document says elsewhere."""
 
 
+class Evidence(Protocol):
+    """What the first search says for a passage; see ``Candidate``."""
+
+    @property
+    def lift(self) -> float:
+        """How far its similarity stands above the usual."""
+
+    @property
+    def word_share(self) -> float:
+        """Its BM25 as a share of the best."""
+
+    @property
+    def context_share(self) -> float:
+        """Its context as a share of the best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A match beside the others that were found with it."""
+
+    passage_id: int
+    match: Match
+    lift: float
+    word_share: float
+    context_share: float
+
+
 def retrieve(
-    message_vector: Vectors,
-    message: str,
+    query: Query,
+    vector: Vectors,
     store: Store,
     *,
     limit: int = 12,
     document_ids: frozenset[str] | None = None,
-) -> tuple[Candidate, ...]:
-    """The ``limit`` passages with the most first evidence, best first.
+) -> tuple[tuple[Candidate, ...], Vectors]:
+    """The ``limit`` passages with the most first evidence, best first, and their vectors.
 
-    Ties come by falling similarity, then by passage id. Fewer where the store holds fewer.
-    ``message_vector`` is the message's own, of unit length and shape (dimension,).
+    Ties come by falling similarity, then by passage id. Fewer where the store has fewer.
+    ``vector`` is the question's own, of unit length and shape (dimension,); row i of the vectors
+    that come back is candidate i's.
     """
-    depth = max(SEARCH_DEPTH, limit)
-    dense = store.search(message_vector, depth, document_ids)
-    lexical = store.search_words(message, message_vector, depth, document_ids)
-    ids = {hit.passage.passage_id for hit in dense} | {hit.passage.passage_id for hit in lexical}
-    found = combine(dense, lexical, store.match_context(message, ids))
-    return tuple(sorted(found, key=_place)[:limit])
-
-
-def _place(candidate: Candidate) -> tuple[float, float, int]:
-    return (-first_evidence(candidate), -candidate.similarity, candidate.passage.passage_id)
-
-
-def combine(
-    dense: Sequence[DenseHit],
-    lexical: Sequence[LexicalHit],
-    context: Mapping[int, float],
-) -> tuple[Candidate, ...]:
-    """Every passage of either list once, with what both lists and its context say of it."""
-    usual = dense[:SEARCH_DEPTH][-1].similarity if dense else 0.0
-    best = max((hit.bm25 for hit in lexical), default=0.0)
-    most_context = max(context.values(), default=0.0)
-    words = {hit.passage.passage_id: (rank, hit) for rank, hit in enumerate(lexical, 1)}
-    dense_ranks = {hit.passage.passage_id: rank for rank, hit in enumerate(dense, 1)}
-    hits: dict[int, DenseHit | LexicalHit] = {}
-    hits.update((hit.passage.passage_id, hit) for hit in lexical)
-    hits.update((hit.passage.passage_id, hit) for hit in dense)
-    return tuple(
-        Candidate(
-            passage=hit.passage,
-            similarity=hit.similarity,
-            dense_rank=dense_ranks.get(number, 0),
-            lexical_rank=words[number][0] if number in words else 0,
-            bm25=words[number][1].bm25 if number in words else 0.0,
-            lift=max(0.0, hit.similarity - usual),
-            word_share=words[number][1].bm25 / best if number in words and best > 0 else 0.0,
-            context_share=context[number] / most_context if number in context else 0.0,
-        )
-        for number, hit in hits.items()
+    found = store.find(
+        query,
+        vector,
+        depth=max(SEARCH_DEPTH, limit),
+        choose=partial(best_of, limit=limit),
+        document_ids=document_ids,
     )
+    candidates = tuple(
+        Candidate(
+            passage=passage,
+            similarity=one.match.similarity,
+            dense_rank=one.match.dense_rank,
+            lexical_rank=one.match.lexical_rank,
+            bm25=one.match.bm25,
+            lift=one.lift,
+            word_share=one.word_share,
+            context_share=one.context_share,
+        )
+        for one, passage in zip(found.choices, found.passages, strict=True)
+    )
+    return candidates, found.vectors
 
 
-def first_evidence(candidate: Candidate) -> float:
+def best_of(matches: Sequence[Match], *, limit: int) -> list[Weighed]:
+    """The ``limit`` matches with the most first evidence, weighed, best first."""
+    return sorted(
+        weighed(matches),
+        key=lambda one: (-first_evidence(one), -one.match.similarity, one.passage_id),
+    )[:limit]
+
+
+def weighed(matches: Sequence[Match]) -> list[Weighed]:
+    """Each match beside the others, in the order given."""
+    listed = sorted((one.dense_rank, one.similarity) for one in matches if one.dense_rank)
+    usual = listed[:SEARCH_DEPTH][-1][1] if listed else 0.0
+    best = max((one.bm25 for one in matches), default=0.0)
+    most_context = max((one.context for one in matches), default=0.0)
+    return [
+        Weighed(
+            passage_id=one.passage_id,
+            match=one,
+            lift=max(0.0, one.similarity - usual),
+            word_share=one.bm25 / best if best > 0 else 0.0,
+            context_share=one.context / most_context if most_context > 0 else 0.0,
+        )
+        for one in matches
+    ]
+
+
+def first_evidence(one: Evidence) -> float:
     """How much both searches say for a passage, 0 or more, around 1 for a good one.
 
     Similarity counts by how far it stands out, not by its rank: where everything is about the
     same subject, or in a script that the encoder can't read, nothing stands out and the words
     decide. The power makes two passages that stand out a little weigh less than one that does.
     """
-    return standing_out(candidate) + candidate.word_share + in_context(candidate)
+    return standing_out(one) + one.word_share + in_context(one)
 
 
-def standing_out(candidate: Candidate) -> float:
+def standing_out(one: Evidence) -> float:
     """The part of the first evidence that comes from the encoder."""
-    power: float = (min(candidate.lift, MOST_LIFT) / USUAL_SPREAD) ** 1.5
+    power: float = (min(one.lift, MOST_LIFT) / USUAL_SPREAD) ** 1.5
     return 2.0 * power
 
 
-def in_context(candidate: Candidate) -> float:
+def in_context(one: Evidence) -> float:
     """The part of the evidence that comes from the rest of the document: company, product, year.
 
     Squared, so that only a document which holds the missing words far more than others counts.
     """
-    return MOST_FROM_CONTEXT * candidate.context_share**2
+    return MOST_FROM_CONTEXT * one.context_share**2

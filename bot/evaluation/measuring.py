@@ -17,15 +17,15 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.answering.citing import cite
-from bot.answering.ranking import Ranked
+from bot.answering.ranking import Ranked, rerank
 from bot.answering.relevance import is_answered
-from bot.answering.reranking import rerank
 from bot.answering.retrieval import retrieve
 from bot.evaluation.sets import TestQuestion
 from storage.models.encoder import Encoder
 from storage.models.reranker import Reranker
-from storage.records import Passage
+from storage.records import Match, Passage, Vectors
 from storage.store import Store
+from storage.text.query import Query
 
 STAGES = ("dense", "lexical", "candidates", "final")
 _MEASURES = {
@@ -103,28 +103,42 @@ class Evaluator:
 
     def ask(self, question: TestQuestion, *, document_ids: frozenset[str] | None = None) -> Outcome:
         """What every stage finds for one question, in those documents or in all."""
+        query = Query.of(question.text)
         vector = self._encoder.encode_question(question.text)
-        depth = self._candidates
-        dense = self._store.search(vector, depth, document_ids)
-        lexical = self._store.search_words(question.text, vector, depth, document_ids)
-        candidates = retrieve(
-            vector, question.text, self._store, limit=depth, document_ids=document_ids
+        candidates, vectors = retrieve(
+            query, vector, self._store, limit=self._candidates, document_ids=document_ids
         )
-        ordered = rerank(question.text, candidates, reranker=self._reranker, store=self._store)
-        cited = cite(question.text, ordered, limit=self._citations)
+        ordered = rerank(query, candidates, vectors, reranker=self._reranker)
+        cited = cite(query, ordered, limit=self._citations)
         shown = [one.passage for one in cited]
         others = [one.candidate.passage for one in ordered if one.candidate.passage not in shown]
         return Outcome(
             question=question,
             found={
-                "dense": tuple(hit.passage for hit in dense),
-                "lexical": tuple(hit.passage for hit in lexical),
+                "dense": self._first_by(_dense_rank, query, vector, document_ids),
+                "lexical": self._first_by(_lexical_rank, query, vector, document_ids),
                 "candidates": tuple(one.passage for one in candidates),
                 "final": (*shown, *others),
             },
             ordered=ordered,
             answered=is_answered(ordered),
         )
+
+    def _first_by(
+        self,
+        rank: Callable[[Match], int],
+        query: Query,
+        vector: Vectors,
+        document_ids: frozenset[str] | None,
+    ) -> tuple[Passage, ...]:
+        """The passages that one of the searches alone would give, best first."""
+
+        def choose(matches: Sequence[Match]) -> Sequence[Match]:
+            return sorted(filter(rank, matches), key=rank)
+
+        return self._store.find(
+            query, vector, depth=self._candidates, choose=choose, document_ids=document_ids
+        ).passages
 
     def document_ids(self) -> dict[str, str]:
         """For each name of a document, the id of its content."""
@@ -133,6 +147,14 @@ class Evaluator:
             for document in self._store.documents()
             for name in document.names
         }
+
+
+def _dense_rank(match: Match) -> int:
+    return match.dense_rank
+
+
+def _lexical_rank(match: Match) -> int:
+    return match.lexical_rank
 
 
 def summarise(outcomes: Sequence[Outcome], document_ids: Mapping[str, str]) -> Evaluation:

@@ -1,5 +1,8 @@
 """Passages found by their words, best first by BM25.
 
+The formula is that of SQLite's FTS5: Robertson's BM25 with k1 = 1.2 and b = 0.75, and an inverse
+document frequency that never falls to zero.
+
 SQLite's FTS5 was measured first: with words erased at once when a document goes, removing 100
 passages took 650 ms at 1,000 stored and 1,500 ms at 10,000, and a question of eight words 22 ms at
 10,000. Postings in memory, derived from the stored terms as the vector index is from the stored
@@ -8,6 +11,7 @@ vectors, make a removal a masked row and a question a few array operations.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from typing import TypeAlias
@@ -15,7 +19,6 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from storage.index.bm25 import CONTEXT_K1, K1, B, context_weight, inverse_frequency
 from storage.index.postings import (
     Postings,
     Terms,
@@ -26,7 +29,14 @@ from storage.index.postings import (
     postings_of,
 )
 from storage.index.rows import Ids, Ranges, Rows, grown
-from storage.text.expressions import Phrase, parse_expression
+from storage.text.expressions import Phrase
+
+K1 = 1.2
+B = 0.75
+CONTEXT_K1 = 10.0
+"""A document says a word again and again where a passage says it once. Measured in RETRIEVAL.md."""
+
+_LEAST_IDF = 1e-6
 
 TermsReader: TypeAlias = Callable[[Sequence[int]], Mapping[int, Terms]]
 """Gives the terms of the passages with these ids, as far as they are stored."""
@@ -34,7 +44,6 @@ TermsReader: TypeAlias = Callable[[Sequence[int]], Mapping[int, Terms]]
 _MERGED_AT_ONCE = 8
 _MOST_MERGED = 2_000_000  # postings: merging more would keep searches waiting
 _MOST_PHRASE_ROWS = 5_000  # a phrase of words that more passages share is looked for among so many
-_Scores = npt.NDArray[np.float64]
 
 
 class WordIndex:
@@ -74,9 +83,13 @@ class WordIndex:
         self._live_terms -= int(self._lengths[self.rows.remove(first, last)].sum())
 
     def matching(
-        self, expression: str, limit: int, ranges: Ranges | None, read_terms: TermsReader
+        self,
+        searches: Sequence[Phrase],
+        limit: int,
+        ranges: Ranges | None,
+        read_terms: TermsReader,
     ) -> tuple[tuple[int, float], ...]:
-        """The ids and BM25 of the ``limit`` best matches, ties by ascending id.
+        """The ids and BM25 of the ``limit`` best matches of any search, ties by ascending id.
 
         Terms are weighed by how rare they are in the whole library; ``ranges`` of ids restrict
         what is found. ``read_terms`` serves phrases, whose order the postings don't know.
@@ -85,12 +98,23 @@ class WordIndex:
             return ()
         live = self.rows.live() if self.rows.removed else None
         scores = np.zeros(self.rows.count, dtype=np.float64)
-        for phrase in parse_expression(expression):
-            self._score(phrase, scores, live, read_terms)
+        total = self.rows.count - self.rows.removed
+        for phrase in searches:
+            rows, counts = self._occurrences(phrase, read_terms)
+            if live is not None:
+                kept = live[rows]
+                rows, counts = rows[kept], counts[kept]
+            lengths = self._lengths[rows] / (self._live_terms / total)
+            weights = counts * (K1 + 1) / (counts + K1 * (1 - B + B * lengths))
+            scores[rows] += inverse_frequency(len(rows), total) * weights
         if ranges is not None:
             bits = self.rows.bits_in(ranges)
             scores[np.unpackbits(bits, count=self.rows.count, bitorder="little") == 0] = 0.0
-        best = _best_rows(scores, limit)
+        found = np.flatnonzero(scores)
+        if len(found) > limit:
+            least = np.partition(scores[found], len(found) - limit)[len(found) - limit]
+            found = found[scores[found] >= least]
+        best = found[np.lexsort((found, -scores[found]))[:limit]]
         return tuple(zip(self.rows.ids[best].tolist(), scores[best].tolist(), strict=True))
 
     def context(
@@ -124,22 +148,6 @@ class WordIndex:
     def postings(self) -> Postings:
         """All postings as one, removed rows included."""
         return merged(self._parts) if self._parts else postings_of((), 0)
-
-    def _score(
-        self,
-        phrase: Phrase,
-        scores: _Scores,
-        live: npt.NDArray[np.bool_] | None,
-        read_terms: TermsReader,
-    ) -> None:
-        rows, counts = self._occurrences(phrase, read_terms)
-        if live is not None:
-            kept = live[rows]
-            rows, counts = rows[kept], counts[kept]
-        total = self.rows.count - self.rows.removed
-        lengths = self._lengths[rows] / (self._live_terms / total)
-        weights = counts * (K1 + 1) / (counts + K1 * (1 - B + B * lengths))
-        scores[rows] += inverse_frequency(len(rows), total) * weights
 
     def _occurrences(
         self, phrase: Phrase, read_terms: TermsReader
@@ -199,10 +207,12 @@ def _between(
     return found
 
 
-def _best_rows(scores: _Scores, limit: int) -> npt.NDArray[np.int64]:
-    rows = np.flatnonzero(scores)
-    if len(rows) > limit:
-        least = np.partition(scores[rows], len(rows) - limit)[len(rows) - limit]
-        rows = rows[scores[rows] >= least]
-    order = np.lexsort((rows, -scores[rows]))[:limit]
-    return rows[order]
+def context_weight(holding: int, documents: int) -> float:
+    """How much a word says that so many of these documents hold: little where all do, never 0."""
+    return math.log(1 + (documents - holding + 0.5) / (holding + 0.5))
+
+
+def inverse_frequency(matching: int, total: int) -> float:
+    """How much a phrase says that so many of all passages hold; always above zero."""
+    idf = math.log((total - matching + 0.5) / (matching + 0.5))
+    return idf if idf > 0 else _LEAST_IDF

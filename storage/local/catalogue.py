@@ -151,6 +151,20 @@ def document_of(row: Row, names: Sequence[str]) -> Document:
     )
 
 
+def read_document(session: Session, document_id: str) -> Document:
+    """One document; raises ``DocumentNotFound`` if there is no such document."""
+    row = session.row("SELECT * FROM documents WHERE document_id = ?", (document_id,))
+    names = [
+        decode_name(name)
+        for (name,) in session.rows(
+            "SELECT name FROM names WHERE document = ? ORDER BY position", (row[0] if row else 0,)
+        )
+    ]
+    if row is None or not names:
+        raise DocumentNotFound(f"no document {document_id!r} is in the library")
+    return document_of(row, names)
+
+
 def read_page(session: Session, document_id: str, number: int) -> Page:
     """One page of a document; raises ``DocumentNotFound`` where either is absent."""
     extent = extent_of(session, document_id)

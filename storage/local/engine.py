@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -31,10 +31,12 @@ from storage.local.search import LocalSearch
 from storage.local.writing import LocalWriter
 from storage.options import IndexOptions, StoreOptions
 from storage.records import (
+    Choice,
+    Choose,
     DenseHit,
     Document,
     Fingerprint,
-    LexicalHit,
+    FoundPassages,
     Page,
     Passage,
     PreparedDocument,
@@ -42,6 +44,7 @@ from storage.records import (
     PutReceipt,
     Vectors,
 )
+from storage.text.query import Query
 
 _log = logging.getLogger(__name__)
 
@@ -124,6 +127,16 @@ class LocalStore:
         with self.database.reading() as session:
             return catalogue.list_documents(session)
 
+    def document(self, document_id: str) -> Document:
+        """The document of that content; raises ``DocumentNotFound``."""
+        with self.database.reading() as session:
+            return catalogue.read_document(session, document_id)
+
+    def is_empty(self) -> bool:
+        """Whether there is no document."""
+        with self.database.reading() as session:
+            return session.row("SELECT 1 FROM documents LIMIT 1") is None
+
     def page(self, document_id: str, number: int) -> Page:
         """One page's text and where it came from."""
         with self.database.reading() as session:
@@ -169,23 +182,19 @@ class LocalStore:
         """The ``limit`` passages nearest to a unit vector; see ``Store.search``."""
         return self._search.dense(vector, limit, document_ids)
 
-    def search_words(
+    def find(
         self,
-        message: str,
+        query: Query,
         vector: Vectors,
-        limit: int,
+        *,
+        depth: int,
+        choose: Choose[Choice],
         document_ids: frozenset[str] | None = None,
-    ) -> tuple[LexicalHit, ...]:
-        """The ``limit`` passages that match the message's words best, by BM25."""
-        return self._search.lexical(message, vector, limit, document_ids)
-
-    def match_context(self, message: str, passage_ids: Collection[int]) -> Mapping[int, float]:
-        """How well each passage's document holds the words that it lacks itself."""
-        return self._search.context(message, passage_ids)
-
-    def similarities(self, passage_ids: Sequence[int]) -> Vectors:
-        """The cosine of each passage with each; see ``Store.similarities``."""
-        return self._search.similarities(passage_ids)
+    ) -> FoundPassages[Choice]:
+        """The passages that ``choose`` wants of those that match; see ``Store.find``."""
+        return self._search.find(
+            query, vector, depth=depth, choose=choose, document_ids=document_ids
+        )
 
     def passage_count(self) -> int:
         """How many passages are stored now."""

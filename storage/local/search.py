@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from storage.checks import best_first, exact_similarities, unit_vector
 from storage.errors import StoreDamaged
@@ -14,9 +16,16 @@ from storage.local import catalogue
 from storage.local.database import Database, Session
 from storage.local.indexing import indexed_rows
 from storage.local.indexing.current_index import CurrentIndex
-from storage.records import DenseHit, LexicalHit, Passage, Vectors
-from storage.similarity import similarities_among
-from storage.text.words import match_expression, telling_words
+from storage.records import (
+    Choice,
+    Choose,
+    DenseHit,
+    FoundPassages,
+    Match,
+    Passage,
+    Vectors,
+)
+from storage.text.query import Query
 
 _Result = TypeVar("_Result")
 
@@ -43,44 +52,33 @@ class LocalSearch:
 
         def attempt(session: Session, known: Ranges | None) -> tuple[DenseHit, ...] | None:
             ranges = known if document_ids is None else catalogue.find_ranges(session, document_ids)
-            ranked = self._nearest(session, query, limit, ranges)
-            return None if ranked is None else _dense_hits(session, ranked)
+            nearest = self._nearest(session, query, limit, ranges)
+            return None if nearest is None else _dense_hits(session, nearest.ranked[:limit])
 
         return self._searching(attempt) if limit > 0 else ()
 
-    def lexical(
-        self, message: str, vector: Vectors, limit: int, document_ids: frozenset[str] | None
-    ) -> tuple[LexicalHit, ...]:
-        """The ``limit`` passages that match the message's words best, by BM25."""
-        query = unit_vector(vector, dimension=self._dimension)
-        expression = match_expression(message)
-        if expression is None or limit <= 0:
-            return ()
+    def find(
+        self,
+        query: Query,
+        vector: Vectors,
+        *,
+        depth: int,
+        choose: Choose[Choice],
+        document_ids: frozenset[str] | None,
+    ) -> FoundPassages[Choice]:
+        """The passages that ``choose`` wants of those that match; see ``Store.find``."""
+        asked = unit_vector(vector, dimension=self._dimension)
 
-        def attempt(session: Session, known: Ranges | None) -> tuple[LexicalHit, ...] | None:
+        def attempt(session: Session, known: Ranges | None) -> FoundPassages[Choice] | None:
             ranges = known if document_ids is None else catalogue.find_ranges(session, document_ids)
-            matches = self._index.matching(session, expression, limit, ranges)
-            return self._lexical_hits(session, dict(matches), query)
+            lexical = dict(self._index.matching(session, query.searches, depth, ranges))
+            nearest = self._nearest(session, asked, depth, ranges, besides=lexical)
+            if nearest is None:
+                return None
+            matches = self._matches(session, query, nearest, lexical, depth)
+            return self._chosen(session, choose(matches), nearest.vectors)
 
         return self._searching(attempt)
-
-    def context(self, message: str, passage_ids: Collection[int]) -> Mapping[int, float]:
-        """How well each passage's document holds the words that it lacks itself."""
-        words = telling_words(message)
-        with self._database.reading() as session:
-            self._index.synchronise(session)
-            documents = [
-                (extent.first_passage, extent.last_passage, np.array(ids, dtype=np.int64))
-                for extent, ids in catalogue.extents_around(session, passage_ids)
-            ]
-            return self._index.context(words, documents) if words and documents else {}
-
-    def similarities(self, passage_ids: Sequence[int]) -> Vectors:
-        """The cosine of each passage with each; see ``Store.similarities``."""
-        with self._database.reading() as session:
-            ids, rows = indexed_rows.read_vectors(session, passage_ids, dimension=self._dimension)
-        stored = dict(zip(ids.tolist(), rows, strict=True))
-        return similarities_among(passage_ids, stored, dimension=self._dimension)
 
     def _searching(self, attempt: Callable[[Session, Ranges | None], _Result | None]) -> _Result:
         """The result of an attempt on a synchronised index.
@@ -109,36 +107,78 @@ class LocalSearch:
         query: Vectors,
         limit: int,
         ranges: Ranges | None,
-    ) -> tuple[tuple[int, float], ...] | None:
-        """Passage ids and similarities, best first; ``None`` where the index is ahead."""
+        *,
+        besides: Collection[int] = (),
+    ) -> _Nearest | None:
+        """The nearest passages, and the vectors of others ``besides``, all read at once.
+
+        ``None`` where the index names passages that the session doesn't see.
+        """
         if ranges is not None and not self._index.is_exact() and _size(ranges) <= _EXACT_BELOW:
-            return _rank(*self._read_ranges(session, ranges), query)[:limit]
+            ids, rows = self._read_ranges(session, ranges)
+            return _Nearest.of(ids, rows, query)
         fetch = self._index.fetch_count(limit)
         while True:
             named = self._index.nearest(query, fetch, ranges)
+            wanted = np.union1d(named, np.fromiter(besides, np.int64, len(besides)))
             ids, rows = indexed_rows.read_vectors(
-                session, named.tolist(), dimension=self._dimension
+                session, wanted.tolist(), dimension=self._dimension
             )
-            if len(ids) < len(named):
+            if len(ids) < len(wanted):
                 return None
-            ranked = _rank(ids, rows, query)
-            settled = len(named) < fetch or ranked[limit - 1][1] - ranked[-1][1] > _TIE
+            among = np.isin(ids, named)
+            nearest = _Nearest.of(ids, rows, query, among=among)
+            settled = len(named) < fetch or nearest.clears(limit)
             if settled or fetch >= _MOST_TIES:
-                return ranked[:limit]
+                return nearest
             fetch = min(4 * fetch, _MOST_TIES)
 
-    def _lexical_hits(
-        self, session: Session, matches: Mapping[int, float], query: Vectors
-    ) -> tuple[LexicalHit, ...] | None:
-        """The hits in the order of the matches; ``None`` where the index is ahead."""
-        ids, rows = indexed_rows.read_vectors(session, matches, dimension=self._dimension)
-        if len(ids) < len(matches):
-            return None
-        similarities = dict(zip(ids.tolist(), exact_similarities(rows, query), strict=True))
-        passages = _passages(session, matches)
+    def _matches(
+        self,
+        session: Session,
+        query: Query,
+        nearest: _Nearest,
+        lexical: Mapping[int, float],
+        depth: int,
+    ) -> tuple[Match, ...]:
+        """What both lists and the documents around them say of each passage."""
+        dense_ranks = {number: rank for rank, (number, _) in enumerate(nearest.ranked[:depth], 1)}
+        lexical_ranks = {number: rank for rank, number in enumerate(lexical, 1)}
+        context = self._context(session, query, {**lexical_ranks, **dense_ranks})
         return tuple(
-            LexicalHit(passages[passage_id], bm25, float(similarities[passage_id]))
-            for passage_id, bm25 in matches.items()
+            Match(
+                passage_id=number,
+                similarity=nearest.similarities[number],
+                dense_rank=dense_ranks.get(number, 0),
+                lexical_rank=lexical_ranks.get(number, 0),
+                bm25=lexical.get(number, 0.0),
+                context=context.get(number, 0.0),
+            )
+            for number in {**lexical_ranks, **dense_ranks}
+        )
+
+    def _context(
+        self, session: Session, query: Query, passage_ids: Collection[int]
+    ) -> Mapping[int, float]:
+        """How well each passage's document contains the words that it lacks itself."""
+        if not query.words or not passage_ids:
+            return {}
+        documents = [
+            (extent.first_passage, extent.last_passage, np.array(ids, dtype=np.int64))
+            for extent, ids in catalogue.extents_around(session, passage_ids)
+        ]
+        return self._index.context(query.words, documents) if documents else {}
+
+    def _chosen(
+        self, session: Session, choices: Sequence[Choice], vectors: Mapping[int, Vectors]
+    ) -> FoundPassages[Choice]:
+        ids = [choice.passage_id for choice in choices]
+        passages = _passages(session, ids)
+        rows = [vectors[number] for number in ids]
+        return FoundPassages(
+            tuple(choices),
+            tuple(passages[number] for number in ids),
+            np.array(rows, dtype=np.float32).reshape(len(ids), self._dimension),
         )
 
     def _read_ranges(self, session: Session, ranges: Ranges) -> tuple[Ids, Vectors]:
@@ -154,10 +194,40 @@ class LocalSearch:
         )
 
 
-def _rank(ids: Ids, rows: Vectors, query: Vectors) -> tuple[tuple[int, float], ...]:
-    similarities = exact_similarities(rows, query)
-    order = best_first(similarities, ids)
-    return tuple(zip(ids[order].tolist(), similarities[order].tolist(), strict=True))
+@dataclass(frozen=True, slots=True)
+class _Nearest:
+    """Passages by falling similarity, ties by ascending id, with the vectors of all that were read.
+
+    ``similarities`` and ``vectors`` have those that were only read besides, too.
+    """
+
+    ranked: tuple[tuple[int, float], ...]
+    similarities: Mapping[int, float]
+    vectors: Mapping[int, Vectors]
+
+    @staticmethod
+    def of(
+        ids: Ids,
+        rows: Vectors,
+        query: Vectors,
+        *,
+        among: npt.NDArray[np.bool_] | None = None,
+    ) -> _Nearest:
+        """Of these rows, row i for id i, ranked as far as they are ``among`` the nearest."""
+        exact = exact_similarities(rows, query)
+        order = best_first(exact, ids)
+        if among is not None:
+            order = order[among[order]]
+        numbers = ids.tolist()
+        return _Nearest(
+            tuple(zip(ids[order].tolist(), exact[order].tolist(), strict=True)),
+            dict(zip(numbers, exact.tolist(), strict=True)),
+            dict(zip(numbers, rows, strict=True)),
+        )
+
+    def clears(self, limit: int) -> bool:
+        """Whether the last of the first ``limit`` stands clear of the last that was fetched."""
+        return self.ranked[limit - 1][1] - self.ranked[-1][1] > _TIE
 
 
 def _dense_hits(session: Session, ranked: Sequence[tuple[int, float]]) -> tuple[DenseHit, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,13 +19,15 @@ from storage.milvus.location import MilvusLocation
 from storage.milvus.options import MilvusOptions
 from storage.milvus.originals import SharedOriginals
 from storage.milvus.passage_ids import PassageIds
-from storage.milvus.search import MilvusSearch, passage_of
+from storage.milvus.search import MilvusSearch, chosen_of, passage_of
 from storage.milvus.verification import find_problems
 from storage.records import (
+    Choice,
+    Choose,
     DenseHit,
     Document,
     Fingerprint,
-    LexicalHit,
+    FoundPassages,
     Page,
     Passage,
     PreparedDocument,
@@ -33,6 +35,7 @@ from storage.records import (
     PutReceipt,
     Vectors,
 )
+from storage.text.query import Query
 from storage.text.words import index_terms
 
 _PASSAGES_AT_ONCE = 1_000
@@ -137,6 +140,14 @@ class MilvusStore:
         documents = [live.document for live in self._catalogue.live(None).values()]
         return tuple(sorted(documents, key=lambda document: (document.name, document.document_id)))
 
+    def document(self, document_id: str) -> Document:
+        """The document of that content; raises ``DocumentNotFound``."""
+        return self._catalogue.find(document_id).document
+
+    def is_empty(self) -> bool:
+        """Whether there is no document."""
+        return not self._catalogue.live(None)
+
     def page(self, document_id: str, number: int) -> Page:
         """One page's text and where it came from."""
         for page in self._catalogue.pages(self._catalogue.find(document_id), [number]):
@@ -176,28 +187,25 @@ class MilvusStore:
     ) -> tuple[DenseHit, ...]:
         """The ``limit`` passages nearest to a unit vector; see ``Store.search``."""
         query = unit_vector(vector, dimension=self._fingerprint.dimension)
-        return self._search.dense(query, limit, document_ids)
+        return tuple(found.hit for found in self._search.dense(query, limit, document_ids))
 
-    def search_words(
+    def find(
         self,
-        message: str,
+        query: Query,
         vector: Vectors,
-        limit: int,
+        *,
+        depth: int,
+        choose: Choose[Choice],
         document_ids: frozenset[str] | None = None,
-    ) -> tuple[LexicalHit, ...]:
-        """The ``limit`` passages that match the words best; none where the server has no BM25."""
-        query = unit_vector(vector, dimension=self._fingerprint.dimension)
-        if not self.has_words:
-            return ()
-        return self._search.lexical(message, query, limit, document_ids)
+    ) -> FoundPassages[Choice]:
+        """The passages that ``choose`` wants of those that match; see ``Store.find``.
 
-    def match_context(self, message: str, passage_ids: Collection[int]) -> Mapping[int, float]:
-        """Nothing: Milvus counts words by passage only."""
-        return {}
-
-    def similarities(self, passage_ids: Sequence[int]) -> Vectors:
-        """The cosine of each passage with each; see ``Store.similarities``."""
-        return self._search.similarities(passage_ids, dimension=self._fingerprint.dimension)
+        Found by words only where the server has BM25, and without context: it counts by passage.
+        """
+        asked = unit_vector(vector, dimension=self._fingerprint.dimension)
+        words = self._search.lexical(query, asked, depth, document_ids) if self.has_words else ()
+        nearest = self._search.dense(asked, depth, document_ids)
+        return chosen_of(nearest, words, choose, dimension=self._fingerprint.dimension)
 
     def passage_count(self) -> int:
         """How many passages are stored now."""

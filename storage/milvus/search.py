@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -13,9 +14,16 @@ from storage.milvus import layout
 from storage.milvus.catalogue import Catalogue, LiveDocument
 from storage.milvus.client import MOST_ROWS, Connection
 from storage.milvus.columns import MilvusRow
-from storage.records import DenseHit, LexicalHit, Passage, Vectors
-from storage.similarity import similarities_among
-from storage.text.words import match_expression
+from storage.records import (
+    Choice,
+    Choose,
+    DenseHit,
+    FoundPassages,
+    Match,
+    Passage,
+    Vectors,
+)
+from storage.text.query import Query
 
 _SPARE = 16
 _SAME = 1e-5  # nearer than this, Milvus' float32 and our exact similarities can change places
@@ -39,7 +47,7 @@ class MilvusSearch:
 
     def dense(
         self, query: Vectors, limit: int, document_ids: frozenset[str] | None
-    ) -> tuple[DenseHit, ...]:
+    ) -> tuple[FoundRow, ...]:
         """The passages nearest to a unit vector; see ``Store.search``."""
 
         def ask(count: int, where: str, fresh: bool) -> list[MilvusRow]:
@@ -51,22 +59,19 @@ class MilvusSearch:
         rows, live = self._standing(ask, limit, document_ids)
         if not rows:
             return ()
-        similarities = exact_similarities(_vectors(rows), query)
-        ids = np.array([row["passage_id"] for row in rows], dtype=np.int64)
-        return tuple(
-            DenseHit(passage_of(rows[at], live[rows[at]["document_id"]]), float(similarities[at]))
-            for at in best_first(similarities, ids)[:limit]
-        )
+        found = _found(rows, live, query)
+        ids = np.array([one.passage.passage_id for one in found], dtype=np.int64)
+        similarities = np.array([one.similarity for one in found], dtype=np.float64)
+        return tuple(found[at] for at in best_first(similarities, ids)[:limit])
 
     def lexical(
-        self, message: str, query: Vectors, limit: int, document_ids: frozenset[str] | None
-    ) -> tuple[LexicalHit, ...]:
-        """The passages that match the message's words best; see ``Store.search_words``."""
-        expression = match_expression(message)
-        if expression is None:
-            return ()
+        self, query: Query, vector: Vectors, limit: int, document_ids: frozenset[str] | None
+    ) -> tuple[FoundRow, ...]:
+        """The passages that match the question's words best, ties by ascending id."""
         # Phrases and beginnings become their words: BM25 in Milvus knows words only.
-        words = " ".join(expression.replace(" OR ", " ").replace('"', " ").split()).replace("*", "")
+        words = " ".join(term for search in query.searches for term in search.terms)
+        if not words:
+            return ()
 
         def ask(count: int, where: str, fresh: bool) -> list[MilvusRow]:
             return self._connection.matching(
@@ -74,25 +79,8 @@ class MilvusSearch:
                 limit=count, where=where, fields=_COLUMNS, fresh=fresh,
             )  # fmt: skip
 
-        rows, live = self._standing(ask, limit, document_ids)
-        if not rows:
-            return ()
-        similarities = exact_similarities(_vectors(rows), query)
-        hits = [
-            LexicalHit(
-                passage_of(row, live[row["document_id"]]), row["distance"], float(similarity)
-            )
-            for row, similarity in zip(rows, similarities, strict=True)
-        ]
-        return tuple(sorted(hits, key=lambda hit: (-hit.bm25, hit.passage.passage_id))[:limit])
-
-    def similarities(self, passage_ids: Sequence[int], *, dimension: int) -> Vectors:
-        """The cosine of each passage with each; see ``Store.similarities``."""
-        where = f"passage_id in {list(passage_ids)}"
-        fields = ("passage_id", "vector")
-        rows = self._connection.rows(self._collection, where, fields) if passage_ids else []
-        stored = {row["passage_id"]: np.asarray(row["vector"], dtype=np.float32) for row in rows}
-        return similarities_among(passage_ids, stored, dimension=dimension)
+        found = _found(*self._standing(ask, limit, document_ids), vector)
+        return tuple(sorted(found, key=lambda one: (-one.distance, one.passage.passage_id))[:limit])
 
     def _standing(
         self, ask: _Ask, limit: int, document_ids: frozenset[str] | None
@@ -124,6 +112,55 @@ class MilvusSearch:
                 return standing, live
             else:
                 count = min(count * 4, MOST_ROWS)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow:
+    """A passage that Milvus found, with its own measure, our exact similarity, and its vector."""
+
+    passage: Passage
+    distance: float
+    similarity: float
+    vector: Vectors
+
+    @property
+    def hit(self) -> DenseHit:
+        """The passage as one that was found by its vector."""
+        return DenseHit(self.passage, self.similarity)
+
+
+def chosen_of(
+    nearest: Sequence[FoundRow],
+    words: Sequence[FoundRow],
+    choose: Choose[Choice],
+    *,
+    dimension: int,
+) -> FoundPassages[Choice]:
+    """The passages that ``choose`` wants of those that either search found."""
+    found = {one.passage.passage_id: one for one in (*words, *nearest)}
+    dense_ranks = {one.passage.passage_id: rank for rank, one in enumerate(nearest, 1)}
+    lexical_ranks = {one.passage.passage_id: rank for rank, one in enumerate(words, 1)}
+    bm25 = {one.passage.passage_id: one.distance for one in words}
+    choices = choose(
+        [
+            Match(
+                passage_id=number,
+                similarity=one.similarity,
+                dense_rank=dense_ranks.get(number, 0),
+                lexical_rank=lexical_ranks.get(number, 0),
+                bm25=bm25.get(number, 0.0),
+                context=0.0,
+            )
+            for number, one in found.items()
+        ]
+    )
+    wanted = [found[choice.passage_id] for choice in choices]
+    vectors = np.array([one.vector for one in wanted], dtype=np.float32)
+    return FoundPassages(
+        tuple(choices),
+        tuple(one.passage for one in wanted),
+        vectors.reshape(len(wanted), dimension),
+    )
 
 
 def passage_of(row: MilvusRow, live: LiveDocument) -> Passage:
@@ -164,6 +201,22 @@ def _clear_border(rows: Sequence[MilvusRow], limit: int) -> bool:
     """Whether no row that wasn't given could be among the best ``limit``."""
     distances = sorted((row["distance"] for row in rows), reverse=True)
     return len(distances) > limit and distances[limit - 1] - distances[-1] > _SAME
+
+
+def _found(
+    rows: Sequence[MilvusRow], live: Mapping[str, LiveDocument], query: Vectors
+) -> tuple[FoundRow, ...]:
+    if not rows:
+        return ()
+    vectors = _vectors(rows)
+    return tuple(
+        FoundRow(
+            passage_of(row, live[row["document_id"]]), row["distance"], float(similarity), vector
+        )
+        for row, similarity, vector in zip(
+            rows, exact_similarities(vectors, query), vectors, strict=True
+        )
+    )
 
 
 def _vectors(rows: Sequence[MilvusRow]) -> Vectors:

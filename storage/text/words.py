@@ -1,4 +1,4 @@
-"""What a text's words are for the full-text index, and a message's words as a search for them."""
+"""What a text's words are for the index of words."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
+from typing import TypeAlias
 
 import regex
 import Stemmer  # type: ignore[import-not-found]
 
 from storage.text.function_words import FUNCTION_WORDS
 
-MOST_WORDS = 48
-"""More different words than this say nothing more about what is looked for, and cost time."""
+Tokens: TypeAlias = tuple[tuple[str, str], ...]
+"""Words and other pieces of a text, each as its kind and what is written, in lower case."""
 
 LONGEST_TERM = 64
 """Characters; what is longer is an address or a digest, and its parts are indexed."""
@@ -31,13 +32,14 @@ _TOKEN = regex.compile(
     """,
     regex.VERBOSE,
 )
-_UNSPACED_TERM = regex.compile(rf"[{_UNSPACED}]")
+UNSPACED = regex.compile(rf"[{_UNSPACED}]")
+"""A character of a script that is written without spaces."""
+
 _CONNECTOR = regex.compile(r"[._\-/:@&\\]")
 _PART_BORDER = regex.compile(r"[._\-]")
 _PIECE_BORDER = regex.compile(r"[/:@&\\]")
 _THOUSANDS = regex.compile(r"(?<=\d)[,'’\u00a0\u202f](?=\d{3}(?!\d))")
 _VERSION = regex.compile(r"v?(\d+(?:\.\d+)+)")
-_PHRASE = regex.compile(r'["“”„«»「」『』]([^"“”„«»「」『』]{2,200})["“”„«»「」『』]')
 _SCRIPTS = (
     (regex.compile(r"\p{Cyrillic}"), "russian"),
     (regex.compile(r"\p{Arabic}"), "arabic"),
@@ -66,110 +68,51 @@ def index_terms(text: str) -> str:
     spaces give overlapping pairs of characters. A term holds only ``[a-z0-9_.-]`` and letters,
     marks and digits outside ASCII. Empty for a text without words.
     """
-    normalised = _normalised(text)
-    tokens = tuple(_tokens(normalised))
-    language = _language(tokens)
-    return " ".join(_terms(tokens, language))
+    tokens = tokenised(text)
+    return " ".join(terms_of(tokens, _language(tokens)))
 
 
-def match_expression(message: str) -> str | None:
-    """A search of the full-text index for any of the message's words.
+def tokenised(text: str) -> Tokens:
+    """The text's tokens in order, in one spelling, each with its kind."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    normalised = unicodedata.normalize("NFC", folded).replace("‐", "-")
+    found = _TOKEN.finditer(_THOUSANDS.sub("", normalised))
+    return tuple((match.lastgroup or "word", match.group()) for match in found)
 
-    Function words are left out where others remain; a phrase in double quotes is looked for as a
-    phrase beside its words. Terms in double quotes joined by ``OR``, a lone character of a script
-    without spaces with ``*`` for any pair that begins with it: safe in SQLite's FTS5 too, whatever
-    the message holds. ``None`` where it holds no word.
+
+def terms_of(tokens: Iterable[tuple[str, str]], language: str) -> list[str]:
+    """The terms that tokens are stored as in a passage of that language, in order."""
+    terms: list[str] = []
+    for kind, token in tokens:
+        if kind == "unspaced":
+            terms += [first + second for first, second in pairwise(token)] or [token]
+        elif kind == "named":
+            terms.append(token.replace("++", "-plus-plus").replace("#", "-sharp"))
+        elif _CONNECTOR.search(token):
+            terms += _compound_terms(token, language)
+        else:
+            terms.append(stem(token[:LONGEST_TERM], language))
+    return terms
+
+
+def is_identifier(kind: str, token: str) -> bool:
+    """Whether a token names one thing exactly, such as ``1.0.21`` or ``p53``.
+
+    It is a word with a digit beside a letter or a connector, words joined by underscores, or a
+    number of five digits or more.
     """
-    searches: dict[str, None] = {}
-    languages = _plausible_languages(tuple(_tokens(_normalised(message))))
-    for phrase in quoted_phrases(message):
-        tokens = tuple(_tokens(_normalised(phrase)))[:MOST_WORDS]
-        for language in languages if tokens else ():
-            searches.setdefault(f'"{" ".join(_terms(tokens, language))}"')
-    for word in telling_words(message):
-        for term in word:
-            lone = len(term) == 1 and _UNSPACED_TERM.match(term)
-            searches.setdefault(f'"{term}"*' if lone else f'"{term}"')
-    return " OR ".join(searches) or None
-
-
-def telling_words(message: str) -> tuple[tuple[str, ...], ...]:
-    """The message's different words without function words, each as the terms it may be stored as.
-
-    A word has several where the language it is stemmed in isn't certain, or where it is a version.
-    Where there are only function words, those. At most ``MOST_WORDS``, the first ones.
-    """
-    tokens = tuple(_tokens(_normalised(message)))
-    languages = _plausible_languages(tokens)
-    words: dict[tuple[str, ...], None] = {}
-    for kind, token in _without_function_words(tokens, languages) or tokens:
-        stems = [tuple(_terms(((kind, token),), language)) for language in languages]
-        for alternatives in zip(*stems, strict=True):
-            written = (spelling for term in alternatives for spelling in spellings(term))
-            words.setdefault(tuple(dict.fromkeys(written)))
-    return tuple(words)[:MOST_WORDS]
-
-
-def has_telling_words(message: str) -> bool:
-    """Whether any word of the message is more than a function word."""
-    tokens = tuple(_tokens(_normalised(message)))
-    return bool(_without_function_words(tokens, _plausible_languages(tokens)))
-
-
-def quoted_phrases(message: str) -> tuple[str, ...]:
-    """The phrases that stand in double quotes of any kind in a message."""
-    return tuple(str(match.group(1)).strip() for match in _PHRASE.finditer(message))
-
-
-def identifiers(message: str) -> frozenset[str]:
-    """The terms of a message that name one thing exactly, such as ``1.0.21`` or ``p53``.
-
-    They are words with a digit beside a letter or a connector, words joined by underscores, and
-    numbers of five digits or more; written as ``index_terms`` writes them.
-    """
-    return frozenset(
-        next(_terms(((kind, token),), "english"))
-        for kind, token in _tokens(_normalised(message))
-        if _is_identifier(kind, token)
-    )
+    if kind != "word":
+        return kind == "named"
+    digits = sum(character.isdigit() for character in token)
+    if digits == len(token):
+        return digits >= 5
+    return digits > 0 or "_" in token
 
 
 def spellings(term: str) -> tuple[str, ...]:
     """A term as passages may write it: a version such as ``1.0.21`` also as ``v1.0.21``."""
     version = _VERSION.fullmatch(term)
     return (version[1], f"v{version[1]}") if version else (term,)
-
-
-def _normalised(text: str) -> str:
-    """The text in one spelling: compatibility forms, lower case, no thousands separators."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return _THOUSANDS.sub("", unicodedata.normalize("NFC", folded).replace("‐", "-"))
-
-
-def _tokens(normalised: str) -> Iterator[tuple[str, str]]:
-    """Each token with its kind: ``word``, ``unspaced`` or ``named``."""
-    for match in _TOKEN.finditer(normalised):
-        yield match.lastgroup or "word", match.group()
-
-
-def _terms(tokens: Iterable[tuple[str, str]], language: str) -> Iterator[str]:
-    for kind, token in tokens:
-        if kind == "unspaced":
-            yield from _pairs(token)
-        elif kind == "named":
-            yield token.replace("++", "-plus-plus").replace("#", "-sharp")
-        elif _CONNECTOR.search(token):
-            yield from _compound_terms(token, language)
-        else:
-            yield stem(token[:LONGEST_TERM], language)
-
-
-def _pairs(run: str) -> Iterator[str]:
-    """Overlapping pairs of characters; a lone character is itself."""
-    if len(run) == 1:
-        yield run
-    for first, second in pairwise(run):
-        yield first + second
 
 
 def _compound_terms(token: str, language: str) -> Iterator[str]:
@@ -191,15 +134,6 @@ def _compound_terms(token: str, language: str) -> Iterator[str]:
 def _whole(token: str) -> str:
     """A compound as one term: what FTS5 would split at becomes a dot."""
     return _folded(_PIECE_BORDER.sub(".", token))
-
-
-def _is_identifier(kind: str, token: str) -> bool:
-    if kind != "word":
-        return kind == "named"
-    digits = sum(character.isdigit() for character in token)
-    if digits == len(token):
-        return digits >= 5
-    return digits > 0 or "_" in token
 
 
 @lru_cache(maxsize=200_000)
@@ -241,14 +175,14 @@ def _counts(tokens: Iterable[tuple[str, str]]) -> Counter[str]:
     return counts
 
 
-def _language(tokens: tuple[tuple[str, str], ...]) -> str:
+def _language(tokens: Tokens) -> str:
     """The language whose function words are commonest in a passage; English where none is."""
     counts = _counts(tokens)
     best = max(_LATIN_LANGUAGES, key=lambda language: counts[language])
     return best if counts[best] > counts["english"] and counts[best] >= 2 else "english"
 
 
-def _plausible_languages(tokens: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+def plausible_languages(tokens: Tokens) -> tuple[str, ...]:
     """The languages a message may be in: English always, as a passage's language falls back on it.
 
     A message without any function word may be in all of them.
@@ -261,9 +195,8 @@ def _plausible_languages(tokens: tuple[tuple[str, str], ...]) -> tuple[str, ...]
     return ("english", *likely)
 
 
-def _without_function_words(
-    tokens: tuple[tuple[str, str], ...], languages: tuple[str, ...]
-) -> tuple[tuple[str, str], ...]:
+def without_function_words(tokens: Tokens, languages: tuple[str, ...]) -> Tokens:
+    """The tokens that are no function word of the languages; empty where all are."""
     spoken = {*languages[:3], "russian", "arabic", "hindi"}
     return tuple(
         (kind, token)

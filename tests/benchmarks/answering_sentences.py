@@ -13,13 +13,15 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.answering.marking import answering_sentence, sentences
+from bot.answering.marking import answering_sentence
 from bot.evaluation.sets import Span, read_evaluation_set
 from ingest.formats.records import ReadDocument
 from ingest.pipeline import IngestOptions
 from ingest.splitting import SplittingOptions, split
 from storage.models.encoder import open_encoder
 from storage.records import Page
+from storage.text.query import Query
+from storage.text.sentences import sentences
 
 
 def main() -> None:
@@ -49,7 +51,9 @@ def main() -> None:
             ]
             for passage in holding[:1]:
                 at = passage.start
-                marked.append(_overlap(answering_sentence(question.text, passage.text), at, span))
+                marked.append(
+                    _overlap(answering_sentence(Query.of(question.text), passage.text), at, span)
+                )
                 first.append(_overlap(sentences(passage.text)[0], at, span))
     print(
         f"{len(marked)} questions: marked {np.mean(marked):.3f}, "

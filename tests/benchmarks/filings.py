@@ -17,6 +17,7 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from unittest.mock import patch
 
+from bot.answering import retrieval
 from bot.evaluation.measuring import Evaluator
 from bot.evaluation.sets import TestQuestion
 from storage.local.opening import open_local_store
@@ -38,7 +39,7 @@ def main() -> None:
     with closing(open_local_store(str(choices.library), fingerprint, create=False)) as store:
         evaluator = Evaluator(store=store, encoder=encoder, reranker=reranker, citations=CITED)
         searched: dict[str, AbstractContextManager[object]] = {
-            "the passage alone": patch.object(store, "match_context", return_value={}),
+            "the passage alone": patch.object(retrieval, "MOST_FROM_CONTEXT", 0.0),
             "and its document": nullcontext(),
         }
         print("| evidence | questions | among the 12 | among the five | of all citations |")

@@ -25,6 +25,7 @@ from bot.answering.follow_up import complete, leans_on_the_turn_before
 from bot.evaluation.measuring import Evaluator, summarise
 from bot.evaluation.sets import EvaluationSet, TestQuestion, read_evaluation_set
 from storage.models.encoder import Encoder, open_encoder
+from storage.text.query import Query
 from tests.benchmarks.retrieval import library_of_set
 
 FEWEST = 50
@@ -52,7 +53,9 @@ def main() -> None:
     encoder = open_encoder()
     for folder in choices.sets:
         chosen = read_evaluation_set(folder)
-        mistakes = [leans_on_the_turn_before(question.text) for question in chosen.questions]
+        mistakes = [
+            leans_on_the_turn_before(Query.of(question.text)) for question in chosen.questions
+        ]
         print(f"{folder.name}: completed by mistake {np.mean(mistakes):.3f}", flush=True)
         pairs = tuple(_derived(chosen.questions))
         if len(pairs) >= FEWEST:
@@ -75,7 +78,7 @@ def _measure(
     encoder: Encoder,
     kept: Path | None,
 ) -> None:
-    completed = [complete(text, before.text) for before, _, text in pairs]
+    completed = [complete(text, before.text).text for before, _, text in pairs]
     share = np.mean([text != left for text, (_, _, left) in zip(completed, pairs, strict=True)])
     ways = {
         "as it was": [question.text for _, question, _ in pairs],

@@ -26,6 +26,7 @@ from storage.opening import open_store
 from storage.options import IndexOptions
 from storage.records import Page, PassageDraft
 from tests.benchmarks.store_costs import FINGERPRINT
+from tests.benchmarks.words import first_by_words
 from tests.storage.samples import prepared
 
 
@@ -58,13 +59,13 @@ def _measure(
                 store.put(document, vector.repeat(len(found), axis=0))
             hits, held = [], []
             for question in chosen.questions:
-                matches = store.search_words(question.text, vector[0], 5)
+                matches = first_by_words(store, question.text, vector[0], 5)
                 cited = [
                     (
-                        hit.passage.document,
-                        *places[hit.passage.document][hit.passage.first_line - 1],
+                        passage.document,
+                        *places[passage.document][passage.first_line - 1],
                     )
-                    for hit in matches
+                    for passage in matches
                 ]
                 hits.append(any(_overlap(one, span) for one in cited for span in question.spans))
                 held.append(

@@ -39,6 +39,7 @@ import numpy as np
 import psutil
 import torch
 
+from bot.answering.retrieval import retrieve
 from bot.assistant import AnswerOptions, Assistant
 from bot.evaluation.measuring import Evaluator
 from bot.evaluation.sets import EvaluationSet, TestQuestion, read_evaluation_set
@@ -55,6 +56,7 @@ from storage.models.precision import Compute, choose_runtime
 from storage.models.reranker import Reranker, open_reranker
 from storage.models.weights import ALL_MINILM_L6, packaged_folder
 from storage.opening import open_store
+from storage.text.query import Query
 from tests.benchmarks.comparing import HEAD, Measuring, Row, line, processor_seconds, timed
 from tests.benchmarks.reference import (
     REFERENCE,
@@ -244,10 +246,7 @@ def stages(
     )
     yield measuring.compared(
         "search, by meaning and by words, against by meaning",
-        lambda: (
-            footnote.store.search(vector, 50),
-            footnote.store.search_words(question, vector, 50),
-        ),
+        lambda: retrieve(Query.of(question), vector, footnote.store),
         same and partial(same.index.search, vector[None, :], 12),
     )
     yield measuring.compared(

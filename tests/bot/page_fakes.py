@@ -19,6 +19,7 @@ from storage.errors import DocumentNotFound
 from storage.file_reports import Stage
 from storage.local.conversations import LocalConversations, open_local_conversations
 from storage.records import Document, DocumentKind, Page, Passage
+from tests.bot.passages import found
 from tests.fakes import HashingEncoder, OverlapReranker
 
 PASSAGE_CHARACTERS = 500
@@ -322,7 +323,7 @@ class OverlapAnswering:
             ),
             key=lambda candidate: -candidate.similarity,
         )[:12]
-        return Found(question, searched_for, tuple(nearest), 5, 0.01, 0.01)
+        return found(nearest, question=question, searched_for=searched_for)
 
     def reply(self, found: Found) -> Reply:
         time.sleep(self.seconds)

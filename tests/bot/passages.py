@@ -1,9 +1,14 @@
-"""Passages, candidates and stores for tests of ranking, small and without files."""
+"""Passages and candidates for tests of ranking, small and without files."""
 
 from __future__ import annotations
 
-from bot.records import Candidate
-from storage.records import DenseHit, LexicalHit, Passage
+from collections.abc import Sequence
+
+import numpy as np
+
+from bot.records import Candidate, Found
+from storage.records import Passage
+from storage.text.query import Query
 
 
 def passage(
@@ -48,9 +53,16 @@ def candidate(
     )
 
 
-def dense(*similarities: float) -> tuple[DenseHit, ...]:
-    return tuple(DenseHit(passage(number), value) for number, value in enumerate(similarities, 1))
-
-
-def lexical(*scores: tuple[int, float]) -> tuple[LexicalHit, ...]:
-    return tuple(LexicalHit(passage(number), bm25, 0.1) for number, bm25 in scores)
+def found(
+    candidates: Sequence[Candidate], *, question: str = "q", searched_for: str = "q"
+) -> Found:
+    """What a question found, without what judging it takes."""
+    return Found(
+        question=question,
+        query=Query.of(searched_for),
+        candidates=tuple(candidates),
+        vectors=np.zeros((len(candidates), 1), dtype=np.float32),
+        to_cite=5,
+        encode_seconds=0.01,
+        search_seconds=0.01,
+    )

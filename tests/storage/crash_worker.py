@@ -27,7 +27,15 @@ from typing import Any
 from storage.opening import open_store
 from storage.options import StoreOptions
 from storage.store import Store
-from tests.storage.samples import ENCODER, FINGERPRINT, by_name, prepared, question, vectors_of
+from tests.storage.samples import (
+    ENCODER,
+    FINGERPRINT,
+    by_name,
+    prepared,
+    question,
+    search_words,
+    vectors_of,
+)
 
 OPTIONS = StoreOptions(busy_seconds=300, reserve_bytes=64 * 1024, snapshot_after_rows=40)
 NAMES = 6
@@ -97,7 +105,7 @@ def read(library: str, journal: Path, worker: str, seed: int, seconds: float) ->
 def look(store: Store, text: str) -> None:
     """Search, and fail where a hit's text and similarity aren't those of one stored passage."""
     vector = question(text)
-    for hit in (*store.search(vector, 12), *store.search_words(text, vector, 12)):
+    for hit in (*store.search(vector, 12), *search_words(store, text, 12)):
         marker, _, place = hit.passage.text.rpartition(" part ")
         part = int(place.split()[0])
         assert passages(marker)[part] == hit.passage.text

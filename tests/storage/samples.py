@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from storage.records import (
     Document,
+    Match,
     Page,
+    Passage,
     PassageDraft,
     PreparedDocument,
     SourceRun,
     Vectors,
 )
 from storage.store import Store
+from storage.text.query import Query
 from tests.fakes import HashingEncoder
 
 ENCODER = HashingEncoder(dimension=16)
@@ -85,7 +88,34 @@ def texts_found(store: Store, text: str, limit: int = 12) -> list[str]:
 
 def words_found(store: Store, text: str, limit: int = 12) -> list[str]:
     """The passages that a search by words finds, best first."""
-    return [hit.passage.text for hit in store.search_words(text, question(text), limit)]
+    return [hit.passage.text for hit in search_words(store, text, limit)]
+
+
+@dataclass(frozen=True)
+class WordHit:
+    """A passage found by its words."""
+
+    passage: Passage
+    bm25: float
+    similarity: float
+
+
+def search_words(
+    store: Store, text: str, limit: int, document_ids: frozenset[str] | None = None
+) -> tuple[WordHit, ...]:
+    """What the search by words alone finds, best first."""
+
+    def choose(matches: Sequence[Match]) -> Sequence[Match]:
+        found = filter(lambda one: one.lexical_rank, matches)
+        return sorted(found, key=lambda one: one.lexical_rank)
+
+    found = store.find(
+        Query.of(text), question(text), depth=limit, choose=choose, document_ids=document_ids
+    )
+    return tuple(
+        WordHit(passage, one.bm25, one.similarity)
+        for one, passage in zip(found.choices, found.passages, strict=True)
+    )
 
 
 def has_words(store: Store) -> bool:

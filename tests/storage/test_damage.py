@@ -19,7 +19,15 @@ from storage.local.indexing.snapshot import read_manifest, take_content, write_s
 from storage.local.repair import repair
 from storage.opening import open_store
 from tests.storage.conftest import SMALL
-from tests.storage.samples import FINGERPRINT, by_name, prepared, put, question, vectors_of
+from tests.storage.samples import (
+    FINGERPRINT,
+    by_name,
+    prepared,
+    put,
+    question,
+    search_words,
+    vectors_of,
+)
 
 TEXTS = [f"passage {number} about {word}" for number, word in enumerate("abcdefgh" * 5)]
 
@@ -47,7 +55,7 @@ def answers(folder: Path) -> list[object]:
         texts = ("2 passage 9 about b", "passage", "nothing of this")
         return [
             *(store.search(question(text), 7) for text in texts),
-            *(store.search_words(text, question(text), 7) for text in texts),
+            *(search_words(store, text, 7) for text in texts),
             [document.name for document in store.documents()],
         ]
     finally:

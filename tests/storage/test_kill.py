@@ -19,7 +19,7 @@ import pytest
 from storage.local.engine import LocalStore
 from storage.opening import open_store
 from tests.storage.crash_worker import OPTIONS, REFERENCE, ROOT, passages
-from tests.storage.samples import FINGERPRINT, by_name, question
+from tests.storage.samples import FINGERPRINT, by_name, question, search_words
 
 Settle: TypeAlias = "Callable[[Path, dict[str, Expected]], dict[str, Expected]]"
 """Compares what lies in a folder with what it may hold; returns what it does hold."""
@@ -76,7 +76,7 @@ def check(store: LocalStore, state: dict[str, Expected]) -> dict[str, Expected]:
             assert texts == passages(marker)
             hits = store.search(question(texts[-1]), 3)
             assert texts[-1] in [hit.passage.text for hit in hits]
-            words = store.search_words(marker, question(marker), 50)
+            words = search_words(store, marker, 50)
             assert set(texts) <= {hit.passage.text for hit in words}
         assert marker in expected.markers, (name, marker, expected)
         settled[name] = Expected(frozenset({marker}))

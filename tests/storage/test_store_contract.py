@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +12,14 @@ import pytest
 from storage.errors import DocumentNotFound, StoreClosed, StoreError
 from storage.milvus.engine import MilvusStore
 from storage.numpy_store import NumpyStore
+from storage.records import FoundPassages, Match, Passage
 from storage.store import Store
+from storage.text.query import Query
+from storage.text.words import index_terms
+from tests.storage.plain_bm25 import bm25_scores, context_scores
 from tests.storage.samples import (
     FINGERPRINT,
+    WordHit,
     assert_words_find,
     by_name,
     has_words,
@@ -21,6 +27,7 @@ from tests.storage.samples import (
     put,
     question,
     read_anew,
+    search_words,
     texts_found,
     vectors_of,
 )
@@ -86,7 +93,7 @@ def test_a_place_stands_under_the_heading_of_its_passage(store: Store, tmp_path:
 
 def test_an_empty_store_finds_nothing(store: Store) -> None:
     assert store.search(question("anything"), 12) == ()
-    assert store.search_words("anything", question("anything"), 12) == ()
+    assert search_words(store, "anything", 12) == ()
     assert store.documents() == ()
     assert store.passage_count() == 0
     assert list(store.verify()) == []
@@ -128,9 +135,9 @@ def test_word_search_equals_comparing_everything(store: Store, tmp_path: Path) -
     )  # fmt: skip
     for filtered in (None, chosen, frozenset[str]()):
         for text in messages:
-            everything = oracle.search_words(text, question(text), 1_000, filtered)
-            for limit in (0, 1, 7, 1_000):
-                found = store.search_words(text, question(text), limit, filtered)
+            everything = expected_words(oracle, text, filtered)
+            for limit in (1, 7, 1_000):
+                found = search_words(store, text, limit, filtered)
                 expected = everything[:limit]
                 assert [hit.passage for hit in found] == [hit.passage for hit in expected]
                 assert [(hit.bm25, hit.similarity) for hit in found] == [
@@ -139,53 +146,99 @@ def test_word_search_equals_comparing_everything(store: Store, tmp_path: Path) -
                 ]
 
 
+def expected_words(
+    store: NumpyStore, text: str, document_ids: frozenset[str] | None
+) -> list[WordHit]:
+    """What a search by words must find, computed passage by passage."""
+    everything = [hit.passage for hit in store.search(question(text), 10_000)]
+    terms = {one.passage_id: index_terms(one.text).split() for one in everything}
+    scores = bm25_scores(Query.of(text).searches, terms)
+    return sorted(
+        (
+            WordHit(one, scores[one.passage_id], float(question(one.text) @ question(text)))
+            for one in everything
+            if one.passage_id in scores
+            and (document_ids is None or one.document_id in document_ids)
+        ),
+        key=lambda hit: (-hit.bm25, hit.passage.passage_id),
+    )
+
+
+def everything_found(store: Store, text: str, depth: int = 1_000) -> FoundPassages[Match]:
+    return store.find(Query.of(text), question(text), depth=depth, choose=lambda found: found)
+
+
 def test_context_equals_counting_every_word(store: Store, tmp_path: Path) -> None:
     if isinstance(store, MilvusStore):
         pytest.skip("Milvus counts words by passage only")
-    oracle = NumpyStore(FINGERPRINT)
-    for engine in (store, oracle):
-        for number in range(8):
-            put(engine, tmp_path, f"{number}.txt", sentences(number, 3 * number + 1))
-        put(engine, tmp_path, "zh.txt", ["河流与石头", "铜制小提琴", "石头河流河"])
-        engine.remove(by_name(engine)["2.txt"].document_id)
-    everything = [hit.passage.passage_id for hit in oracle.search(question("river"), 1_000)]
+    for number in range(8):
+        put(store, tmp_path, f"{number}.txt", sentences(number, 3 * number + 1))
+    put(store, tmp_path, "zh.txt", ["河流与石头", "铜制小提琴", "石头河流河"])
+    store.remove(by_name(store)["2.txt"].document_id)
     for text in ("river", "copper violin in winter", "absent", "小提琴河流", "what is it", ""):
-        for ids in (everything, everything[::7], everything[:1], [], [10_000]):
-            expected = oracle.match_context(text, ids)
-            assert store.match_context(text, ids) == pytest.approx(dict(expected))
+        for depth in (1_000, 7):
+            found = everything_found(store, text, depth)
+            around: dict[str, dict[int, list[str]]] = {
+                document_id: {
+                    one.passage_id: index_terms(one.text).split()
+                    for one in store_passages(store, document_id)
+                }
+                for document_id in {one.document_id for one in found.passages}
+            }
+            expected = context_scores(
+                Query.of(text).words, around, [one.passage_id for one in found.choices]
+            )
+            assert {one.passage_id: one.context for one in found.choices if one.context} == (
+                pytest.approx({number: gain for number, gain in expected.items() if gain})
+            )
 
 
-def test_a_passage_without_a_word_gains_from_a_document_that_holds_it(
+def test_a_passage_without_a_word_gains_from_a_document_that_has_it(
     store: Store, tmp_path: Path
 ) -> None:
     put(store, tmp_path, "a.txt", ["Zebra files this report.", "Net sales rose.", "Zebra again."])
     put(store, tmp_path, "b.txt", ["Yak files this report.", "Net sales fell.", "Yak again."])
-    texts = {
-        hit.passage.passage_id: hit.passage.text for hit in store.search(question("sales"), 12)
+    found = everything_found(store, "Net sales of Zebra")
+    gained = {
+        passage.text
+        for one, passage in zip(found.choices, found.passages, strict=True)
+        if one.context > 0.1
     }
-    context = store.match_context("Net sales of Zebra", texts)
-    assert {texts[number] for number in context if context[number] > 0.1} == (
-        set() if isinstance(store, MilvusStore) else {"Net sales rose."}
-    )
+    assert gained == (set() if isinstance(store, MilvusStore) else {"Net sales rose."})
 
 
-def test_similarities_are_those_of_the_stored_vectors(store: Store, tmp_path: Path) -> None:
+def test_what_is_found_is_chosen_and_read_with_its_vectors(store: Store, tmp_path: Path) -> None:
     for number in range(3):
         put(store, tmp_path, f"{number}.txt", sentences(number, 5))
-    hits = store.search(question("river"), 1_000)
-    gone = hits[4].passage
-    store.remove(gone.document_id)
-    ids = [hit.passage.passage_id for hit in hits[::2]]
-    vectors = np.array([question(hit.passage.text) for hit in hits[::2]])
-    expected = vectors @ vectors.T
-    for at, hit in enumerate(hits[::2]):
-        if hit.passage.document_id == gone.document_id:
-            expected[at], expected[:, at] = 0.0, 0.0
-            expected[at, at] = 1.0
-    found = store.similarities(ids)
-    assert (found.dtype, found.shape) == (np.float32, (len(ids), len(ids)))
-    np.testing.assert_allclose(found, expected, atol=1e-5)
-    assert store.similarities([]).shape == (0, 0)
+    found = store.find(
+        Query.of("river"),
+        question("river"),
+        depth=10,
+        choose=lambda matches: sorted(matches, key=lambda one: one.similarity)[:4],
+    )
+    assert [one.passage_id for one in found.choices] == [one.passage_id for one in found.passages]
+    assert (found.vectors.dtype, found.vectors.shape) == (np.float32, (4, FINGERPRINT.dimension))
+    expected = np.array([question(one.text) for one in found.passages])
+    np.testing.assert_allclose(found.vectors, expected, atol=1e-5)
+    nothing = store.find(Query.of("river"), question("river"), depth=10, choose=lambda matches: ())
+    assert (nothing.passages, nothing.vectors.shape) == ((), (0, FINGERPRINT.dimension))
+
+
+def test_one_document_is_known_without_listing_all(store: Store, tmp_path: Path) -> None:
+    assert store.is_empty()
+    put(store, tmp_path, "a.txt", ["one"])
+    (document,) = store.documents()
+    assert store.document(document.document_id) == document
+    assert not store.is_empty()
+    store.remove(document.document_id)
+    assert store.is_empty()
+    with pytest.raises(DocumentNotFound):
+        store.document(document.document_id)
+
+
+def store_passages(store: Store, document_id: str) -> Sequence[Passage]:
+    passages: Sequence[Passage] = store.passages(document_id)[0]  # type: ignore[attr-defined]
+    return passages
 
 
 def test_equal_texts_come_by_ascending_id(searched: Store, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from storage.errors import DocumentNotFound
 from storage.local.engine import LocalStore
 from storage.opening import open_store
 from storage.options import IndexOptions, StoreOptions
-from tests.storage.samples import FINGERPRINT, by_name, prepared, question, vectors_of
+from tests.storage.samples import FINGERPRINT, by_name, prepared, question, search_words, vectors_of
 
 NAMES = st.sampled_from(["a", "b", "c"])
 TEXTS = st.lists(st.sampled_from(["river", "stone", "violin", "winter"]), max_size=3).map(tuple)
@@ -135,7 +135,7 @@ class Library(RuleBasedStateMachine):
         assert [hit.similarity for hit in hits] == sorted(
             (float(question(text) @ question(word)) for _, text in held), reverse=True
         ) or all(abs(hit.similarity) <= 1 for hit in hits)
-        words = self.stores[side].search_words(word, question(word), 50, only)
+        words = search_words(self.stores[side], word, 50, only)
         assert sorted((hit.passage.document_id, hit.passage.text) for hit in words) == sorted(
             (document_id, text) for document_id, text in held if text == word
         )

@@ -22,6 +22,7 @@ from storage.local.indexing.index_state import IndexBuilder, IndexState, positio
 from storage.local.indexing.snapshot import take_content, write_snapshot
 from storage.options import DEFAULT_INDEX, IndexKind, IndexOptions
 from storage.records import Fingerprint, Vectors
+from storage.text.expressions import Phrase
 
 _log = logging.getLogger(__name__)
 
@@ -108,12 +109,16 @@ class CurrentIndex:
             return np.sort(self._now().index.nearest(vector, fetch, ranges))
 
     def matching(
-        self, session: Session, expression: str, limit: int, ranges: Ranges | None
+        self,
+        session: Session,
+        searches: Sequence[Phrase],
+        limit: int,
+        ranges: Ranges | None,
     ) -> tuple[tuple[int, float], ...]:
         """The ids and BM25 of the ``limit`` passages that match best, ties by ascending id."""
         with self._lock.reading():
             return self._now().words.matching(
-                expression, limit, ranges, lambda ids: indexed_rows.read_terms(session, ids)
+                searches, limit, ranges, lambda ids: indexed_rows.read_terms(session, ids)
             )
 
     def context(

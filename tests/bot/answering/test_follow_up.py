@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.answering.follow_up import complete, leans_on_the_turn_before
+from storage.text.query import Query
 
 BEFORE = "What were net sales in 2022?"
 
@@ -13,7 +14,7 @@ BEFORE = "What were net sales in 2022?"
      "und in Berlin?", "How many people live there?"],
 )  # fmt: skip
 def test_a_follow_up_is_completed_from_the_turn_before(message: str) -> None:
-    assert complete(message, BEFORE) == f"{BEFORE} {message}"
+    assert complete(message, BEFORE).text == f"{BEFORE} {message}"
 
 
 @pytest.mark.parametrize(
@@ -30,9 +31,9 @@ def test_a_follow_up_is_completed_from_the_turn_before(message: str) -> None:
     ],
 )
 def test_a_message_that_stands_alone_is_left_alone(message: str) -> None:
-    assert not leans_on_the_turn_before(message)
-    assert complete(message, BEFORE) == message
+    assert not leans_on_the_turn_before(Query.of(message))
+    assert complete(message, BEFORE).text == message
 
 
 def test_the_first_turn_has_nothing_to_lean_on() -> None:
-    assert complete("why?", None) == "why?"
+    assert complete("why?", "").text == "why?"

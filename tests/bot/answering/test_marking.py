@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.marking import answering_sentence, sentences
+from bot.answering.marking import answering_sentence
+from storage.text.query import Query
+from storage.text.sentences import sentences
 
 
 @pytest.mark.parametrize(
@@ -16,16 +18,16 @@ from bot.answering.marking import answering_sentence, sentences
         ("sales", "", ""),
     ],
 )
-def test_the_sentence_that_shares_the_telling_words(
+def test_the_sentence_that_shares_the_content_words(
     question: str, text: str, sentence: str
 ) -> None:
-    start, end = answering_sentence(question, text)
+    start, end = answering_sentence(Query.of(question), text)
     assert text[start:end] == sentence
 
 
 def test_a_word_that_few_sentences_hold_counts_more() -> None:
     text = "Acme is a firm. Acme was founded in 1920. Acme grows."
-    start, end = answering_sentence("when was Acme founded", text)
+    start, end = answering_sentence(Query.of("when was Acme founded"), text)
     assert text[start:end] == "Acme was founded in 1920."
 
 
@@ -36,14 +38,37 @@ def test_headings_and_rows_of_tables_above_are_no_part_of_a_sentence() -> None:
         "second quarter of 2022, as the table of all of the Company's products and services shows\n"
         "above."
     )
-    start, end = answering_sentence("How did iPhone change in the second quarter of 2023?", text)
+    start, end = answering_sentence(
+        Query.of("How did iPhone change in the second quarter of 2023?"), text
+    )
     assert text[start:end] == text[text.index("iPhone net") :]
 
 
 def test_a_sentence_goes_on_over_the_ends_of_full_lines() -> None:
     text = "The Company's total net sales\nrose by 8 percent in the\nthird quarter. Costs fell."
-    start, end = answering_sentence("how much did net sales rise", text)
+    start, end = answering_sentence(Query.of("how much did net sales rise"), text)
     assert text[start:end] == text[: text.index(" Costs")]
+
+
+def marked(question: str, text: str) -> str:
+    start, end = answering_sentence(Query.of(question), text)
+    return text[start:end]
+
+
+def test_a_heading_gives_way_to_the_sentence_under_it() -> None:
+    text = (
+        "Note 6 – Shareholders' Equity\nShare Repurchase Program\n"
+        "During the nine months the Company repurchased 408 million shares of its common stock\n"
+        "for $63.8 billion. The program does not oblige it to acquire a minimum amount of shares."
+    )
+    assert "repurchased 408 million shares" in marked("How many shares did Apple repurchase?", text)
+
+
+def test_a_date_and_an_abbreviation_end_no_sentence() -> None:
+    text = "All cases are due, as Dr. Smith said, by September 21,\n2020. Late ones are refused."
+    assert marked("by when are cases due", text) == text[: text.index(" Late")]
+    text = "The cells are shown in Fig. 3 of the report. Others are not."
+    assert marked("where are the cells shown", text) == text[: text.index(" Others")]
 
 
 @given(st.text())

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.answering.ranking import order, readability
 from bot.records import Candidate
 from storage.records import Vectors
+from storage.text.query import Query
 from tests.bot.passages import candidate
 
 ENGLISH = "how many people live in Berlin"
@@ -37,7 +38,9 @@ def ranked(
 ) -> list[int]:
     if similarities is None:
         similarities = unlike(len(candidates))
-    ordered = order(question, candidates, np.array(logits, dtype=np.float32), similarities)
+    ordered = order(
+        Query.of(question), candidates, np.array(logits, dtype=np.float32), similarities
+    )
     return [one.candidate.passage.passage_id for one in ordered]
 
 
@@ -83,7 +86,7 @@ def test_passages_that_are_alike_support_each_other() -> None:
 
 def test_passages_that_are_unlike_share_nothing_however_few_they_are() -> None:
     logits = np.array([3.0, 8.0], dtype=np.float32)
-    best, other = order(ENGLISH, [candidate(1), candidate(2)], logits, unlike(2))
+    best, other = order(Query.of(ENGLISH), [candidate(1), candidate(2)], logits, unlike(2))
     assert (best.candidate.passage.passage_id, other.candidate.passage.passage_id) == (2, 1)
     assert 0.0 <= other.shared < 0.05 * best.own
 
@@ -140,16 +143,18 @@ def test_a_quoted_phrase_is_found_as_it_stands() -> None:
 def test_lengths_must_agree() -> None:
     two = np.zeros(2, dtype=np.float32)
     with pytest.raises(ValueError, match=r"1 candidates, but logits of shape \(2,\)"):
-        order(ENGLISH, [candidate(1)], two, unlike(1))
+        order(Query.of(ENGLISH), [candidate(1)], two, unlike(1))
     with pytest.raises(ValueError, match=r"similarities of shape \(1, 1\)"):
-        order(ENGLISH, [candidate(1), candidate(2)], two, unlike(1))
+        order(Query.of(ENGLISH), [candidate(1), candidate(2)], two, unlike(1))
 
 
 @given(st.lists(st.tuples(st.floats(-12, 12), st.floats(0, 0.6), st.floats(0, 1)), max_size=12))
 def test_all_come_back_by_falling_evidence(rows: list[tuple[float, float, float]]) -> None:
     candidates = [candidate(n, lift=row[1], word_share=row[2]) for n, row in enumerate(rows)]
     logits = np.array([row[0] for row in rows], dtype=np.float32)
-    ordered = order(ENGLISH, candidates, logits, alike(len(rows), *pairwise(range(len(rows)))))
+    ordered = order(
+        Query.of(ENGLISH), candidates, logits, alike(len(rows), *pairwise(range(len(rows))))
+    )
     evidence = [one.evidence for one in ordered]
     assert evidence == sorted(evidence, reverse=True)
     assert sorted(one.candidate.passage.passage_id for one in ordered) == list(range(len(rows)))

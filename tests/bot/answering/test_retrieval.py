@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -8,91 +8,73 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.retrieval import combine, first_evidence, retrieve
-from storage.records import DenseHit, LexicalHit, Vectors
-from tests.bot.passages import dense, lexical
+from bot.answering.retrieval import best_of, first_evidence, retrieve, weighed
+from storage.records import Match
+from storage.text.query import Query
+from tests.chain import chain
+
+Scores = Sequence[tuple[int, float]]
 
 
-class TwoLists:
-    """A store that finds the same two lists for every question."""
-
-    def __init__(
-        self,
-        dense: tuple[DenseHit, ...],
-        lexical: tuple[LexicalHit, ...],
-        context: Mapping[int, float],
-    ) -> None:
-        self._dense = dense
-        self._lexical = lexical
-        self._context = context
-
-    def search(
-        self, vector: Vectors, limit: int, document_ids: frozenset[str] | None = None
-    ) -> tuple[DenseHit, ...]:
-        return self._dense[:limit]
-
-    def search_words(
-        self,
-        message: str,
-        vector: Vectors,
-        limit: int,
-        document_ids: frozenset[str] | None = None,
-    ) -> tuple[LexicalHit, ...]:
-        return self._lexical[:limit]
-
-    def match_context(self, message: str, passage_ids: Collection[int]) -> Mapping[int, float]:
-        return {number: self._context[number] for number in passage_ids if number in self._context}
-
-
-def found(
-    dense_hits: tuple[DenseHit, ...],
-    lexical_hits: tuple[LexicalHit, ...],
-    limit: int = 12,
+def matches(
+    similarities: Sequence[float],
+    words: Scores = (),
     context: Mapping[int, float] = MappingProxyType({}),
-) -> list[int]:
-    vector = np.array([1.0], dtype=np.float32)
-    store = TwoLists(dense_hits, lexical_hits, context)
-    candidates = retrieve(vector, "question", store, limit=limit)  # type: ignore[arg-type]
-    return [one.passage.passage_id for one in candidates]
+) -> list[Match]:
+    """Passage i has the i-th similarity, from 1; others are found by their words alone."""
+    ranks = {number: rank for rank, (number, _) in enumerate(words, 1)}
+    numbers = dict.fromkeys((*ranks, *range(1, len(similarities) + 1)))
+    return [
+        Match(
+            passage_id=number,
+            similarity=similarities[number - 1] if number <= len(similarities) else 0.0,
+            dense_rank=number if number <= len(similarities) else 0,
+            lexical_rank=ranks.get(number, 0),
+            bm25=dict(words).get(number, 0.0),
+            context=context.get(number, 0.0),
+        )
+        for number in numbers
+    ]
+
+
+def found(all_matches: Sequence[Match], limit: int = 12) -> list[int]:
+    return [one.passage_id for one in best_of(all_matches, limit=limit)]
 
 
 def test_a_similarity_that_stands_out_comes_before_the_best_match_of_words() -> None:
-    assert found(dense(0.8, 0.3, 0.2, 0.2), lexical((3, 9.0), (2, 3.0)))[:2] == [1, 3]
+    assert found(matches((0.8, 0.3, 0.2, 0.2), ((3, 9.0), (2, 3.0))))[:2] == [1, 3]
 
 
 def test_where_all_similarities_are_alike_the_words_decide() -> None:
-    assert found(dense(0.83, 0.82, 0.82, 0.81), lexical((4, 9.0), (3, 6.0), (2, 1.0)))[:3] == [
-        4,
-        3,
-        2,
-    ]
+    words = ((4, 9.0), (3, 6.0), (2, 1.0))
+    assert found(matches((0.83, 0.82, 0.82, 0.81), words))[:3] == [4, 3, 2]
 
 
 def test_what_is_usual_is_the_fiftieth_similarity() -> None:
     similarities = (0.9, *([0.5] * 48), 0.4, 0.1)
-    lifts = {one.passage.passage_id: one.lift for one in combine(dense(*similarities), (), {})}
+    lifts = {one.passage_id: one.lift for one in weighed(matches(similarities))}
     assert lifts[1] == pytest.approx(0.5)
     assert lifts[51] == 0.0
 
 
-def test_a_passage_of_both_lists_comes_once_with_both_ranks() -> None:
-    (both,) = [
-        one for one in combine(dense(0.9, 0.2), lexical((2, 4.0), (1, 2.0)), {}) if one.lift > 0
-    ]
-    assert (both.dense_rank, both.lexical_rank, both.word_share) == (1, 2, 0.5)
+def test_shares_are_of_the_best_found() -> None:
+    both, other = weighed(matches((0.9, 0.2), ((2, 4.0), (1, 2.0)), {1: 3.0, 2: 6.0}))[::-1]
+    assert (both.match.dense_rank, both.match.lexical_rank) == (1, 2)
+    assert (both.word_share, both.context_share) == (0.5, 0.5)
+    assert (other.word_share, other.context_share) == (1.0, 1.0)
 
 
-def test_of_like_passages_the_one_whose_document_holds_the_missing_words_comes_first() -> None:
-    alike = dense(0.80, 0.79, 0.79, 0.78)
-    assert found(alike, (), context={3: 6.0, 2: 1.0})[0] == 3
+def test_of_like_passages_the_one_whose_document_has_the_missing_words_comes_first() -> None:
+    alike = (0.80, 0.79, 0.79, 0.78)
+    assert found(matches(alike, context={3: 6.0, 2: 1.0}))[0] == 3
 
 
 def test_context_outweighs_no_passage_that_stands_out() -> None:
-    assert found(dense(0.8, 0.3, 0.2), lexical((1, 5.0)), context={3: 6.0})[0] == 1
+    assert found(matches((0.8, 0.3, 0.2), ((1, 5.0),), {3: 6.0}))[0] == 1
 
 
-def test_an_empty_library_has_no_candidates() -> None:
-    assert found((), ()) == []
+def test_nothing_is_the_best_of_nothing() -> None:
+    assert found(()) == []
 
 
 @given(
@@ -103,15 +85,21 @@ def test_an_empty_library_has_no_candidates() -> None:
 def test_candidates_are_distinct_ordered_and_no_more_than_wanted(
     similarities: list[float], scores: dict[int, float], limit: int
 ) -> None:
-    ranked = sorted(similarities, reverse=True)
     words = sorted(scores.items(), key=lambda one: -one[1])
-    numbers = found(dense(*ranked), lexical(*words), limit)
+    everything = matches(sorted(similarities, reverse=True), words)
+    numbers = found(everything, limit)
     assert len(numbers) == len(set(numbers))
-    assert len(numbers) == min(limit, len({*range(1, len(ranked) + 1), *scores}))
-    evidence = {
-        one.passage.passage_id: first_evidence(one)
-        for one in combine(dense(*ranked), lexical(*words), {})
-    }
+    assert len(numbers) == min(limit, len({*range(1, len(similarities) + 1), *scores}))
+    evidence = {one.passage_id: first_evidence(one) for one in weighed(everything)}
     assert [evidence[number] for number in numbers] == sorted(evidence.values(), reverse=True)[
         : len(numbers)
     ]
+
+
+def test_candidates_come_with_their_passages_and_vectors() -> None:
+    with chain({"a.txt": ["Net sales rose.", "Costs fell."], "b.txt": ["Bread rises."]}) as parts:
+        vector = parts.encoder.encode_question("net sales")
+        candidates, vectors = retrieve(Query.of("net sales"), vector, parts.store, limit=2)
+        assert candidates[0].passage.text == "Net sales rose."
+        expected = [parts.encoder.encode_question(one.passage.text) for one in candidates]
+        np.testing.assert_array_equal(vectors, np.array(expected))

@@ -15,6 +15,7 @@ from bot.html.text import lines_needed, reflow, shown
 from bot.html.wording import CHINESE, ENGLISH
 from bot.records import Candidate, Citation, Found, Gone, Models, Reply, Seconds
 from storage.records import DocumentKind, Passage
+from tests.bot import passages
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'&{{7*7}}${7*7}</blockquote><script>x</script>"
 
@@ -157,9 +158,9 @@ def test_the_models_and_the_restriction_are_named() -> None:
     assert "Asked of a.pdf, b.md only." in text
 
 
-def found(*passages: Passage, searched: str = "q") -> Found:
-    candidates = tuple(Candidate(one, 0.5, 1, 1, 1.0) for one in passages)
-    return Found("q", searched, candidates, to_cite=5, encode_seconds=0, search_seconds=0)
+def found(*shown: Passage, searched: str = "q") -> Found:
+    candidates = tuple(Candidate(one, 0.5, 1, 1, 1.0) for one in shown)
+    return passages.found(candidates, searched_for=searched)
 
 
 def test_what_was_found_is_shown_without_a_judgement() -> None:
@@ -219,7 +220,10 @@ def test_hostile_text_stays_text_everywhere() -> None:
         ENGLISH,
         asked_of=(HOSTILE,),
     ) + question_html(HOSTILE, (HOSTILE,), ENGLISH) + note_html(HOSTILE) + found_html(
-        Found(HOSTILE, HOSTILE + "!", (Candidate(hostile, 0, 1, 1, 1),), 5, 0, 0), ENGLISH
+        passages.found(
+            (Candidate(hostile, 0, 1, 1, 1),), question=HOSTILE, searched_for=HOSTILE + "!"
+        ),
+        ENGLISH,
     )  # fmt: skip
     seen = Elements(html)
     assert "img" not in seen.elements

@@ -36,7 +36,7 @@ from ingest.formats.text import decode_text
 from ingest.names import display_name, told_apart
 from ingest.splitting import SplittingOptions, split
 from storage.records import Page
-from storage.text.borders import borders
+from storage.text.sentences import borders
 from tests.fakes import HashingEncoder
 
 SECONDS_AT_MOST = 20.0  # for at most some 200,000 characters on a busy machine

@@ -18,6 +18,8 @@ from storage.local.reencoding import reencode
 from storage.local.search import LocalSearch
 from storage.opening import open_store
 from storage.options import DEFAULT_INDEX, IndexOptions
+from storage.records import Match
+from storage.text.query import Query
 from tests.storage.conftest import SMALL
 from tests.storage.samples import ENCODER, FINGERPRINT, by_name, put, question
 
@@ -48,6 +50,17 @@ def interrupted(store: LocalStore) -> Interrupted:
     )
 
 
+def found_by_words(search: LocalSearch, document_ids: frozenset[str] | None) -> list[Match]:
+    found = search.find(
+        Query.of("river"),
+        question("river"),
+        depth=12,
+        choose=lambda matches: [one for one in matches if one.lexical_rank],
+        document_ids=document_ids,
+    )
+    return list(found.choices)
+
+
 def test_a_search_is_answered_however_fast_documents_come_in(
     local: LocalStore, tmp_path: Path
 ) -> None:
@@ -67,7 +80,7 @@ def test_a_search_is_answered_however_fast_documents_come_in(
             "a.txt", *(f"{number}.txt" for number in range(before)),
         }  # fmt: skip
         before = len(added)
-        words = search.lexical("river", question("river"), 12, None)
+        words = found_by_words(search, None)
         assert len(words) == 2 + before
 
 
@@ -82,7 +95,7 @@ def test_a_filtered_search_is_answered_however_fast_documents_come_in(
     )
     for chosen, count in ((frozenset({wanted}), 2), (frozenset[str](), 0)):
         assert len(search.dense(question("river"), 12, chosen)) == count
-        assert len(search.lexical("river", question("river"), 12, chosen)) == count
+        assert len(found_by_words(search, chosen)) == count
 
 
 def test_what_is_added_during_a_rebuild_is_in_the_new_index(

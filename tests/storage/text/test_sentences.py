@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage.text.borders import Strength, borders
+from storage.text.sentences import Strength, borders
 
 
 def sentences(text: str) -> list[str]:

@@ -1,29 +1,20 @@
-"""BM25 computed passage by passage: what the index of words must agree with.
-
-The formula is that of SQLite's FTS5: Robertson's BM25 with k1 = 1.2 and b = 0.75, and an inverse
-document frequency that never falls to zero.
-"""
+"""BM25 computed passage by passage: what the index of words must agree with."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 
-from storage.text.expressions import parse_expression
-
-K1 = 1.2
-B = 0.75
-CONTEXT_K1 = 10.0
-"""A document says a word again and again where a passage says it once. Measured in RETRIEVAL.md."""
-
-_LEAST_IDF = 1e-6
+from storage.index.word_index import CONTEXT_K1, K1, B, context_weight, inverse_frequency
+from storage.text.expressions import Phrase
 
 
-def bm25_scores(expression: str, passages: Mapping[int, Sequence[str]]) -> Mapping[int, float]:
+def bm25_scores(
+    searches: Sequence[Phrase], passages: Mapping[int, Sequence[str]]
+) -> Mapping[int, float]:
     """The BM25 of each passage that matches; ``passages`` maps ids to terms in order."""
     average = sum(map(len, passages.values())) / max(1, len(passages))
     scores: dict[int, float] = {}
-    for phrase in parse_expression(expression):
+    for phrase in searches:
         counts = {
             passage_id: count
             for passage_id, terms in passages.items()
@@ -42,7 +33,9 @@ def context_scores(
     documents: Mapping[str, Mapping[int, Sequence[str]]],
     passage_ids: Collection[int],
 ) -> Mapping[int, float]:
-    """See ``Store.match_context``: each word is given as the terms that it may be stored as.
+    """How well documents contain words that some of their passages lack.
+
+    Each word is given as the terms that it may be stored as.
 
     ``documents`` maps the documents of the passages asked about to all their passages' terms.
     """
@@ -69,14 +62,3 @@ def _count(word: Sequence[str], terms: Sequence[str]) -> int:
 
 def _length(passages: Mapping[int, Sequence[str]]) -> int:
     return sum(map(len, passages.values()))
-
-
-def context_weight(holding: int, documents: int) -> float:
-    """How much a word says that so many of these documents hold: little where all do, never 0."""
-    return math.log(1 + (documents - holding + 0.5) / (holding + 0.5))
-
-
-def inverse_frequency(matching: int, total: int) -> float:
-    """How much a phrase says that so many of all passages hold; always above zero."""
-    idf = math.log((total - matching + 0.5) / (matching + 0.5))
-    return idf if idf > 0 else _LEAST_IDF

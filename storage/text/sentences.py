@@ -1,10 +1,11 @@
-"""Where a text may be cut, and how good a place each is."""
+"""Where a text's sentences end, and where else it may be cut."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from enum import IntEnum
+from itertools import pairwise
 
 
 class Strength(IntEnum):
@@ -61,6 +62,10 @@ _BEFORE_ORDINALS = frozenset((
     "vom", "zum", "zur",
 ))  # fmt: skip
 
+# Passages are still cut as if a year that begins a line counted: that waits for the next version.
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d\Z")
+_WRITTEN_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_FULL_LINE = 0.75  # of its neighbours' length, of a line broken because the next word didn't fit
 _EARLY_END = 0.7  # of the page's usual line; a line that ends before that ends on purpose
 _USUAL_LINE = 0.8  # the quantile of lengths that is taken as the usual line
 
@@ -79,6 +84,38 @@ def borders(text: str) -> tuple[list[int], list[Strength]]:
     return places, [strongest[place] for place in places]
 
 
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """The start and end of each sentence, heading, row and item, without the space between.
+
+    A line that ends although the next word would have had room ends on purpose, as headings and
+    rows of tables do.
+    """
+    ends = {found.end() for found in _BLANK_LINE.finditer(text)}
+    for found in _SENTENCE_END.finditer(text):
+        is_year = _YEAR.search(text, 0, found.start()) is not None
+        if found["spaced"] is None or is_year or _ends_sentence(text, found):
+            ends.add(found.end())
+    ends.update(_after_short_lines(text))
+    places: list[tuple[int, int]] = []
+    for start, end in pairwise((0, *sorted(ends), len(text))):
+        whole = text[start:end]
+        if whole.strip():
+            first = start + len(whole) - len(whole.lstrip())
+            places.append((first, first + len(whole.strip())))
+    return tuple(places)
+
+
+def _after_short_lines(text: str) -> Iterator[int]:
+    """Where the lines begin that stand after one with room left, and items of lists."""
+    lines = list(_WRITTEN_LINE.finditer(text))
+    for number, (line, after) in enumerate(pairwise(lines)):
+        beside = lines[max(0, number - 1) : number + 2]
+        width = max(len(one[0].strip()) for one in beside)
+        needed = f"{line[0].strip()} {after[0].split(maxsplit=1)[0]}"
+        if len(needed) <= _FULL_LINE * width or _ITEM.match(text, after.start()):
+            yield after.start()
+
+
 def _clauses(text: str) -> Iterator[tuple[int, Strength]]:
     return ((found.end(), Strength.CLAUSE) for found in _CLAUSE_END.finditer(text))
 
@@ -92,30 +129,21 @@ def _sentences(text: str) -> Iterator[tuple[int, Strength]]:
 def _ends_sentence(text: str, found: re.Match[str]) -> bool:
     """Whether a mark with a space behind it really ends a sentence."""
     following = text[found.end() : found.end() + 1]
+    before = text[max(0, found.start() - _LOOK_BACK_CHARACTERS) : found.start()]
+    words = _WORDS_BEFORE.search(before)
     if following.islower() or following == ".":  # dots that lead to a page number
         return False
-    mark = found["spaced"].rstrip("\"'”’»›)]")
-    if mark != ".":
+    if found["spaced"].rstrip("\"'”’»›)]") != ".":
         return True
-    start = max(0, found.start() - _LOOK_BACK_CHARACTERS)
-    before = text[start : found.start()]
-    if before[-1:].isspace():  # a dot on its own, such as those that lead to a page number
-        return False
-    words = _WORDS_BEFORE.search(before)
-    if words is None:
-        return True
+    if before[-1:].isspace() or words is None:  # a dot on its own leads to a page number, too
+        return not before[-1:].isspace()
     word = words["word"].lower()
-    is_initial = len(word) == 1 and word.isalpha()
-    return not (is_initial or word in _ABBREVIATIONS or _is_ordinal(before, words))
-
-
-def _is_ordinal(before: str, words: re.Match[str]) -> bool:
-    """Whether a number with a dot counts: "1. Introduction" on a line, "am 3. Oktober"."""
-    if not words["word"].isdecimal():
-        return False
+    if not word.isdecimal():
+        return not (len(word) == 1 and word.isalpha()) and word not in _ABBREVIATIONS
+    # A number with a dot may count: "1. Introduction" on a line, "am 3. Oktober".
     if words["before"]:
-        return words["before"].lower() in _BEFORE_ORDINALS
-    return before[: words.start("word")].rstrip(" ")[-1:] in ("", "\n")
+        return words["before"].lower() not in _BEFORE_ORDINALS
+    return before[: words.start("word")].rstrip(" ")[-1:] not in ("", "\n")
 
 
 def _lines(text: str) -> Iterator[tuple[int, Strength]]:

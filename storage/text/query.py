@@ -1,0 +1,89 @@
+"""A question, analysed once for everything that asks something of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from storage.text.expressions import Phrase
+from storage.text.words import (
+    UNSPACED,
+    Tokens,
+    is_identifier,
+    plausible_languages,
+    spellings,
+    terms_of,
+    tokenised,
+    without_function_words,
+)
+
+MOST_WORDS = 48
+"""More different words than this say nothing more about what is looked for, and cost time."""
+
+
+_PHRASE = regex.compile(r'["“”„«»「」『』]([^"“”„«»「」『』]{2,200})["“”„«»「」『』]')
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a question asks for, in the terms of the index.
+
+    ``words`` are its different content words, each as the terms it may be stored as: several where
+    the language it is stemmed in isn't certain, or where it is a version. Where there are only
+    function words, they are those, and ``has_content`` is false. At most ``MOST_WORDS``, the first.
+    ``phrases`` stand in double quotes in it, and ``identifiers`` are terms that name one thing
+    exactly. ``searches`` are what the index of words is asked for, any of which may match.
+    """
+
+    text: str
+    words: tuple[tuple[str, ...], ...]
+    has_content: bool
+    phrases: tuple[str, ...]
+    identifiers: frozenset[str]
+    searches: tuple[Phrase, ...]
+
+    @staticmethod
+    def of(question: str) -> Query:
+        """The question analysed; one without any word asks for nothing."""
+        tokens = tokenised(question)
+        languages = plausible_languages(tokens)
+        content = without_function_words(tokens, languages)
+        words = _words(content or tokens, languages)
+        phrases = tuple(match[1].strip() for match in _PHRASE.finditer(question))
+        named = [token for token in tokens if is_identifier(*token)]
+        return Query(
+            text=question,
+            words=words,
+            has_content=bool(content),
+            phrases=phrases,
+            identifiers=frozenset(terms_of([token], "english")[0] for token in named),
+            searches=_searches(phrases, words, languages),
+        )
+
+
+def _words(tokens: Tokens, languages: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    words: dict[tuple[str, ...], None] = {}
+    for token in tokens:
+        stems = [terms_of([token], language) for language in languages]
+        for alternatives in zip(*stems, strict=True):
+            written = (spelling for term in alternatives for spelling in spellings(term))
+            words.setdefault(tuple(dict.fromkeys(written)))
+    return tuple(words)[:MOST_WORDS]
+
+
+def _searches(
+    phrases: Sequence[str], words: Sequence[tuple[str, ...]], languages: Sequence[str]
+) -> tuple[Phrase, ...]:
+    """The phrases, then the words, each once; a lone character begins any pair of characters."""
+    searches: dict[Phrase, None] = {}
+    for phrase in phrases:
+        tokens = tokenised(phrase)[:MOST_WORDS]
+        for language in languages if tokens else ():
+            searches[Phrase(tuple(terms_of(tokens, language)), is_prefix=False)] = None
+    for word in words:
+        for term in word:
+            lone = len(term) == 1 and UNSPACED.match(term) is not None
+            searches[Phrase((term,), is_prefix=lone)] = None
+    return tuple(searches)

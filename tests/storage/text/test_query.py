@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.text.expressions import Phrase
+from storage.text.query import MOST_WORDS, Query
+from storage.text.words import index_terms
+
+
+def searches(question: str) -> list[str]:
+    """What the index is asked for, a star behind what is only a beginning."""
+    return [" ".join(one.terms) + "*" * one.is_prefix for one in Query.of(question).searches]
+
+
+@given(st.text(min_size=1))
+def test_a_text_is_found_by_itself(text: str) -> None:
+    terms = index_terms(text).split()
+    asked = Query.of(text).searches
+    assert bool(asked) == bool(terms)
+    assert not asked or any(phrase.count_in(terms) for phrase in asked)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ['"', '" OR x', "NEAR(a b)", "col:x*", "a AND (b", "^a", "-- ; DROP TABLE passages", "\ud800"],
+)
+def test_hostile_questions_are_words_or_nothing(question: str) -> None:
+    for one in Query.of(question).searches:
+        assert all(term.replace("-", "").replace(".", "").isalnum() for term in one.terms)
+
+
+def test_function_words_are_left_out_where_others_remain() -> None:
+    assert searches("What is the population of Berlin?") == ["popul", "berlin"]
+    assert searches("the of") == ["the", "of"]
+
+
+def test_a_word_is_looked_for_in_every_language_that_the_question_may_be_in() -> None:
+    passage = index_terms("Die Verteidigung der Panthers gab nur 308 Punkte ab und war stark.")
+    for question in ("Verteidigung Punkte", "Wie viele Punkte gab die Verteidigung ab?"):
+        found = [one.terms[0] for one in Query.of(question).searches if one.terms[0] in passage]
+        assert {*found} >= {"verteid", "punkt"}
+
+
+def test_a_phrase_is_looked_for_as_a_phrase_beside_its_words() -> None:
+    query = Query.of('where is “net sales” or "gross margin" said')
+    assert query.phrases == ("net sales", "gross margin")
+    assert searches('the "net sales" fell') == ["net sale", "net", "sale", "fell"]
+
+
+def test_what_is_looked_for_twice_is_asked_once() -> None:
+    assert searches('"sales" of sales') == ["sale"]
+
+
+def test_a_version_is_looked_for_with_and_without_its_v() -> None:
+    for question in ("release 1.0.21", "release v1.0.21"):
+        assert {"1.0.21", "v1.0.21"} <= {*searches(question)}
+
+
+def test_a_lone_character_stands_for_any_pair_that_begins_with_it() -> None:
+    assert Query.of("猫").searches == (Phrase(("猫",), is_prefix=True),)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Upgrade to 1.0.21 per RFC-2616", {"1.0.21", "rfc-2616"}),
+        ("what does p53 do", {"p53"}),
+        ("order 48213907 of max_retries in C++", {"48213907", "max_retries", "c-plus-plus"}),
+        ("What happened in 1917 in a well-known place?", set()),
+    ],
+)
+def test_identifiers_name_one_thing(question: str, expected: set[str]) -> None:
+    assert Query.of(question).identifiers == expected
+    assert all(one in index_terms(question).split() for one in expected)
+
+
+def test_a_long_question_is_looked_for_by_its_first_48_words() -> None:
+    words = [f"word{number}" for number in range(5000)]
+    assert Query.of(" ".join(words)).words == tuple((word,) for word in words[:48])
+    assert MOST_WORDS == 48
+    numbers = " ".join(str(number) for number in range(10, 70))
+    phrase = Query.of(f'"{numbers}"').searches[0]
+    assert len(phrase.terms) == 48
+
+
+def test_only_function_words_are_no_content() -> None:
+    assert not Query.of("why?").has_content
+    assert not Query.of("und warum?").has_content
+    assert Query.of("why Berlin?").has_content
