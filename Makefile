@@ -1,4 +1,5 @@
 # make run    the page, on http://127.0.0.1:7860
+# make check  lint, types and the fast tests, in under a minute: between commits
 # make test   everything that this machine can test
 # make benchmark   Footnote's speed against a plain pipeline, where that lies beside this checkout
 # All set up .venv first; when nothing changed that takes no time.
@@ -7,10 +8,18 @@ PYTHON ?= python3
 VENV := .venv
 INSTALLED := $(VENV)/installed-requirements.txt
 
-.PHONY: run test benchmark lint format clean
+FAST := not slow and not long and not browser and not models and not data and not milvus
+
+.PHONY: run check test benchmark lint format clean
 
 run: $(INSTALLED)
 	$(VENV)/bin/python launch.py $(ARGS)
+
+check: $(INSTALLED)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check --quiet .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/python -m pytest -q -m "$(FAST)" $(ARGS)
 
 test: $(INSTALLED)
 	$(VENV)/bin/python -m pytest $(ARGS)

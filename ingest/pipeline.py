@@ -9,7 +9,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import TypeVar
@@ -19,12 +18,14 @@ import numpy as np
 from ingest.confined.process import never_cancelled
 from ingest.errors import NoTextFound, ReadingCancelled, UnreadableFile
 from ingest.formats.records import ReadDocument, has_text
+from ingest.formats.table import FORMATS
+from ingest.options import DEFAULT_INGEST_OPTIONS, IngestOptions
 from ingest.ports import IsCancelled, Library, OnProgress, PassageEncoder, Reader
 from ingest.read_outcome import FileRead, KnownFile, ReadOutcome
 from ingest.records import SourceFile
 from ingest.reporting import ReportBuilder
 from ingest.splitting import SPLITTING_VERSION, SplittingOptions, embedding_text, split
-from storage.errors import DocumentNotFound, StorageError
+from storage.errors import DocumentNotFound, StorageError, StoreDamaged
 from storage.file_reports import FileReport, Stage
 from storage.kinds import KINDS
 from storage.records import (
@@ -44,24 +45,6 @@ def ignore_progress(stage: Stage, done: int, total: int) -> None:
     """Let progress pass unheard."""
 
 
-@dataclass(frozen=True, slots=True)
-class IngestOptions:
-    """How passages are made and how many are encoded at once, between two looks around.
-
-    ``passage_tokens`` is the most word pieces in a passage, special ones included, where the
-    encoder could read more; tests/benchmarks/RETRIEVAL.md has the table that it was chosen by.
-    """
-
-    passage_tokens: int = 182
-    overlap_tokens: int = 32
-    batch_passages: int = 32
-
-    def __post_init__(self) -> None:
-        """Refuse a batch of nothing; the sizes are checked by ``SplittingOptions``."""
-        if self.batch_passages < 1:
-            raise ValueError("batch_passages must be 1 or more")
-
-
 class Ingestor:
     """Adds files to a library, each in two halves: read, which changes nothing, and add.
 
@@ -75,7 +58,7 @@ class Ingestor:
         encoder: PassageEncoder,
         reader: Reader,
         *,
-        options: IngestOptions = IngestOptions(),
+        options: IngestOptions = DEFAULT_INGEST_OPTIONS,
     ) -> None:
         """The parts are used, not owned: whoever made them closes them."""
         self._library = library
@@ -86,6 +69,20 @@ class Ingestor:
             max_tokens=min(options.passage_tokens, encoder.max_tokens),
             overlap_tokens=options.overlap_tokens,
         )
+
+    def reading(self, kind: DocumentKind) -> str:
+        """What documents of a kind are read and split by now, as it is kept beside each."""
+        version, tokens = FORMATS[kind].version, self._splitting.max_tokens
+        return f"{kind} {version}, splitting {SPLITTING_VERSION}, {tokens} tokens"
+
+    def outdated(self, documents: Iterable[Document]) -> tuple[Document, ...]:
+        """Those that were read or split in another way than they would be now."""
+        return tuple(one for one in documents if one.reading != self.reading(one.kind))
+
+    def original_of(self, document: Document) -> SourceFile:
+        """A stored document's original, to be read again and to take its own place."""
+        path = self._library.original(document.document_id)
+        return SourceFile(path, document.name, document.document_id)
 
     def ingest_all(self, files: Iterable[SourceFile]) -> Generator[FileReport, None, None]:
         """How each file ended, in order, each told when it is safe; the next is read meanwhile."""
@@ -165,7 +162,10 @@ class Ingestor:
         recognised = self._reader.recognise(path, name=report.file.name, is_cancelled=is_cancelled)
         seen = path.stat()
         report.document_id = recognised.sha256
-        if self._stored(report.document_id) is not None:
+        again = report.file.document_id
+        if again and again != report.document_id:
+            raise UnreadableFile("its stored original is damaged; add the file itself again")
+        if not again and self._stored(report.document_id) is not None:
             return KnownFile(report, seen, recognised.kind)
         return self._read_and_split(report, seen, recognised.kind, on_progress, is_cancelled)
 
@@ -198,8 +198,10 @@ class Ingestor:
         self, outcome: FileRead | KnownFile, on_progress: OnProgress, is_cancelled: IsCancelled
     ) -> FileReport:
         report, seen = outcome.report, outcome.seen
+        store = self._library.replace if report.file.document_id else self._library.put
         # Asked again: the library may have gained or lost the content since the file was read.
-        if (stored := self._stored(report.document_id)) is not None:
+        stored = None if report.file.document_id else self._stored(report.document_id)
+        if stored is not None:
             return self._linked(stored, report)
         if isinstance(outcome, KnownFile):
             outcome = self._read_and_split(report, seen, outcome.kind, on_progress, is_cancelled)
@@ -210,11 +212,12 @@ class Ingestor:
         on_progress("saving", 0, 0)
         if _changed(seen, report.file.path.stat()):
             raise UnreadableFile("the file changed while it was being read; add it again")
-        receipt = self._library.put(
+        receipt = store(
             PreparedDocument(
                 document_id=report.document_id,
                 name=report.file.name,
                 kind=document.kind,
+                reading=self.reading(document.kind),
                 title=document.title,
                 size_bytes=seen.st_size,
                 original=report.file.path,
@@ -222,24 +225,18 @@ class Ingestor:
                 pages_without_text=report.pages_without_text,
                 pages=document.pages,
                 passages=passages,
-                reading=self._reading(document.kind),
             ),
             vectors,
         )
         return report.stored(receipt)
 
-    def _reading(self, kind: DocumentKind) -> str:
-        """What read and split a document of this kind, as the library remembers it."""
-        return f"{kind} 1, splitting {SPLITTING_VERSION}, {self._splitting.max_tokens} tokens"
-
     def _stored(self, document_id: str) -> Document | None:
         """The document of that content, if it is in the library."""
         try:
             self._library.original(document_id)
-        except DocumentNotFound:
+            return self._library.document(document_id)
+        except (DocumentNotFound, StoreDamaged):  # without its original, it is stored again
             return None
-        documents = self._library.documents()
-        return next((each for each in documents if each.document_id == document_id), None)
 
     def _linked(self, stored: Document, report: ReportBuilder) -> FileReport:
         """The report on content that is stored already, under this name from now on."""

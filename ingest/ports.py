@@ -26,8 +26,11 @@ class Library(Protocol):
     def link(self, name: str, document_id: str) -> PutReceipt:
         """Give stored content one more name."""
 
-    def documents(self) -> tuple[Document, ...]:
-        """All documents."""
+    def replace(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
+        """Store content that is stored already anew; raises ``DocumentNotFound``."""
+
+    def document(self, document_id: str) -> Document:
+        """The document of that content; raises ``DocumentNotFound``."""
 
     def original(self, document_id: str) -> Path:
         """Where the original bytes lie; raises ``DocumentNotFound`` if absent."""

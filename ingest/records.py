@@ -8,7 +8,11 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to add: where it lies, and the name under which people will see it."""
+    """A file to add: where it lies, and the name under which people will see it.
+
+    ``document_id`` is "", or names the stored document whose original this is, to be read again.
+    """
 
     path: Path
     name: str
+    document_id: str = ""

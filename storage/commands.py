@@ -19,6 +19,7 @@ from storage.local.opening import open_local_store
 from storage.local.repair import repair as repair_library
 from storage.lookup import find_documents
 from storage.milvus.location import MilvusAccess, is_milvus
+from storage.models.encoder import Encoder
 from storage.opening import open_store
 from storage.options import INDEX_KINDS, IndexKind, IndexOptions
 from storage.printing import documents_text, printable
@@ -28,9 +29,14 @@ from storage.transfer import export_library, import_library
 LIBRARY_COMMANDS = typer.Typer()
 """Part of the command line; what they raise is reported by whoever runs them."""
 
+EncoderOption = Annotated[
+    str | None, typer.Option("--encoder", help="Another bi-encoder: a folder or a hub's name.")
+]
 LibraryOption = Annotated[
     str,
-    typer.Option("--library", help="The library: a folder, or milvus://host:port/collection."),
+    typer.Option(
+        "--library", help="The library: a folder, milvus://host:port/collection, or memory:."
+    ),
 ]
 IndexOption = Annotated[
     IndexKind, typer.Option("--index", help=f"How vectors are searched: {', '.join(INDEX_KINDS)}.")
@@ -140,9 +146,21 @@ def backup(file: Path, library: LibraryOption = "library") -> None:
 
 
 @contextmanager
-def opened(location: str) -> Iterator[KeptStore]:
-    """The library there, with whatever encoder it was made, open while it is used."""
-    store = open_store(location, None, create=False, access=milvus_access())
+def opened(
+    location: str,
+    encoder: Encoder | None = None,
+    index: IndexKind = "flat",
+    *,
+    create: bool = False,
+) -> Iterator[KeptStore]:
+    """The library there, open while it is used; without an encoder, whatever it was made with."""
+    store = open_store(
+        location,
+        encoder.fingerprint() if encoder else None,
+        create=create,
+        index=IndexOptions(kind=index),
+        access=milvus_access(),
+    )
     with closing(store) as library:
         yield library
 

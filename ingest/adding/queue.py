@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypedDict
 
+from ingest.adding.jobs import Job, failed_report
 from ingest.adding.pace import Pace
 from ingest.errors import ReadingCancelled
 from ingest.names import display_name, told_apart
@@ -19,6 +20,7 @@ from ingest.read_outcome import ReadOutcome
 from ingest.records import SourceFile
 from storage.errors import StorageError
 from storage.file_reports import FileProgress, FileReport, Stage
+from storage.records import Document
 
 _log = logging.getLogger(__name__)
 # A batch under way ends first: PyTorch takes the program down if it is left in the middle of one.
@@ -40,6 +42,12 @@ class GivenFile(Protocol):
 
 class AddsFiles(Protocol):
     """What does the work, in two halves; see ``ingest.pipeline.Ingestor``."""
+
+    def outdated(self, documents: Iterable[Document]) -> tuple[Document, ...]:
+        """Those that were read or split in another way than they would be now."""
+
+    def original_of(self, document: Document) -> SourceFile:
+        """A stored document's original, to be read again; raises ``StorageError``."""
 
     def read(
         self, file: SourceFile, *, on_progress: OnProgress, is_cancelled: IsCancelled
@@ -69,7 +77,7 @@ class IngestionQueue:
         self._make_ingestor = make_ingestor
         self._clock = clock
         self._pace = Pace()
-        self._jobs: dict[int, _Job] = {}
+        self._jobs: dict[int, Job] = {}
         self._last_id = 0
         self._read_ahead: _ReadAhead | None = None
         self._closed = False
@@ -88,14 +96,38 @@ class IngestionQueue:
             RuntimeError: the queue is closed.
         """
         names = told_apart(display_name(file.name) for file in files)
+        return self._enqueue(
+            [SourceFile(file.path, name) for file, name in zip(files, names, strict=True)]
+        )
+
+    def outdated(self, documents: Sequence[Document]) -> tuple[Document, ...]:
+        """Those of the stored documents that would gain from being read again.
+
+        Waits until the library is open, and raises what keeps it from opening.
+        """
+        return self._make_ingestor().outdated(documents)
+
+    def read_again(self, documents: Sequence[Document]) -> tuple[int, ...]:
+        """The job ids of these stored documents, whose originals are read again.
+
+        Each is searched as it was until its new passages take the place of the old, all at once.
+
+        Raises:
+            StorageError: an original is missing.
+            RuntimeError: the queue is closed.
+        """
+        ingestor = self._make_ingestor()
+        return self._enqueue([ingestor.original_of(document) for document in documents])
+
+    def _enqueue(self, files: Sequence[SourceFile]) -> tuple[int, ...]:
         with self._changed:
             if self._closed:
                 raise RuntimeError("the queue is closed")
-            job_ids = []
-            for file, name in zip(files, names, strict=True):
-                self._last_id += 1
-                self._jobs[self._last_id] = _Job(self._last_id, SourceFile(file.path, name))
-                job_ids.append(self._last_id)
+            job_ids = range(self._last_id + 1, self._last_id + 1 + len(files))
+            self._last_id += len(files)
+            self._jobs.update(
+                (job_id, Job(job_id, file)) for job_id, file in zip(job_ids, files, strict=True)
+            )
             self._changed.notify_all()
         return tuple(job_ids)
 
@@ -126,7 +158,7 @@ class IngestionQueue:
             if job is None or not job.can_be_retried:
                 return
             del self._jobs[job_id]
-            self._jobs[job_id] = _Job(job_id, job.file)
+            self._jobs[job_id] = Job(job_id, job.file)
             self._changed.notify_all()
 
     def forget(self, job_id: int) -> None:
@@ -162,7 +194,7 @@ class IngestionQueue:
                 report = read.ingestor.add(read.outcome, **self._watched(read.job))
                 self._finish(read.job, report)
 
-    def _watched(self, job: _Job) -> _Watching:
+    def _watched(self, job: Job) -> _Watching:
         """How the work on a job tells where it is, and hears that it is to stop."""
         return {
             "on_progress": lambda stage, done, total: self._note(job, stage, done, total),
@@ -170,19 +202,19 @@ class IngestionQueue:
         }
 
     @contextmanager
-    def _its_end(self, job: _Job) -> Iterator[None]:
+    def _its_end(self, job: Job) -> Iterator[None]:
         """What goes wrong is the end of this job alone."""
         try:
             yield
         except ReadingCancelled:
             self._finish(job, None)
         except StorageError as error:
-            self._finish(job, _failed(job.file, str(error)))
+            self._finish(job, failed_report(job.file, str(error)))
         except Exception as error:
             _log.exception("a fault of Footnote while adding %s", job.file.path)
-            self._finish(job, _failed(job.file, f"a fault of Footnote: {error!r}"))
+            self._finish(job, failed_report(job.file, f"a fault of Footnote: {error!r}"))
 
-    def _next_to_read(self) -> _Job | None:
+    def _next_to_read(self) -> Job | None:
         """The next job, once there is room to read ahead; ``None`` once the queue is closed."""
         with self._changed:
             while not self._closed:
@@ -212,67 +244,23 @@ class IngestionQueue:
             self._changed.notify_all()
             return read
 
-    def _note(self, job: _Job, stage: Stage, done: int, total: int) -> None:
+    def _note(self, job: Job, stage: Stage, done: int, total: int) -> None:
         with self._changed:
             now = self._clock()
             job.enter(stage, done, total, now)
             self._pace.note(stage, done, total, seconds=now - job.stage_started, pages=job.pages)
 
-    def _finish(self, job: _Job, report: FileReport | None) -> None:
+    def _finish(self, job: Job, report: FileReport | None) -> None:
         with self._changed:
             job.report = report
             job.enter("cancelled" if report is None else "done", 0, 0, self._clock())
-
-
-@dataclass(slots=True)
-class _Job:
-    job_id: int
-    file: SourceFile
-    stage: Stage = "waiting"
-    done: int = 0
-    total: int = 0
-    stage_started: float = 0.0
-    pages: int = 0
-    pages_per_second: float = 0.0
-    is_cancelled: bool = False
-    report: FileReport | None = None
-
-    @property
-    def can_be_retried(self) -> bool:
-        failed = self.report is not None and self.report.state == "failed"
-        return self.stage == "cancelled" or (self.stage == "done" and failed)
-
-    def enter(self, stage: Stage, done: int, total: int, now: float) -> None:
-        """Be where the work is now."""
-        if stage != self.stage:
-            self.stage_started = now
-        self.stage, self.done, self.total = stage, done, total
-        if stage == "reading":
-            self.pages = total
-            if now > self.stage_started:
-                self.pages_per_second = done / (now - self.stage_started)
-
-    def as_progress(self, now: float, pace: Pace) -> FileProgress:
-        """What people are told about the job."""
-        return FileProgress(
-            job_id=self.job_id,
-            name=self.file.name,
-            stage=self.stage,
-            done=self.done,
-            total=self.total,
-            pages_per_second=self.pages_per_second,
-            seconds_left=pace.seconds_left(
-                self.stage, self.done, self.total, now - self.stage_started
-            ),
-            report=self.report,
-        )
 
 
 @dataclass(frozen=True, slots=True)
 class _ReadAhead:
     """A job whose file is read and waits to be stored, by the ingestor that read it."""
 
-    job: _Job
+    job: Job
     ingestor: AddsFiles
     outcome: ReadOutcome
 
@@ -280,17 +268,3 @@ class _ReadAhead:
 class _Watching(TypedDict):
     on_progress: OnProgress
     is_cancelled: IsCancelled
-
-
-def _failed(file: SourceFile, reason: str) -> FileReport:
-    return FileReport(
-        path=display_name(str(file.path)),
-        name=file.name,
-        document_id="",
-        state="failed",
-        pages=0,
-        pages_without_text=(),
-        passages=0,
-        reason=reason,
-        seconds=0.0,
-    )

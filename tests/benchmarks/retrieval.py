@@ -30,7 +30,8 @@ from bot.evaluation.sets import EvaluationSet, read_evaluation_set
 from ingest.confined.limits import ReadingLimits
 from ingest.confined.process import ReadingProcess
 from ingest.confined.reader import FileReader
-from ingest.pipeline import IngestOptions, Ingestor
+from ingest.options import IngestOptions
+from ingest.pipeline import Ingestor
 from ingest.records import SourceFile
 from storage.models.encoder import Encoder, open_encoder
 from storage.models.reranker import Reranker, open_reranker

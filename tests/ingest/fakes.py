@@ -32,22 +32,32 @@ class DictLibrary:
             replaced = (before,)
         return PutReceipt(document_id, (), replaced)
 
+    def replace(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
+        if document.document_id not in self.prepared:
+            raise DocumentNotFound(document.document_id)
+        self.prepared[document.document_id] = document
+        self.vectors[document.document_id] = vectors
+        return PutReceipt(document.document_id, (), ())
+
     def documents(self) -> tuple[Document, ...]:
-        return tuple(
-            Document(
-                document_id=document.document_id,
-                name=self._names(document.document_id)[0],
-                names=self._names(document.document_id),
-                kind=document.kind,
-                title=document.title,
-                size_bytes=document.size_bytes,
-                page_count=document.page_count,
-                pages_without_text=document.pages_without_text,
-                passage_count=len(document.passages),
-                added_at=0.0,
-                reading=document.reading,
-            )
-            for document in self.prepared.values()
+        return tuple(map(self.document, self.prepared))
+
+    def document(self, document_id: str) -> Document:
+        if document_id not in self.prepared:
+            raise DocumentNotFound(document_id)
+        document = self.prepared[document_id]
+        return Document(
+            document_id=document_id,
+            name=self._names(document_id)[0],
+            names=self._names(document_id),
+            kind=document.kind,
+            reading=document.reading,
+            title=document.title,
+            size_bytes=document.size_bytes,
+            page_count=document.page_count,
+            pages_without_text=document.pages_without_text,
+            passage_count=len(document.passages),
+            added_at=0.0,
         )
 
     def original(self, document_id: str) -> Path:

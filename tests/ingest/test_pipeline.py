@@ -13,7 +13,8 @@ import pytest
 from ingest.adding.finding import find_files
 from ingest.confined.reader import FileReader
 from ingest.errors import ReadingCancelled
-from ingest.pipeline import IngestOptions, Ingestor
+from ingest.options import IngestOptions
+from ingest.pipeline import Ingestor
 from ingest.records import SourceFile
 from storage.errors import StoreFull
 from storage.file_reports import FileReport, Stage

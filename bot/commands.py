@@ -1,0 +1,224 @@
+"""The commands that ask and measure, and the options of serving the page."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from bot.assistant import AnswerOptions, Assistant
+from bot.evaluation.sets import CorpusRow, read_evaluation_set
+from bot.printing import reply_text
+from bot.reply_json import reply_as_json
+from storage.commands import EncoderOption, IndexOption, JsonOption, LibraryOption, opened
+from storage.models.encoder import Encoder, open_encoder
+from storage.models.reranker import open_reranker
+from storage.opening import MEMORY
+from storage.option_groups import with_options
+from storage.printing import printable
+from storage.store import Store
+
+if TYPE_CHECKING:
+    from bot.access.request_bodies import UploadLimits
+    from bot.access.roles import Access
+    from bot.access.visitor_limits import VisitorRules
+    from bot.page.page import Address
+
+MEBIBYTE = 1024 * 1024
+
+RerankerOption = Annotated[
+    str | None, typer.Option("--reranker", help="Another cross-encoder: a folder or a hub's name.")
+]
+
+AddRows: TypeAlias = Callable[[Sequence[CorpusRow], Store, Encoder, Path], None]
+"""Adds each row as a document, as if its text had been a file; may write into the folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServingOptions:
+    """How the page is served, and to whom."""
+
+    host: str
+    port: int | None
+    share: bool
+    access: Access
+    visitors: VisitorRules
+    uploads: UploadLimits
+    open_browser: bool
+
+
+def answer_options(
+    candidates: Annotated[int, typer.Option(help="Passages that are judged for a question.")] = 12,
+    citations: Annotated[int, typer.Option(help="Passages that are shown.")] = 5,
+) -> AnswerOptions:
+    """How many passages are judged and shown; numbers that can't be are wrong use."""
+    try:
+        return AnswerOptions(candidates=candidates, citations=citations)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def serving_options(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int | None, typer.Option(help="Port; the first free one from 7860.")] = None,
+    share: Annotated[
+        bool, typer.Option("--share", help="Open a Gradio link to this page.")
+    ] = False,
+    password: Annotated[
+        str | None,
+        typer.Option(
+            envvar="FOOTNOTE_PASSWORD", help="Visitors' password; made up where one is needed."
+        ),
+    ] = None,
+    owner_password: Annotated[
+        str | None,
+        typer.Option(
+            envvar="FOOTNOTE_OWNER_PASSWORD",
+            help="Owner's password. Only the owner can add or remove; made up where one is needed.",
+        ),
+    ] = None,
+    visitors_may_add: Annotated[
+        bool, typer.Option("--visitors-may-add", help="Let visitors add files, up to a quota.")
+    ] = False,
+    visitor_files: Annotated[int, typer.Option(min=1, help="Files in a visitor's quota.")] = 20,
+    visitor_mib: Annotated[int, typer.Option(min=1, help="MiB in a visitor's quota.")] = 200,
+    upload_mib: Annotated[
+        int, typer.Option(min=1, help="MiB of one uploaded file at most.")
+    ] = 2048,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
+    ] = True,
+) -> ServingOptions:
+    """How the page is served; passwords that are needed and missing are made up."""
+    from bot.access.request_bodies import UploadLimits  # noqa: PLC0415 - other commands need none
+    from bot.access.roles import access_for  # noqa: PLC0415 - as above
+    from bot.access.visitor_limits import VisitorRules  # noqa: PLC0415 - as above
+
+    return ServingOptions(
+        host=host,
+        port=port,
+        share=share,
+        access=access_for(host=host, share=share, password=password, owner_password=owner_password),
+        visitors=VisitorRules(may_add=visitors_may_add, files=visitor_files, mebibytes=visitor_mib),
+        uploads=UploadLimits(file_bytes=upload_mib * MEBIBYTE),
+        open_browser=browser and sys.stdout.isatty(),
+    )
+
+
+def answering_commands(add_rows: AddRows) -> typer.Typer:
+    """Part of the command line; ``add_rows`` is what puts an evaluation set into a library."""
+    commands = typer.Typer()
+
+    @commands.command()
+    @with_options(answers=answer_options)
+    def ask(
+        questions: Annotated[
+            list[str], typer.Argument(help="A question, or - for one a line of standard input.")
+        ],
+        answers: AnswerOptions,
+        library: LibraryOption = "library",
+        documents: Annotated[
+            list[str] | None, typer.Option("--document", help="Search only here; can be repeated.")
+        ] = None,
+        encoder: EncoderOption = None,
+        reranker: RerankerOption = None,
+        index: IndexOption = "flat",
+        as_json: JsonOption = False,
+    ) -> None:
+        """Answer questions with passages of the library."""
+        opened_encoder, opened_reranker = open_encoder(encoder), open_reranker(reranker)
+        with opened(library, opened_encoder, index) as store:
+            assistant = Assistant(
+                store=store, encoder=opened_encoder, reranker=opened_reranker, options=answers
+            )
+            document_ids = assistant.document_ids(tuple(documents or ()))
+            for question in _questions(questions):
+                reply = assistant.ask(question, document_ids=document_ids)
+                typer.echo(json.dumps(reply_as_json(reply)) if as_json else reply_text(reply))
+                sys.stdout.flush()
+
+    @commands.command()
+    def evaluate(
+        questions: Annotated[
+            Path, typer.Argument(help="A folder in the BEIR form, or a file of your own questions.")
+        ],
+        library: LibraryOption = "library",
+        limit: Annotated[int | None, typer.Option(help="Ask only the first so many.")] = None,
+        encoder: EncoderOption = None,
+        reranker: RerankerOption = None,
+        as_json: JsonOption = False,
+    ) -> None:
+        """Measure every stage on questions whose answers are known.
+
+        A folder brings its own documents; a file's questions are asked of the library.
+        """
+        from bot.evaluation.measuring import (  # noqa: PLC0415 - takes a second to import
+            Evaluator,
+            absent_documents,
+            evaluation_as_json,
+            evaluation_table,
+        )
+
+        with tempfile.TemporaryDirectory(prefix="footnote-") as scratch:
+            chosen = read_evaluation_set(questions, limit=limit)
+            opened_encoder, opened_reranker = open_encoder(encoder), open_reranker(reranker)
+            location = str(Path(scratch) / "library") if chosen.rows else library
+            with opened(location, opened_encoder, create=bool(chosen.rows)) as store:
+                add_rows(chosen.rows, store, opened_encoder, Path(scratch))
+                evaluator = Evaluator(store=store, encoder=opened_encoder, reranker=opened_reranker)
+                for name in absent_documents(chosen.questions, evaluator.document_ids()):
+                    typer.echo(f"not in the library, so never found: {printable(name)}", err=True)
+                evaluation = evaluator.evaluate(chosen.questions)
+        typer.echo(
+            json.dumps(evaluation_as_json(evaluation))
+            if as_json
+            else f"{evaluation.questions} questions, {evaluation.answered:.1%} counted as answered"
+            f"\n\n{evaluation_table(evaluation)}"
+        )
+
+    return commands
+
+
+def announce(address: Address, access: Access, *, share: bool, log: Path) -> None:
+    """Print where the page is, and what it takes to open it."""
+    typer.echo(f"Footnote is at {address.local}")
+    if address.public:
+        typer.echo(f"and, for whoever has the password, at {address.public}")
+    elif share:
+        typer.echo(
+            "No Gradio link could be had: the tunnel's program or its server can't be reached "
+            "from here. The page goes on at the local address."
+        )
+    if "visitor" in access.generated:
+        typer.echo(f"Password for visitors: {access.visitors_password}")
+    if "owner" in access.generated:
+        typer.echo(f"Password for the owner, who may add and remove: {access.owner_password}")
+    if access.needs_sign_in:
+        typer.echo(f"Who signs in is noted in {log}")
+    sys.stdout.flush()
+
+
+def sign_in_log_of(library: str) -> Path:
+    """Where sign-ins are noted: beside the library, under its name."""
+    if "://" in library or library == MEMORY:
+        return Path("footnote-sign-ins.log")
+    folder = Path(library).absolute()
+    return folder.with_name(f"{folder.name}-sign-ins.log")
+
+
+def _questions(arguments: Sequence[str]) -> Iterator[str]:
+    """The questions: lines of standard input for "-", words typed without quotes as one."""
+    if list(arguments) == ["-"]:
+        for line in sys.stdin.buffer:
+            yield line.decode("utf-8", "replace").rstrip("\r\n")
+        return
+    # Bytes that aren't UTF-8 arrive as lone surrogates, which no JSON reader takes.
+    typed = [os.fsencode(argument).decode("utf-8", "replace") for argument in arguments]
+    yield from typed if any(" " in argument for argument in typed) else [" ".join(typed)]

@@ -1,0 +1,260 @@
+"""The commands that add documents, and the options of reading files."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ingest.adding.claims import SharedClaims
+from ingest.adding.finding import find_files
+from ingest.adding.workers import run_workers
+from ingest.confined.limits import MEBIBYTE, ReadingLimits
+from ingest.confined.process import ReadingProcess
+from ingest.confined.reader import FileReader
+from ingest.pipeline import Ingestor
+from ingest.printing import report_as_json, report_text
+from ingest.records import SourceFile
+from ingest.splitting import embedding_text
+from storage.commands import (
+    EncoderOption,
+    IndexOption,
+    JsonOption,
+    LibraryOption,
+    check_folder,
+    opened,
+)
+from storage.file_reports import FileReport
+from storage.local.reencoding import reencode as reencode_library
+from storage.lookup import find_documents
+from storage.models.encoder import open_encoder
+from storage.option_groups import with_options
+from storage.options import IndexKind
+
+ERASE_LINE = "\r\x1b[K"
+"""What takes a progress bar off its line on a terminal."""
+
+
+def reading_limits(
+    read_memory_mib: Annotated[
+        int, typer.Option(min=1, help="MiB of memory that reading a file may take.")
+    ] = 2048,
+    read_seconds: Annotated[
+        float, typer.Option(min=1, help="Seconds that reading a file may take.")
+    ] = 900.0,
+    read_processor_seconds: Annotated[
+        float, typer.Option(min=1, help="Processor seconds that it may take.")
+    ] = 900.0,
+    read_pages: Annotated[int, typer.Option(min=1, help="Pages that a file may have.")] = 20_000,
+    read_characters: Annotated[
+        int, typer.Option(min=1, help="Characters of text that a file may have.")
+    ] = 50_000_000,
+) -> ReadingLimits:
+    """What reading one file may cost."""
+    return ReadingLimits(
+        memory_bytes=read_memory_mib * MEBIBYTE,
+        seconds_per_file=read_seconds,
+        processor_seconds=read_processor_seconds,
+        pages=read_pages,
+        characters=read_characters,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Adding:
+    """What ``add`` is to do; ``claims`` is where workers share out the files, if there are any."""
+
+    paths: Sequence[Path]
+    library: str
+    encoder: str | None
+    index: IndexKind
+    claims: Path | None
+    limits: ReadingLimits
+    as_json: bool
+
+    def arguments(self) -> list[str]:
+        """The same for the command line of one more process."""
+        options = {
+            "--library": self.library,
+            "--encoder": self.encoder,
+            "--index": self.index,
+            "--claims": self.claims,
+            "--read-memory-mib": self.limits.memory_bytes // MEBIBYTE,
+            "--read-seconds": self.limits.seconds_per_file,
+            "--read-processor-seconds": self.limits.processor_seconds,
+            "--read-pages": self.limits.pages,
+            "--read-characters": self.limits.characters,
+        }
+        given = [(name, str(value)) for name, value in options.items() if value is not None]
+        json_option = ["--json"] if self.as_json else []
+        words = [word for pair in given for word in pair]
+        return [*words, *json_option, "--", *map(str, self.paths)]
+
+
+def adding_commands(program: Sequence[str]) -> typer.Typer:
+    """Part of the command line; ``program`` starts it anew, for workers."""
+    commands = typer.Typer()
+
+    @commands.command()
+    @with_options(limits=reading_limits)
+    def add(
+        paths: Annotated[list[Path], typer.Argument(help="Files, and folders to walk.")],
+        limits: ReadingLimits,
+        library: LibraryOption = "library",
+        encoder: EncoderOption = None,
+        index: IndexOption = "flat",
+        workers: Annotated[int, typer.Option(min=1, help="Processes that add files.")] = 1,
+        claims: Annotated[
+            Path | None,
+            typer.Option(
+                help="A folder where workers, also on other machines, share out the files."
+            ),
+        ] = None,
+        as_json: JsonOption = False,
+    ) -> None:
+        """Add files to the library; each is reported once it is safe on disk."""
+        adding = Adding(paths, library, encoder, index, claims, limits, as_json)
+        failed = _add_with(workers, adding, program) if workers > 1 else _add_files(adding)
+        raise typer.Exit(1 if failed else 0)
+
+    @commands.command()
+    @with_options(limits=reading_limits)
+    def reread(
+        limits: ReadingLimits,
+        names_or_ids: Annotated[
+            list[str] | None,
+            typer.Argument(help="Documents; all that would gain from it where none is named."),
+        ] = None,
+        library: LibraryOption = "library",
+        encoder: EncoderOption = None,
+        index: IndexOption = "flat",
+        as_json: JsonOption = False,
+    ) -> None:
+        """Read originals again, as this version does, and put what it gives in the old one's place.
+
+        One document after another, each at once; begun again after a break, it goes on.
+        """
+        failed = _reread(names_or_ids or (), library, encoder, index, limits, as_json=as_json)
+        raise typer.Exit(1 if failed else 0)
+
+    @commands.command()
+    def reencode(library: LibraryOption = "library", encoder: EncoderOption = None) -> None:
+        """Make all vectors again from the stored text, after a change of encoder."""
+        check_folder(library, "reencode")
+        opened_encoder = open_encoder(encoder)
+        made = reencode_library(
+            library,
+            opened_encoder.fingerprint(),
+            lambda passages: opened_encoder.encode_passages(
+                [embedding_text(passage, passage.title) for passage in passages]
+            ),
+        )
+        typer.echo(f"made {made} vectors with {opened_encoder.name}")
+
+    return commands
+
+
+@contextmanager
+def reading(limits: ReadingLimits) -> Iterator[FileReader]:
+    """A reader of files, with a process of its own while it is used."""
+    reader = FileReader(limits, ReadingProcess(limits))
+    try:
+        yield reader
+    finally:
+        reader.close()
+
+
+def _add_files(adding: Adding) -> int:
+    """Add the files, or those of them that this process gets a claim on; how many failed."""
+    files, claims = find_files(adding.paths), adding.claims
+    encoder = open_encoder(adding.encoder)
+    failed = 0
+    with (
+        opened(adding.library, encoder, adding.index, create=True) as store,
+        reading(adding.limits) as reader,
+    ):
+        ingestor = Ingestor(store, encoder, reader)
+        # Of several workers none knows how far all of them are.
+        on_terminal = sys.stderr.isatty() and claims is None
+        with (
+            closing(_reports(ingestor, files, claims)) as reports,
+            typer.progressbar(
+                files,
+                file=sys.stderr,
+                hidden=not on_terminal,
+                item_show_func=lambda file: file.name if file else None,
+            ) as waiting,
+        ):
+            for _, report in zip(waiting, reports, strict=claims is None):
+                failed += report.state == "failed"
+                if on_terminal:
+                    typer.echo(ERASE_LINE, nl=False, err=True)  # the bar is drawn again below
+                _print_report(report, as_json=adding.as_json)
+    return failed
+
+
+def _reports(
+    ingestor: Ingestor, files: Sequence[SourceFile], claims: Path | None
+) -> Generator[FileReport, None, None]:
+    """How each file ended, or each of those that this process gets a claim on."""
+    if claims is None:
+        yield from ingestor.ingest_all(files)
+        return
+    for claim in SharedClaims(claims).take(files):
+        report = ingestor.ingest(claim.file)
+        claim.finish(failed=report.state == "failed")
+        yield report
+
+
+def _add_with(workers: int, adding: Adding, program: Sequence[str]) -> int:
+    """Add the files by so many processes of ``add``; how many of those didn't end well."""
+    with (
+        # Made once, and not by each worker.
+        opened(adding.library, open_encoder(adding.encoder), adding.index, create=True),
+        tempfile.TemporaryDirectory(prefix="footnote-claims-") as own,
+    ):
+        options = replace(adding, claims=adding.claims or Path(own)).arguments()
+        codes = run_workers([*program, "add", *options], workers, typer.echo)
+    for code in codes:
+        if code < 0:
+            typer.echo(f"footnote: a worker was ended by signal {-code}", err=True)
+    return sum(code != 0 for code in codes)
+
+
+def _reread(
+    names_or_ids: Sequence[str],
+    library: str,
+    encoder: str | None,
+    index: IndexKind,
+    limits: ReadingLimits,
+    *,
+    as_json: bool,
+) -> int:
+    """Read documents again; how many of them couldn't be, and stay as they were."""
+    opened_encoder = open_encoder(encoder)
+    failed = done = 0
+    with opened(library, opened_encoder, index) as store, reading(limits) as reader:
+        ingestor = Ingestor(store, opened_encoder, reader)
+        held = store.documents()
+        named = dict.fromkeys(find_documents(held, names_or_ids))
+        wanted = named or ingestor.outdated(held)
+        for report in ingestor.ingest_all(map(ingestor.original_of, wanted)):
+            failed += report.state == "failed"
+            done += report.state != "failed"
+            _print_report(report, as_json=as_json)
+    if not as_json:
+        kept = f", {failed} failed and stay as they were" if failed else ""
+        typer.echo(f"{done} read again{kept}" if done or failed else "nothing would gain from it")
+    return failed
+
+
+def _print_report(report: FileReport, *, as_json: bool) -> None:
+    typer.echo(json.dumps(report_as_json(report)) if as_json else report_text(report))
+    sys.stdout.flush()

@@ -1,0 +1,90 @@
+"""Documents that an earlier version read, read again by this one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ingest.confined.reader import FileReader
+from ingest.options import IngestOptions
+from ingest.pipeline import Ingestor
+from ingest.records import SourceFile
+from tests.fakes import HashingEncoder
+from tests.ingest.fakes import DictLibrary
+
+TEXT = "Net sales rose by 8%. " * 60
+
+
+@pytest.fixture
+def library(reader: FileReader, tmp_path: Path) -> DictLibrary:
+    """Two documents, as passages of 64 tokens made them."""
+    library = DictLibrary()
+    ingestor = Ingestor(
+        library,
+        HashingEncoder(),
+        reader,
+        options=IngestOptions(passage_tokens=64, overlap_tokens=16),
+    )
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(f"{name} {TEXT}")
+        assert ingestor.ingest(SourceFile(tmp_path / name, name)).state == "ready"
+    return library
+
+
+@pytest.fixture
+def ingestor(library: DictLibrary, reader: FileReader) -> Ingestor:
+    return Ingestor(library, HashingEncoder(), reader)
+
+
+def test_what_was_split_or_read_otherwise_is_known_and_gains(
+    library: DictLibrary, ingestor: Ingestor
+) -> None:
+    outdated = ingestor.outdated(library.documents())
+    assert [document.name for document in outdated] == ["a.txt", "b.txt"]
+    assert outdated[0].reading == "text 1, splitting 1, 64 tokens"
+    many = len(library.prepared[outdated[0].document_id].passages)
+    report = ingestor.ingest(ingestor.original_of(outdated[0]))
+    assert (report.state, report.name) == ("ready", "a.txt")
+    now = library.document(outdated[0].document_id)
+    assert (now.reading, now.names) == ("text 1, splitting 1, 182 tokens", ("a.txt",))
+    assert now.passage_count < many
+    # What is done isn't done again: a break costs nothing.
+    assert [document.name for document in ingestor.outdated(library.documents())] == ["b.txt"]
+
+
+def test_a_file_that_is_added_again_is_no_reason_to_read_it_again(
+    library: DictLibrary, ingestor: Ingestor, tmp_path: Path
+) -> None:
+    report = ingestor.ingest(SourceFile(tmp_path / "a.txt", "a.txt"))
+    assert report.state == "unchanged"
+    assert len(ingestor.outdated(library.documents())) == 2
+
+
+def test_an_original_that_cannot_be_read_leaves_the_document_as_it_was(
+    library: DictLibrary, ingestor: Ingestor, tmp_path: Path
+) -> None:
+    before = dict(library.prepared)
+    (first, second) = library.documents()
+    library.prepared[first.document_id].original.write_bytes(b"other bytes")
+    report = ingestor.ingest(ingestor.original_of(first))
+    assert (report.state, report.reason) == (
+        "failed", "its stored original is damaged; add the file itself again",
+    )  # fmt: skip
+    library.prepared[second.document_id] = replace(
+        library.prepared[second.document_id], original=tmp_path / "gone.txt"
+    )
+    assert ingestor.ingest(ingestor.original_of(second)).state == "failed"
+    assert library.prepared[first.document_id] == before[first.document_id]
+    assert len(library.documents()) == 2
+
+
+def test_a_document_that_is_removed_meanwhile_stays_removed(
+    library: DictLibrary, ingestor: Ingestor
+) -> None:
+    document = library.documents()[0]
+    outcome = ingestor.read(ingestor.original_of(document))
+    del library.prepared[document.document_id]
+    assert ingestor.add(outcome).state == "failed"
+    assert len(library.documents()) == 1
