@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.formats.records import Heading, ReadDocument
-from ingest.splitting import SplittingOptions, embedding_text, split
+from ingest.splitting import SPLITTING_VERSION, SplittingOptions, embedding_text, split
 from storage.records import Page, PassageDraft
 from tests.fakes import HashingEncoder
 
@@ -216,3 +218,28 @@ def test_what_is_encoded_is_the_passage_alone() -> None:
 def test_sizes_that_cannot_be_kept_are_refused(tokens: int, overlap: int) -> None:
     with pytest.raises(ValueError, match="tokens"):
         SplittingOptions(max_tokens=tokens, overlap_tokens=overlap)
+
+
+def test_a_paragraph_that_ends_early_is_no_better_end_than_a_later_sentence() -> None:
+    text = (
+        "One two three.\n\nFour five six. Seven eight nine. Ten eleven twelve. And so on it goes."
+    )
+    first = passages_of(text, SplittingOptions(max_tokens=22, overlap_tokens=0))[0]
+    assert first.text.endswith(("nine.", "twelve."))
+    text = "One two three. Four five six. Seven eight nine.\n\nTen. And so it goes on and on."
+    first = passages_of(text, SplittingOptions(max_tokens=22, overlap_tokens=0))[0]
+    assert first.text.endswith("nine.")
+
+
+def test_the_sample_is_split_as_it_was() -> None:
+    """Where this changes, ``SPLITTING_VERSION`` is to be raised: libraries remember it."""
+    folder = Path(__file__).resolve().parents[2] / "bot" / "conversation" / "sample"
+    places = []
+    for path in sorted(folder.glob("*.[mt]*")):
+        for tokens, overlap in ((64, 16), (182, 32)):
+            options = SplittingOptions(max_tokens=tokens, overlap_tokens=overlap)
+            places += [
+                (one.start, one.end) for one in passages_of(path.read_text("utf-8"), options)
+            ]
+    digest = hashlib.sha256(repr(places).encode()).hexdigest()
+    assert (SPLITTING_VERSION, len(places), digest[:16]) == (1, 54, "a66d93994ec8dbca")

@@ -1,11 +1,24 @@
-"""BM25 computed passage by passage: what the index of words must agree with."""
+"""BM25 computed passage by passage: what the index of words must agree with.
+
+Its numbers are written here once more, so that a changed one in the product is seen.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 
-from storage.index.word_index import CONTEXT_K1, K1, B, context_weight, inverse_frequency
 from storage.text.expressions import Phrase
+
+K1, B, CONTEXT_K1 = 1.2, 0.75, 10.0
+
+
+def inverse_frequency(matching: int, total: int) -> float:
+    return max(math.log((total - matching + 0.5) / (matching + 0.5)), 1e-6)
+
+
+def context_weight(having: int, documents: int) -> float:
+    return math.log(1 + (documents - having + 0.5) / (having + 0.5))
 
 
 def bm25_scores(

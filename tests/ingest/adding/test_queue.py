@@ -258,7 +258,7 @@ def test_time_left_is_known_once_a_pace_is() -> None:
     assert pace.seconds_left("reading", 10, 100, 1.0) is None
     assert pace.seconds_left("encoding", 0, 50, 1.0) is None
     assert pace.seconds_left("encoding", 10, 50, 2.0) == pytest.approx(8.0)
-    pace.note("encoding", 50, 50, seconds=10.0, pages=10)
+    pace.note("encoding", 25, 50, seconds=5.0, pages=10)
     assert pace.seconds_left("encoding", 0, 50, 0.0) == pytest.approx(10.0)
     # 90 more pages at 10 a second, then 100 pages of 5 passages at 5 passages a second.
     assert pace.seconds_left("reading", 10, 100, 1.0) == pytest.approx(9 + 100)
