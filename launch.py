@@ -21,7 +21,7 @@ import typer
 from typer.core import TyperGroup
 
 from bot.assistant import AnswerOptions, Assistant
-from bot.conversation.pending import LateAnswering, LateHistory, LateLibrary, LateRemoving
+from bot.conversation.pending import Pending
 from bot.conversation.ports import Box, History, Library, Removing
 from bot.errors import BotError, PageUnavailable
 from bot.evaluation.sets import CorpusRow, read_evaluation_set
@@ -181,10 +181,10 @@ class Adding:
 class ServingParts:
     """What the page stands on; its models wait until ``page_is_up`` is set, but not for long."""
 
-    answering: LateAnswering
-    library: LateLibrary
-    removing: LateRemoving
-    history: LateHistory
+    assistant: Pending[Assistant]
+    library: Pending[Library]
+    removing: Pending[Removing]
+    history: Pending[History]
     queue: IngestionQueue
     images: LibraryImages
     page_is_up: threading.Event
@@ -253,7 +253,7 @@ def chat(
     log = SignInLog(sign_in_log_of(library))
     with closing(log), serving_parts(choices) as parts:
         page = build_page(
-            answering=parts.answering,
+            assistant=parts.assistant,
             ingestion=parts.queue,
             library=parts.library,
             removing=parts.removing,
@@ -461,14 +461,14 @@ def reencode(library: LibraryOption = "library", encoder: EncoderOption = None) 
 class LibraryImages:
     """Page images by document id, drawn from the library's originals."""
 
-    def __init__(self, library: Library, images: PageImages) -> None:
+    def __init__(self, library: Pending[Library], images: PageImages) -> None:
         """``images`` is closed by whoever made it."""
         self._library = library
         self._images = images
 
     def render(self, document_id: str, page: int, pixels_wide: int) -> bytes:
         """A PNG of the page; raises ``PageUnavailable``."""
-        original = self._library.original(document_id)
+        original = self._library.get().original(document_id)
         try:
             return self._images.render_page(original, page, pixels_wide)
         except UnreadableFile as error:
@@ -476,8 +476,9 @@ class LibraryImages:
 
     def boxes(self, document_id: str, page: int, start: int, end: int) -> Sequence[Box]:
         """The rectangles that part of the page's text fills; raises ``PageUnavailable``."""
-        original = self._library.original(document_id)
-        stored = self._library.page(document_id, page)
+        library = self._library.get()
+        original = library.original(document_id)
+        stored = library.page(document_id, page)
         try:
             found = self._images.passage_boxes(original, stored, start, end)
         except UnreadableFile as error:
@@ -533,15 +534,15 @@ def serving_parts(choices: Choices) -> Iterator[ServingParts]:
         closing(PageImages(ReadingProcess(VIEWING_LIMITS))) as images,
     ):
         queue = IngestionQueue(lambda: Ingestor(store.result(), encoder.result(), reader))
-        late = LateLibrary(store, trouble=lambda: trouble[0] if trouble else None)
+        library = Pending(store, lambda: trouble[0] if trouble else None)
         try:
             yield ServingParts(
-                LateAnswering(assistant),
-                late,
-                LateRemoving(removing),
-                LateHistory(history),
+                Pending(assistant),
+                library,
+                Pending(removing),
+                Pending(history),
                 queue,
-                LibraryImages(late, images),
+                LibraryImages(library, images),
                 page_is_up,
             )
         finally:

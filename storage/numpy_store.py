@@ -108,6 +108,16 @@ class NumpyStore:
             documents = [self._document(kept) for kept in self._kept.values()]
         return tuple(sorted(documents, key=lambda document: (document.name, document.document_id)))
 
+    def document(self, document_id: str) -> Document:
+        """One document."""
+        with self._open():
+            return self._document(self._find(document_id))
+
+    def is_empty(self) -> bool:
+        """Whether no document is stored."""
+        with self._open():
+            return not self._kept
+
     def page(self, document_id: str, number: int) -> Page:
         """One page's text and where it came from."""
         with self._open():

@@ -56,6 +56,12 @@ class Store(Protocol):
     def documents(self) -> tuple[Document, ...]:
         """All documents, by name."""
 
+    def document(self, document_id: str) -> Document:
+        """One document; raises ``DocumentNotFound`` if absent."""
+
+    def is_empty(self) -> bool:
+        """Whether no document is stored."""
+
     def page(self, document_id: str, number: int) -> Page:
         """One page's text and where it came from; raises ``DocumentNotFound`` if absent."""
 

@@ -134,6 +134,18 @@ class LocalStore:
         with self.database.reading() as session:
             return catalogue.list_documents(session)
 
+    def document(self, document_id: str) -> Document:
+        """One document."""
+        with self.database.reading() as session:
+            catalogue.extent_of(session, document_id)
+            documents = catalogue.list_documents(session)
+        return next(one for one in documents if one.document_id == document_id)
+
+    def is_empty(self) -> bool:
+        """Whether no document is stored."""
+        with self.database.reading() as session:
+            return session.row("SELECT 1 FROM names LIMIT 1") is None
+
     def page(self, document_id: str, number: int) -> Page:
         """One page's text and where it came from."""
         with self.database.reading() as session:

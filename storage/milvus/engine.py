@@ -125,6 +125,14 @@ class MilvusStore:
         documents = [live.document for live in self._catalogue.live(None).values()]
         return tuple(sorted(documents, key=lambda document: (document.name, document.document_id)))
 
+    def document(self, document_id: str) -> Document:
+        """One document."""
+        return self._catalogue.find(document_id).document
+
+    def is_empty(self) -> bool:
+        """Whether no document is stored."""
+        return not self._catalogue.live(None)
+
     def page(self, document_id: str, number: int) -> Page:
         """One page's text and where it came from."""
         for page in self._catalogue.pages(self._catalogue.find(document_id), [number]):
