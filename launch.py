@@ -25,8 +25,8 @@ from bot.commands import (
     serving_options,
     sign_in_log_of,
 )
-from bot.conversation.pending import LateAnswering, LateHistory, LateLibrary, LateRemoving
-from bot.conversation.ports import Box, History, Library, Removing
+from bot.conversation.pending import Pending
+from bot.conversation.ports import Answering, Box, History, Library, Removing
 from bot.errors import BotError, PageUnavailable
 from bot.evaluation.sets import CorpusRow
 from ingest.adding.queue import IngestionQueue
@@ -110,14 +110,15 @@ def chat(
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     log = SignInLog(sign_in_log_of(library))
     loader = Loader(library, encoder, reranker, index, answers)
-    with closing(log), serving_parts(loader, limits) as parts:
+    with closing(log), serving_parts(loader, limits) as (queue, images):
+        stored = Pending(loader.store, lambda: loader.trouble)
         page = build_page(
-            answering=LateAnswering(loader.assistant),
-            ingestion=parts.queue,
-            library=parts.library,
-            removing=LateRemoving(loader.removing),
-            history=LateHistory(loader.history),
-            images=LibraryImages(parts.library, parts.images),
+            assistant=Pending(loader.assistant),
+            ingestion=queue,
+            library=stored,
+            removing=Pending(loader.removing),
+            history=Pending(loader.history),
+            images=LibraryImages(stored, images),
         )
         try:
             address = page.launch(
@@ -145,7 +146,7 @@ class Loader:
     store: Future[Store] = field(default_factory=Future)
     removing: Future[Removing] = field(default_factory=Future)
     history: Future[History] = field(default_factory=Future)
-    assistant: Future[Assistant] = field(default_factory=Future)
+    assistant: Future[Answering] = field(default_factory=Future)
     trouble: StoreUnreachable | None = None
     page_is_up: threading.Event = field(default_factory=threading.Event)
     closing_down: threading.Event = field(default_factory=threading.Event)
@@ -196,18 +197,11 @@ class Loader:
                     raise
 
 
-@dataclass(frozen=True, slots=True)
-class ServingParts:
-    """What the page stands on besides what is still being loaded."""
-
-    library: LateLibrary
-    queue: IngestionQueue
-    images: PageImages
-
-
 @contextmanager
-def serving_parts(loader: Loader, limits: ReadingLimits) -> Iterator[ServingParts]:
-    """The parts of a page, usable at once; models and library load on a thread of their own."""
+def serving_parts(
+    loader: Loader, limits: ReadingLimits
+) -> Iterator[tuple[IngestionQueue, PageImages]]:
+    """What reads files and draws pages, at once; the rest loads on a thread of its own."""
     loading = threading.Thread(target=loader.load, name="models")
     loading.start()
     with (
@@ -219,8 +213,7 @@ def serving_parts(loader: Loader, limits: ReadingLimits) -> Iterator[ServingPart
             lambda: Ingestor(loader.store.result(), loader.encoder.result(), reader)
         )
         try:
-            library = LateLibrary(loader.store, trouble=lambda: loader.trouble)
-            yield ServingParts(library, queue, images)
+            yield queue, images
         finally:
             loader.closing_down.set()
             loader.page_is_up.set()
@@ -231,14 +224,14 @@ def serving_parts(loader: Loader, limits: ReadingLimits) -> Iterator[ServingPart
 class LibraryImages:
     """Page images by document id, drawn from the library's originals."""
 
-    def __init__(self, library: Library, images: PageImages) -> None:
+    def __init__(self, library: Pending[Library], images: PageImages) -> None:
         """``images`` is closed by whoever made it."""
         self._library = library
         self._images = images
 
     def render(self, document_id: str, page: int, pixels_wide: int) -> bytes:
         """A PNG of the page; raises ``PageUnavailable``."""
-        original = self._library.original(document_id)
+        original = self._library.get().original(document_id)
         try:
             return self._images.render_page(original, page, pixels_wide)
         except UnreadableFile as error:
@@ -246,8 +239,8 @@ class LibraryImages:
 
     def boxes(self, document_id: str, page: int, start: int, end: int) -> Sequence[Box]:
         """The rectangles that part of the page's text fills; raises ``PageUnavailable``."""
-        original = self._library.original(document_id)
-        stored = self._library.page(document_id, page)
+        original = self._library.get().original(document_id)
+        stored = self._library.get().page(document_id, page)
         try:
             found = self._images.passage_boxes(original, stored, start, end)
         except UnreadableFile as error:

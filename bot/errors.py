@@ -6,7 +6,7 @@ BotError
 +-- PasswordNeeded     the page would be open to others without a password
 +-- TooLate            what was removed is gone for good
 +-- UnknownDocument    a question was restricted to a document that isn't there
-+-- WrongPassword      a password that opens nothing
++-- WrongPassword      a password that is nobody's
 +-- TriedTooOften      too many wrong passwords; later ones aren't looked at for a while
 +-- NotAllowed         something that only the owner may do, or more of it than visitors may
 """
@@ -39,7 +39,7 @@ class UnknownDocument(BotError):
 
 
 class WrongPassword(BotError):
-    """A password that opens nothing."""
+    """A password that is neither the visitors' nor the owner's."""
 
 
 class TriedTooOften(BotError):
@@ -47,7 +47,7 @@ class TriedTooOften(BotError):
 
     def __init__(self, seconds: float) -> None:
         """``seconds`` from now on."""
-        super().__init__(f"Too many wrong passwords. Wait {seconds:.0f} seconds.")
+        super().__init__(f"Too many wrong passwords. Try again in {seconds:.0f} s.")
         self.seconds = seconds
 
 

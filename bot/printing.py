@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import textwrap
 
+from bot.places import PlaceWords, place_of
 from bot.records import Citation, Reply
-from storage.kinds import KINDS
 from storage.printing import printable
-from storage.records import Passage
 
 WIDTH = 88
 """Columns."""
+
+PLACE = PlaceWords(page="page {page}", line="line {line}", lines="lines {first}-{last}")
 
 
 def reply_text(reply: Reply) -> str:
@@ -27,9 +28,9 @@ def opening(reply: Reply) -> str:
     if not reply.searched_for:
         return "Ask something about your documents."
     if not reply.citations:
-        return "The library holds no passages to search. Add documents first."
+        return "The library contains no text to search. Add documents first."
     if not reply.answered:
-        return "The library doesn't seem to hold this. The nearest passages:"
+        return "The library doesn't seem to contain an answer. The nearest passages:"
     count = len(reply.citations)
     return "The best passage:" if count == 1 else f"The best {count} passages:"
 
@@ -38,7 +39,7 @@ def citation_text(citation: Citation) -> str:
     """One citation: rank, place and scores, then the passage."""
     passage = citation.passage
     head = (
-        f"[{citation.rank}] {passage.document}, {place(passage)}   "
+        f"[{citation.rank}] {passage.document}, {place_of(passage, PLACE)}   "
         f"relevance {citation.relevance:.2f}, similarity {citation.similarity:.3f}, "
         f"logit {citation.logit:.2f}"
     )
@@ -46,12 +47,3 @@ def citation_text(citation: Citation) -> str:
         " ".join(passage.text.split()), WIDTH, initial_indent="    ", subsequent_indent="    "
     )
     return f"{head}\n{body}"
-
-
-def place(passage: Passage) -> str:
-    """Where in its document a passage stands: a page, or lines of a text file."""
-    if KINDS[passage.kind].places == "pages":
-        return f"page {passage.page}"
-    if passage.first_line == passage.last_line:
-        return f"line {passage.first_line}"
-    return f"lines {passage.first_line}-{passage.last_line}"

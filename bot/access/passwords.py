@@ -62,7 +62,7 @@ class Passwords:
             self._addresses.note(address)
             for role in roles:
                 self._accounts.note(role)
-            raise WrongPassword("This password opens nothing here.")
+            raise WrongPassword("Wrong password.")
 
     def _fits(self, role: Role, password: str) -> bool:
         try:

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Send
 
 from bot.access.visitor_limits import MEBIBYTE, VisitorLimits
 from bot.access.visitors import Visitor
-from bot.html.gate_wording import gate_wording_for
+from bot.html.access_wording import access_wording_for
 
 UPLOAD = "/gradio_api/upload"
 LARGEST_BODY_BYTES = 4 * MEBIBYTE
@@ -116,7 +116,7 @@ class BodyGuard:
     async def _upload(
         self, app: ASGIApp, request: Request, visitor: Visitor, receive: Receive, send: Send
     ) -> None:
-        wording = gate_wording_for(request.headers.get("accept-language", ""))
+        wording = access_wording_for(request.headers.get("accept-language", ""))
         left = self._limits.bytes_left(visitor)
         if left == 0:
             raise RefusedBody(403, wording.only_the_owner)

@@ -24,7 +24,7 @@ from bot.access.sessions import SESSION_SECONDS, Sessions
 from bot.access.sign_in_log import Event, SignInLog
 from bot.access.visitors import OWNER, Visitor, visitor_of
 from bot.errors import TriedTooOften, WrongPassword
-from bot.html.gate_wording import GateWording, gate_wording_for
+from bot.html.access_wording import AccessWording, access_wording_for
 from bot.html.sign_in_page import CONTENT_SECURITY_POLICY, sign_in_html
 
 LOGIN = "/login"
@@ -178,7 +178,7 @@ def _refusal(request: Request, status: int, problem: str) -> Response:
     return JSONResponse({"detail": problem}, status_code=status)
 
 
-def _page(wording: GateWording, *, problem: str = "", status: int = 200) -> Response:
+def _page(wording: AccessWording, *, problem: str = "", status: int = 200) -> Response:
     headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "Cache-Control": "no-store"}
     return HTMLResponse(sign_in_html(wording, problem=problem), status_code=status, headers=headers)
 
@@ -187,5 +187,5 @@ def _wants_html(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "")
 
 
-def _wording(request: Request) -> GateWording:
-    return gate_wording_for(request.headers.get("accept-language", ""))
+def _wording(request: Request) -> AccessWording:
+    return access_wording_for(request.headers.get("accept-language", ""))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from bot.access.throttle import Throttle
 from bot.access.visitors import Visitor
 from bot.errors import NotAllowed
-from bot.html.gate_wording import GateWording
+from bot.html.access_wording import AccessWording
 
 MEBIBYTE = 1024 * 1024
 MINUTE = 60.0
@@ -62,12 +62,12 @@ class VisitorLimits:
         """Count one request of any kind, and 0.0; or how long the visitor has to wait."""
         return 0.0 if visitor.is_owner else self._requests.take(visitor.identity)
 
-    def check_may_change(self, visitor: Visitor | None, wording: GateWording) -> None:
+    def check_may_change(self, visitor: Visitor | None, wording: AccessWording) -> None:
         """Return if the visitor may change the library; raises ``NotAllowed``."""
         if visitor is None or not visitor.is_owner:
             raise NotAllowed(wording.only_the_owner)
 
-    def check_may_ask(self, visitor: Visitor | None, question: str, wording: GateWording) -> None:
+    def check_may_ask(self, visitor: Visitor | None, question: str, wording: AccessWording) -> None:
         """Count a question of the visitor's; raises ``NotAllowed`` where it is too long or many."""
         if len(question) > LONGEST_QUESTION:
             raise NotAllowed(wording.question_too_long.format(characters=LONGEST_QUESTION))
@@ -78,7 +78,7 @@ class VisitorLimits:
         if waiting := self._questions.take(visitor.identity):
             raise NotAllowed(wording.too_many_questions.format(seconds=round(waiting + 0.5)))
 
-    def check_may_add(self, visitor: Visitor | None, files: int, wording: GateWording) -> None:
+    def check_may_add(self, visitor: Visitor | None, files: int, wording: AccessWording) -> None:
         """Count files that the visitor adds; raises ``NotAllowed`` where they are too many."""
         if visitor is not None and visitor.is_owner:
             return

@@ -20,7 +20,7 @@ from bot.access.roles import is_loopback
 from bot.access.sign_in import LOGIN, LOGOUT, ME, SignIn, port_of
 from bot.access.visitor_limits import VisitorLimits
 from bot.access.visitors import Visitor, note_visitor
-from bot.html.gate_wording import gate_wording_for
+from bot.html.access_wording import access_wording_for
 
 # Gradio's page needs inline scripts, and its HTML component evaluates templates; everything
 # must still come from this server, so that nothing can be sent or fetched elsewhere.
@@ -125,7 +125,7 @@ class WebGuard:
         path = request.url.path
         if path in PUBLIC_PATHS:
             return None
-        wording = gate_wording_for(request.headers.get("accept-language", ""))
+        wording = access_wording_for(request.headers.get("accept-language", ""))
         if visitor is None:
             if path == "/" and request.method in ("GET", "HEAD"):
                 return RedirectResponse("./login", status_code=303)

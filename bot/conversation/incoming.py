@@ -36,7 +36,7 @@ class IncomingFiles:
         self._finished_at: dict[int, float] = {}
         self._lock = threading.Lock()
 
-    def submit(self, files: Sequence[Upload]) -> tuple[int, ...]:
+    def add(self, files: Sequence[Upload]) -> tuple[int, ...]:
         """The job ids of these files, which are linked or copied first and may then vanish."""
         kept = [Upload(self._keep(file), clean_name(file.name)) for file in files]
         with self._lock:

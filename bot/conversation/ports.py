@@ -60,6 +60,12 @@ class Library(Protocol):
     def documents(self) -> tuple[Document, ...]:
         """All documents, by name."""
 
+    def document(self, document_id: str) -> Document:
+        """One document; raises ``DocumentNotFound``."""
+
+    def is_empty(self) -> bool:
+        """Whether there is no document."""
+
     def page(self, document_id: str, number: int) -> Page:
         """One page's text; raises ``DocumentNotFound``."""
 
@@ -119,7 +125,7 @@ class History(Protocol):
         """Remove a conversation completely."""
 
 
-class PageImages(Protocol):
+class PageRenderer(Protocol):
     """Pictures of PDF pages. Both raise ``bot.errors.PageUnavailable``."""
 
     def render(self, document_id: str, page: int, pixels_wide: int) -> bytes:
@@ -130,10 +136,7 @@ class PageImages(Protocol):
 
 
 class Answering(Protocol):
-    """Answers questions once its models are loaded."""
-
-    def readiness(self) -> Readiness:
-        """Whether ``ask`` can be called."""
+    """Answers questions; a ``bot.assistant.Assistant`` is one as it is."""
 
     def ask(
         self,
@@ -145,9 +148,6 @@ class Answering(Protocol):
         """The reply, searched in those documents, or in all for None.
 
         ``previous`` is the reply before this one, from which a follow-up is completed.
-
-        Raises:
-            bot.errors.NotReady: the models aren't loaded.
         """
 
     def find(

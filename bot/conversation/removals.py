@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
+from bot.conversation.pending import Pending
 from bot.conversation.ports import RemovedDocument, Removing
 from bot.errors import TooLate
 
@@ -27,7 +28,7 @@ class Removals:
     at the page alike, and let go by a timer, whether anybody looks or not.
     """
 
-    def __init__(self, removing: Removing, *, undo_seconds: float = UNDO_SECONDS) -> None:
+    def __init__(self, removing: Pending[Removing], *, undo_seconds: float = UNDO_SECONDS) -> None:
         """``removing`` does the work; nothing is held yet."""
         self._removing = removing
         self._undo_seconds = undo_seconds
@@ -35,8 +36,8 @@ class Removals:
         self._lock = threading.Lock()
 
     def remove(self, document_id: str) -> None:
-        """Remove a document; raises ``DocumentNotFound``."""
-        self._hold(document_id, self._removing.remove(document_id))
+        """Remove a document; raises ``DocumentNotFound``, or ``NotReady`` for now."""
+        self._hold(document_id, self._removing.get().remove(document_id))
 
     def undo(self, document_id: str) -> None:
         """Put a document back.

@@ -11,8 +11,9 @@ from typing import Literal, TypeAlias
 
 from markupsafe import Markup
 
-from bot.html.text import lines_needed, reflow, shown
+from bot.html.text import lines_needed, reflow, shown, shown_as
 from bot.html.wording import Wording
+from bot.places import place_of
 from bot.records import Citation, Gone
 from storage.kinds import KINDS
 from storage.records import Passage
@@ -41,7 +42,7 @@ _CARD = Markup(
     '<header><button type="button" class="place" {target} title="{open_place}">'
     '<span class="rank">{rank}</span><bdi class="name">{name}</bdi>'
     '<span class="where">{where}</span></button>{strength}</header>'
-    '<p class="heading" title="{under_heading}"><bdi>{heading}</bdi></p>'
+    '<p class="heading" title="{section}"><bdi>{heading}</bdi></p>'
     '<blockquote dir="auto" class="{kind}" {target}>{text}</blockquote>'
     '<footer><button type="button" class="quiet" data-fold hidden aria-expanded="false" '
     'data-more="{more}" data-less="{less}">{more}</button>'
@@ -50,7 +51,7 @@ _CARD = Markup(
 )
 _TARGET = Markup(
     'data-open="{document_id}" data-page="{page}" data-start="{start}" data-end="{end}" '
-    'data-kind="{kind}" data-name="{name}"'
+    'data-shown-as="{shown_as}" data-name="{name}"'
 )
 _STRENGTH = Markup(
     '<span class="strength"><span class="meter" aria-hidden="true">'
@@ -77,15 +78,6 @@ def strength(relevance: float) -> Strength:
     if relevance >= STRONG_FROM:
         return "strong"
     return "fair" if relevance >= FAIR_FROM else "weak"
-
-
-def where(passage: Passage, wording: Wording) -> str:
-    """Where in its document a passage stands: a page of a PDF, lines of a text."""
-    if KINDS[passage.kind].places == "pages":
-        return wording.page.format(page=passage.page)
-    if passage.first_line == passage.last_line:
-        return wording.line.format(line=passage.first_line)
-    return wording.lines.format(first=passage.first_line, last=passage.last_line)
 
 
 def cards_html(cards: Iterable[Markup], candidates: Iterable[Passage]) -> Markup:
@@ -146,7 +138,7 @@ def gone_card(gone: Gone, wording: Wording) -> Markup:
     return _GONE.format(
         rank=gone.rank,
         no_longer=wording.no_longer_there,
-        where=wording.page.format(page=gone.page),
+        where=wording.place.page.format(page=gone.page),
         strength=_strength_html(gone.relevance, wording),
     )
 
@@ -161,7 +153,7 @@ def _card(
     text: Markup,
     details: Markup,
 ) -> Markup:
-    place = where(passage, wording)
+    place = place_of(passage, wording.place)
     name = shown(passage.document)
     return _CARD.format(
         rank=rank,
@@ -169,7 +161,7 @@ def _card(
         where=place,
         state=state,
         strength=strength,
-        under_heading=wording.under_heading,
+        section=wording.section,
         heading=shown(passage.heading),
         kind=passage.kind,
         text=text,
@@ -198,7 +190,7 @@ def _target(passage: Passage) -> Markup:
         page=passage.page,
         start=passage.start,
         end=passage.end,
-        kind=passage.kind,
+        shown_as=shown_as(passage.kind),
         name=shown(passage.document),
     )
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from bot.conversation.states import Replied
 from bot.conversation.turns import Turn
-from bot.html.cards import where
 from bot.html.text import shown
 from bot.html.wording import Wording
+from bot.places import place_of
 from bot.records import Citation, Gone, Reply
 from storage.conversations import ConversationSummary
 
@@ -35,10 +36,15 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]<])")
 _LINE_START = re.compile(r"^(\s*)([#+=~>-])", re.MULTILINE)
 
 
-def conversations_html(
+def history_html(
     conversations: Sequence[ConversationSummary], current: str, wording: Wording
 ) -> Markup:
-    """The list, with the conversation that is open marked; a plain line when it is empty."""
+    """The list, with the conversation that is open marked; a plain line when it is empty.
+
+    ``current`` is the id of the open one, which isn't marked until something of it is kept.
+    """
+    if all(kept.conversation_id != current for kept in conversations):
+        current = ""
     rows = Markup("").join(
         _ROW.format(
             id=kept.conversation_id,
@@ -67,9 +73,9 @@ def conversations_html(
 def conversation_markdown(turns: Sequence[Turn], wording: Wording) -> str:
     """A conversation as Markdown: each question as a heading, each citation as a quotation."""
     replies = [
-        _turn_markdown(turn.answer.reply, turn.answer.gone, wording)
+        _turn_markdown(turn.state.reply, turn.state.gone, wording)
         for turn in turns
-        if turn.answer.reply
+        if isinstance(turn.state, Replied)
     ]
     return "\n\n".join(replies) + "\n"
 
@@ -82,7 +88,7 @@ def _turn_markdown(reply: Reply, gone: Sequence[Gone], wording: Wording) -> str:
         parts.append(wording.not_answered if reply.citations else wording.nothing_found)
     quotations = [(one.rank, _quotation(one, wording)) for one in reply.citations]
     quotations += [
-        (one.rank, f"{wording.no_longer_there}, {wording.page.format(page=one.page)}")
+        (one.rank, f"{wording.no_longer_there}, {wording.place.page.format(page=one.page)}")
         for one in gone
     ]
     return "\n\n".join([*parts, *(quotation for _, quotation in sorted(quotations))])
@@ -90,7 +96,7 @@ def _turn_markdown(reply: Reply, gone: Sequence[Gone], wording: Wording) -> str:
 
 def _quotation(citation: Citation, wording: Wording) -> str:
     passage = citation.passage
-    source = f"— {passage.document}, {where(passage, wording)}"
+    source = f"— {passage.document}, {place_of(passage, wording.place)}"
     return _quoted(f"“{passage.text.strip()}”") + "\n>\n" + _quoted(source)
 
 

@@ -1,4 +1,4 @@
-"""The library panel as HTML: documents, files on their way in, and what a drop came to."""
+"""The library panel as HTML: documents, removals, and files that are being added."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from bot.conversation.removals import Removal
-from bot.html.text import shown
+from bot.html.text import shown, shown_as
 from bot.html.wording import Wording, counted
 from storage.file_reports import FileProgress, FileReport
 from storage.kinds import KINDS
@@ -29,7 +29,8 @@ _DOCUMENT = Markup(
     '<label class="choose" title="{ask_only}"><input type="checkbox" data-choose="{document_id}" '
     'aria-label="{ask_only}"></label>'
     '<button type="button" class="about" data-open="{document_id}" data-page="1" '
-    'data-kind="{kind}" data-name="{name}" title="{open_document}"><bdi class="name">{name}</bdi>'
+    'data-shown-as="{shown_as}" data-name="{name}" title="{open_document}">'
+    '<bdi class="name">{name}</bdi>'
     '<span class="size">{size}</span>{missing}</button>'
     '<button type="button" class="remove" data-act="remove" data-id="{document_id}" '
     'aria-label="{remove}" title="{remove}">&times;</button></li>'
@@ -73,7 +74,7 @@ def _list_html(documents: tuple[Document, ...], wording: Wording) -> Markup:
 
 
 def removals_html(removals: Sequence[Removal], wording: Wording) -> Markup:
-    """What was removed and can still be had back."""
+    """What was removed, as long as that can be undone."""
     rows = Markup("").join(
         _REMOVAL.format(
             was_removed=wording.was_removed.format(name=shown(removal.name)),
@@ -88,7 +89,7 @@ def removals_html(removals: Sequence[Removal], wording: Wording) -> Markup:
 
 
 def jobs_html(jobs: Sequence[FileProgress], wording: Wording) -> Markup:
-    """The files on their way in and those that ended badly, each with what can be done.
+    """The files that are being added and those that failed, each with what can be done.
 
     A file that is simply ready isn't among them: it stands in the list of documents.
     """
@@ -105,8 +106,8 @@ def jobs_html(jobs: Sequence[FileProgress], wording: Wording) -> Markup:
     return Markup('<ul class="jobs">{}</ul>').format(Markup("").join(rows)) if rows else Markup("")
 
 
-def dropped_html(jobs: Sequence[FileProgress], headline: str, wording: Wording) -> Markup:
-    """What became of files dropped into the chat, as a part of the conversation."""
+def added_html(jobs: Sequence[FileProgress], headline: str, wording: Wording) -> Markup:
+    """What became of files that were added with a question, as a part of the conversation."""
     rows = Markup("").join(
         Markup('<li class="{}"><bdi class="name">{}</bdi> <span class="stage">{}</span>{}</li>')
         .format(_state(job), shown(job.name), job_says(job, wording), _bar(job, wording))
@@ -123,10 +124,9 @@ def job_says(job: FileProgress, wording: Wording) -> str:
         return wording.outcome_cancelled
     if job.report is not None:
         return _outcome_says(job.report, wording)
-    stage = wording.stages[job.stage]
-    parts = [stage]
-    if job.total:
-        parts = [wording.progress.format(stage=stage, done=job.done, total=job.total)]
+    parts = [wording.stages[job.stage]]
+    if job.total and job.stage in wording.progress:
+        parts = [wording.progress[job.stage].format(done=job.done, total=job.total)]
     if job.stage == "reading" and job.pages_per_second > 0:
         parts.append(wording.speed.format(speed=f"{job.pages_per_second:.0f}"))
     if job.seconds_left is not None and job.seconds_left >= 1:
@@ -151,7 +151,7 @@ def _document(document: Document, wording: Wording) -> Markup:
         document_id=document.document_id,
         name=name,
         added=document.added_at,
-        kind=document.kind,
+        shown_as=shown_as(document.kind),
         size=size,
         missing=missing,
         ask_only=wording.ask_only.format(name=name),

@@ -1,17 +1,13 @@
-"""A conversation as HTML: questions, notes and replies.
-
-Text becomes markup here, in ``cards``, ``library_rendering``, ``history_rendering`` and ``shell``,
-nowhere else. Every template is a ``markupsafe.Markup`` whose ``format`` escapes what is put in, so
-text from documents, file names and questions can't become markup.
-"""
+"""What stands under a question as HTML: notes, what was found, and replies."""
 
 from __future__ import annotations
 
 from markupsafe import Markup
 
-from bot.html.cards import cards_html, citation_card, gone_card, reading_card, strength, where
+from bot.html.cards import cards_html, citation_card, gone_card, reading_card, strength
 from bot.html.text import shown
 from bot.html.wording import Wording, counted
+from bot.places import place_of
 from bot.records import Found, Gone, Reply
 
 _FOUND = Markup(
@@ -22,22 +18,6 @@ _SEARCHED = Markup(
     '<p class="searched">{searched_for} <q dir="auto">{question}</q> '
     '<button type="button" class="quiet" data-as-typed>{as_typed}</button></p>'
 )
-
-
-def question_html(question: str, files: tuple[str, ...], wording: Wording) -> Markup:
-    """A person's turn: what they asked, and the names of the files they dropped with it."""
-    names = Markup("").join(
-        Markup('<li><bdi class="name">{}</bdi></li>').format(shown(name)) for name in files
-    )
-    dropped = Markup('<ul class="dropped">{}</ul>').format(names) if files else Markup("")
-    text = Markup('<p dir="auto">{}</p>').format(shown(question)) if question else Markup("")
-    edit = Markup(
-        '<button type="button" class="quiet" data-edit="{}" title="{}" aria-label="{}">'
-        "&#9998;</button>"
-    ).format(shown(question), wording.edit, wording.edit)
-    return Markup('<div class="question" role="article" aria-label="{}">{}{}{}</div>').format(
-        wording.question, dropped, text, edit if question else Markup("")
-    )
 
 
 def note_html(text: str, *, busy: bool = False) -> Markup:
@@ -62,11 +42,15 @@ def found_html(found: Found, wording: Wording) -> Markup:
 
 
 def reply_html(
-    reply: Reply, wording: Wording, *, asked_of: tuple[str, ...] = (), gone: tuple[Gone, ...] = ()
+    reply: Reply,
+    wording: Wording,
+    *,
+    searched_only: tuple[str, ...] = (),
+    gone: tuple[Gone, ...] = (),
 ) -> Markup:
     """A reply: one plain line, then its citation cards, then how it was found.
 
-    ``asked_of`` holds the documents' names that the question was restricted to, if it was;
+    ``searched_only`` are the names of the documents that the question was restricted to, if any;
     ``gone`` are citations whose documents were removed since.
     """
     ranked = [(citation.rank, citation_card(citation, wording)) for citation in reply.citations]
@@ -82,7 +66,7 @@ def reply_html(
         _verdict(reply, wording, gone),
         _searched(reply.question, reply.searched_for, wording) if ranked else Markup(""),
         cards_html((card for _, card in sorted(ranked)), passages),
-        _provenance(reply, wording, asked_of, models=bool(ranked)),
+        _provenance(reply, wording, searched_only, models=bool(ranked)),
     )
 
 
@@ -95,7 +79,7 @@ def _verdict(reply: Reply, wording: Wording, gone: tuple[Gone, ...]) -> Markup:
         return Markup.escape(wording.nothing_found)
     best = reply.citations[0]
     place = Markup('<bdi class="name">{}</bdi>, {}').format(
-        shown(best.passage.document), where(best.passage, wording)
+        shown(best.passage.document), place_of(best.passage, wording.place)
     )
     return Markup(wording.best_match[strength(best.relevance)]).format(place=place)  # noqa: S704
 
@@ -112,12 +96,12 @@ def _searched(question: str, searched_for: str, wording: Wording) -> Markup:
 
 
 def _provenance(
-    reply: Reply, wording: Wording, asked_of: tuple[str, ...], *, models: bool
+    reply: Reply, wording: Wording, searched_only: tuple[str, ...], *, models: bool
 ) -> Markup:
     lines: list[Markup] = []
-    if asked_of:
-        names = shown(", ".join(asked_of))
-        lines.append(Markup("<p>{}</p>").format(wording.asked_of.format(names=names)))
+    if searched_only:
+        names = shown(", ".join(searched_only))
+        lines.append(Markup("<p>{}</p>").format(wording.searched_only.format(names=names)))
     if models:
         answered_by = wording.answered_by.format(
             encoder=reply.models.encoder,

@@ -9,8 +9,8 @@ from bot.html.text import shown
 from bot.html.wording import Wording
 
 _LIBRARY_HEAD = Markup(
-    '<div class="library-head" data-language="{language}" data-drop-here="{drop_here}">'
-    "<h2>{library}</h2>"
+    '<div class="library-head" data-language="{language}" data-drop-here="{drop_here}" '
+    'data-conversation="{conversation}"><h2>{library}</h2>'
     '<button type="button" class="icon drawer-close" data-drawer="library" aria-label="{close}">'
     "&times;</button></div>"
     '<div class="library-tools"><input type="search" data-filter placeholder="{search}" '
@@ -74,6 +74,7 @@ def library_head_html(wording: Wording) -> Markup:
     return _LIBRARY_HEAD.format(
         language=wording.code,
         drop_here=wording.drop_here,
+        conversation=wording.conversation,
         library=wording.library,
         close=wording.close,
         search=wording.search_documents,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from bot.html.gate_wording import GateWording
+from bot.html.access_wording import AccessWording
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; "
@@ -39,7 +39,7 @@ _PAGE = Markup(
 )
 
 
-def sign_in_html(wording: GateWording, *, problem: str = "") -> Markup:
+def sign_in_html(wording: AccessWording, *, problem: str = "") -> Markup:
     """The whole page; ``problem`` says why the last try failed."""
     wrong = Markup('<p class="wrong" id="wrong" role="alert">{}</p>').format(problem)
     return _PAGE.format(

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import Literal
+
+from storage.kinds import KINDS
+from storage.records import DocumentKind
 
 SHORTEST_FULL_LINE = 45
 FULL_LINE_SHARE = 0.7
@@ -17,6 +21,11 @@ _LINE = re.compile(r"[^\n]+")
 def shown(text: str) -> str:
     """The text without what no page can show: control characters and halves of characters."""
     return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def shown_as(kind: DocumentKind) -> Literal["picture", "text"]:
+    """How the viewer shows documents of a kind; page.js knows no kinds."""
+    return "picture" if KINDS[kind].has_page_images else "text"
 
 
 def reflow(text: str) -> str:

@@ -10,10 +10,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.access.visitors import visitor_of
-from bot.conversation.transcripts import Transcripts
+from bot.conversation.history import ConversationHistory
 from bot.errors import BotError
 from bot.html.history import conversation_markdown
-from bot.html.wording import wording_for
+from bot.html.languages import wording_for
 from bot.page.document_routes import PREFIX
 from storage.errors import StorageError
 
@@ -22,7 +22,7 @@ from storage.errors import StorageError
 class ConversationRoutes:
     """The route over what is kept of conversations."""
 
-    transcripts: Transcripts
+    history: ConversationHistory
 
     def routes(self) -> list[Route]:
         """Routes for a Starlette application, in front of any that catch all paths."""
@@ -36,12 +36,12 @@ class ConversationRoutes:
         wording = wording_for(request.headers.get("accept-language", ""))
         conversation_id = request.path_params["conversation_id"]
         try:
-            transcript = await run_in_threadpool(
-                self.transcripts.open, visitor.identity, conversation_id, wording
+            conversation = await run_in_threadpool(
+                self.history.open, visitor.identity, conversation_id
             )
         except (StorageError, BotError) as error:
             return PlainTextResponse(str(error), status_code=404)
-        text = conversation_markdown(transcript.turns, wording)
+        text = conversation_markdown(conversation.turns, wording)
         headers = {
             "Cache-Control": "no-store",
             "Content-Disposition": f'attachment; filename="Footnote {conversation_id[:8]}.md"',

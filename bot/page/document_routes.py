@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import quote
 
@@ -18,11 +17,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.conversation.ports import Box, Library, PageImages
+from bot.conversation.pending import Pending
+from bot.conversation.ports import Box, Library, PageRenderer
 from bot.errors import BotError
 from storage.errors import StorageError
 from storage.kinds import KINDS
-from storage.records import Document
 
 PREFIX = "/footnote"
 """Under which all of these routes lie."""
@@ -51,8 +50,8 @@ class _RequestError(Exception):
 class PageRoutes:
     """The routes over one library; ``is_signed_in`` guards every one of them."""
 
-    library: Library
-    images: PageImages
+    library: Pending[Library]
+    images: PageRenderer
     is_signed_in: IsSignedIn
 
     def routes(self) -> list[Route]:
@@ -100,7 +99,7 @@ class PageRoutes:
 
     def _text(self, request: Request) -> Response:
         """The text around a passage, split into what is before, in and after it."""
-        page = self.library.page(_document_id(request), request.path_params["page"])
+        page = self.library.get().page(_document_id(request), request.path_params["page"])
         length = len(page.text)
         start = min(max(_number(request, "start", 0), 0), length)
         end = min(max(_number(request, "end", 0), start), length)
@@ -115,25 +114,20 @@ class PageRoutes:
         return JSONResponse(parts, headers=_PRIVATE)
 
     def _about(self, request: Request) -> Response:
-        document = self._document(_document_id(request))
+        document = self.library.get().document(_document_id(request))
         about = {"name": document.name, "kind": document.kind, "pages": document.page_count}
         return JSONResponse(about, headers={"Cache-Control": "no-store"})
 
     def _original(self, request: Request) -> Response:
-        document = self._document(_document_id(request))
-        path: Path = self.library.original(document.document_id)
+        library = self.library.get()
+        document = library.document(_document_id(request))
+        path = library.original(document.document_id)
         media_type = KINDS[document.kind].media_type
         headers = {
             **_PRIVATE,
             "Content-Disposition": f"inline; filename*=UTF-8''{quote(document.name, safe='')}",
         }
         return FileResponse(path, media_type=media_type, headers=headers)
-
-    def _document(self, document_id: str) -> Document:
-        for document in self.library.documents():
-            if document.document_id == document_id:
-                return document
-        raise _RequestError(404, "This document is no longer in the library.")
 
 
 def merged(boxes: Sequence[Box]) -> tuple[Box, ...]:

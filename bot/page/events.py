@@ -16,17 +16,19 @@ from markupsafe import Markup
 
 from bot.access.visitor_limits import VisitorLimits
 from bot.access.visitors import Visitor, visitor_of
+from bot.conversation.answers import Answers
 from bot.conversation.chat import Chat, stopped
+from bot.conversation.history import ConversationHistory
 from bot.conversation.incoming import IncomingFiles
 from bot.conversation.ports import Upload
-from bot.conversation.transcripts import Transcript, Transcripts
 from bot.conversation.turns import Conversation, Message
 from bot.errors import BotError, NotAllowed
-from bot.html.gate_wording import GateWording, gate_wording_for
-from bot.html.history import conversations_html
-from bot.html.replies import question_html
+from bot.html.access_wording import AccessWording, access_wording_for
+from bot.html.history import history_html
+from bot.html.languages import wording_for
 from bot.html.shell import library_head_html, viewer_html, welcome_html
-from bot.html.wording import Wording, wording_for
+from bot.html.turns import conversation_html, turn_html
+from bot.html.wording import Wording
 from bot.page.panel import LibraryPanel
 from bot.page.quick_gradio import gr
 from bot.reply_json import reply_as_json
@@ -35,8 +37,8 @@ from storage.errors import StorageError
 Updates: TypeAlias = list[Any]
 """What a handler returns to Gradio: one value or update for each output."""
 
-News: TypeAlias = tuple[str, str, str, str, float]
-"""What a tab was told last: documents, jobs, status, history, and the seconds until it asks."""
+Seen: TypeAlias = tuple[str, str, str, str, float]
+"""What a tab was sent last: documents, jobs, status, history, and the seconds until it asks."""
 
 
 @dataclass(slots=True, eq=False)
@@ -45,9 +47,9 @@ class PageEvents:
 
     panel: LibraryPanel
     incoming: IncomingFiles
-    conversation: Conversation
+    answers: Answers
     chat: Chat
-    transcripts: Transcripts
+    history: ConversationHistory
     limits: VisitorLimits
 
     def greet(self, request: gr.Request) -> Updates:
@@ -55,13 +57,13 @@ class PageEvents:
         wording = _wording(request)
         return [library_head_html(wording), welcome_html(wording), viewer_html(wording)]
 
-    def news(self, seen: News | None, transcript: Transcript, request: gr.Request) -> Updates:
+    def news(self, seen: Seen | None, conversation: Conversation, request: gr.Request) -> Updates:
         """What changed of the library, the files on their way, the models and the history."""
         wording = _wording(request)
         now = self.panel.news(wording)
-        kept = self.transcripts.list(_identity(request))
-        conversations = conversations_html(kept, transcript.conversation_id, wording)
-        news = (now.documents, now.jobs, now.status, conversations, now.every_seconds)
+        kept = self.history.list(_identity(request))
+        history = history_html(kept, conversation.conversation_id, wording)
+        news = (now.documents, now.jobs, now.status, history, now.every_seconds)
         before = seen or (None,) * len(news)
         *parts, seconds = [
             gr.skip() if value == old else value for value, old in zip(news, before, strict=True)
@@ -69,131 +71,136 @@ class PageEvents:
         return [*parts, gr.Timer(seconds) if isinstance(seconds, float) else seconds, news]
 
     def act(
-        self, seen: News | None, transcript: Transcript, event: gr.EventData, request: gr.Request
+        self,
+        seen: Seen | None,
+        conversation: Conversation,
+        event: gr.EventData,
+        request: gr.Request,
     ) -> Updates:
         """Do what a button in the library or the welcome asks for; only the owner may."""
         with _warned():
-            self.limits.check_may_change(_visitor(request), _gate_wording(request))
+            self.limits.check_may_change(_visitor(request), _access_wording(request))
             self.panel.act(str(event._data.get("act")), str(event._data.get("id")))
-        return self.news(seen, transcript, request)
+        return self.news(seen, conversation, request)
 
     def add(
         self,
         files: list[dict[str, Any]] | None,
-        seen: News | None,
-        transcript: Transcript,
+        seen: Seen | None,
+        conversation: Conversation,
         request: gr.Request,
     ) -> Updates:
-        """Take in what was dropped on the library."""
+        """Add what was dropped on the library."""
         uploads = _uploads(files or [])
         with _warned():
-            self.limits.check_may_add(_visitor(request), len(uploads), _gate_wording(request))
-            self.incoming.submit(uploads)
-        return [None, *self.news(seen, transcript, request)]
+            self.limits.check_may_add(_visitor(request), len(uploads), _access_wording(request))
+            self.incoming.add(uploads)
+        return [None, *self.news(seen, conversation, request)]
 
-    async def submit(
+    async def send(
         self,
         typed: dict[str, Any],
         chosen: Sequence[str] | None,
-        transcript: Transcript,
+        conversation: Conversation,
         request: gr.Request,
     ) -> AsyncIterator[Updates]:
-        """The conversation as an answer grows, to what stands in the box."""
+        """The turn of what is in the box, as its reply grows."""
         message = Message(
             question=typed["text"].strip(),
             files=_uploads(typed["files"]),
             document_ids=frozenset(chosen or ()),
         )
-        wording = _wording(request)
         if not self._may_ask(request, message.question, len(message.files)):
             yield [gr.skip()] * 3
             return
-        growing = self.chat.ask(message, transcript, _identity(request), wording)
-        async for updates in _as_it_grows(growing, wording):
+        growing = self.chat.ask(message, conversation, _identity(request))
+        async for updates in _as_it_grows(growing, _wording(request)):
             yield updates
 
     async def ask_again(
-        self, transcript: Transcript, request: gr.Request
+        self, conversation: Conversation, request: gr.Request
     ) -> AsyncIterator[Updates]:
         """The same for the last question, asked again."""
-        async for updates in self._again(transcript, request, as_typed=False):
+        async for updates in self._again(conversation, request, as_typed=False):
             yield updates
 
     async def ask_as_typed(
-        self, transcript: Transcript, request: gr.Request
+        self, conversation: Conversation, request: gr.Request
     ) -> AsyncIterator[Updates]:
         """The same for the last question, no longer taken for a follow-up."""
-        async for updates in self._again(transcript, request, as_typed=True):
+        async for updates in self._again(conversation, request, as_typed=True):
             yield updates
 
     async def open(
-        self, remembered: str | None, transcript: Transcript, request: gr.Request
+        self, remembered: str | None, conversation: Conversation, request: gr.Request
     ) -> Updates:
         """The conversation that this tab showed before it was loaded anew, if it is kept."""
-        wording = _wording(request)
-        now = await self.chat.reopen(remembered or "", _identity(request), wording)
-        now = now or transcript
-        return [_messages(now, wording), now, _box_while(asking=False)]
+        now = await self.chat.reopen(remembered or "", _identity(request)) or conversation
+        return [conversation_html(now, _wording(request)), now, _box_while(asking=False)]
 
     async def open_kept(
-        self, transcript: Transcript, event: gr.EventData, request: gr.Request
+        self, conversation: Conversation, event: gr.EventData, request: gr.Request
     ) -> Updates:
         """A conversation of the history."""
-        return await self.open(str(event._data.get("id")), transcript, request)
+        return await self.open(str(event._data.get("id")), conversation, request)
 
     def rename_kept(
-        self, seen: News | None, transcript: Transcript, event: gr.EventData, request: gr.Request
+        self,
+        seen: Seen | None,
+        conversation: Conversation,
+        event: gr.EventData,
+        request: gr.Request,
     ) -> Updates:
         """Give a conversation of the history another title."""
         title = str(event._data.get("text"))
         with _warned():
-            self.transcripts.rename(_identity(request), str(event._data.get("id")), title)
-        return self.news(seen, transcript, request)
+            self.history.rename(_identity(request), str(event._data.get("id")), title)
+        return self.news(seen, conversation, request)
 
     def delete_kept(
-        self, transcript: Transcript, event: gr.EventData, request: gr.Request
+        self, conversation: Conversation, event: gr.EventData, request: gr.Request
     ) -> Updates:
         """Delete a conversation; a new one begins where it was the one shown."""
         conversation_id = str(event._data.get("id"))
         with _warned():
-            self.transcripts.delete(_identity(request), conversation_id)
-            if conversation_id == transcript.conversation_id:
-                return self.start_over()
+            self.history.delete(_identity(request), conversation_id)
+            if conversation_id == conversation.conversation_id:
+                return self.start_over(request)
         return [gr.skip()] * 3
 
-    def stop(self, transcript: Transcript, request: gr.Request) -> Updates:
-        """The conversation with what there is of an answer that was stopped."""
-        now = stopped(transcript, _wording(request))
-        return [_messages(now, _wording(request)), now, _box_while(asking=False)]
+    def stop(self, conversation: Conversation, request: gr.Request) -> Updates:
+        """The last turn with what there is of a reply that was stopped."""
+        now = stopped(conversation)
+        return [_last_turn(now, _wording(request)), now, _box_while(asking=False)]
 
-    def start_over(self) -> Updates:
+    def start_over(self, request: gr.Request) -> Updates:
         """An empty conversation."""
-        return [[], Transcript(), _box_while(asking=False)]
+        empty = Conversation()
+        return [conversation_html(empty, _wording(request)), empty, _box_while(asking=False)]
 
     async def ask_over_api(
         self, question: str, documents: list[str], request: gr.Request
     ) -> dict[str, Any]:
         """The reply as JSON to a question, asked of the documents named, or of all for []."""
         try:
-            self.limits.check_may_ask(_visitor(request), question, _gate_wording(request))
-            return reply_as_json(await self.conversation.ask(question, documents or ()))
+            self.limits.check_may_ask(_visitor(request), question, _access_wording(request))
+            return reply_as_json(await self.answers.ask(question, documents or ()))
         except (BotError, StorageError) as error:
             raise gr.Error(str(error)) from error
 
     async def _again(
-        self, transcript: Transcript, request: gr.Request, *, as_typed: bool
+        self, conversation: Conversation, request: gr.Request, *, as_typed: bool
     ) -> AsyncIterator[Updates]:
         if not self._may_ask(request, "", 0):
             yield [gr.skip()] * 3
             return
-        wording = _wording(request)
-        growing = self.chat.ask_again(transcript, _identity(request), wording, as_typed=as_typed)
-        async for updates in _as_it_grows(growing, wording):
+        growing = self.chat.ask_again(conversation, _identity(request), as_typed=as_typed)
+        async for updates in _as_it_grows(growing, _wording(request)):
             yield updates
 
     def _may_ask(self, request: gr.Request, question: str, files: int) -> bool:
         """Whether this visitor may ask that now; where not, they are told why."""
-        visitor, wording = _visitor(request), _gate_wording(request)
+        visitor, wording = _visitor(request), _access_wording(request)
         try:
             self.limits.check_may_ask(visitor, question, wording)
             if files:
@@ -214,11 +221,11 @@ def _warned() -> Iterator[None]:
 
 
 async def _as_it_grows(
-    growing: AsyncIterator[Transcript], wording: Wording
+    growing: AsyncIterator[Conversation], wording: Wording
 ) -> AsyncIterator[Updates]:
     box = _box_while(asking=True)
     async for now in growing:
-        yield [_messages(now, wording), now, box]
+        yield [_last_turn(now, wording), now, box]
         box = gr.skip()
     yield [gr.skip(), gr.skip(), _box_while(asking=False)]
 
@@ -229,19 +236,9 @@ def _box_while(*, asking: bool) -> gr.MultimodalTextbox:
     return gr.MultimodalTextbox(submit_btn=True, stop_btn=False)
 
 
-def _messages(transcript: Transcript, wording: Wording) -> list[dict[str, Any]]:
-    """The conversation as Gradio keeps it; all of it is HTML that ``bot.html.replies`` escaped."""
-    messages: list[dict[str, Any]] = []
-    for turn in transcript.turns:
-        names = tuple(file.name for file in turn.message.files)
-        question = question_html(turn.message.question, names, wording)
-        messages.append({"role": "user", "content": _said(question)})
-        messages.append({"role": "assistant", "content": _said(turn.answer.html)})
-    return messages
-
-
-def _said(html: Markup) -> gr.HTML:
-    return gr.HTML(str(html), js_on_load=None, apply_default_css=False, render=False)
+def _last_turn(conversation: Conversation, wording: Wording) -> Any:
+    """The one turn that an update changes, as HTML; nothing where there is none."""
+    return turn_html(conversation.turns[-1], wording) if conversation.turns else gr.skip()
 
 
 def _uploads(files: Sequence[dict[str, Any]]) -> tuple[Upload, ...]:
@@ -255,7 +252,7 @@ def _uploads(files: Sequence[dict[str, Any]]) -> tuple[Upload, ...]:
 def _identity(request: gr.Request) -> str:
     visitor = _visitor(request)
     if visitor is None:
-        raise gr.Error(_gate_wording(request).sign_in_first)
+        raise gr.Error(_access_wording(request).sign_in_first)
     return visitor.identity
 
 
@@ -263,8 +260,8 @@ def _wording(request: gr.Request) -> Wording:
     return wording_for(request.headers.get("accept-language", ""))
 
 
-def _gate_wording(request: gr.Request) -> GateWording:
-    return gate_wording_for(request.headers.get("accept-language", ""))
+def _access_wording(request: gr.Request) -> AccessWording:
+    return access_wording_for(request.headers.get("accept-language", ""))
 
 
 def _visitor(request: gr.Request) -> Visitor | None:

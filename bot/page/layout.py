@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from bot.conversation.ports import Readiness
-from bot.conversation.transcripts import Transcript
+from bot.conversation.turns import Conversation
+from bot.html.chinese import CHINESE
+from bot.html.english import ENGLISH
 from bot.html.shell import library_head_html, status_html, viewer_html, welcome_html
-from bot.html.wording import CHINESE, ENGLISH
 from bot.page.events import PageEvents
 from bot.page.panel import BUSY_SECONDS
 from bot.page.quick_gradio import gr
-from bot.page.scripts import ACTS, CHOSEN, HISTORY_ACTS, REMEMBERED
+from bot.page.scripts import ACTS, CHOSEN, CONVERSATION_ACTS, HISTORY_ACTS, REMEMBERED
 
 LONGEST_PASTE = 20_000
 """Characters that can be pasted as a question; more becomes a file."""
@@ -43,7 +44,7 @@ def lay_out(events: PageEvents, readiness: Readiness) -> gr.Blocks:
     with gr.Blocks(
         title="Footnote", analytics_enabled=False, fill_width=True, delete_cache=(600, 3600)
     ) as blocks:
-        transcript = gr.State(Transcript())
+        conversation = gr.State(Conversation())
         seen = gr.State(None)
         chosen = gr.JSON(visible=False)
         remembered = gr.JSON(visible=False)
@@ -58,13 +59,13 @@ def lay_out(events: PageEvents, readiness: Readiness) -> gr.Blocks:
                 status = _html(status_html(readiness, ENGLISH), script=ACTS)
                 history = _html(elem_id="history", script=HISTORY_ACTS)
                 welcome = _html(welcome_html(ENGLISH), elem_id="welcome", script=ACTS)
-                conversation = _chatbot()
+                turns = _turns()
                 box = _box()
             with gr.Column(elem_id="viewer"):
                 viewer = _html(viewer_html(ENGLISH), elem_id="page-view")
-        known = [seen, transcript]
+        known = [seen, conversation]
         news = [documents, jobs, status, history, timer, seen]
-        shown = [conversation, transcript, box]
+        shown = [turns, conversation, box]
         blocks.load(events.greet, None, [library_head, welcome, viewer], **_LIGHT).then(
             events.news, known, news, **_LIGHT
         )
@@ -74,22 +75,22 @@ def lay_out(events: PageEvents, readiness: Readiness) -> gr.Blocks:
         drop.upload(events.add, [drop, *known], [drop, *news], preprocess=False, **_LIGHT)
 
         reopened = blocks.load(
-            events.open, [remembered, transcript], shown, js=REMEMBERED, **_LIGHT
+            events.open, [remembered, conversation], shown, js=REMEMBERED, **_LIGHT
         )
         asked = box.submit(
-            events.submit, [box, chosen, transcript], shown, preprocess=False, js=CHOSEN,
+            events.send, [box, chosen, conversation], shown, preprocess=False, js=CHOSEN,
             cancels=[reopened], **_ASKING,
         )  # fmt: skip
-        again = conversation.retry(events.ask_again, [transcript], shown, **_ASKING)
-        as_typed = history.as_typed(events.ask_as_typed, [transcript], shown, **_ASKING)
+        again = turns.ask_again(events.ask_again, [conversation], shown, **_ASKING)
+        as_typed = turns.ask_as_typed(events.ask_as_typed, [conversation], shown, **_ASKING)
         asking = [asked, again, as_typed]
         over = [
             status.act(events.start_over, None, shown, cancels=asking, **_LIGHT),
-            history.open_kept(events.open_kept, [transcript], shown, cancels=asking, **_LIGHT),
-            history.delete_kept(events.delete_kept, [transcript], shown, **_LIGHT),
+            history.open_kept(events.open_kept, [conversation], shown, cancels=asking, **_LIGHT),
+            history.delete_kept(events.delete_kept, [conversation], shown, **_LIGHT),
         ]
         history.rename_kept(events.rename_kept, known, news, **_LIGHT)
-        box.stop(events.stop, [transcript], shown, cancels=asking, **_LIGHT)
+        box.stop(events.stop, [conversation], shown, cancels=asking, **_LIGHT)
         for done in (reopened, *asking, *over):
             done.then(events.news, known, news, **_LIGHT)
         gr.events.api(events.ask_over_api, api_name="ask", concurrency_limit=8)
@@ -101,19 +102,13 @@ def _html(value: str = "", *, elem_id: str | None = None, script: str | None = N
     return gr.HTML(value, js_on_load=script, apply_default_css=False, elem_id=elem_id)
 
 
-def _chatbot() -> gr.Chatbot:
-    return gr.Chatbot(
+def _turns() -> gr.HTML:
+    """The conversation: its value is the turn sent last, which page.js puts among the others."""
+    return gr.HTML(
+        html_template='<div class="turns" role="log" aria-live="polite" tabindex="0"></div>',
+        js_on_load=CONVERSATION_ACTS,
+        apply_default_css=False,
         elem_id="conversation",
-        show_label=False,
-        container=False,
-        height="100%",
-        layout="panel",
-        autoscroll=False,
-        buttons=[],
-        latex_delimiters=[],
-        render_markdown=False,
-        feedback_options=None,
-        group_consecutive_messages=False,
     )
 
 

@@ -14,6 +14,7 @@
     if (head) {
       document.documentElement.lang = head.dataset.language;
       document.documentElement.style.setProperty("--drop-here", JSON.stringify(head.dataset.dropHere));
+      one(".turns")?.setAttribute("aria-label", head.dataset.conversation);
     }
     const rows = all("#documents li.document");
     const present = new Set(rows.map(row => row.dataset.document));
@@ -67,7 +68,7 @@
 
   // ---- viewer ----
 
-  const view = {id: "", page: 1, pages: 1, start: 0, end: 0, cited: 0, kind: "pdf", zoom: 1};
+  const view = {id: "", page: 1, pages: 1, start: 0, end: 0, cited: 0, shownAs: "picture", zoom: 1};
   let opener = null;
   let loading = 0;
 
@@ -79,7 +80,7 @@
       cited: target.start === undefined ? 0 : Number(target.page),
       start: Number(target.start || 0),
       end: Number(target.end || 0),
-      kind: target.kind,
+      shownAs: target.shownAs,
       zoom: 1,
     });
     document.body.classList.add("viewing");
@@ -88,7 +89,7 @@
     frame.hidden = false;
     one("h2 .name", frame).textContent = target.name;
     one(".stage", frame).replaceChildren();
-    one(".viewer-tools", frame).classList.toggle("of-text", view.kind !== "pdf");
+    one(".viewer-tools", frame).classList.toggle("of-text", view.shownAs === "text");
     for (const place of all("[data-open].opened")) place.classList.remove("opened");
     const about = await fetch(route(`documents/${view.id}`));
     if (!about.ok) return unavailable(await about.text());
@@ -106,8 +107,8 @@
     one('[data-view="previous"]', frame).disabled = view.page <= 1;
     one('[data-view="next"]', frame).disabled = view.page >= view.pages;
     one(".original", frame).href = route(`originals/${view.id}`)
-      + (view.kind === "pdf" ? `#page=${view.page}` : "");
-    const shown = view.kind === "pdf" ? await sheet() : await lines();
+      + (view.shownAs === "picture" ? `#page=${view.page}` : "");
+    const shown = view.shownAs === "picture" ? await sheet() : await lines();
     if (ticket !== loading || !shown) return;
     one(".stage", frame).replaceChildren(shown);
     one(".hit", shown)?.scrollIntoView({block: "center", inline: "nearest"});
@@ -237,17 +238,34 @@
     link.click();
   }
 
-  // A new question goes to the top, so that its answer is read from the first citation on.
-  let questions = 0;
-  function followConversation() {
-    const asked = all("#conversation .question");
-    if (asked.length > questions) {
-      const log = one('#conversation [role="log"]');
-      const last = asked[asked.length - 1].closest(".message-row") || asked[asked.length - 1];
-      log.style.setProperty("--room", log.clientHeight + "px");
-      log.scrollTop += last.getBoundingClientRect().top - log.getBoundingClientRect().top - 12;
+  // ---- the conversation: the server sends one turn at a time, or all when one is opened ----
+
+  function showConversation(html) {
+    const sent = document.createElement("template");
+    sent.innerHTML = html;
+    const changed = sent.content.firstElementChild;
+    const turns = one("#conversation .turns");
+    const before = turns.children.length;
+    if (changed.matches(".opened")) turns.replaceChildren(...changed.children);
+    else showTurn(turns, changed);
+    // A new question goes to the top, so that its answer is read from the first citation on.
+    if (changed.matches(".opened") || turns.children.length > before) toTheTop(turns);
+  }
+
+  function showTurn(turns, changed) {
+    const shown = [...turns.children].find(turn => turn.dataset.turn === changed.dataset.turn);
+    if (!shown) return turns.append(changed);
+    for (const part of [".question", ".answer"]) {
+      const [old, young] = [one(part, shown), one(part, changed)];
+      if (!old.isEqualNode(young)) old.replaceWith(young);
     }
-    questions = asked.length;
+  }
+
+  function toTheTop(turns) {
+    const last = turns.lastElementChild;
+    if (!last) return;
+    turns.style.setProperty("--room", turns.clientHeight + "px");
+    turns.scrollTop += last.getBoundingClientRect().top - turns.getBoundingClientRect().top;
   }
 
   // Gradio draws attached files as bare icons; the names come from what was attached.
@@ -385,10 +403,10 @@
     if (!event.relatedTarget) document.body.classList.remove("dropping");
   });
   document.addEventListener("drop", drop, true);
-  new MutationObserver(() => { followConversation(); nameAttachments(); offerUnfolding(); }).observe(
+  new MutationObserver(() => { nameAttachments(); offerUnfolding(); }).observe(
     document.documentElement, {childList: true, subtree: true});
 
   window.addEventListener("resize", offerUnfolding);
 
-  window.footnote = {chosen: () => [...chosen], refresh, remembered};
+  window.footnote = {chosen: () => [...chosen], refresh, remembered, showConversation};
 })();

@@ -18,12 +18,20 @@ from bot.access.sign_in_log import SignInLog
 from bot.access.visitor_limits import NO_ADDING, VisitorLimits, VisitorRules
 from bot.access.visitors import visitor_of
 from bot.access.web_guard import WebGuard
+from bot.conversation.answers import Answers
 from bot.conversation.chat import Chat
+from bot.conversation.history import ConversationHistory
 from bot.conversation.incoming import IncomingFiles
-from bot.conversation.ports import Answering, History, Ingestion, Library, PageImages, Removing
+from bot.conversation.pending import Pending
+from bot.conversation.ports import (
+    Answering,
+    History,
+    Ingestion,
+    Library,
+    PageRenderer,
+    Removing,
+)
 from bot.conversation.removals import Removals
-from bot.conversation.transcripts import Transcripts
-from bot.conversation.turns import Conversation
 from bot.html.shell import head_html
 from bot.page.conversation_routes import ConversationRoutes
 from bot.page.document_routes import PageRoutes
@@ -45,39 +53,40 @@ class Address:
     public: str
 
 
-class Page:
+class WebPage:
     """The page over one library. Build it with ``build_page``."""
 
     def __init__(
         self,
         *,
-        answering: Answering,
+        assistant: Pending[Answering],
         ingestion: Ingestion,
-        library: Library,
-        removing: Removing,
-        history: History,
-        images: PageImages,
+        library: Pending[Library],
+        removing: Pending[Removing],
+        history: Pending[History],
+        images: PageRenderer,
         folder: Path,
     ) -> None:
         """Everything the page shows comes from these; uploads wait in ``folder``."""
         self._folder = folder
         incoming = IncomingFiles(folder / "incoming", ingestion)
         self._removals = Removals(removing)
-        conversation = Conversation(answering, incoming, library)
-        transcripts = Transcripts(history, library)
+        answers = Answers(assistant, incoming, library)
+        kept = ConversationHistory(history, library)
+        self._chat = Chat(answers, kept)
         self._events = PageEvents(
-            panel=LibraryPanel(answering, library, incoming, self._removals),
+            panel=LibraryPanel(assistant, library, incoming, self._removals),
             incoming=incoming,
-            conversation=conversation,
-            chat=Chat(conversation, transcripts),
-            transcripts=transcripts,
+            answers=answers,
+            chat=self._chat,
+            history=kept,
             limits=VisitorLimits(NO_ADDING),
         )
         self._routes = [
             *PageRoutes(library, images, lambda request: visitor_of(request) is not None).routes(),
-            *ConversationRoutes(transcripts).routes(),
+            *ConversationRoutes(kept).routes(),
         ]
-        self._blocks = lay_out(self._events, answering.readiness())
+        self._blocks = lay_out(self._events, assistant.readiness())
 
     def launch(
         self,
@@ -155,31 +164,32 @@ class Page:
         return session_cookie(self._blocks.server_port)
 
     def close(self) -> None:
-        """Stop serving, and delete what was uploaded and not yet taken in."""
+        """Stop serving, and delete what was uploaded and not yet added."""
         self._blocks.close(verbose=False)
+        self._chat.close()
         self._removals.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def build_page(
     *,
-    answering: Answering,
+    assistant: Pending[Answering],
     ingestion: Ingestion,
-    library: Library,
-    removing: Removing,
-    history: History,
-    images: PageImages,
-) -> Page:
+    library: Pending[Library],
+    removing: Pending[Removing],
+    history: Pending[History],
+    images: PageRenderer,
+) -> WebPage:
     """A page that isn't served yet; call ``launch`` on it.
 
-    It can be served while ``answering`` is still loading its models. Uploads lie in a temporary
+    It can be served before its parts are there, as while models load. Uploads lie in a temporary
     folder that ``close`` deletes.
     """
     folder = Path(tempfile.mkdtemp(prefix="footnote-page-"))
     # Gradio takes the place of its uploads from nowhere else.
     os.environ["GRADIO_TEMP_DIR"] = str(folder / "gradio")
-    return Page(
-        answering=answering,
+    return WebPage(
+        assistant=assistant,
         ingestion=ingestion,
         library=library,
         removing=removing,

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.conversation.incoming import IncomingFiles
+from bot.conversation.pending import Pending
 from bot.conversation.ports import Answering, Library, Readiness
 from bot.conversation.removals import Removals
 from bot.conversation.sample_documents import sample_uploads
+from bot.errors import NotReady
 from bot.html.library import documents_html, jobs_html, removals_html
 from bot.html.shell import status_html
 from bot.html.wording import Wording
 from storage.errors import StorageError
+from storage.records import Document
 
 BUSY_SECONDS = 1.0
 """How often the page asks for news while files come in or models load."""
@@ -37,17 +40,17 @@ class News:
 class LibraryPanel:
     """What is shown of a library and of the files on their way into it."""
 
-    answering: Answering
-    library: Library
+    assistant: Pending[Answering]
+    library: Pending[Library]
     incoming: IncomingFiles
     removals: Removals
 
     def news(self, wording: Wording) -> News:
         """The panel and the status line as they are now."""
         jobs = self.incoming.jobs()
-        readiness = self.answering.readiness()
+        readiness = self.assistant.readiness()
         try:
-            documents = self.library.documents()
+            documents = self._documents()
         except StorageError as error:
             documents, readiness = (), Readiness("failed", str(error))
         loading = readiness.state == "loading"
@@ -59,6 +62,14 @@ class LibraryPanel:
             status_html(readiness, wording),
             BUSY_SECONDS if running or loading or removals else IDLE_SECONDS,
         )
+
+    def _documents(self) -> tuple[Document, ...]:
+        """All documents; none until the library is open, or why its server can't be reached."""
+        try:
+            library = self.library.get()
+        except NotReady:
+            return ()
+        return library.documents()
 
     def act(self, act: str, identity: str) -> None:
         """Do what a button asks for; one that isn't ours, or names no job, does nothing.
@@ -73,7 +84,7 @@ class LibraryPanel:
             "forget": self.incoming.forget,
         }
         if act == "sample":
-            self.incoming.submit(sample_uploads())
+            self.incoming.add(sample_uploads())
         elif act == "remove":
             self.removals.remove(identity)
         elif act == "undo":

@@ -11,8 +11,16 @@ element.addEventListener("click", event => {
 watch("value", () => window.footnote.refresh());
 """
 
-# Events of their own, since some of them end an answer that is on its way. The button that asks
-# again as typed stands in the conversation, whose parts can't have events.
+# The template of this component is only the frame: page.js alone puts turns into it.
+CONVERSATION_ACTS = """
+element.addEventListener("click", event => {
+  if (event.target.closest("[data-again]")) trigger("ask_again", {});
+  if (event.target.closest("[data-as-typed]")) trigger("ask_as_typed", {});
+});
+watch("value", () => window.footnote.showConversation(props.value));
+"""
+
+# Events of their own, since some of them end a reply that is on its way.
 HISTORY_ACTS = """
 element.addEventListener("click", event => {
   const act = event.target.closest("[data-act]");
@@ -24,14 +32,11 @@ element.addEventListener("submit", event => {
   const form = event.target;
   trigger("rename_kept", {id: form.dataset.id, text: form.elements.text.value});
 });
-document.addEventListener("click", event => {
-  if (event.target.closest("[data-as-typed]")) trigger("as_typed", {});
-});
 watch("value", () => window.footnote.refresh());
 """
 
-CHOSEN = "(box, chosen, transcript) => [box, window.footnote.chosen(), transcript]"
+CHOSEN = "(box, chosen, conversation) => [box, window.footnote.chosen(), conversation]"
 """The documents ticked, which only the browser knows."""
 
-REMEMBERED = "(remembered, transcript) => [window.footnote.remembered(), transcript]"
+REMEMBERED = "(remembered, conversation) => [window.footnote.remembered(), conversation]"
 """The conversation that this tab showed before it was loaded anew."""

@@ -7,13 +7,16 @@ import io
 import threading
 import time
 from collections.abc import Mapping, Sequence, Set
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 import pypdfium2
 
-from bot.conversation.ports import Box, Readiness, Upload
-from bot.errors import NotReady, PageUnavailable
+from bot.conversation.pending import Pending
+from bot.conversation.ports import Box, Upload
+from bot.errors import PageUnavailable
 from bot.records import Candidate, Citation, Found, Models, Reply, Seconds
 from storage.errors import DocumentNotFound
 from storage.file_reports import Stage
@@ -23,6 +26,15 @@ from tests.bot.passages import found
 from tests.fakes import HashingEncoder, OverlapReranker
 
 PASSAGE_CHARACTERS = 500
+
+Part = TypeVar("Part")
+
+
+def ready(part: Part) -> Pending[Part]:
+    """A part that is there already."""
+    future: Future[Part] = Future()
+    future.set_result(part)
+    return Pending(future)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,15 @@ class MemoryLibrary:
 
     def documents(self) -> tuple[Document, ...]:
         return tuple(sorted(self.stored.values(), key=lambda document: document.name))
+
+    def document(self, document_id: str) -> Document:
+        try:
+            return self.stored[document_id]
+        except KeyError:
+            raise DocumentNotFound(f"No document {document_id} is in the library.") from None
+
+    def is_empty(self) -> bool:
+        return not self.stored
 
     def remove(self, document_id: str) -> MemoryTakenOut:
         document = self.stored.pop(document_id, None)
@@ -279,14 +300,10 @@ class PdfiumImages:
 
 @dataclass(slots=True)
 class OverlapAnswering:
-    """Finds passages by shared words; ``readiness`` can be set from outside."""
+    """Finds passages by shared words, and reads them for as long as it is told to."""
 
     library: MemoryLibrary
-    state: Readiness = field(default_factory=lambda: Readiness("ready"))
     seconds: float = 0.0
-
-    def readiness(self) -> Readiness:
-        return self.state
 
     def ask(
         self,
@@ -304,8 +321,6 @@ class OverlapAnswering:
         document_ids: frozenset[str] | None = None,
         previous: Reply | None = None,
     ) -> Found:
-        if self.state.state != "ready":
-            raise NotReady(self.state.message or "The models are still loading.")
         searched_for = question
         if previous is not None and len(question.split()) < 4:
             searched_for = f"{previous.searched_for} {question}"

@@ -11,13 +11,14 @@ from weakref import WeakKeyDictionary
 import httpx
 
 from bot.access.roles import Access
-from bot.page.page import Page, build_page
+from bot.page.page import WebPage, build_page
 from tests.bot.page_fakes import (
     MemoryLibrary,
     OverlapAnswering,
     PdfiumImages,
     SteppingIngestion,
     new_history,
+    ready,
 )
 
 PASSWORD = "correct horse battery"  # noqa: S105
@@ -27,7 +28,7 @@ TEXT = "Sourdough bread takes a day. The starter must be fed."
 
 
 class Served:
-    """The page on a free port; ``options`` go to ``Page.launch``. Close its ``page``."""
+    """The page on a free port; ``options`` go to ``WebPage.launch``. Close its ``page``."""
 
     def __init__(self, folder: Path, access: Access, **options: Any) -> None:
         self.library = MemoryLibrary(folder / "files")
@@ -35,12 +36,12 @@ class Served:
         self._inputs: dict[int, int] = {}
         self.ingestion = SteppingIngestion(self.library, 0.05)
         self.history = new_history(folder)
-        self.page: Page = build_page(
-            answering=OverlapAnswering(self.library),
+        self.page: WebPage = build_page(
+            assistant=ready(OverlapAnswering(self.library)),
             ingestion=self.ingestion,
-            library=self.library,
-            removing=self.library,
-            history=self.history,
+            library=ready(self.library),
+            removing=ready(self.library),
+            history=ready(self.history),
             images=PdfiumImages(self.library),
         )
         with socket.socket() as probe:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.printing import place
+from bot.places import place_of
+from bot.printing import PLACE
 from storage.printing import printable
 from storage.records import Passage
 
@@ -33,7 +34,7 @@ def passage(*, kind: str = "text", page: int = 1, lines: tuple[int, int] = (1, 1
     ],
 )
 def test_place(found: Passage, expected: str) -> None:
-    assert place(found) == expected
+    assert place_of(found, PLACE) == expected
 
 
 def test_a_document_can_not_steer_the_terminal() -> None:

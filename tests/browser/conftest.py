@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +14,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from bot.access.roles import Access
+from bot.conversation.pending import Pending
+from bot.conversation.ports import Answering
 from bot.page.page import build_page
 from tests.bot.page_fakes import (
     MemoryLibrary,
@@ -19,6 +23,7 @@ from tests.bot.page_fakes import (
     PdfiumImages,
     SteppingIngestion,
     new_history,
+    ready,
 )
 
 ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts"
@@ -40,6 +45,7 @@ class Site:
     library: MemoryLibrary
     answering: OverlapAnswering
     ingestion: SteppingIngestion
+    assistant: Future[Answering]
 
 
 @dataclass(slots=True)
@@ -99,19 +105,34 @@ def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     """The page over fakes, served from threads of this process."""
+    with served_over_fakes(tmp_path) as site:
+        site.assistant.set_result(site.answering)
+        yield site
+
+
+@pytest.fixture
+def loading_site(tmp_path: Path) -> Iterator[Site]:
+    """The same while its assistant isn't there."""
+    with served_over_fakes(tmp_path) as site:
+        yield site
+
+
+@contextmanager
+def served_over_fakes(tmp_path: Path) -> Iterator[Site]:
     library = MemoryLibrary(tmp_path / "files")
     answering = OverlapAnswering(library)
     ingestion = SteppingIngestion(library, 0.3)
+    assistant: Future[Answering] = Future()
     page = build_page(
-        answering=answering,
+        assistant=Pending(assistant),
         ingestion=ingestion,
-        library=library,
-        removing=library,
-        history=new_history(tmp_path),
+        library=ready(library),
+        removing=ready(library),
+        history=ready(new_history(tmp_path)),
         images=PdfiumImages(library),
     )
     address = page.launch(port=free_port(), access=Access())
-    yield Site(address.local, library, answering, ingestion)
+    yield Site(address.local, library, answering, ingestion, assistant)
     page.close()
 
 

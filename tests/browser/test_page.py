@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from bot.conversation.ports import Readiness
 from bot.conversation.sample_documents import FOLDER
 from tests.browser.conftest import Site
 from tests.browser.driving import (
@@ -46,7 +45,7 @@ def test_a_pdf_dropped_into_the_chat_is_read_and_then_asked(
     attach(page, [MOVING])
     expect(page.locator("#box .thumbnail-wrapper")).to_have_attribute("data-name", MOVING.name)
     send(page, "How many boxes does a family of four need?")
-    expect(page.locator("#conversation .note")).to_contain_text("Reading what you dropped")
+    expect(page.locator("#conversation .note")).to_contain_text("Adding your files")
     site.ingestion.slow_down(0.1)
     reply = page.locator("#conversation .reply")
     expect(cards(reply)).to_have_count(5)
@@ -61,7 +60,7 @@ def test_files_dropped_on_the_panel_come_in_with_progress(site: Site, new_page: 
     site.ingestion.slow_down(30.0)
     page = visit(new_page(), site.address)
     add_to_library(page, [MOVING, FOLDER / "Bicycle repair.md"])
-    expect(page.locator("#jobs .job").first).to_contain_text(re.compile("reading|understanding"))
+    expect(page.locator("#jobs .job").first).to_contain_text(re.compile("reading|preparing"))
     expect(page.locator("#jobs progress").first).to_be_visible()
     site.ingestion.slow_down(0.1)
     expect(documents(page)).to_have_count(2)
@@ -145,7 +144,7 @@ def test_ticked_documents_restrict_the_question(site: Site, new_page: NewPage) -
     reply = ask(page, "How many boxes does a family of four need?")
     names = cards(reply).locator(".name").all_inner_texts()
     assert set(names) == {"House plants.txt"}
-    expect(reply).to_contain_text("Asked of House plants.txt only.")
+    expect(reply).to_contain_text("Searched only: House plants.txt")
     page.get_by_role("button", name="Ask all documents").click()
     expect(page.locator(".restriction")).to_be_hidden()
     reply = ask(page, "How many boxes does a family of four need in a house?")
@@ -230,9 +229,9 @@ def test_a_text_opens_with_its_lines_in_context(site: Site, new_page: NewPage) -
 
 
 def test_the_page_is_up_before_the_models_and_answers_when_they_are(
-    site: Site, new_page: NewPage
+    loading_site: Site, new_page: NewPage
 ) -> None:
-    site.answering.state = Readiness("loading", "soon")
+    site = loading_site
     page = new_page()
     page.goto(site.address)
     expect(page.locator(".readiness.loading")).to_contain_text("models are loading")
@@ -240,7 +239,7 @@ def test_the_page_is_up_before_the_models_and_answers_when_they_are(
     expect(documents(page)).to_have_count(1)
     send(page, "How many boxes does a family of four need?")
     expect(page.locator("#conversation .note")).to_contain_text("still loading")
-    site.answering.state = Readiness("ready")
+    site.assistant.set_result(site.answering)
     expect(cards(page.locator("#conversation .reply"))).to_have_count(5)
     expect(page.locator(".readiness")).to_be_empty()
 
@@ -249,7 +248,7 @@ def test_a_question_without_an_answer_says_so(site: Site, new_page: NewPage) -> 
     page = visit(new_page(), site.address)
     fill_with_sample(page)
     reply = ask(page, "Zephyr quoll xylophone jamboree wombat?")
-    expect(reply.locator(".verdict")).to_contain_text("doesn't seem to hold an answer")
+    expect(reply.locator(".verdict")).to_contain_text("doesn't seem to contain an answer")
     expect(cards(reply)).to_have_count(5)
 
 
@@ -260,7 +259,7 @@ def test_a_question_can_be_asked_again_and_edited(site: Site, new_page: NewPage)
     page.locator("#conversation .question").hover()
     page.get_by_role("button", name="Edit this question").click()
     expect(page.locator("#box textarea")).to_have_value("Which plants are safe for cats?")
-    page.get_by_role("button", name="Retry").click()
+    page.get_by_role("button", name="Ask again").click()
     expect(page.locator("#conversation .question")).to_have_count(1)
     expect(page.locator("#conversation .reply")).to_have_count(1)
 
@@ -368,7 +367,7 @@ def test_a_follow_up_says_what_was_searched_and_is_undone_with_one_click(
     reply.get_by_role("button", name="Search as typed").click()
     expect(page.locator("#conversation .searched")).to_have_count(0)
     expect(page.locator("#conversation .question")).to_have_count(2)
-    page.get_by_role("button", name="Retry").click()
+    page.get_by_role("button", name="Ask again").click()
     expect(page.locator("#conversation .provisional")).to_have_count(0)
     expect(page.locator("#conversation .reply")).to_have_count(2)
     expect(page.locator("#conversation .searched")).to_have_count(0)
@@ -378,8 +377,8 @@ def test_a_follow_up_says_what_was_searched_and_is_undone_with_one_click(
     expect(page.locator("#conversation .searched")).to_have_count(0)
 
 
-PLACES = """() => [...document.querySelectorAll("#conversation .message-row:last-of-type .card, " +
-  "#conversation .message-row:last-of-type .verdict")].map(part => {
+PLACES = """() => [...document.querySelectorAll("#conversation .turn:last-child .card, " +
+  "#conversation .turn:last-child .verdict")].map(part => {
     const {top, height} = part.getBoundingClientRect();
     return [Math.round(top), Math.round(height)];
 })"""

@@ -124,7 +124,7 @@ def test_a_visitor_signs_in_chats_and_is_shown_nothing_that_would_be_refused(
     expect(page).to_have_url(guarded.address + "login")
     screenshot(page, "sign-in")
     sign_in(page, '"><script>window.hit=1</script>')
-    expect(page.get_by_role("alert")).to_have_text("This password opens nothing here.")
+    expect(page.get_by_role("alert")).to_have_text("Wrong password.")
     assert page.evaluate("window.hit") is None
     sign_in(page, PASSWORD)
     expect(documents(page)).to_have_count(1)

@@ -14,9 +14,9 @@ from bot.access.visitor_limits import (
 )
 from bot.access.visitors import OWNER, Visitor
 from bot.errors import NotAllowed
-from bot.html.gate_wording import gate_wording_for
+from bot.html.access_wording import access_wording_for
 
-WORDING = gate_wording_for("en")
+WORDING = access_wording_for("en")
 ONE, OTHER = Visitor("browser:1", is_owner=False), Visitor("browser:2", is_owner=False)
 
 
@@ -60,12 +60,12 @@ def test_new_browsers_do_not_add_without_end() -> None:
         limits.check_may_add(Visitor("browser:new", is_owner=False), 1, WORDING)
 
 
-def test_questions_are_limited_for_each_visitor_with_a_kind_word() -> None:
+def test_questions_are_limited_for_each_visitor_and_it_is_said_when_to_try_again() -> None:
     now = [0.0]
     limits = VisitorLimits(VisitorRules(questions_a_minute=2), lambda: now[0])
     for _ in range(2):
         limits.check_may_ask(ONE, "q", WORDING)
-    with pytest.raises(NotAllowed, match="ask again in 60 seconds"):
+    with pytest.raises(NotAllowed, match="Try again in 60 s"):
         limits.check_may_ask(ONE, "q", WORDING)
     limits.check_may_ask(OTHER, "q", WORDING)
     for _ in range(100):

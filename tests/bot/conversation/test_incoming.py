@@ -54,7 +54,7 @@ def test_the_upload_may_vanish_at_once_and_is_deleted_when_ready(
     tmp_path: Path, incoming: IncomingFiles
 ) -> None:
     file = dropped(tmp_path, "a.txt", b"some text")
-    incoming.submit([file])
+    incoming.add([file])
     file.path.unlink()
     assert len(kept(tmp_path)) == 1
     wait_until(lambda: incoming.jobs()[0].report is not None)
@@ -65,7 +65,7 @@ def test_the_upload_may_vanish_at_once_and_is_deleted_when_ready(
 def test_a_failed_upload_is_kept_for_a_retry_until_it_is_forgotten(
     tmp_path: Path, incoming: IncomingFiles, clock: Clock
 ) -> None:
-    (job_id,) = incoming.submit([dropped(tmp_path, "a.pdf", b"%PDF-broken")])
+    (job_id,) = incoming.add([dropped(tmp_path, "a.pdf", b"%PDF-broken")])
     wait_until(lambda: incoming.jobs()[0].report is not None)
     clock.now += 10 * SHOWN_SECONDS
     assert [job.job_id for job in incoming.jobs()] == [job_id]
@@ -78,7 +78,7 @@ def test_a_failed_upload_is_kept_for_a_retry_until_it_is_forgotten(
 def test_files_that_came_in_well_leave_the_list_after_a_while(
     tmp_path: Path, incoming: IncomingFiles, clock: Clock
 ) -> None:
-    incoming.submit([dropped(tmp_path, "a.txt", b"some text")])
+    incoming.add([dropped(tmp_path, "a.txt", b"some text")])
     wait_until(lambda: incoming.jobs()[0].report is not None)
     clock.now += SHOWN_SECONDS - 1
     assert len(incoming.jobs()) == 1
@@ -87,7 +87,7 @@ def test_files_that_came_in_well_leave_the_list_after_a_while(
 
 
 def test_kept_uploads_keep_only_a_plain_ending(tmp_path: Path, incoming: IncomingFiles) -> None:
-    incoming.submit([dropped(tmp_path, "../../x.md", b"a"), dropped(tmp_path, "y.m/d", b"b")])
+    incoming.add([dropped(tmp_path, "../../x.md", b"a"), dropped(tmp_path, "y.m/d", b"b")])
     assert sorted(path.suffix for path in kept(tmp_path)) == ["", ".md"]
     assert {path.parent for path in kept(tmp_path)} == {tmp_path / "incoming"}
 

@@ -11,6 +11,7 @@ import pytest
 from bot.conversation.removals import Removal, Removals
 from bot.errors import TooLate
 from storage.errors import DocumentNotFound, StoreError
+from tests.bot.page_fakes import ready
 
 
 @dataclass
@@ -39,7 +40,7 @@ class Shelf:
 
 def test_a_document_is_out_at_once_and_can_be_had_back() -> None:
     shelf = Shelf()
-    removals = Removals(shelf)
+    removals = Removals(ready(shelf))
     removals.remove("a")
     assert shelf.on == {"b"}
     assert removals.pending() == (Removal("a", "a"),)
@@ -52,7 +53,7 @@ def test_a_document_is_out_at_once_and_can_be_had_back() -> None:
 
 def test_it_is_let_go_after_a_while_though_nobody_looks() -> None:
     shelf = Shelf()
-    removals = Removals(shelf, undo_seconds=0.05)
+    removals = Removals(ready(shelf), undo_seconds=0.05)
     removals.remove("a")
     assert shelf.gone.wait(10)
     assert removals.pending() == ()
@@ -63,7 +64,7 @@ def test_it_is_let_go_after_a_while_though_nobody_looks() -> None:
 
 def test_what_cant_be_put_back_now_stays_held_for_another_while() -> None:
     shelf = Shelf(full=True)
-    removals = Removals(shelf, undo_seconds=0.3)
+    removals = Removals(ready(shelf), undo_seconds=0.3)
     removals.remove("a")
     with pytest.raises(StoreError, match="no room"):
         removals.undo("a")
@@ -73,7 +74,7 @@ def test_what_cant_be_put_back_now_stays_held_for_another_while() -> None:
 
 def test_the_same_document_removed_twice_is_held_once() -> None:
     shelf = Shelf()
-    removals = Removals(shelf, undo_seconds=0.2)
+    removals = Removals(ready(shelf), undo_seconds=0.2)
     removals.remove("a")
     shelf.on.add("a")
     removals.remove("a")
@@ -87,7 +88,7 @@ def test_the_same_document_removed_twice_is_held_once() -> None:
 
 def test_closing_lets_everything_go() -> None:
     shelf = Shelf()
-    removals = Removals(shelf)
+    removals = Removals(ready(shelf))
     removals.remove("a")
     removals.close()
     assert shelf.gone.is_set()
@@ -96,4 +97,4 @@ def test_closing_lets_everything_go() -> None:
 
 def test_what_isnt_there_cant_be_removed() -> None:
     with pytest.raises(DocumentNotFound):
-        Removals(Shelf()).remove("c")
+        Removals(ready(Shelf())).remove("c")

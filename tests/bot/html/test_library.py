@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from bot.html.chinese import CHINESE
+from bot.html.english import ENGLISH
+from bot.html.languages import wording_for
 from bot.html.library import (
     WAITING_SHOWN,
+    added_html,
     documents_html,
-    dropped_html,
     job_says,
     jobs_html,
 )
-from bot.html.wording import CHINESE, ENGLISH, wording_for
 from storage.records import Document
 from tests.bot.page_fakes import Job, Outcome
 
@@ -39,12 +41,12 @@ def document(**changes: object) -> Document:
         pytest.param(Job(1, "a"), "waiting", id="waiting"),
         pytest.param(
             Job(1, "a", "reading", 40, 600, 31.4, 18.0),
-            "reading 40 of 600, 31 pages/s, about 18 s left",
+            "reading page 40 of 600, 31 pages/s, about 18 s left",
             id="reading",
         ),
         pytest.param(
             Job(1, "a", "encoding", 3, 9, 31.4, 600.0),
-            "understanding 3 of 9, about 10 min left",
+            "preparing passage 3 of 9, about 10 min left",
             id="encoding",
         ),
         pytest.param(Job(1, "a", "cancelled"), "cancelled", id="cancelled"),
@@ -55,7 +57,7 @@ def document(**changes: object) -> Document:
         ),
         pytest.param(
             Job(1, "a", "done", report=Outcome("x", "partly ready", 9, (1, 2, 3, 7), 7, "")),
-            "ready, but pages 1–3, 7 hold no text",
+            "ready, but pages 1–3, 7 contain no text",
             id="partly",
         ),
         pytest.param(
@@ -101,7 +103,7 @@ def test_many_that_ended_badly_can_be_dismissed_at_once() -> None:
 def test_a_file_that_is_ready_stands_only_among_the_documents() -> None:
     ready = Job(1, "a", "done", report=Outcome("x", "ready", 1, (), 7, ""))
     assert jobs_html([ready], ENGLISH) == ""
-    assert "ready: 1 page" in dropped_html([ready], "", ENGLISH)
+    assert "ready: 1 page" in added_html([ready], "", ENGLISH)
 
 
 def test_documents_name_their_size_and_what_they_lack() -> None:

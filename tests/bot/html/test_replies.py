@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.html.cards import strength, where
-from bot.html.replies import found_html, note_html, question_html, reply_html
+from bot.conversation.ports import Upload
+from bot.conversation.turns import Message
+from bot.html.cards import strength
+from bot.html.chinese import CHINESE
+from bot.html.english import ENGLISH
+from bot.html.replies import found_html, note_html, reply_html
 from bot.html.text import lines_needed, reflow, shown
-from bot.html.wording import CHINESE, ENGLISH
+from bot.html.turns import question_html
+from bot.places import place_of
 from bot.records import Candidate, Citation, Found, Gone, Models, Reply, Seconds
 from storage.records import DocumentKind, Passage
 from tests.bot import passages
@@ -129,13 +135,13 @@ def test_words_for_relevance(relevance: float, word: str) -> None:
 def test_pdfs_have_pages_and_texts_have_lines(
     kind: DocumentKind, lines: tuple[int, int], expected: str
 ) -> None:
-    assert where(passage(kind=kind, lines=lines), ENGLISH) == expected
+    assert place_of(passage(kind=kind, lines=lines), ENGLISH.place) == expected
 
 
 def test_a_reply_without_an_answer_says_so_and_still_shows_the_nearest() -> None:
     near = Citation(1, passage(), 0.1, -9.0, 0.01, 0, 0)
     html = reply_html(reply((near,), answered=False), ENGLISH)
-    assert "doesn&#39;t seem to hold an answer" in html
+    assert "doesn&#39;t seem to contain an answer" in html
     assert html.count("<article") == 1
     assert "match in" not in html
 
@@ -153,9 +159,9 @@ def test_what_was_searched_is_shown_only_where_it_differs() -> None:
 
 
 def test_the_models_and_the_restriction_are_named() -> None:
-    text = Elements(reply_html(cited(passage()), ENGLISH, asked_of=("a.pdf", "b.md"))).text
+    text = Elements(reply_html(cited(passage()), ENGLISH, searched_only=("a.pdf", "b.md"))).text
     assert "encoder and reranker, 1.5 s" in text
-    assert "Asked of a.pdf, b.md only." in text
+    assert "Searched only: a.pdf, b.md" in text
 
 
 def found(*shown: Passage, searched: str = "q") -> Found:
@@ -214,12 +220,13 @@ def test_lines_are_counted_with_their_breaks() -> None:
 
 def test_hostile_text_stays_text_everywhere() -> None:
     hostile = passage(HOSTILE, name=HOSTILE, heading=HOSTILE)
+    message = Message(HOSTILE, (Upload(Path(), HOSTILE),), frozenset())
     html = reply_html(
         Reply(HOSTILE, HOSTILE + "!", True, (), (Citation(1, hostile, 0, 0, 0.9, 3, 20),),
               Models(HOSTILE, HOSTILE), Seconds(0, 0, 0, 0)),
         ENGLISH,
-        asked_of=(HOSTILE,),
-    ) + question_html(HOSTILE, (HOSTILE,), ENGLISH) + note_html(HOSTILE) + found_html(
+        searched_only=(HOSTILE,),
+    ) + question_html(message, ENGLISH) + note_html(HOSTILE) + found_html(
         passages.found(
             (Candidate(hostile, 0, 1, 1, 1),), question=HOSTILE, searched_for=HOSTILE + "!"
         ),

@@ -1,0 +1,141 @@
+"""Answers to messages, as turns that grow: files first, then the question."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.conversation.incoming import IncomingFiles
+from bot.conversation.pending import Pending
+from bot.conversation.ports import Answering, Library, Upload
+from bot.conversation.states import (
+    Provisional,
+    Reading,
+    Refused,
+    Replied,
+    Searching,
+    State,
+    Waiting,
+)
+from bot.conversation.turns import Message, Turn
+from bot.errors import BotError, UnknownDocument
+from bot.records import Reply
+from storage.errors import DocumentNotFound, StorageError
+from storage.file_reports import FileProgress
+
+POLL_SECONDS = 0.3
+"""How often a turn looks whether models or files are ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Answers messages, saying all along what goes on."""
+
+    assistant: Pending[Answering]
+    incoming: IncomingFiles
+    library: Pending[Library]
+
+    async def turns(self, message: Message, previous: Reply | None) -> AsyncIterator[Turn]:
+        """The message's turn as it grows; the last one is final."""
+        turn = Turn(message, Waiting(), document_ids=message.document_ids)
+        asks = bool(message.question)
+        if message.files:
+            async for files in self._added(message.files):
+                yield replace(turn, state=Reading(files, question_follows=asks))
+                turn = replace(turn, files=files)
+            turn = replace(turn, document_ids=_read(turn.files))
+        if not asks:
+            yield replace(turn, state=Refused("no question"))
+            return
+        if message.files and not turn.document_ids:
+            yield replace(turn, state=Refused("no file could be read"))
+            return
+        previous = None if message.as_typed else previous
+        async for state in self._states(message.question, turn.document_ids, previous):
+            yield replace(turn, state=state)
+
+    async def ask(self, question: str, names: Sequence[str]) -> Reply:
+        """The reply to a question of its own, in the documents of those names, or in all.
+
+        Raises:
+            UnknownDocument: a name that no document has.
+            NotReady: the models could not be loaded.
+        """
+        document_ids = ids_of(names, self.library.get()) if names else None
+        await self._models_loaded()
+        assistant = self.assistant.get()
+        return await asyncio.to_thread(assistant.ask, question, document_ids=document_ids)
+
+    async def _added(self, files: tuple[Upload, ...]) -> AsyncIterator[tuple[FileProgress, ...]]:
+        """The progress of files that are added now, until all have ended."""
+        job_ids = await asyncio.to_thread(self.incoming.add, files)
+        jobs: dict[int, FileProgress] = {}
+        while True:
+            for job in await asyncio.to_thread(self.incoming.jobs):
+                if job.job_id in job_ids:
+                    jobs[job.job_id] = job
+            ordered = tuple(jobs[job_id] for job_id in job_ids if job_id in jobs)
+            yield ordered
+            if all(job.stage in ("done", "cancelled") for job in ordered):
+                return
+            await asyncio.sleep(POLL_SECONDS)
+
+    async def _states(
+        self, question: str, document_ids: frozenset[str], previous: Reply | None
+    ) -> AsyncIterator[State]:
+        try:
+            if self.assistant.readiness().state == "loading":
+                yield Waiting(for_models=True)
+                await self._models_loaded()
+            assistant, library = self.assistant.get(), self.library.get()
+            if await asyncio.to_thread(library.is_empty):
+                yield Refused("library is empty")
+                return
+            yield Searching()
+            found = await asyncio.to_thread(
+                assistant.find, question, document_ids=document_ids or None, previous=previous
+            )
+            if found.candidates:
+                yield Provisional(found)
+            reply = await asyncio.to_thread(assistant.reply, found)
+            names = await asyncio.to_thread(names_of, document_ids, library)
+        except (BotError, StorageError) as error:
+            yield Refused("failed", str(error))
+            return
+        yield Replied(reply, names)
+
+    async def _models_loaded(self) -> None:
+        while self.assistant.readiness().state == "loading":
+            await asyncio.sleep(POLL_SECONDS)
+
+
+def ids_of(names: Sequence[str], library: Library) -> frozenset[str]:
+    """The ids of the documents that have these names; raises ``UnknownDocument``."""
+    by_name = {
+        name: document.document_id for document in library.documents() for name in document.names
+    }
+    missing = [name for name in names if name not in by_name]
+    if missing:
+        raise UnknownDocument(
+            f"No document is called {', '.join(missing)}. Ask without document names for all, "
+            "or use the names as the library shows them."
+        )
+    return frozenset(by_name[name] for name in names)
+
+
+def names_of(document_ids: Iterable[str], library: Library) -> tuple[str, ...]:
+    """What the documents of these ids are called, sorted; those that were removed are left out."""
+    names: list[str] = []
+    for document_id in document_ids:
+        try:
+            names.append(library.document(document_id).name)
+        except DocumentNotFound:
+            continue
+    return tuple(sorted(names))
+
+
+def _read(jobs: Sequence[FileProgress]) -> frozenset[str]:
+    """The documents that these files are now, without those that failed."""
+    reports = [job.report for job in jobs if job.report is not None]
+    return frozenset(report.document_id for report in reports if report.state != "failed")

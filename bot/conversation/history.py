@@ -1,0 +1,149 @@
+"""Conversations as they are kept for whoever had them, and brought back as the library is now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.conversation.answers import names_of
+from bot.conversation.pending import Pending
+from bot.conversation.ports import History, Library
+from bot.conversation.states import Replied
+from bot.conversation.turns import Conversation, Message, Turn
+from bot.errors import NotReady
+from bot.records import Citation, Gone, Models, Reply, Seconds
+from storage.conversations import ConversationSummary, ConversationTurn, Reference
+from storage.errors import DocumentNotFound
+from storage.records import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationHistory:
+    """Keeps and opens conversations; ``identity`` is that of the person who asks.
+
+    Everything but ``list`` raises ``storage.errors.ConversationNotFound`` for a conversation that
+    isn't theirs, and ``NotReady`` until the history is there.
+    """
+
+    history: Pending[History]
+    library: Pending[Library]
+
+    def list(self, identity: str) -> tuple[ConversationSummary, ...]:
+        """All conversations of a person, the latest first; none until the history is there."""
+        try:
+            history = self.history.get()
+        except NotReady:
+            return ()
+        return history.conversations(identity)
+
+    def keep(
+        self, identity: str, conversation_id: str, turn: Turn, reply: Reply, *, replacing: int
+    ) -> int:
+        """The id of the turn, which is now the last of its conversation and safe on disk.
+
+        ``replacing`` is the id of the kept turn that it replaces, 0 for none.
+        """
+        kept = _kept(reply, turn.document_ids)
+        return self.history.get().keep(identity, conversation_id, kept, replacing=replacing)
+
+    def open(self, identity: str, conversation_id: str) -> Conversation:
+        """A kept conversation, its passages looked up in the library as it is now."""
+        kept = self.history.get().turns(identity, conversation_id)
+        library = self.library.get()
+        return Conversation(conversation_id, tuple(_turn(one, library) for one in kept))
+
+    def rename(self, identity: str, conversation_id: str, title: str) -> None:
+        """Give a conversation another title."""
+        self.history.get().rename(identity, conversation_id, title)
+
+    def delete(self, identity: str, conversation_id: str) -> None:
+        """Remove a conversation completely."""
+        self.history.get().delete(identity, conversation_id)
+
+
+def _turn(kept: ConversationTurn, library: Library) -> Turn:
+    citations: list[Citation] = []
+    gone: list[Gone] = []
+    for rank, reference in enumerate(kept.references, 1):
+        passage = _passage(reference, library)
+        if passage is None:
+            gone.append(Gone(rank, reference.page, reference.relevance))
+        else:
+            citations.append(_citation(rank, reference, passage))
+    reply = Reply(
+        question=kept.question,
+        searched_for=kept.searched_for,
+        answered=kept.answered,
+        candidates=(),
+        citations=tuple(citations),
+        models=Models(kept.encoder, kept.reranker),
+        seconds=Seconds(encode=0.0, search=0.0, rerank=0.0, total=kept.seconds),
+    )
+    return Turn(
+        Message(kept.question, (), kept.document_ids),
+        Replied(reply, names_of(kept.document_ids, library), tuple(gone)),
+        document_ids=kept.document_ids,
+        turn_id=kept.turn_id,
+    )
+
+
+def _passage(reference: Reference, library: Library) -> Passage | None:
+    """The passage that a reference means, or ``None`` where its document was removed."""
+    try:
+        document = library.document(reference.document_id)
+        text = library.page(reference.document_id, reference.page).text
+    except DocumentNotFound:
+        return None
+    return Passage(
+        passage_id=0,
+        document_id=reference.document_id,
+        document=document.name,
+        kind=document.kind,
+        title=document.title,
+        page=reference.page,
+        start=reference.start,
+        end=reference.end,
+        first_line=text.count("\n", 0, reference.start) + 1,
+        last_line=text.count("\n", 0, max(reference.start, reference.end - 1)) + 1,
+        heading=library.heading(reference.document_id, reference.page, reference.start),
+        text=text[reference.start : reference.end],
+    )
+
+
+def _kept(reply: Reply, document_ids: frozenset[str]) -> ConversationTurn:
+    return ConversationTurn(
+        question=reply.question,
+        searched_for=reply.searched_for,
+        document_ids=document_ids,
+        answered=reply.answered,
+        references=tuple(_reference(citation) for citation in reply.citations),
+        encoder=reply.models.encoder,
+        reranker=reply.models.reranker,
+        seconds=reply.seconds.total,
+    )
+
+
+def _reference(citation: Citation) -> Reference:
+    passage = citation.passage
+    return Reference(
+        document_id=passage.document_id,
+        page=passage.page,
+        start=passage.start,
+        end=passage.end,
+        sentence_start=citation.sentence_start,
+        sentence_end=citation.sentence_end,
+        similarity=citation.similarity,
+        logit=citation.logit,
+        relevance=citation.relevance,
+    )
+
+
+def _citation(rank: int, reference: Reference, passage: Passage) -> Citation:
+    return Citation(
+        rank=rank,
+        passage=passage,
+        similarity=reference.similarity,
+        logit=reference.logit,
+        relevance=reference.relevance,
+        sentence_start=reference.sentence_start,
+        sentence_end=reference.sentence_end,
+    )

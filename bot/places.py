@@ -1,0 +1,26 @@
+"""Where in its document a passage stands, in the words of whoever reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage.kinds import KINDS
+from storage.records import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWords:
+    """What places are called; ``str.format`` fills in "page", "line", or "first" and "last"."""
+
+    page: str
+    line: str
+    lines: str
+
+
+def place_of(passage: Passage, words: PlaceWords) -> str:
+    """A page of a document that has pages, or the first and last line of one that has lines."""
+    if KINDS[passage.kind].places == "pages":
+        return words.page.format(page=passage.page)
+    if passage.first_line == passage.last_line:
+        return words.line.format(line=passage.first_line)
+    return words.lines.format(first=passage.first_line, last=passage.last_line)

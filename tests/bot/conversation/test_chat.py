@@ -1,0 +1,214 @@
+"""A conversation as it goes on: shown first, kept after, and each turn kept once."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.answers import Answers
+from bot.conversation.chat import Chat, stopped
+from bot.conversation.history import ConversationHistory
+from bot.conversation.incoming import IncomingFiles
+from bot.conversation.states import Refused, Replied, Waiting
+from bot.conversation.turns import Conversation, Message, Turn
+from storage.conversations import ConversationSummary, ConversationTurn
+from storage.errors import StoreError
+from tests.bot.conversation.test_answers import BIKES, BREAD, run
+from tests.bot.page_fakes import (
+    MemoryLibrary,
+    OverlapAnswering,
+    SteppingIngestion,
+    new_history,
+    ready,
+)
+
+
+class SlowHistory:
+    """A history on a disk that can be busy, or full."""
+
+    def __init__(self, folder: Path) -> None:
+        self.disk = new_history(folder)
+        self.free = threading.Event()
+        self.free.set()
+        self.full = False
+
+    def keep(
+        self, identity: str, conversation_id: str, turn: ConversationTurn, *, replacing: int = 0
+    ) -> int:
+        assert self.free.wait(30)
+        if self.full:
+            raise StoreError("the disk is full")
+        return self.disk.keep(identity, conversation_id, turn, replacing=replacing)
+
+    def conversations(self, identity: str) -> tuple[ConversationSummary, ...]:
+        return self.disk.conversations(identity)
+
+    def turns(self, identity: str, conversation_id: str) -> tuple[ConversationTurn, ...]:
+        return self.disk.turns(identity, conversation_id)
+
+    def rename(self, identity: str, conversation_id: str, title: str) -> None:
+        self.disk.rename(identity, conversation_id, title)
+
+    def delete(self, identity: str, conversation_id: str) -> None:
+        self.disk.delete(identity, conversation_id)
+
+
+class Desk:
+    def __init__(self, folder: Path) -> None:
+        self.library = MemoryLibrary(folder / "files")
+        self.history = SlowHistory(folder)
+        for name, text in (("bread.txt", BREAD), ("bikes.txt", BIKES)):
+            self.library.put(name, text.encode(), "text", [text])
+        incoming = IncomingFiles(folder / "incoming", SteppingIngestion(self.library))
+        library = ready(self.library)
+        self.chat = Chat(
+            Answers(ready(OverlapAnswering(self.library)), incoming, library),
+            ConversationHistory(ready(self.history), library),
+        )
+
+    def ask(self, question: str, before: Conversation) -> AsyncIterator[Conversation]:
+        return self.chat.ask(Message(question, (), frozenset()), before, "me")
+
+    def kept(self) -> list[list[str]]:
+        """The questions kept of each conversation, the latest first."""
+        self.chat.close()
+        return [
+            [turn.question for turn in self.history.turns("me", one.conversation_id)]
+            for one in self.history.conversations("me")
+        ]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+async def to_the_end(growing: AsyncIterator[Conversation]) -> Conversation:
+    return [now async for now in growing][-1]
+
+
+async def until_replied(growing: AsyncIterator[Conversation]) -> Conversation:
+    """The conversation as soon as its reply is shown; nothing is asked of the rest, as on Stop."""
+    async for now in growing:
+        if now.turns[-1].reply is not None:
+            return now
+    raise AssertionError("there was no reply")
+
+
+def test_a_turn_grows_from_waiting_to_kept(desk: Desk) -> None:
+    async def states() -> list[Conversation]:
+        return [now async for now in desk.ask("Feed the starter?", Conversation())]
+
+    first, *_, shown, last = run(states())
+    assert first.turns[-1].state == Waiting()
+    assert shown.turns[-1].reply is last.turns[-1].reply is not None
+    assert (shown.turns[-1].turn_id, last.turns[-1].turn_id > 0) == (0, True)
+    assert len({now.conversation_id for now in (first, shown, last)} - {""}) == 1
+    assert desk.kept() == [["Feed the starter?"]]
+
+
+def test_a_reply_is_shown_while_the_disk_is_busy(desk: Desk) -> None:
+    async def seconds_until_shown() -> float:
+        growing = desk.ask("Feed the starter?", Conversation())
+        started = time.monotonic()
+        await until_replied(growing)
+        return time.monotonic() - started
+
+    desk.history.free.clear()
+    freeing = threading.Timer(3.0, desk.history.free.set)
+    freeing.start()
+    assert run(seconds_until_shown()) < 0.2
+    desk.history.free.set()
+    freeing.cancel()
+    assert desk.kept() == [["Feed the starter?"]]
+
+
+def test_a_reply_that_can_not_be_kept_is_shown_with_why(desk: Desk) -> None:
+    desk.history.full = True
+    last = run(to_the_end(desk.ask("Feed the starter?", Conversation())))
+    state = last.turns[-1].state
+    assert isinstance(state, Replied)
+    assert state.not_kept == "the disk is full"
+    desk.history.full = False
+    run(to_the_end(desk.chat.ask_again(last, "me")))
+    assert desk.kept() == [["Feed the starter?"]]
+
+
+def test_what_has_no_reply_is_not_kept(desk: Desk) -> None:
+    last = run(to_the_end(desk.ask("", Conversation())))
+    assert last.turns[-1].state == Refused("no question")
+    assert desk.kept() == []
+
+
+def test_stopping_while_a_reply_is_kept_loses_nothing(desk: Desk) -> None:
+    async def stop_and_go_on() -> None:
+        shown = stopped(await until_replied(desk.ask("Feed the starter?", Conversation())))
+        assert shown.turns[-1].reply is not None
+        asking = asyncio.ensure_future(to_the_end(desk.ask("Oil the chain?", shown)))
+        await asyncio.sleep(0.1)
+        desk.history.free.set()
+        last = await asking
+        assert len(last.turns) == 2
+
+    desk.history.free.clear()
+    run(stop_and_go_on())
+    assert desk.kept() == [["Feed the starter?", "Oil the chain?"]]
+
+
+def test_asking_again_while_a_reply_is_kept_keeps_the_question_once(desk: Desk) -> None:
+    async def stop_twice_and_ask_again() -> None:
+        shown = await until_replied(desk.ask("Feed the starter?", Conversation()))
+        again = await until_replied(desk.chat.ask_again(shown, "me"))
+        given_up = await anext(aiter(desk.chat.ask_again(again, "me")))
+        asking = asyncio.ensure_future(to_the_end(desk.chat.ask_again(stopped(given_up), "me")))
+        await asyncio.sleep(0.1)
+        desk.history.free.set()
+        await asking
+
+    desk.history.free.clear()
+    run(stop_twice_and_ask_again())
+    assert desk.kept() == [["Feed the starter?"]]
+
+
+def test_asking_again_replaces_the_last_turn_alone_also_after_it_was_given_up(desk: Desk) -> None:
+    async def talk() -> Conversation:
+        first = await to_the_end(desk.ask("Feed the starter?", Conversation()))
+        second = await to_the_end(desk.ask("Oil the chain?", first))
+        given_up = stopped(await anext(aiter(desk.chat.ask_again(second, "me"))))
+        assert given_up.turns[-1].state == Refused("stopped")
+        return await to_the_end(desk.chat.ask_again(given_up, "me"))
+
+    last = run(talk())
+    assert [turn.message.question for turn in last.turns] == ["Feed the starter?", "Oil the chain?"]
+    assert desk.kept() == [["Feed the starter?", "Oil the chain?"]]
+
+
+def test_a_conversation_that_is_reopened_has_what_is_being_kept(desk: Desk) -> None:
+    async def reload() -> Conversation | None:
+        shown = await until_replied(desk.ask("Feed the starter?", Conversation()))
+        threading.Timer(0.3, desk.history.free.set).start()
+        return await desk.chat.reopen(shown.conversation_id, "me")
+
+    desk.history.free.clear()
+    opened = run(reload())
+    assert opened is not None
+    assert [turn.message.question for turn in opened.turns] == ["Feed the starter?"]
+    assert run(desk.chat.reopen(opened.conversation_id, "somebody else")) is None
+
+
+def test_nothing_is_remembered_of_what_was_handed_over(desk: Desk) -> None:
+    run(to_the_end(desk.ask("Feed the starter?", Conversation())))
+    assert desk.chat._keeping._latest == {}
+
+
+def test_only_an_answer_without_a_reply_can_be_stopped() -> None:
+    message = Message("q", (), frozenset())
+    waiting = Conversation("c", (Turn(message, Waiting()),))
+    assert stopped(waiting).turns[-1].state == Refused("stopped")
+    assert stopped(waiting).turns[-1].key == waiting.turns[-1].key
+    assert stopped(Conversation()) == Conversation()

@@ -1,0 +1,99 @@
+"""Conversations kept and opened: the passages as the library has them, or said to be gone."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.history import ConversationHistory
+from bot.conversation.pending import Pending
+from bot.conversation.ports import History
+from bot.conversation.states import Replied
+from bot.conversation.turns import Message, Turn
+from bot.errors import NotReady
+from bot.records import Reply
+from storage.errors import ConversationNotFound
+from tests.bot.page_fakes import MemoryLibrary, OverlapAnswering, new_history, ready
+
+BREAD = "Sourdough bread takes a day. The starter must be fed. " * 3
+BIKES = "A bicycle *chain* wants oil.\n# Wipe it off again. " * 3
+
+
+class Desk:
+    def __init__(self, folder: Path) -> None:
+        self.library = MemoryLibrary(folder / "files")
+        self.bread = self.library.put("bread.txt", BREAD.encode(), "text", [BREAD]).document_id
+        self.bikes = self.library.put("bikes.txt", BIKES.encode(), "text", [BIKES]).document_id
+        self.history = ConversationHistory(ready(new_history(folder)), ready(self.library))
+
+    def reply(self, question: str, *documents: str, previous: Reply | None = None) -> Reply:
+        return OverlapAnswering(self.library).ask(
+            question, document_ids=frozenset(documents) or None, previous=previous
+        )
+
+    def keep(
+        self, conversation_id: str, reply: Reply, *documents: str, identity: str = "owner"
+    ) -> int:
+        ids = frozenset(documents)
+        turn = Turn(Message(reply.question, (), ids), Replied(reply), document_ids=ids)
+        return self.history.keep(identity, conversation_id, turn, reply, replacing=0)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def test_what_was_kept_is_opened_as_it_was_shown(desk: Desk) -> None:
+    first = desk.reply("Feed the starter?", desk.bread)
+    then = desk.reply("And then?", previous=first)
+    ids = [desk.keep("c1", first, desk.bread), desk.keep("c1", then)]
+    opened = desk.history.open("owner", "c1")
+    assert [turn.turn_id for turn in opened.turns] == ids
+    for old, turn in zip((first, then), opened.turns, strict=True):
+        new = turn.reply
+        assert new is not None
+        assert turn.message.question == old.question
+        assert (old.question, old.searched_for) == (new.question, new.searched_for)
+        for one, other in zip(old.citations, new.citations, strict=True):
+            assert replace(one.passage, passage_id=0) == other.passage
+            assert replace(one, passage=other.passage) == other
+    state = opened.turns[0].state
+    assert isinstance(state, Replied)
+    assert state.documents == ("bread.txt",)
+    assert opened.turns[0].document_ids == {desk.bread}
+
+
+def test_a_removed_document_is_said_to_be_gone(desk: Desk) -> None:
+    reply = desk.reply("Feed the starter?")
+    desk.keep("c1", reply)
+    desk.library.remove(desk.bread)
+    (turn,) = desk.history.open("owner", "c1").turns
+    assert isinstance(turn.state, Replied)
+    assert {one.passage.document for one in turn.state.reply.citations} == {"bikes.txt"}
+    (gone,) = turn.state.gone
+    assert reply.citations[gone.rank - 1].passage.document == "bread.txt"
+    assert "Sourdough" not in repr(turn.state)
+
+
+def test_another_persons_conversation_is_not_found(desk: Desk) -> None:
+    desk.keep("c1", desk.reply("Feed the starter?"), identity="name:ada")
+    with pytest.raises(ConversationNotFound):
+        desk.history.open("name:bob", "c1")
+    with pytest.raises(ConversationNotFound):
+        desk.keep("c1", desk.reply("Feed it again?"), identity="name:bob")
+    assert desk.history.list("name:bob") == ()
+
+
+def test_a_history_that_is_not_there_yet_looks_empty(desk: Desk) -> None:
+    future: Future[History] = Future()
+    history = ConversationHistory(Pending(future), desk.history.library)
+    assert history.list("owner") == ()
+    with pytest.raises(NotReady):
+        history.open("owner", "c1")
+    desk.keep("c1", desk.reply("Feed the starter?"))
+    future.set_result(desk.history.history.get())
+    assert [kept.conversation_id for kept in history.list("owner")] == ["c1"]
