@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from bot.conversation.ports import Ingestion, Upload
 from storage.file_reports import FileProgress
+from storage.records import Document
 
 SHOWN_SECONDS = 8.0
 """How long a file that came in well stays in the list of those on their way."""
@@ -58,6 +59,14 @@ class IncomingFiles:
             for job_id in stale:
                 self._ingestion.forget(job_id)
         return tuple(job for job in jobs if job.job_id not in stale)
+
+    def outdated(self, documents: Sequence[Document]) -> tuple[Document, ...]:
+        """Those of the stored documents that would gain from being read again."""
+        return self._ingestion.outdated(documents)
+
+    def read_again(self, documents: Sequence[Document]) -> None:
+        """Have the originals of stored documents read again; raises ``StorageError``."""
+        self._ingestion.read_again(documents)
 
     def cancel(self, job_id: int) -> None:
         """Stop a job."""

@@ -36,10 +36,16 @@ class Readiness:
 
 
 class Ingestion(Protocol):
-    """Takes files in, on a worker of its own; every call returns at once."""
+    """Adds files, on a worker of its own; every call returns at once."""
 
     def submit(self, files: Sequence[Upload]) -> tuple[int, ...]:
         """The job ids of these files, in order."""
+
+    def outdated(self, documents: Sequence[Document]) -> tuple[Document, ...]:
+        """Those of the stored documents that would gain from being read again."""
+
+    def read_again(self, documents: Sequence[Document]) -> tuple[int, ...]:
+        """The job ids of these stored documents; raises ``StorageError``."""
 
     def progress(self) -> Sequence[FileProgress]:
         """All jobs that weren't forgotten, oldest first."""

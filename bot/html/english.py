@@ -42,6 +42,11 @@ ENGLISH = Wording(
     pages=("{n} page", "{n} pages"),
     passages=("{n} passage", "{n} passages"),
     pages_without_text="no text on pages {pages}",
+    outdated=(
+        "{n} document would gain from being read again.",
+        "{n} documents would gain from being read again.",
+    ),
+    read_again="Read again",
     ask_only="Ask only {name}",
     asking_only="Asking only {name}",
     asking_only_many="Asking {count} documents only",

@@ -35,6 +35,10 @@ _DOCUMENT = Markup(
     '<button type="button" class="remove" data-act="remove" data-id="{document_id}" '
     'aria-label="{remove}" title="{remove}">&times;</button></li>'
 )
+_OUTDATED = Markup(
+    '<p class="outdated">{says} <button type="button" class="quiet" data-act="read-again">'
+    "{read_again}</button></p>"
+)
 _REMOVAL = Markup(
     '<li class="removal"><span>{was_removed}</span> <button type="button" class="quiet" '
     'data-act="undo" data-id="{document_id}">{undo}</button></li>'
@@ -71,6 +75,13 @@ def _list_html(documents: tuple[Document, ...], wording: Wording) -> Markup:
     passages = sum(document.passage_count for document in documents)
     totals = _size((len(documents), wording.documents), (passages, wording.passages))
     return Markup('<ul class="documents">{}</ul><p class="totals">{}</p>').format(rows, totals)
+
+
+def outdated_html(count: int, wording: Wording) -> Markup:
+    """How many documents would gain from being read again, and the button for it; or nothing."""
+    if not count:
+        return Markup("")
+    return _OUTDATED.format(says=counted(count, wording.outdated), read_again=wording.read_again)
 
 
 def removals_html(removals: Sequence[Removal], wording: Wording) -> Markup:

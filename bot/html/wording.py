@@ -44,6 +44,8 @@ class Wording:
     pages: tuple[str, str]
     passages: tuple[str, str]
     pages_without_text: str
+    outdated: tuple[str, str]
+    read_again: str
     ask_only: str
     asking_only: str
     asking_only_many: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -13,7 +13,7 @@ from bot.conversation.ports import Answering, Library, Readiness
 from bot.conversation.removals import Removals
 from bot.conversation.sample_documents import sample_uploads
 from bot.errors import NotReady
-from bot.html.library import documents_html, jobs_html, removals_html
+from bot.html.library import documents_html, jobs_html, outdated_html, removals_html
 from bot.html.shell import status_html
 from bot.html.wording import Wording
 from storage.errors import StorageError
@@ -57,7 +57,8 @@ class LibraryPanel:
         removals = self.removals.pending()
         running = any(job.stage not in ("done", "cancelled") for job in jobs)
         return News(
-            documents_html(documents, wording, opening=loading),
+            documents_html(documents, wording, opening=loading)
+            + outdated_html(0 if running else len(self._outdated(documents)), wording),
             removals_html(removals, wording) + jobs_html(jobs, wording),
             status_html(readiness, wording),
             BUSY_SECONDS if running or loading or removals else IDLE_SECONDS,
@@ -71,11 +72,14 @@ class LibraryPanel:
             return ()
         return library.documents()
 
+    def _outdated(self, documents: Sequence[Document]) -> tuple[Document, ...]:
+        return self.incoming.outdated(documents) if documents else ()
+
     def act(self, act: str, identity: str) -> None:
         """Do what a button asks for; one that isn't ours, or names no job, does nothing.
 
         Raises:
-            StorageError: the document can't be removed, or put back.
+            StorageError: the document can't be removed, put back or read again.
             TooLate: it is gone for good.
         """
         on_a_job: dict[str, Callable[[int], None]] = {
@@ -89,6 +93,8 @@ class LibraryPanel:
             self.removals.remove(identity)
         elif act == "undo":
             self.removals.undo(identity)
+        elif act == "read-again":
+            self.incoming.read_again(self._outdated(self._documents()))
         elif act == "cancel-all":
             self.incoming.cancel_all()
         elif act == "forget-all":

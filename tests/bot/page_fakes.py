@@ -203,6 +203,14 @@ class SteppingIngestion:
         threading.Thread(target=self._work, args=(job_ids,), daemon=True).start()
         return job_ids
 
+    def outdated(self, documents: Sequence[Document]) -> tuple[Document, ...]:
+        return tuple(one for one in documents if one.reading == "earlier")
+
+    def read_again(self, documents: Sequence[Document]) -> tuple[int, ...]:
+        for document in documents:
+            self._library.stored[document.document_id] = replace(document, reading="now")
+        return ()
+
     def progress(self) -> Sequence[Job]:
         with self._lock:
             return tuple(self._jobs.values())

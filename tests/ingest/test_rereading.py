@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ingest.adding.queue import IngestionQueue
 from ingest.confined.reader import FileReader
 from ingest.options import IngestOptions
 from ingest.pipeline import Ingestor
 from ingest.records import SourceFile
+from storage.opening import open_store
 from tests.fakes import HashingEncoder
 from tests.ingest.fakes import DictLibrary
 
@@ -88,3 +92,38 @@ def test_a_document_that_is_removed_meanwhile_stays_removed(
     del library.prepared[document.document_id]
     assert ingestor.add(outcome).state == "failed"
     assert len(library.documents()) == 1
+
+
+def test_the_queue_reads_again_and_the_library_answers_from_the_new_passages(
+    reader: FileReader, tmp_path: Path
+) -> None:
+    encoder = HashingEncoder()
+    location = str(tmp_path / "library")
+    with closing(open_store(location, encoder.fingerprint(), create=True)) as store:
+        early = Ingestor(
+            store, encoder, reader, options=IngestOptions(passage_tokens=64, overlap_tokens=16)
+        )
+        (tmp_path / "a.txt").write_text(TEXT)
+        assert early.ingest(SourceFile(tmp_path / "a.txt", "a.txt")).state == "ready"
+    # A library remembers what made its passages, and opens whatever that was.
+    with closing(open_store(location, encoder.fingerprint(), create=False)) as store:
+        many = store.passage_count()
+        queue = IngestionQueue(lambda: Ingestor(store, encoder, reader))
+        try:
+            (outdated,) = queue.outdated(store.documents())
+            (job_id,) = queue.read_again([outdated])
+            deadline = time.monotonic() + 60
+            while (job := queue.progress()[0]).stage != "done":
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+            assert (job.job_id, job.name) == (job_id, "a.txt")
+            assert job.report is not None and job.report.state == "ready"
+            assert queue.outdated(store.documents()) == ()
+        finally:
+            queue.close()
+        assert store.passage_count() < many
+        hits = store.search(encoder.encode_question("net sales"), 12)
+        assert len(hits) == store.passage_count()
+        assert store.verify() == ()
+        (document,) = store.documents()
+        assert (document.name, document.added_at) == ("a.txt", outdated.added_at)

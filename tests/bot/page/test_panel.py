@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,16 @@ def test_a_library_that_can_not_be_opened_is_said(desk: Desk) -> None:
     news = desk.panel.news(ENGLISH)
     assert "it was made by another encoder" in news.status
     assert ENGLISH.no_documents in news.documents
+
+
+def test_documents_that_would_gain_are_counted_and_read_again_with_one_click(desk: Desk) -> None:
+    desk.library.set_result(desk.stored)
+    assert "read-again" not in desk.panel.news(ENGLISH).documents
+    (document,) = desk.stored.documents()
+    desk.stored.stored[document.document_id] = replace(document, reading="earlier")
+    news = desk.panel.news(ENGLISH)
+    assert "1 document would gain from being read again." in news.documents
+    assert 'data-act="read-again"' in news.documents
+    desk.panel.act("read-again", "")
+    assert desk.stored.document(document.document_id).reading == "now"
+    assert "read-again" not in desk.panel.news(ENGLISH).documents
