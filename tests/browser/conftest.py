@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from bot.access.roles import Access
+from bot.conversation.history import ConversationHistory
 from bot.conversation.pending import Pending
 from bot.conversation.ports import Answering
 from bot.page.page import build_page
@@ -46,6 +47,7 @@ class Site:
     answering: OverlapAnswering
     ingestion: SteppingIngestion
     assistant: Future[Answering]
+    history: ConversationHistory
 
 
 @dataclass(slots=True)
@@ -123,16 +125,18 @@ def served_over_fakes(tmp_path: Path) -> Iterator[Site]:
     answering = OverlapAnswering(library)
     ingestion = SteppingIngestion(library, 0.3)
     assistant: Future[Answering] = Future()
+    history = ready(new_history(tmp_path))
     page = build_page(
         assistant=Pending(assistant),
         ingestion=ingestion,
         library=ready(library),
         removing=ready(library),
-        history=ready(new_history(tmp_path)),
+        history=history,
         images=PdfiumImages(library),
     )
     address = page.launch(port=free_port(), access=Access())
-    yield Site(address.local, library, answering, ingestion, assistant)
+    kept = ConversationHistory(history, ready(library))
+    yield Site(address.local, library, answering, ingestion, assistant, kept)
     page.close()
 
 

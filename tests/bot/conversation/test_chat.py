@@ -14,6 +14,7 @@ from bot.conversation.answers import Answers
 from bot.conversation.chat import Chat, stopped
 from bot.conversation.history import ConversationHistory
 from bot.conversation.incoming import IncomingFiles
+from bot.conversation.keeping import THREADS
 from bot.conversation.states import Refused, Replied, Waiting
 from bot.conversation.turns import Conversation, Message, Turn
 from storage.conversations import ConversationSummary, ConversationTurn
@@ -158,6 +159,23 @@ def test_stopping_while_a_reply_is_kept_loses_nothing(desk: Desk) -> None:
     desk.history.free.clear()
     run(stop_and_go_on())
     assert desk.kept() == [["Feed the starter?", "Oil the chain?"]]
+
+
+def test_nothing_is_lost_where_all_stop_while_the_disk_is_busy(desk: Desk) -> None:
+    async def ask_and_stop() -> None:
+        asking = [
+            asyncio.ensure_future(to_the_end(desk.ask(f"Oil chain {n}?", Conversation())))
+            for n in range(2 * THREADS)
+        ]
+        await asyncio.wait(asking, timeout=1.0)
+        for one in asking:
+            assert one.cancel()
+        await asyncio.wait(asking)
+        desk.history.free.set()
+
+    desk.history.free.clear()
+    run(ask_and_stop())
+    assert sorted(desk.kept()) == [[f"Oil chain {n}?"] for n in range(2 * THREADS)]
 
 
 def test_asking_again_while_a_reply_is_kept_keeps_the_question_once(desk: Desk) -> None:

@@ -1,0 +1,144 @@
+"""The page's events: what each update sends, and in whose language."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType, FunctionType
+from typing import Any
+
+import pytest
+from starlette.requests import Request
+
+from bot.access.visitor_limits import NO_ADDING, VisitorLimits
+from bot.access.visitors import OWNER, note_visitor
+from bot.conversation.answers import Answers
+from bot.conversation.chat import Chat
+from bot.conversation.history import ConversationHistory
+from bot.conversation.incoming import IncomingFiles
+from bot.conversation.removals import Removals
+from bot.conversation.states import Replied
+from bot.conversation.turns import Conversation, Message, Turn
+from bot.html.turns import turn_html
+from bot.page.events import PageEvents
+from bot.page.panel import LibraryPanel
+from bot.page.quick_gradio import gr
+from tests.bot.conversation.test_answers import run
+from tests.bot.page_fakes import (
+    MemoryLibrary,
+    OverlapAnswering,
+    SteppingIngestion,
+    new_history,
+    ready,
+)
+
+QUESTION = {"text": "How often must the starter be fed?", "files": []}
+MOST_BYTES = 200_000
+
+
+class Desk:
+    def __init__(self, folder: Path) -> None:
+        self.library = MemoryLibrary(folder / "files")
+        for number in range(12):
+            text = f"Starter {number} must be fed twice a day. " * 30
+            self.library.put(f"{number}.txt", text.encode(), "text", [text])
+        library, assistant = ready(self.library), ready(OverlapAnswering(self.library))
+        incoming = IncomingFiles(folder / "incoming", SteppingIngestion(self.library))
+        self.history = ConversationHistory(ready(new_history(folder)), library)
+        answers = Answers(assistant, incoming, library)
+        self.chat = Chat(answers, self.history)
+        self.events = PageEvents(
+            panel=LibraryPanel(assistant, library, incoming, Removals(ready(self.library))),
+            incoming=incoming,
+            answers=answers,
+            chat=self.chat,
+            history=self.history,
+            limits=VisitorLimits(NO_ADDING),
+        )
+
+    def conversation(self, turns: int) -> Conversation:
+        reply = OverlapAnswering(self.library).ask(QUESTION["text"])
+        turn = Turn(Message(reply.question, (), frozenset()), Replied(reply))
+        return Conversation("c1", tuple(turn for _ in range(turns)))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(tmp_path)
+    yield desk
+    desk.chat.close()
+
+
+def from_browser(language: str = "en") -> gr.Request:
+    scope = {"type": "http", "headers": [(b"accept-language", language.encode())]}
+    note_visitor(scope, OWNER)
+    return gr.Request(Request(scope))
+
+
+async def sent(updates: AsyncIterator[list[Any]]) -> list[str]:
+    """The conversation's part of each update."""
+    return [str(update[0]) for update in [each async for each in updates] if update[0] != gr.skip()]
+
+
+@contextmanager
+def calls_of(function: FunctionType) -> Iterator[Counter[str]]:
+    """How often a function is called meanwhile, on this thread."""
+    counted: Counter[str] = Counter()
+
+    def seen(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code is function.__code__:
+            counted["calls"] += 1
+
+    sys.setprofile(seen)
+    try:
+        yield counted
+    finally:
+        sys.setprofile(None)
+
+
+def test_an_update_makes_and_sends_the_last_turn_alone(desk: Desk) -> None:
+    before = desk.conversation(turns=50)
+
+    async def asked() -> tuple[list[str], int]:
+        with calls_of(turn_html) as counted:
+            said = await sent(desk.events.send(QUESTION, [], before, from_browser()))
+        return said, counted["calls"]
+
+    said, rendered = run(asked())
+    assert said[-1].count("<article") == 5
+    assert {one.count("data-turn") for one in said} == {1}
+    assert rendered == len(said)
+    assert sum(len(one.encode()) for one in said) < MOST_BYTES
+
+
+def test_asking_again_is_sent_in_the_place_of_the_last_turn(desk: Desk) -> None:
+    before = desk.conversation(turns=3)
+    said = run(sent(desk.events.ask_again(before, from_browser())))
+    assert all(f'data-turn="{before.turns[-1].key}"' in one for one in said)
+
+
+def test_a_kept_conversation_is_shown_in_the_language_of_whoever_opens_it(desk: Desk) -> None:
+    run(sent(desk.events.send(QUESTION, [], Conversation(), from_browser("en"))))
+    (kept,) = desk.history.list(OWNER.identity)
+    opened, conversation, _ = run(
+        desk.events.open(kept.conversation_id, Conversation(), from_browser("zh-CN"))
+    )
+    assert "匹配" in opened
+    assert "match" not in opened
+    assert len(conversation.turns) == 1
+    again, _, _ = run(desk.events.open(kept.conversation_id, Conversation(), from_browser("en-GB")))
+    assert "match in" in again
+
+
+def test_stopping_sends_the_turn_that_was_given_up(desk: Desk) -> None:
+    async def first_update() -> list[Any]:
+        return await anext(aiter(desk.events.send(QUESTION, [], Conversation(), from_browser())))
+
+    _, waiting, _ = run(first_update())
+    shown, stopped, _ = desk.events.stop(waiting, from_browser())
+    assert "Stopped." in shown
+    assert stopped.turns[-1].key in shown
+    assert desk.events.stop(Conversation(), from_browser())[0] == gr.skip()
