@@ -30,7 +30,7 @@ def answering_sentence(query: Query, text: str) -> tuple[int, int]:
         having = [number for number, one in enumerate(terms) if not one.isdisjoint(word)]
         for number in having:
             gains[number] += math.log(1 + len(places) / len(having))
-    for number, (start, end) in enumerate(places):
+    for number, (start, end) in enumerate(places[:-1]):  # the last may only be cut off
         if not _SENTENCE_END.search(text, start, end):
             gains[number] *= UNENDED_WEIGHT
     best = max(range(len(places)), key=lambda number: gains[number], default=0)

@@ -64,6 +64,8 @@ _BEFORE_ORDINALS = frozenset((
 
 # Passages are still cut as if a year that begins a line counted: that waits for the next version.
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d\Z")
+# Some files write every stop so; passages aren't cut there: such dots lead to page numbers, too.
+_STOP_AFTER_SPACE = re.compile(r"(?<=[\w)\]%]) \.\s+(?=[A-ZÀ-Þ])")
 _WRITTEN_LINE = re.compile(r"[^\n]*\S[^\n]*")
 _FULL_LINE = 0.75  # of its neighbours' length, of a line broken because the next word didn't fit
 _EARLY_END = 0.7  # of the page's usual line; a line that ends before that ends on purpose
@@ -96,6 +98,7 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
         if found["spaced"] is None or is_year or _ends_sentence(text, found):
             ends.add(found.end())
     ends.update(_after_short_lines(text))
+    ends.update(found.end() for found in _STOP_AFTER_SPACE.finditer(text))
     places: list[tuple[int, int]] = []
     for start, end in pairwise((0, *sorted(ends), len(text))):
         whole = text[start:end]
