@@ -15,17 +15,17 @@ from bot.errors import TriedTooOften, WrongPassword
 
 WRONG_FROM_AN_ADDRESS = 10
 ADDRESS_SECONDS = 60.0
-"""After so many wrong passwords from one address within so many seconds, none is looked at."""
+"""After this many wrong passwords from one address in this time, further ones are refused."""
 
 WRONG_FOR_AN_ACCOUNT = 30
 ACCOUNT_SECONDS = 300.0
-"""The same for one account, from wherever: who guesses from many addresses gets no further."""
+"""The same for one account from all addresses, against guessing from many."""
 
 LONGEST_PASSWORD = 1_000
 
 
 class Passwords:
-    """Which role a password opens. What was given as text is kept as hashes only."""
+    """Which role a password is for. Passwords are kept as hashes only."""
 
     def __init__(
         self, by_role: Mapping[Role, str], clock: Callable[[], float] = time.monotonic
@@ -39,13 +39,13 @@ class Passwords:
         self._lock = threading.Lock()
 
     def role_for(self, password: str, *, account: str, address: str) -> Role:
-        """The role that the password opens.
+        """The role that the password is for.
 
         ``account`` "visitor" or "owner" tries that password alone; any other name tries both.
 
         Raises:
-            WrongPassword: it opens none.
-            TriedTooOften: too many were wrong; this one wasn't looked at.
+            WrongPassword: it is for none.
+            TriedTooOften: too many were wrong; this one was not checked.
         """
         roles = [role for role in self._hashes if role == account] or list(self._hashes)
         with self._lock:

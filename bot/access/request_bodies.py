@@ -33,7 +33,7 @@ class RefusedBody(Exception):
     """A request that isn't passed on: the status, and a line that says why."""
 
     def __init__(self, status: int, message: str) -> None:
-        """``message`` is shown to whoever sent it."""
+        """``message`` is shown to the person who sent it."""
         super().__init__(message)
         self.status = status
 
@@ -54,7 +54,7 @@ class BodyGuard:
     """Passes requests on to the page, unless their bodies say otherwise."""
 
     def __init__(self, folder: Path, uploads: UploadLimits, limits: VisitorLimits) -> None:
-        """``folder`` is where Gradio keeps uploads; nothing outside it is ever taken for one."""
+        """``folder`` is where Gradio keeps uploads; no path outside it is accepted as one."""
         self._folder = Path(os.path.realpath(folder))
         self._uploads = uploads
         self._limits = limits
@@ -93,10 +93,10 @@ class BodyGuard:
                 self._check_session(session, visitor)
             path = part.get("path")
             if isinstance(path, str) and not self._is_an_upload(path):
-                raise RefusedBody(400, "Only files that were uploaded here are taken.")
+                raise RefusedBody(400, "Only files that were uploaded here can be sent.")
 
     def _check_session(self, session: str, visitor: Visitor) -> None:
-        """A page's session belongs to whoever used it first."""
+        """A page's session belongs to the visitor who used it first."""
         if not session:
             return
         owner = self._owners.setdefault(session, visitor.identity)
@@ -104,7 +104,7 @@ class BodyGuard:
         if len(self._owners) > SESSIONS_REMEMBERED:
             self._owners.popitem(last=False)
         if owner != visitor.identity:
-            raise RefusedBody(403, "This conversation is somebody else's.")
+            raise RefusedBody(403, "This conversation belongs to another visitor.")
 
     def _is_an_upload(self, path: str) -> bool:
         try:
@@ -194,7 +194,7 @@ class _Counted:
 async def _whole(request: Request, receive: Receive, allowed: int) -> bytes:
     announced = request.headers.get("content-length", "0")
     if announced.isdecimal() and int(announced) > allowed:
-        raise RefusedBody(413, "That is more than fits into one request.")
+        raise RefusedBody(413, "This request is too large.")
     parts: list[bytes] = []
     length = 0
     while True:
@@ -204,7 +204,7 @@ async def _whole(request: Request, receive: Receive, allowed: int) -> bytes:
         parts.append(message.get("body", b""))
         length += len(parts[-1])
         if length > allowed:
-            raise RefusedBody(413, "That is more than fits into one request.")
+            raise RefusedBody(413, "This request is too large.")
         if not message.get("more_body"):
             return b"".join(parts)
 

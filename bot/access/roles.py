@@ -1,4 +1,4 @@
-"""Who may open the page: on this machine anyone, from elsewhere who knows a password."""
+"""Who may open the page: anyone on this machine, and others with a password."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _GENERATED_BYTES = 12
 class Access:
     """The rule for one run: no passwords and no sign-in at all, or one for each role.
 
-    ``generated`` names the roles whose password we made up, so that it must be told to somebody.
+    ``generated`` names the roles whose password was made up here and must be announced.
     """
 
     visitors_password: str = ""
@@ -29,7 +29,7 @@ class Access:
     generated: frozenset[Role] = frozenset()
 
     def __post_init__(self) -> None:
-        """Refuse passwords that would make everybody an owner, or nobody."""
+        """Refuse passwords that would make every visitor an owner, or none."""
         if bool(self.visitors_password) != bool(self.owner_password):
             raise ValueError("there are passwords for both roles, or none")
         if self.visitors_password and self.visitors_password == self.owner_password:
@@ -40,7 +40,7 @@ class Access:
 
     @property
     def needs_sign_in(self) -> bool:
-        """Whether nobody gets in without a password."""
+        """Whether a password is needed."""
         return bool(self.owner_password)
 
 

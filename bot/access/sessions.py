@@ -1,4 +1,4 @@
-"""Sessions: what a browser holds after signing in, until it signs out or its time is over."""
+"""Sessions: a browser gets one by signing in; it ends by signing out or after some hours."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SESSION_SECONDS = 12 * 3600
 """How long a session lasts from signing in, whatever is done in it."""
 
 SESSIONS_AT_MOST = 10_000
-"""Beyond so many, the oldest ends."""
+"""Beyond this, the oldest session ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Sessions:
         self._lock = threading.Lock()
 
     def start(self, visitor: Visitor) -> str:
-        """A token that stands for the visitor from now on."""
+        """A token that identifies the visitor from now on."""
         token = secrets.token_urlsafe(32)
         with self._lock:
             self._sessions[_hashed(token)] = _Session(visitor, self._clock() + SESSION_SECONDS)
@@ -44,7 +44,7 @@ class Sessions:
         return token
 
     def visitor(self, token: str) -> Visitor | None:
-        """Whom the token stands for; ``None`` if for nobody, or no longer."""
+        """The visitor that the token identifies; ``None`` if it is unknown or has expired."""
         with self._lock:
             session = self._sessions.get(_hashed(token))
             if session is None or self._clock() >= session.ends_at:
@@ -53,7 +53,7 @@ class Sessions:
             return session.visitor
 
     def end(self, token: str) -> None:
-        """Let the token stand for nobody."""
+        """Make the token invalid."""
         with self._lock:
             self._sessions.pop(_hashed(token), None)
 

@@ -1,4 +1,4 @@
-"""Signing in and out: the two routes, the two cookies, and whom a request's cookies stand for."""
+"""Signing in and out: the routes, the cookies, and which visitor a request's cookies identify."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ _LONGEST_COOKIE = 100
 class SignIn:
     """Who may come in; one for one run of the page.
 
-    A session's cookie ends with it. The browser's own cookie stays, so that whoever comes back
-    tomorrow, or after a restart, is the same visitor; without a session it opens nothing.
+    A session's cookie ends with it. The browser's own cookie stays, so that a person who
+    comes back tomorrow, or after a restart, is the same visitor; it alone gives no access.
     """
 
     access: Access
@@ -58,7 +58,7 @@ class SignIn:
         return SignIn(access, Passwords(by_role), Sessions(), log, visitors_may_add)
 
     def visitor(self, cookies: Mapping[str, str], port: int) -> Visitor | None:
-        """Whom the cookies stand for; ``None`` where a sign-in is needed and they hold none."""
+        """The visitor whom the cookies identify; ``None`` where a sign-in is needed first."""
         if not self.access.needs_sign_in:
             return OWNER
         return self.sessions.visitor(cookies.get(session_cookie(port), ""))

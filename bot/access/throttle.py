@@ -1,4 +1,4 @@
-"""How often is too often: a count of what happened to each of many keys within some time."""
+"""Rate limits: counts events of each of many keys within some time."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 
 KEYS_AT_MOST = 10_000
-"""Beyond so many, the key that was quiet for the longest is forgotten."""
+"""Beyond this, the key that was quiet longest is forgotten."""
 
 
 class Throttle:
-    """Lets ``allowed`` things happen to a key within ``seconds``; safe to use from any thread."""
+    """Allows each key ``allowed`` events within ``seconds``; safe to use from any thread."""
 
     def __init__(
         self, allowed: int, seconds: float, clock: Callable[[], float] = time.monotonic
@@ -25,7 +25,7 @@ class Throttle:
         self._lock = threading.Lock()
 
     def seconds_to_wait(self, key: str) -> float:
-        """How long until something may happen to the key again; 0.0 for now."""
+        """How long until the key may have another event; 0.0 for now."""
         with self._lock:
             times = self._happened.get(key)
             if times is None or len(times) < self._allowed:
@@ -33,7 +33,7 @@ class Throttle:
             return max(0.0, times[0] + self._seconds - self._clock())
 
     def note(self, key: str) -> None:
-        """Something happened to the key."""
+        """Count an event of the key."""
         with self._lock:
             times = self._happened.setdefault(key, deque(maxlen=self._allowed))
             times.append(self._clock())
@@ -42,7 +42,7 @@ class Throttle:
                 self._happened.popitem(last=False)
 
     def take(self, key: str) -> float:
-        """Let something happen to the key now, and 0.0; or how long it has to wait."""
+        """Count an event of the key, and 0.0; or how long the key has to wait."""
         if waiting := self.seconds_to_wait(key):
             return waiting
         self.note(key)

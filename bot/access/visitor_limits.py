@@ -19,7 +19,7 @@ LONGEST_QUESTION = 20_000
 """Characters; what is longer is a file."""
 
 ALL_VISITORS = 10
-"""What all visitors together may add, in quotas of one: a new browser starts a quota anew."""
+"""What all visitors together may add, in quotas of one, since each new browser gets a new quota."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class VisitorLimits:
         return self._bytes.left(visitor.identity) if self._rules.may_add else 0
 
     def note_bytes(self, visitor: Visitor, count: int) -> None:
-        """The visitor uploaded so many bytes."""
+        """Count ``count`` bytes that the visitor uploaded."""
         if not visitor.is_owner:
             self._bytes.use(visitor.identity, count)
 

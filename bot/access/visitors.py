@@ -1,4 +1,4 @@
-"""Who asks: read off a request, for whatever is kept or allowed for each person apart."""
+"""The visitor who sent a request: conversations and limits are kept for each one apart."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ OWNER = Visitor("owner", is_owner=True)
 def visitor_of(request: Request) -> Visitor | None:
     """Whoever sent the request; ``None`` where a login is needed and this browser has none.
 
-    The guard in front of every route has found it out; without that guard nobody is anybody.
+    The guard in front of every route notes it; without that guard there is no visitor.
     """
     return cast("Visitor | None", request.scope.get(_KEY))
 

@@ -30,7 +30,7 @@ POLL_SECONDS = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Answers messages, saying all along what goes on."""
+    """Answers messages, and says at each step what is being done."""
 
     assistant: Pending[Answering]
     incoming: IncomingFiles

@@ -87,7 +87,7 @@ class Chat:
                 yield now
         if now.turns[-1].reply is None:
             return
-        # Begun before it is shown, since whoever stops it now leaves nothing behind to begin it.
+        # Started before the reply is shown: after a stop, nothing would run here to start it.
         kept = self._keeping.start(identity, now)
         yield now
         yield now.with_last(await asyncio.shield(asyncio.wrap_future(kept)))

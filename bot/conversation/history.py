@@ -1,4 +1,4 @@
-"""Conversations as they are kept for whoever had them, and brought back as the library is now."""
+"""Conversations kept for each person, and opened with passages of the library as it is now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files on their way in: each upload lives as long as its job can need it, and no longer."""
+"""Files that are being added: each upload is deleted once its job can no longer need it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage.file_reports import FileProgress
 from storage.records import Document
 
 SHOWN_SECONDS = 8.0
-"""How long a file that came in well stays in the list of those on their way."""
+"""How long a file that was added stays in the list of those that are being added."""
 
 LONGEST_NAME = 200
 
@@ -24,7 +24,7 @@ _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}")
 
 
 class IncomingFiles:
-    """Hands dropped files to ingestion, and tidies up behind it."""
+    """Hands files to ingestion, and deletes them afterwards."""
 
     def __init__(
         self, folder: Path, ingestion: Ingestion, clock: Callable[[], float] = time.monotonic
@@ -46,7 +46,7 @@ class IncomingFiles:
         return job_ids
 
     def jobs(self) -> tuple[FileProgress, ...]:
-        """The jobs worth showing, oldest first; those long finished well are forgotten here."""
+        """The jobs worth showing, oldest first; files added long ago are no longer among them."""
         with self._lock:
             jobs = tuple(self._ingestion.progress())
             self._delete_unneeded(jobs)
@@ -76,8 +76,8 @@ class IncomingFiles:
         """Start a failed or cancelled job again."""
         self._ingestion.retry(job_id)
 
-    def forget(self, job_id: int) -> None:
-        """Drop a finished job from the list."""
+    def dismiss(self, job_id: int) -> None:
+        """Remove a finished job from the list."""
         self._ingestion.forget(job_id)
 
     def cancel_all(self) -> None:
@@ -86,8 +86,8 @@ class IncomingFiles:
             if job.stage not in ("done", "cancelled"):
                 self._ingestion.cancel(job.job_id)
 
-    def forget_all(self) -> None:
-        """Drop every finished job from the list."""
+    def dismiss_all(self) -> None:
+        """Remove every finished job from the list."""
         for job in self._ingestion.progress():
             if job.stage in ("done", "cancelled"):
                 self._ingestion.forget(job.job_id)

@@ -1,4 +1,4 @@
-"""Replies kept behind what is shown, so that nobody waits for the disk to see one."""
+"""Keeps replies in the background, so that no reply waits for the disk before it is shown."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ THREADS = 4
 class Keeping:
     """Keeps turns on threads of its own, those of one conversation one after the other.
 
-    A turn that has begun to be kept is kept whatever becomes of who asked, and the next turn of
-    its conversation, or the same question asked again, finds it where it belongs.
+    Once started, a turn is kept even if its question is stopped. The next turn of the conversation
+    follows it, and the same question asked again replaces it.
     """
 
     def __init__(self, history: ConversationHistory) -> None:
@@ -43,20 +43,20 @@ class Keeping:
         return latest
 
     def wait(self, conversation_id: str) -> None:
-        """Return once nothing of that conversation is on its way to the disk."""
+        """Return once every turn of that conversation is kept."""
         with self._lock:
             latest = self._latest.get(conversation_id)
         if latest is not None:
             latest.result()
 
     def handed_over(self, conversation_id: str, kept: Future[Turn]) -> None:
-        """Forget a turn that is kept and now known as such to whoever shows the conversation."""
+        """Forget a kept turn whose ``turn_id`` the conversation shown now has."""
         with self._lock:
             if self._latest.get(conversation_id) is kept:
                 del self._latest[conversation_id]
 
     def close(self) -> None:
-        """Return once everything begun is kept."""
+        """Return once everything started is kept."""
         self._threads.shutdown()
 
     def _keep(
@@ -64,7 +64,7 @@ class Keeping:
     ) -> Turn:
         assert isinstance(turn.state, Replied)  # noqa: S101 - what ``start`` asks for
         replacing = turn.turn_id
-        if earlier is not None:  # it was begun before, so that a thread is already at it
+        if earlier is not None:  # it was submitted before, so a thread is already at it
             before = earlier.result()
             if before.key == turn.key:
                 replacing = before.turn_id or replacing

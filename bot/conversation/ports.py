@@ -18,7 +18,7 @@ Box: TypeAlias = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that somebody dropped: where its bytes lie now, and what they called it.
+    """A file that a person added: where its bytes are now, and what they called it.
 
     Whoever takes it reads ``path`` and leaves it alone; the page deletes it once its job is done.
     """
@@ -48,7 +48,7 @@ class Ingestion(Protocol):
         """The job ids of these stored documents; raises ``StorageError``."""
 
     def progress(self) -> Sequence[FileProgress]:
-        """All jobs that weren't forgotten, oldest first."""
+        """All jobs that were not dismissed, oldest first."""
 
     def cancel(self, job_id: int) -> None:
         """Stop a job; nothing of its file is kept."""
@@ -57,7 +57,7 @@ class Ingestion(Protocol):
         """Start a failed or cancelled job again."""
 
     def forget(self, job_id: int) -> None:
-        """Drop a finished job from the list."""
+        """Remove a finished job from the list."""
 
 
 class Library(Protocol):

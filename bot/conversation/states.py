@@ -1,4 +1,4 @@
-"""What stands under a message at each moment: states without markup and without a language."""
+"""The states of an answer, from waiting to replied, without markup and without a language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Reason: TypeAlias = Literal[
     "no question", "no file could be read", "library is empty", "stopped", "failed"
 ]
 """Why a message has no reply: nothing was asked, none of its files could be read, there is nothing
-to search, somebody stopped it, or something went wrong."""
+to search, the person stopped it, or something went wrong."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The records of a conversation: messages, each with what stands under it."""
+"""The records of a conversation: messages, each with the state of its answer."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from storage.file_reports import FileProgress
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What somebody sent: a question, files, and the documents they ticked (none for all).
+    """What a person sent: a question, files, and the documents they ticked (none for all).
 
-    ``as_typed`` says that it isn't to be taken for a follow-up.
+    ``as_typed`` says that it must not be completed as a follow-up.
     """
 
     question: str
@@ -32,7 +32,7 @@ def new_key() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message of a conversation with what stands under it.
+    """One message of a conversation with the state of its answer.
 
     ``files`` say how the message's files ended, once they have. ``document_ids`` are those that
     the question was asked of, none for all. ``key`` stays the same however often the question is

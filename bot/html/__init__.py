@@ -1,1 +1,1 @@
-"""States as HTML, in the language of whoever looks."""
+"""States as HTML, in the reader's language."""

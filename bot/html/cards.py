@@ -1,7 +1,7 @@
 """One passage as a card: cited, still being read, or gone since it was cited.
 
-All three are equally high where they stand in one reply, so that nothing moves under a reader's
-eyes when the second takes the place of the first.
+All cards of one reply are equally high, so that nothing moves under a reader's eyes when cited
+passages replace those that were still being read.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ FOLDED_LINES = 5
 """The most lines that a folded card shows."""
 
 CHARACTERS_IN_A_LINE = 90
-"""About so many fit into a card's line on a desktop."""
+"""About how many fit into a card's line on a desktop."""
 
 CHARACTERS_IN_A_PHONES_LINE = 40
 

@@ -102,7 +102,7 @@ def removals_html(removals: Sequence[Removal], wording: Wording) -> Markup:
 def jobs_html(jobs: Sequence[FileProgress], wording: Wording) -> Markup:
     """The files that are being added and those that failed, each with what can be done.
 
-    A file that is simply ready isn't among them: it stands in the list of documents.
+    A file that is ready isn't among them: it is in the list of documents.
     """
     shown_jobs = [job for job in jobs if _state(job) != "ready"]
     waiting = [job for job in shown_jobs if job.stage == "waiting"]
@@ -113,7 +113,7 @@ def jobs_html(jobs: Sequence[FileProgress], wording: Wording) -> Markup:
         says = counted(len(hidden), wording.more_waiting)
         rows.append(_REST.format(says=says, act="cancel-all", text=wording.cancel_all))
     if len(ended) > ENDED_BEFORE_DISMISS_ALL:
-        rows.append(_REST.format(says="", act="forget-all", text=wording.dismiss_all))
+        rows.append(_REST.format(says="", act="dismiss-all", text=wording.dismiss_all))
     return Markup('<ul class="jobs">{}</ul>').format(Markup("").join(rows)) if rows else Markup("")
 
 
@@ -183,8 +183,8 @@ def _job(job: FileProgress, wording: Wording) -> Markup:
         if _state(job) in ("failed", "cancelled"):
             retry = wording.retry
             buttons.append(_BUTTON.format(act="retry", job_id=job.job_id, title=retry, text=retry))
-        dismiss = wording.dismiss
-        buttons.append(_BUTTON.format(act="forget", job_id=job.job_id, title=dismiss, text=dismiss))
+        says = wording.dismiss
+        buttons.append(_BUTTON.format(act="dismiss", job_id=job.job_id, title=says, text=says))
     return _JOB.format(
         state=_state(job),
         name=name,

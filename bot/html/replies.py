@@ -1,4 +1,4 @@
-"""What stands under a question as HTML: notes, what was found, and replies."""
+"""Notes, candidates and replies as HTML."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def note_html(text: str, *, busy: bool = False) -> Markup:
 
 
 def found_html(found: Found, wording: Wording) -> Markup:
-    """What was found, as it stands until the reply takes its place without moving anything."""
+    """The candidates, which the reply later replaces without moving anything."""
     passages = [candidate.passage for candidate in found.candidates]
     cards = (
         reading_card(passage, rank, wording)

@@ -87,7 +87,7 @@ def library_head_html(wording: Wording) -> Markup:
 
 
 def welcome_html(wording: Wording) -> Markup:
-    """What stands where the conversation will be; the sample is offered to an empty library."""
+    """The first visit's introduction; an empty library is offered the sample."""
     steps = Markup("").join(Markup("<li>{}</li>").format(step) for step in wording.welcome_steps)
     return _WELCOME.format(
         welcome=wording.welcome,

@@ -1,4 +1,4 @@
-"""Text as a page can show it; every character keeps its place, so that offsets hold."""
+"""Text as a page can show it; every character keeps its place, so that offsets stay right."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from storage.records import DocumentKind
 
 SHORTEST_FULL_LINE = 45
 FULL_LINE_SHARE = 0.7
-"""A line of a PDF is taken to run on when it has this many characters, and this share of the
+"""A line of a PDF is joined to the next when it has this many characters, and this share of the
 longest line's."""
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

@@ -1,4 +1,4 @@
-"""A turn of a conversation as HTML, in the language of whoever looks: its message and its state.
+"""A turn of a conversation as HTML in the reader's language: its message and its state.
 
 Text becomes markup in this folder, nowhere else. Every template is a ``markupsafe.Markup`` whose
 ``format`` escapes what is put in, so text from documents, file names and questions can't become
@@ -47,7 +47,7 @@ def conversation_html(conversation: Conversation, wording: Wording) -> Markup:
 
 
 def turn_html(turn: Turn, wording: Wording) -> Markup:
-    """One turn, which page.js puts where the turn of the same key is, or after all others."""
+    """One turn; page.js replaces the turn of the same key with it, or adds it after all others."""
     answer = _files_html(turn, wording) + _state_html(turn, wording)
     if turn.message.question and isinstance(turn.state, Replied | Refused):
         answer += _AGAIN.format(wording.ask_again)
@@ -55,7 +55,7 @@ def turn_html(turn: Turn, wording: Wording) -> Markup:
 
 
 def question_html(message: Message, wording: Wording) -> Markup:
-    """What somebody asked, and the names of the files that they added with it."""
+    """A person's question, and the names of the files that they added with it."""
     names = Markup("").join(
         Markup('<li><bdi class="name">{}</bdi></li>').format(shown(file.name))
         for file in message.files

@@ -1,4 +1,4 @@
-"""A kept conversation as a file to save, for the person who had it and nobody else."""
+"""A kept conversation as a file to save, only for the person whose it is."""
 
 from __future__ import annotations
 

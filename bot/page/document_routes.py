@@ -35,7 +35,7 @@ _DOCUMENT_ID = re.compile(r"[0-9a-f]{64}")
 _PRIVATE = {"Cache-Control": "private, max-age=600", "X-Content-Type-Options": "nosniff"}
 
 IsSignedIn: TypeAlias = Callable[[Request], bool]
-"""Whether a request comes from somebody who may read the library."""
+"""Whether a request comes from a person who may read the library."""
 
 
 class _RequestError(Exception):

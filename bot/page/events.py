@@ -58,7 +58,7 @@ class PageEvents:
         return [library_head_html(wording), welcome_html(wording), viewer_html(wording)]
 
     def news(self, seen: Seen | None, conversation: Conversation, request: gr.Request) -> Updates:
-        """What changed of the library, the files on their way, the models and the history."""
+        """What changed of the library, the files being added, the models and the history."""
         wording = _wording(request)
         now = self.panel.news(wording)
         kept = self.history.list(_identity(request))
@@ -127,14 +127,14 @@ class PageEvents:
     async def ask_as_typed(
         self, conversation: Conversation, request: gr.Request
     ) -> AsyncIterator[Updates]:
-        """The same for the last question, no longer taken for a follow-up."""
+        """The same for the last question, searched as it was typed."""
         async for updates in self._again(conversation, request, as_typed=True):
             yield updates
 
     async def open(
         self, remembered: str | None, conversation: Conversation, request: gr.Request
     ) -> Updates:
-        """The conversation that this tab showed before it was loaded anew, if it is kept."""
+        """The conversation that this tab showed before it was reloaded, if it is kept."""
         now = await self.chat.reopen(remembered or "", _identity(request)) or conversation
         return [conversation_html(now, _wording(request)), now, _box_while(asking=False)]
 

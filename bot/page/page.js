@@ -1,11 +1,11 @@
-// The page's own behaviour: what needs no server, and the viewer, which asks our own routes.
+// The page's own behaviour beside the viewer: library, conversation, history, dropped files.
 (() => {
   "use strict";
   const chosen = new Set();
   let removing = false;
   const one = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const route = path => new URL("footnote/" + path, document.baseURI).href;
+  const {route, viewer} = window.footnote;
 
   // ---- library: ticks, search and order survive every redraw of the list ----
 
@@ -65,130 +65,6 @@
       ? line.dataset.one.replace("{name}", only.dataset.name)
       : line.dataset.many.replace("{count}", chosen.size);
   }
-
-  // ---- viewer ----
-
-  const view = {id: "", page: 1, pages: 1, start: 0, end: 0, cited: 0, shownAs: "picture", zoom: 1};
-  let opener = null;
-  let loading = 0;
-
-  async function open(target) {
-    opener = document.activeElement;
-    Object.assign(view, {
-      id: target.open,
-      page: Number(target.page),
-      cited: target.start === undefined ? 0 : Number(target.page),
-      start: Number(target.start || 0),
-      end: Number(target.end || 0),
-      shownAs: target.shownAs,
-      zoom: 1,
-    });
-    document.body.classList.add("viewing");
-    document.body.classList.remove("drawer-open");
-    const frame = one(".viewer");
-    frame.hidden = false;
-    one("h2 .name", frame).textContent = target.name;
-    one(".stage", frame).replaceChildren();
-    one(".viewer-tools", frame).classList.toggle("of-text", view.shownAs === "text");
-    for (const place of all("[data-open].opened")) place.classList.remove("opened");
-    const about = await fetch(route(`documents/${view.id}`));
-    if (!about.ok) return unavailable(await about.text());
-    view.pages = (await about.json()).pages;
-    await show();
-    one(".stage", frame).focus({preventScroll: true});
-  }
-
-  async function show() {
-    const frame = one(".viewer");
-    const ticket = ++loading;
-    one(".page-of", frame).textContent = frame.dataset.pageOf
-      .replace("{page}", view.page).replace("{pages}", view.pages);
-    one(".zoom", frame).textContent = Math.round(100 * view.zoom) + "%";
-    one('[data-view="previous"]', frame).disabled = view.page <= 1;
-    one('[data-view="next"]', frame).disabled = view.page >= view.pages;
-    one(".original", frame).href = route(`originals/${view.id}`)
-      + (view.shownAs === "picture" ? `#page=${view.page}` : "");
-    const shown = view.shownAs === "picture" ? await sheet() : await lines();
-    if (ticket !== loading || !shown) return;
-    one(".stage", frame).replaceChildren(shown);
-    one(".hit", shown)?.scrollIntoView({block: "center", inline: "nearest"});
-  }
-
-  async function sheet() {
-    const stage = one(".viewer .stage");
-    const wide = Math.max(240, stage.clientWidth - 32) * view.zoom;
-    const pixels = Math.min(3000, Math.ceil(wide * (window.devicePixelRatio || 1) / 200) * 200);
-    const figure = document.createElement("figure");
-    figure.className = "sheet";
-    figure.style.width = wide + "px";
-    const image = new Image();
-    image.alt = one(".page-of").textContent;
-    image.src = route(`pages/${view.id}/${view.page}.png?width=${pixels}`);
-    const highlights = view.page === view.cited
-      ? fetch(route(`boxes/${view.id}/${view.page}?start=${view.start}&end=${view.end}`))
-      : null;
-    try {
-      await image.decode();
-    } catch {
-      return unavailable();
-    }
-    figure.append(image);
-    const answer = await highlights;
-    const layer = document.createElement("div"); // one, so that boxes that overlap aren't darker
-    layer.className = "hits";
-    layer.append(...(answer?.ok ? await answer.json() : []).map(hit));
-    figure.append(layer);
-    return figure;
-  }
-
-  function hit([left, top, right, bottom]) {
-    const box = document.createElement("div");
-    box.className = "hit";
-    const percent = fraction => 100 * fraction + "%";
-    Object.assign(box.style, {
-      left: percent(left), top: percent(top),
-      width: percent(right - left), height: percent(bottom - top),
-    });
-    return box;
-  }
-
-  async function lines() {
-    const answer = await fetch(
-      route(`text/${view.id}/${view.page}?start=${view.start}&end=${view.end}`));
-    if (!answer.ok) return unavailable(await answer.text());
-    const parts = await answer.json();
-    const text = document.createElement("pre");
-    text.className = "sheet lines";
-    text.dir = "auto";
-    text.style.fontSize = view.zoom + "em";
-    const passage = document.createElement("mark");
-    passage.className = "hit";
-    passage.textContent = parts.passage;
-    text.append(parts.before, ...(parts.passage ? [passage] : []), parts.after);
-    return text;
-  }
-
-  function unavailable(message) {
-    const line = document.createElement("p");
-    line.className = "unavailable";
-    line.textContent = message || one(".viewer").dataset.unavailable;
-    one(".viewer .stage").replaceChildren(line);
-  }
-
-  function close() {
-    document.body.classList.remove("viewing");
-    one(".viewer").hidden = true;
-    loading++;
-    opener?.focus?.();
-  }
-
-  const viewing = {
-    close,
-    previous: () => { if (view.page > 1) { view.page--; show(); } },
-    next: () => { if (view.page < view.pages) { view.page++; show(); } },
-    in: () => { view.zoom = Math.min(4, view.zoom * 1.25); show(); },
-    out: () => { view.zoom = Math.max(0.5, view.zoom / 1.25); show(); },
-  };
 
   // ---- cards and questions ----
 
@@ -336,7 +212,7 @@
     else if ((found = at("[data-copy]"))) copy(found);
     else if ((found = at("[data-edit]"))) edit(found.dataset.edit);
     else if (at("[data-save]")) save();
-    else if ((found = at("[data-view]"))) viewing[found.dataset.view]();
+    else if ((found = at("[data-view]"))) viewer[found.dataset.view]();
     else if ((found = at("[data-drawer]"))) document.body.classList.toggle("drawer-open");
     else if (at("[data-history]")) toggleHistory();
     else if ((found = at("[data-row]"))) turnRow(found.closest("li"), found.dataset.row);
@@ -344,7 +220,7 @@
     else if (at("[data-ask-all]")) { chosen.clear(); refresh(); }
     else if ((found = at("[data-open]"))) {
       const selecting = found.matches("blockquote") && String(window.getSelection());
-      if (!selecting) { open(found.dataset); found.closest(".card")?.classList.add("seen"); }
+      if (!selecting) { viewer.open(found.dataset); found.closest(".card")?.classList.add("seen"); }
     } else if (event.target.matches("#columns") && document.body.matches(".drawer-open")) {
       document.body.classList.remove("drawer-open");
     }
@@ -373,11 +249,11 @@
         return;
       }
       if (document.body.matches(".drawer-open")) document.body.classList.remove("drawer-open");
-      else if (document.body.matches(".viewing")) close();
+      else if (document.body.matches(".viewing")) viewer.close();
     } else if (event.target.closest?.(".viewer .stage")) {
       const turn = {PageUp: "previous", ArrowLeft: "previous", PageDown: "next", ArrowRight: "next",
         "+": "in", "-": "out"}[event.key];
-      if (turn) { event.preventDefault(); viewing[turn](); }
+      if (turn) { event.preventDefault(); viewer[turn](); }
     }
   }
 
@@ -408,5 +284,5 @@
 
   window.addEventListener("resize", offerUnfolding);
 
-  window.footnote = {chosen: () => [...chosen], refresh, remembered, showConversation};
+  Object.assign(window.footnote, {chosen: () => [...chosen], refresh, remembered, showConversation});
 })();

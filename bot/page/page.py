@@ -42,7 +42,7 @@ from bot.page.quick_gradio import gr
 
 MOST_TABS = 500
 """Tabs whose state is kept. Gradio keeps 25 KiB of each that was ever open and what it showed last,
-however long ago it was closed; past so many, the one that was quiet longest begins anew."""
+however long ago it was closed; beyond this, the tab that was quiet longest starts again empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class WebPage:
             limits=self._events.limits,
             bodies=BodyGuard(self._folder / "gradio", uploads, self._events.limits),
         )
-        script = _asset("page.js") + (_asset("signed_in.js") if access.needs_sign_in else "")
+        scripts = ["viewer.js", "page.js", *(["signed_in.js"] if access.needs_sign_in else [])]
         _, local, public = self._blocks.launch(
             server_name=host,
             server_port=port,
@@ -142,7 +142,7 @@ class WebPage:
             },
             theme=_theme(),
             i18n=TEXTS,
-            head=head_html(style=_asset("style.css"), script=script),
+            head=head_html(style=_asset("style.css"), script="".join(map(_asset, scripts))),
         )
         # Else Gradio would have shared pages load its scripts from a server of its own.
         self._blocks.share = False
@@ -160,7 +160,7 @@ class WebPage:
 
     @property
     def cookie_name(self) -> str:
-        """The cookie that holds a visitor's session once the page is served."""
+        """The name of the cookie with a visitor's session, once the page is served."""
         return session_cookie(self._blocks.server_port)
 
     def close(self) -> None:

@@ -28,7 +28,7 @@ IDLE_SECONDS = 4.0
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """How things stand now; ``every_seconds`` says when to look again."""
+    """The panel as it is now; ``every_seconds`` says when to look again."""
 
     documents: Markup
     jobs: Markup
@@ -38,7 +38,7 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class LibraryPanel:
-    """What is shown of a library and of the files on their way into it."""
+    """Shows a library and the files that are being added to it."""
 
     assistant: Pending[Answering]
     library: Pending[Library]
@@ -85,7 +85,7 @@ class LibraryPanel:
         on_a_job: dict[str, Callable[[int], None]] = {
             "cancel": self.incoming.cancel,
             "retry": self.incoming.retry,
-            "forget": self.incoming.forget,
+            "dismiss": self.incoming.dismiss,
         }
         if act == "sample":
             self.incoming.add(sample_uploads())
@@ -97,7 +97,7 @@ class LibraryPanel:
             self.incoming.read_again(self._outdated(self._documents()))
         elif act == "cancel-all":
             self.incoming.cancel_all()
-        elif act == "forget-all":
-            self.incoming.forget_all()
+        elif act == "dismiss-all":
+            self.incoming.dismiss_all()
         elif act in on_a_job and identity.isdecimal():
             on_a_job[act](int(identity))

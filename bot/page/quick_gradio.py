@@ -1,7 +1,7 @@
 """Gradio, imported in half its time.
 
 At each import Gradio parses the source of all its components and writes interface files for
-editors beside them, which nobody reads here. It leaves out a class whose source file isn't known,
+editors beside them, which are not used here. It leaves out a class whose source file isn't known,
 so none is known while it is imported.
 """
 

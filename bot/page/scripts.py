@@ -39,4 +39,4 @@ CHOSEN = "(box, chosen, conversation) => [box, window.footnote.chosen(), convers
 """The documents ticked, which only the browser knows."""
 
 REMEMBERED = "(remembered, conversation) => [window.footnote.remembered(), conversation]"
-"""The conversation that this tab showed before it was loaded anew."""
+"""The conversation that this tab showed before it was reloaded."""

@@ -62,7 +62,7 @@ def test_the_upload_may_vanish_at_once_and_is_deleted_when_ready(
     assert kept(tmp_path) == []
 
 
-def test_a_failed_upload_is_kept_for_a_retry_until_it_is_forgotten(
+def test_a_failed_upload_is_kept_for_a_retry_until_it_is_dismissed(
     tmp_path: Path, incoming: IncomingFiles, clock: Clock
 ) -> None:
     (job_id,) = incoming.add([dropped(tmp_path, "a.pdf", b"%PDF-broken")])
@@ -70,7 +70,7 @@ def test_a_failed_upload_is_kept_for_a_retry_until_it_is_forgotten(
     clock.now += 10 * SHOWN_SECONDS
     assert [job.job_id for job in incoming.jobs()] == [job_id]
     assert len(kept(tmp_path)) == 1
-    incoming.forget(job_id)
+    incoming.dismiss(job_id)
     assert incoming.jobs() == ()
     assert kept(tmp_path) == []
 

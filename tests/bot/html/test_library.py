@@ -79,7 +79,7 @@ def test_running_files_can_be_cancelled_and_failed_ones_retried() -> None:
         [Job(4, "a", "done", report=Outcome("", "failed", 0, (), 0, "empty"))], ENGLISH
     )
     assert 'data-act="retry" data-id="4"' in failed
-    assert 'data-act="forget" data-id="4"' in failed
+    assert 'data-act="dismiss" data-id="4"' in failed
 
 
 def test_a_long_queue_is_one_line_after_the_first_few() -> None:
@@ -96,8 +96,8 @@ def test_many_that_ended_badly_can_be_dismissed_at_once() -> None:
         Job(number, "a", "done", report=Outcome("", "failed", 0, (), 0, "empty"))
         for number in range(3)
     ]
-    assert 'data-act="forget-all"' in jobs_html(failed, ENGLISH)
-    assert "forget-all" not in jobs_html(failed[:2], ENGLISH)
+    assert 'data-act="dismiss-all"' in jobs_html(failed, ENGLISH)
+    assert "dismiss-all" not in jobs_html(failed[:2], ENGLISH)
 
 
 def test_a_file_that_is_ready_stands_only_among_the_documents() -> None:

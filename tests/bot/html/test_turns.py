@@ -74,7 +74,7 @@ def turn(state: State, *files: Job, question: str = "q", dropped: bool = False) 
             id="no question",
         ),
         pytest.param(
-            turn(Refused("no question"), ADDED, question=""), "Ask something", "请提问",
+            turn(Refused("no question"), ADDED, question=""), "Ask a question", "请提问",
             id="files alone",
         ),
         pytest.param(
