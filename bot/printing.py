@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from bot.places import PlaceWords, place_of
+from bot.html.places import PlaceWords, place_of
 from bot.records import Citation, Reply
 from storage.printing import printable
 

@@ -11,9 +11,9 @@ from typing import Literal, TypeAlias
 
 from markupsafe import Markup
 
+from bot.html.places import place_of
 from bot.html.text import lines_needed, reflow, shown, shown_as
 from bot.html.wording import Wording
-from bot.places import place_of
 from bot.records import Citation, Gone
 from storage.kinds import KINDS
 from storage.records import Passage

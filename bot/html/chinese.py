@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.html.places import PlaceWords
 from bot.html.wording import Wording
-from bot.places import PlaceWords
 
 CHINESE = Wording(
     code="zh",

@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from bot.conversation.states import Replied
 from bot.conversation.turns import Turn
+from bot.html.places import place_of
 from bot.html.text import shown
 from bot.html.wording import Wording
-from bot.places import place_of
 from bot.records import Citation, Gone, Reply
 from storage.conversations import ConversationSummary
 

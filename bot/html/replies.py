@@ -5,9 +5,9 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from bot.html.cards import cards_html, citation_card, gone_card, reading_card, strength
+from bot.html.places import place_of
 from bot.html.text import shown
 from bot.html.wording import Wording, counted
-from bot.places import place_of
 from bot.records import Found, Gone, Reply
 
 _FOUND = Markup(

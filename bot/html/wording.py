@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.places import PlaceWords
+from bot.html.places import PlaceWords
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # one for a language

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.places import place_of
+from bot.html.places import place_of
 from bot.printing import PLACE
 from storage.printing import printable
 from storage.records import Passage

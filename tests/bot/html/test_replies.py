@@ -15,10 +15,10 @@ from bot.conversation.turns import Message
 from bot.html.cards import strength
 from bot.html.chinese import CHINESE
 from bot.html.english import ENGLISH
+from bot.html.places import place_of
 from bot.html.replies import found_html, note_html, reply_html
 from bot.html.text import lines_needed, reflow, shown
 from bot.html.turns import question_html
-from bot.places import place_of
 from bot.records import Candidate, Citation, Found, Gone, Models, Reply, Seconds
 from storage.records import DocumentKind, Passage
 from tests.bot import passages
