@@ -9,19 +9,18 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from storage.checks import best_first, check_document, checked_rows, exact_similarities, unit_vector
+from storage.checks import check_document, checked_rows, unit_vector
 from storage.errors import DocumentNotFound, StoreClosed, StoreError
 from storage.files.digest import sha256_of
-from storage.index.postings import Terms, encode_terms
-from storage.index.rows import Ids, Ranges
+from storage.index.postings import encode_terms
 from storage.index.word_index import build_word_index
+from storage.numpy_search import SearchedRows, StoredDocument, find_matches
 from storage.records import (
     Choice,
     Choose,
@@ -29,7 +28,6 @@ from storage.records import (
     Document,
     Fingerprint,
     FoundPassages,
-    Match,
     Page,
     Passage,
     PreparedDocument,
@@ -41,38 +39,13 @@ from storage.text.query import Query
 from storage.text.words import index_terms
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A document, with vectors, terms and ids of its passages, row i for passage i.
-
-    ``span`` is its first and its last id.
-    """
-
-    document: PreparedDocument
-    vectors: Vectors
-    terms: tuple[Terms, ...]
-    passage_ids: range
-    span: tuple[int, int]
-    added_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Passages with their ids and vectors, row i for passage i; ``ranges`` restrict a search."""
-
-    passages: list[Passage]
-    ids: Ids
-    vectors: Vectors
-    ranges: Ranges | None
-
-
 class NumpyStore:
     """A library that lives as long as this object. Safe to use from several threads."""
 
     def __init__(self, fingerprint: Fingerprint) -> None:
         """Start empty, for vectors made by what the fingerprint names."""
         self._fingerprint = fingerprint
-        self._kept: dict[str, _Kept] = {}
+        self._kept: dict[str, StoredDocument] = {}
         self._names: dict[str, str] = {}
         self._next_passage = 1
         self._words = build_word_index(())
@@ -197,9 +170,7 @@ class NumpyStore:
         query = unit_vector(vector, dimension=self._fingerprint.dimension)
         with self._open():
             rows = self._rows(document_ids)
-        similarities = exact_similarities(rows.vectors, query)
-        order = best_first(similarities, rows.ids)[: max(0, limit)]
-        return tuple(DenseHit(rows.passages[at], float(similarities[at])) for at in order)
+        return rows.nearest(query, limit)
 
     def find(
         self,
@@ -214,36 +185,11 @@ class NumpyStore:
         asked = unit_vector(vector, dimension=self._fingerprint.dimension)
         with self._open():
             rows = self._rows(document_ids)
-            lexical = dict(self._words.matching(query.searches, depth, rows.ranges, self._terms_of))
-            exact = exact_similarities(rows.vectors, asked)
-            nearest = rows.ids[best_first(exact, rows.ids)[:depth]].tolist()
-            lexical_ranks = {number: rank for rank, number in enumerate(lexical, 1)}
-            dense_ranks = {number: rank for rank, number in enumerate(nearest, 1)}
-            found = {**lexical_ranks, **dense_ranks}
-            around = [
-                (*kept.span, np.array(own, dtype=np.int64))
-                for kept in self._kept.values()
-                if (own := [number for number in kept.passage_ids if number in found])
-            ]
-            context = self._words.context(query.words, around) if around else {}
-        place = {number: at for at, number in enumerate(rows.ids.tolist())}
-        choices = choose(
-            [
-                Match(
-                    passage_id=number,
-                    similarity=float(exact[place[number]]),
-                    dense_rank=dense_ranks.get(number, 0),
-                    lexical_rank=lexical_ranks.get(number, 0),
-                    bm25=lexical.get(number, 0.0),
-                    context=context.get(number, 0.0),
-                )
-                for number in found
-            ]
-        )
-        wanted = [place[choice.passage_id] for choice in choices]
-        return FoundPassages(
-            tuple(choices), tuple(rows.passages[at] for at in wanted), rows.vectors[wanted]
-        )
+            matches = find_matches(
+                rows, query, asked, depth=depth, words=self._words,
+                stored=tuple(self._kept.values()),
+            )  # fmt: skip
+        return rows.chosen(matches, choose)
 
     def passage_count(self) -> int:
         """How many passages are stored now."""
@@ -268,15 +214,17 @@ class NumpyStore:
                 raise StoreClosed("the store in memory was closed")
             yield
 
-    def _find(self, document_id: str) -> _Kept:
+    def _find(self, document_id: str) -> StoredDocument:
         if document_id not in self._kept:
             raise DocumentNotFound(f"no document {document_id!r} is in the library")
         return self._kept[document_id]
 
-    def _keep(self, document: PreparedDocument, vectors: Vectors, added_at: float) -> _Kept:
+    def _keep(
+        self, document: PreparedDocument, vectors: Vectors, added_at: float
+    ) -> StoredDocument:
         terms = tuple(encode_terms(index_terms(draft.text).split()) for draft in document.passages)
         ids = range(self._next_passage, self._next_passage + len(terms))
-        kept = _Kept(document, vectors, terms, ids, (ids.start, ids.stop - 1), added_at)
+        kept = StoredDocument(document, vectors, terms, ids, (ids.start, ids.stop - 1), added_at)
         self._words.add(np.array(ids, dtype=np.int64), terms)
         self._next_passage = ids.stop
         self._kept[document.document_id] = kept
@@ -299,7 +247,7 @@ class NumpyStore:
     def _names_of(self, document_id: str) -> tuple[str, ...]:
         return tuple(name for name, owner in self._names.items() if owner == document_id)
 
-    def _document(self, kept: _Kept) -> Document:
+    def _document(self, kept: StoredDocument) -> Document:
         document = kept.document
         names = self._names_of(document.document_id)
         return Document(
@@ -316,26 +264,10 @@ class NumpyStore:
             reading=document.reading,
         )
 
-    def _passages(self, kept: _Kept) -> Iterator[Passage]:
-        document = kept.document
-        name = self._names_of(document.document_id)[0]
-        for passage_id, draft in zip(kept.passage_ids, document.passages, strict=True):
-            yield Passage(
-                passage_id=passage_id,
-                document_id=document.document_id,
-                document=name,
-                kind=document.kind,
-                title=document.title,
-                page=draft.page,
-                start=draft.start,
-                end=draft.end,
-                first_line=draft.first_line,
-                last_line=draft.last_line,
-                heading=draft.heading,
-                text=draft.text,
-            )
+    def _passages(self, kept: StoredDocument) -> Iterator[Passage]:
+        return kept.passages(self._names_of(kept.document.document_id)[0])
 
-    def _rows(self, document_ids: frozenset[str] | None) -> _Rows:
+    def _rows(self, document_ids: frozenset[str] | None) -> SearchedRows:
         """All passages, or those of some documents, by id."""
         chosen = [
             kept
@@ -343,17 +275,9 @@ class NumpyStore:
             if document_ids is None or document_id in document_ids
         ]
         empty = np.empty((0, self._fingerprint.dimension), dtype=np.float32)
-        return _Rows(
+        return SearchedRows(
             passages=[passage for kept in chosen for passage in self._passages(kept)],
             ids=np.array([number for kept in chosen for number in kept.passage_ids], np.int64),
             vectors=np.concatenate([empty, *(kept.vectors for kept in chosen)]),
             ranges=None if document_ids is None else [kept.span for kept in chosen],
         )
-
-    def _terms_of(self, passage_ids: Sequence[int]) -> Mapping[int, Terms]:
-        return {
-            number: terms
-            for kept in self._kept.values()
-            for number, terms in zip(kept.passage_ids, kept.terms, strict=True)
-            if number in set(passage_ids)
-        }

@@ -9,8 +9,8 @@ from typing import Any
 
 from storage.errors import DocumentNotFound, StoreDamaged
 from storage.milvus import layout
-from storage.milvus.client import Connection
 from storage.milvus.columns import MilvusRow
+from storage.milvus.connection import Connection
 from storage.records import (
     Document,
     DocumentKind,

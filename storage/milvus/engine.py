@@ -13,8 +13,8 @@ from storage.checks import check_document, checked_rows, unit_vector
 from storage.errors import DocumentNotFound, StoreDamaged, StoreError
 from storage.milvus import layout
 from storage.milvus.catalogue import Binding, Catalogue, LiveDocument
-from storage.milvus.client import Connection
 from storage.milvus.columns import MilvusRow
+from storage.milvus.connection import Connection
 from storage.milvus.location import MilvusLocation
 from storage.milvus.options import MilvusOptions
 from storage.milvus.originals import SharedOriginals

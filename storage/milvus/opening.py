@@ -13,7 +13,7 @@ from storage.errors import (
     StoreTooNew,
 )
 from storage.milvus import layout
-from storage.milvus.client import WORDS_VERSION, Connection
+from storage.milvus.connection import WORDS_VERSION, Connection
 from storage.milvus.engine import MilvusStore
 from storage.milvus.location import MilvusAccess, MilvusLocation, parse_location
 from storage.milvus.options import DEFAULT_MILVUS, MilvusOptions

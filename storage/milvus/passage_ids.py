@@ -15,7 +15,7 @@ import time
 
 from storage.errors import StoreBusy
 from storage.milvus import layout
-from storage.milvus.client import Connection
+from storage.milvus.connection import Connection
 
 _BLOCK = 4_096
 _TRIES = 20

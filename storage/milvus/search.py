@@ -12,8 +12,8 @@ from storage.checks import best_first, exact_similarities, is_document_id
 from storage.errors import StoreDamaged
 from storage.milvus import layout
 from storage.milvus.catalogue import Catalogue, LiveDocument
-from storage.milvus.client import MOST_ROWS, Connection
 from storage.milvus.columns import MilvusRow
+from storage.milvus.connection import MOST_ROWS, Connection
 from storage.records import (
     Choice,
     Choose,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from storage.milvus.client import Connection
+from storage.milvus.connection import Connection
 from storage.milvus.engine import MilvusStore
 from storage.milvus.location import MilvusAccess, parse_location
 from storage.milvus.opening import open_milvus_store

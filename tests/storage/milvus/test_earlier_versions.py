@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from storage.milvus import layout
-from storage.milvus.client import Connection
+from storage.milvus.connection import Connection
 from storage.milvus.location import MilvusAccess, parse_location
 from tests.storage.milvus.server import MilvusServer
 from tests.storage.milvus.stores import PATIENT, address, emptied_store, opened_store

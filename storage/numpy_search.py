@@ -1,0 +1,142 @@
+"""Searches of a library in memory: every vector is compared, and the words' postings are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from storage.checks import best_first, exact_similarities
+from storage.index.postings import Terms
+from storage.index.rows import Ids, Ranges
+from storage.index.word_index import WordIndex
+from storage.records import (
+    Choice,
+    Choose,
+    DenseHit,
+    FoundPassages,
+    Match,
+    Passage,
+    PreparedDocument,
+    Vectors,
+)
+from storage.text.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document, with vectors, terms and ids of its passages, row i for passage i.
+
+    ``span`` is its first and its last id; ``added_at`` is in Unix seconds.
+    """
+
+    document: PreparedDocument
+    vectors: Vectors
+    terms: tuple[Terms, ...]
+    passage_ids: range
+    span: tuple[int, int]
+    added_at: float
+
+    def passages(self, name: str) -> Iterator[Passage]:
+        """Its passages in order, as those of a document of that name."""
+        document = self.document
+        for passage_id, draft in zip(self.passage_ids, document.passages, strict=True):
+            yield Passage(
+                passage_id=passage_id,
+                document_id=document.document_id,
+                document=name,
+                kind=document.kind,
+                title=document.title,
+                page=draft.page,
+                start=draft.start,
+                end=draft.end,
+                first_line=draft.first_line,
+                last_line=draft.last_line,
+                heading=draft.heading,
+                text=draft.text,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedRows:
+    """Passages with their ids and vectors, row i for passage i; ``ranges`` restrict a search."""
+
+    passages: list[Passage]
+    ids: Ids
+    vectors: Vectors
+    ranges: Ranges | None
+
+    def nearest(self, query: Vectors, limit: int) -> tuple[DenseHit, ...]:
+        """The ``limit`` passages nearest to a unit vector, ties by ascending id."""
+        similarities = exact_similarities(self.vectors, query)
+        order = best_first(similarities, self.ids)[: max(0, limit)]
+        return tuple(DenseHit(self.passages[at], float(similarities[at])) for at in order)
+
+    def chosen(self, matches: Sequence[Match], choose: Choose[Choice]) -> FoundPassages[Choice]:
+        """The passages that ``choose`` wants of those that match."""
+        place = {number: at for at, number in enumerate(self.ids.tolist())}
+        choices = choose(matches)
+        wanted = [place[choice.passage_id] for choice in choices]
+        return FoundPassages(
+            tuple(choices), tuple(self.passages[at] for at in wanted), self.vectors[wanted]
+        )
+
+
+def find_matches(
+    rows: SearchedRows,
+    query: Query,
+    vector: Vectors,
+    *,
+    depth: int,
+    words: WordIndex,
+    stored: Sequence[StoredDocument],
+) -> list[Match]:
+    """The ``depth`` best rows by words and by a unit vector, each once, those by words first.
+
+    ``words`` and ``stored`` are of the whole library, since a word's weight is.
+    """
+
+    def terms_of(passage_ids: Sequence[int]) -> Mapping[int, Terms]:
+        return _terms_of(stored, frozenset(passage_ids))
+
+    lexical = dict(words.matching(query.searches, depth, rows.ranges, terms_of))
+    exact = exact_similarities(rows.vectors, vector)
+    nearest = rows.ids[best_first(exact, rows.ids)[:depth]].tolist()
+    lexical_ranks = {number: rank for rank, number in enumerate(lexical, 1)}
+    dense_ranks = {number: rank for rank, number in enumerate(nearest, 1)}
+    found = {**lexical_ranks, **dense_ranks}
+    context = _context(found, query, words, stored)
+    similarity = dict(zip(rows.ids.tolist(), exact.tolist(), strict=True))
+    return [
+        Match(
+            passage_id=number,
+            similarity=similarity[number],
+            dense_rank=dense_ranks.get(number, 0),
+            lexical_rank=lexical_ranks.get(number, 0),
+            bm25=lexical.get(number, 0.0),
+            context=context.get(number, 0.0),
+        )
+        for number in found
+    ]
+
+
+def _context(
+    found: Mapping[int, int], query: Query, words: WordIndex, stored: Sequence[StoredDocument]
+) -> Mapping[int, float]:
+    """How well the documents of these passages have the words that the passages lack."""
+    around = [
+        (*each.span, np.array(own, dtype=np.int64))
+        for each in stored
+        if (own := [number for number in each.passage_ids if number in found])
+    ]
+    return words.context(query.words, around) if around else {}
+
+
+def _terms_of(stored: Sequence[StoredDocument], passage_ids: frozenset[int]) -> Mapping[int, Terms]:
+    return {
+        number: terms
+        for each in stored
+        for number, terms in zip(each.passage_ids, each.terms, strict=True)
+        if number in passage_ids
+    }
