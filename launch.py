@@ -28,15 +28,12 @@ from bot.commands import (
 from bot.conversation.pending import Pending
 from bot.conversation.ports import Answering, Box, History, Library, Removing
 from bot.errors import BotError, PageUnavailable
-from bot.evaluation.sets import CorpusRow
 from ingest.adding.queue import IngestionQueue
-from ingest.commands import adding_commands, reading, reading_limits
+from ingest.commands import add_texts, adding_commands, reading, reading_limits
 from ingest.confined.limits import ReadingLimits
-from ingest.confined.page_images import PageImages
-from ingest.confined.process import ReadingProcess
+from ingest.confined.page_images import PageImages, open_page_images
 from ingest.errors import IngestError, UnreadableFile
 from ingest.pipeline import Ingestor
-from ingest.records import SourceFile
 from storage.commands import LIBRARY_COMMANDS, EncoderOption, IndexOption, LibraryOption, opened
 from storage.errors import StorageError, StoreUnreachable
 from storage.models.encoder import Encoder, open_encoder
@@ -54,9 +51,6 @@ can take longer, and then they come first."""
 SECONDS_TO_NEXT_TRY = 3.0
 """Between two tries to open a library whose server is away."""
 
-VIEWING_LIMITS = ReadingLimits(seconds_per_file=20.0, silent_seconds=20.0, processor_seconds=20.0)
-"""Tighter than for reading, so that one bad page doesn't keep other viewers waiting."""
-
 
 class ReportingGroup(TyperGroup):
     """Turns the errors that people can do something about into one line and exit code 1."""
@@ -70,16 +64,6 @@ class ReportingGroup(TyperGroup):
             raise typer.Exit(1) from error
 
 
-def add_rows(rows: Sequence[CorpusRow], store: Store, encoder: Encoder, scratch: Path) -> None:
-    """Add each row as a document, as if its text had been a file."""
-    with reading(ReadingLimits()) as reader:
-        ingestor = Ingestor(store, encoder, reader)
-        file = scratch / "row.txt"
-        for row in rows:
-            file.write_text(row.document_text, encoding="utf-8", newline="")
-            ingestor.ingest(SourceFile(file, row.name))
-
-
 COMMANDS = typer.Typer(
     cls=ReportingGroup,
     help="Chat with your documents; every reply is passages you can check.",
@@ -87,7 +71,7 @@ COMMANDS = typer.Typer(
     pretty_exceptions_enable=False,
 )
 COMMANDS.add_typer(adding_commands([sys.executable, str(Path(__file__).resolve())]))
-COMMANDS.add_typer(answering_commands(add_rows))
+COMMANDS.add_typer(answering_commands(add_texts))
 COMMANDS.add_typer(LIBRARY_COMMANDS)
 
 
@@ -161,8 +145,7 @@ class Loader:
             self._load()
         except Exception as error:
             typer.echo(f"footnote: {error}", err=True)
-            parts = (self.encoder, self.store, self.removing, self.history, self.assistant)
-            for part in parts:
+            for part in (self.encoder, self.store, self.removing, self.history, self.assistant):
                 if not part.done():
                     part.set_exception(error)
 
@@ -204,11 +187,7 @@ def serving_parts(
     """What reads files and draws pages, at once; the rest loads on a thread of its own."""
     loading = threading.Thread(target=loader.load, name="models")
     loading.start()
-    with (
-        loader.to_close,
-        reading(limits) as reader,
-        closing(PageImages(ReadingProcess(VIEWING_LIMITS))) as images,
-    ):
+    with loader.to_close, reading(limits) as reader, closing(open_page_images()) as images:
         queue = IngestionQueue(
             lambda: Ingestor(loader.store.result(), loader.encoder.result(), reader)
         )

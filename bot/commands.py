@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from bot.assistant import AnswerOptions, Assistant
-from bot.evaluation.sets import CorpusRow, read_evaluation_set
+from bot.evaluation.sets import read_evaluation_set
 from bot.printing import reply_text
 from bot.reply_json import reply_as_json
 from storage.commands import EncoderOption, IndexOption, JsonOption, LibraryOption, opened
@@ -37,8 +37,8 @@ RerankerOption = Annotated[
     str | None, typer.Option("--reranker", help="Another cross-encoder: a folder or a hub's name.")
 ]
 
-AddRows: TypeAlias = Callable[[Sequence[CorpusRow], Store, Encoder, Path], None]
-"""Adds each row as a document, as if its text had been a file; may write into the folder."""
+AddTexts: TypeAlias = Callable[[Iterable[tuple[str, str]], Store, Encoder, Path], None]
+"""Adds each name and text as a document, as if it had been a file; may write into the folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,8 @@ def serving_options(
     )
 
 
-def answering_commands(add_rows: AddRows) -> typer.Typer:
-    """Part of the command line; ``add_rows`` is what puts an evaluation set into a library."""
+def answering_commands(add_texts: AddTexts) -> typer.Typer:
+    """Part of the command line; ``add_texts`` is what puts an evaluation set into a library."""
     commands = typer.Typer()
 
     @commands.command()
@@ -171,7 +171,8 @@ def answering_commands(add_rows: AddRows) -> typer.Typer:
             opened_encoder, opened_reranker = open_encoder(encoder), open_reranker(reranker)
             location = str(Path(scratch) / "library") if chosen.rows else library
             with opened(location, opened_encoder, create=bool(chosen.rows)) as store:
-                add_rows(chosen.rows, store, opened_encoder, Path(scratch))
+                rows = ((row.name, row.document_text) for row in chosen.rows)
+                add_texts(rows, store, opened_encoder, Path(scratch))
                 evaluator = Evaluator(store=store, encoder=opened_encoder, reranker=opened_reranker)
                 for name in absent_documents(chosen.questions, evaluator.document_ids()):
                     typer.echo(f"not in the library, so never found: {printable(name)}", err=True)

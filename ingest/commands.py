@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,9 +34,10 @@ from storage.commands import (
 from storage.file_reports import FileReport
 from storage.local.reencoding import reencode as reencode_library
 from storage.lookup import find_documents
-from storage.models.encoder import open_encoder
+from storage.models.encoder import Encoder, open_encoder
 from storage.option_groups import with_options
 from storage.options import IndexKind
+from storage.store import Store
 
 ERASE_LINE = "\r\x1b[K"
 """What takes a progress bar off its line on a terminal."""
@@ -159,6 +160,18 @@ def adding_commands(program: Sequence[str]) -> typer.Typer:
         typer.echo(f"made {made} vectors with {opened_encoder.name}")
 
     return commands
+
+
+def add_texts(
+    texts: Iterable[tuple[str, str]], store: Store, encoder: Encoder, scratch: Path
+) -> None:
+    """Add each name and text as a document, as if the text had been a file of that name."""
+    with reading(ReadingLimits()) as reader:
+        ingestor = Ingestor(store, encoder, reader)
+        file = scratch / "text.txt"
+        for name, text in texts:
+            file.write_text(text, encoding="utf-8", newline="")
+            ingestor.ingest(SourceFile(file, name))
 
 
 @contextmanager

@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ingest.confined.limits import ReadingLimits
 from ingest.confined.process import ReadingProcess
 from ingest.formats.records import Rectangle
 from storage.records import Page
+
+VIEWING_LIMITS = ReadingLimits(seconds_per_file=20.0, silent_seconds=20.0, processor_seconds=20.0)
+"""Tighter than for reading, so that one bad page doesn't keep other viewers waiting."""
 
 
 class PageImages:
@@ -51,6 +55,11 @@ class PageImages:
 
     def _ask(self, do: str, path: Path, **details: object) -> dict[str, Any]:
         return self._process.ask({"do": do, "path": str(path.absolute()), **details})
+
+
+def open_page_images() -> PageImages:
+    """Pictures of pages, made in a process of its own within the limits of viewing."""
+    return PageImages(ReadingProcess(VIEWING_LIMITS))
 
 
 def source_characters(page: Page, start: int, end: int) -> Iterator[int]:
