@@ -194,6 +194,8 @@ def _add_files(adding: Adding) -> int:
         reading(adding.limits) as reader,
     ):
         ingestor = Ingestor(store, encoder, reader)
+        if claims is None:
+            _tell_of_outdated(ingestor, store)
         # Of several workers none knows how far all of them are.
         on_terminal = sys.stderr.isatty() and claims is None
         with (
@@ -211,6 +213,14 @@ def _add_files(adding: Adding) -> int:
                     typer.echo(ERASE_LINE, nl=False, err=True)  # the bar is drawn again below
                 _print_report(report, as_json=adding.as_json)
     return failed
+
+
+def _tell_of_outdated(ingestor: Ingestor, store: Store) -> None:
+    """Say how many documents an earlier version read, and what brings them up to date."""
+    count = len(ingestor.outdated(store.documents()))
+    if count:
+        gain = "document would gain" if count == 1 else "documents would gain"
+        typer.echo(f"{count} {gain} from being read again: `launch.py reread`", err=True)
 
 
 def _reports(

@@ -1,0 +1,56 @@
+"""What the README says can be done is done here."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+NOTES = "# Bicycles\n\nA chain lasts 3,000 km if oiled.\n\n# Bread\n\nSourdough rises overnight.\n"
+
+
+def test_it_is_short_enough_to_be_read() -> None:
+    assert len(README.splitlines()) <= 180
+
+
+@pytest.mark.models
+def test_the_walk_from_python_works_as_it_stands_there(tmp_path: Path) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    (tmp_path / "notes.md").write_text(NOTES, encoding="utf-8")
+    walk = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert walk.returncode == 0, walk.stderr
+    lines = walk.stdout.splitlines()
+    assert "state='ready'" in lines[1], lines
+    assert "A chain lasts 3,000 km" in walk.stdout
+    assert lines[-1] == "1"
+
+
+def test_every_command_and_option_that_it_names_exists() -> None:
+    def said(*arguments: str) -> str:
+        return subprocess.run(
+            [sys.executable, "launch.py", *arguments, "--help"],
+            cwd=ROOT, capture_output=True, text=True, check=True, timeout=120,
+            env={**os.environ, "COLUMNS": "200", "NO_COLOR": "1"},
+        ).stdout  # fmt: skip
+
+    commands = said()
+    for name in re.findall(r"`launch\.py ([a-z]+)", README):
+        assert re.search(rf"\b{name}\b", commands), name
+    options = said("chat") + said("add") + said("ask") + said("reencode")
+    for option in set(re.findall(r"`(--[a-z-]+)`", README)):
+        known = option in options or option.replace("--no-", "--") in options
+        assert known, option
