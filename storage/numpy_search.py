@@ -73,26 +73,18 @@ class SearchedRows:
         order = best_first(similarities, self.ids)[: max(0, limit)]
         return tuple(DenseHit(self.passages[at], float(similarities[at])) for at in order)
 
-    def chosen(self, matches: Sequence[Match], choose: Choose[Choice]) -> FoundPassages[Choice]:
-        """The passages that ``choose`` wants of those that match."""
-        place = {number: at for at, number in enumerate(self.ids.tolist())}
-        choices = choose(matches)
-        wanted = [place[choice.passage_id] for choice in choices]
-        return FoundPassages(
-            tuple(choices), tuple(self.passages[at] for at in wanted), self.vectors[wanted]
-        )
 
-
-def find_matches(
+def find_chosen(
     rows: SearchedRows,
     query: Query,
     vector: Vectors,
     *,
     depth: int,
+    choose: Choose[Choice],
     words: WordIndex,
     stored: Sequence[StoredDocument],
-) -> list[Match]:
-    """The ``depth`` best rows by words and by a unit vector, each once, those by words first.
+) -> FoundPassages[Choice]:
+    """What ``choose`` wants of the ``depth`` best rows by words and by a unit vector.
 
     ``words`` and ``stored`` are of the whole library, since a word's weight is.
     """
@@ -106,31 +98,30 @@ def find_matches(
     lexical_ranks = {number: rank for rank, number in enumerate(lexical, 1)}
     dense_ranks = {number: rank for rank, number in enumerate(nearest, 1)}
     found = {**lexical_ranks, **dense_ranks}
-    context = _context(found, query, words, stored)
-    similarity = dict(zip(rows.ids.tolist(), exact.tolist(), strict=True))
-    return [
-        Match(
-            passage_id=number,
-            similarity=similarity[number],
-            dense_rank=dense_ranks.get(number, 0),
-            lexical_rank=lexical_ranks.get(number, 0),
-            bm25=lexical.get(number, 0.0),
-            context=context.get(number, 0.0),
-        )
-        for number in found
-    ]
-
-
-def _context(
-    found: Mapping[int, int], query: Query, words: WordIndex, stored: Sequence[StoredDocument]
-) -> Mapping[int, float]:
-    """How well the documents of these passages have the words that the passages lack."""
     around = [
         (*each.span, np.array(own, dtype=np.int64))
         for each in stored
         if (own := [number for number in each.passage_ids if number in found])
     ]
-    return words.context(query.words, around) if around else {}
+    context = words.context(query.words, around) if around else {}
+    place = {number: at for at, number in enumerate(rows.ids.tolist())}
+    choices = choose(
+        [
+            Match(
+                passage_id=number,
+                similarity=float(exact[place[number]]),
+                dense_rank=dense_ranks.get(number, 0),
+                lexical_rank=lexical_ranks.get(number, 0),
+                bm25=lexical.get(number, 0.0),
+                context=context.get(number, 0.0),
+            )
+            for number in found
+        ]
+    )
+    wanted = [place[choice.passage_id] for choice in choices]
+    return FoundPassages(
+        tuple(choices), tuple(rows.passages[at] for at in wanted), rows.vectors[wanted]
+    )
 
 
 def _terms_of(stored: Sequence[StoredDocument], passage_ids: frozenset[int]) -> Mapping[int, Terms]:

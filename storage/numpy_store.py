@@ -20,7 +20,7 @@ from storage.errors import DocumentNotFound, StoreClosed, StoreError
 from storage.files.digest import sha256_of
 from storage.index.postings import encode_terms
 from storage.index.word_index import build_word_index
-from storage.numpy_search import SearchedRows, StoredDocument, find_matches
+from storage.numpy_search import SearchedRows, StoredDocument, find_chosen
 from storage.records import (
     Choice,
     Choose,
@@ -161,7 +161,7 @@ class NumpyStore:
         """A document's passages in order and their vectors, row i for passage i."""
         with self._open():
             kept = self._find(document_id)
-            return tuple(self._passages(kept)), kept.vectors.copy()
+            return tuple(kept.passages(self._names_of(document_id)[0])), kept.vectors.copy()
 
     def search(
         self, vector: Vectors, limit: int, document_ids: frozenset[str] | None = None
@@ -185,11 +185,10 @@ class NumpyStore:
         asked = unit_vector(vector, dimension=self._fingerprint.dimension)
         with self._open():
             rows = self._rows(document_ids)
-            matches = find_matches(
-                rows, query, asked, depth=depth, words=self._words,
+            return find_chosen(
+                rows, query, asked, depth=depth, choose=choose, words=self._words,
                 stored=tuple(self._kept.values()),
             )  # fmt: skip
-        return rows.chosen(matches, choose)
 
     def passage_count(self) -> int:
         """How many passages are stored now."""
@@ -264,9 +263,6 @@ class NumpyStore:
             reading=document.reading,
         )
 
-    def _passages(self, kept: StoredDocument) -> Iterator[Passage]:
-        return kept.passages(self._names_of(kept.document.document_id)[0])
-
     def _rows(self, document_ids: frozenset[str] | None) -> SearchedRows:
         """All passages, or those of some documents, by id."""
         chosen = [
@@ -274,9 +270,11 @@ class NumpyStore:
             for document_id, kept in self._kept.items()
             if document_ids is None or document_id in document_ids
         ]
+        names = [self._names_of(kept.document.document_id)[0] for kept in chosen]
+        named = zip(chosen, names, strict=True)
         empty = np.empty((0, self._fingerprint.dimension), dtype=np.float32)
         return SearchedRows(
-            passages=[passage for kept in chosen for passage in self._passages(kept)],
+            passages=[passage for kept, name in named for passage in kept.passages(name)],
             ids=np.array([number for kept in chosen for number in kept.passage_ids], np.int64),
             vectors=np.concatenate([empty, *(kept.vectors for kept in chosen)]),
             ranges=None if document_ids is None else [kept.span for kept in chosen],

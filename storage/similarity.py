@@ -29,13 +29,6 @@ def cosine_similarities(vectors: npt.ArrayLike, others: npt.ArrayLike) -> Vector
     return _cosines(_vectors(vectors, 2, "vectors"), _vectors(others, 2, "others"))
 
 
-def similarities_among(rows: Vectors) -> Vectors:
-    """The cosine of each unit row with each, (n, d) to (n, n), float32; 1 with itself."""
-    table: Vectors = rows @ rows.T
-    np.fill_diagonal(table, 1.0)
-    return table
-
-
 def _cosines(first: npt.NDArray[np.float64], second: npt.NDArray[np.float64]) -> Vectors:
     if first.shape[1] != second.shape[1]:
         raise ValueError(

@@ -28,7 +28,6 @@ from bot.answering.retrieval import in_context, standing_out
 from bot.records import Candidate
 from storage.models.reranker import Reranker
 from storage.records import Vectors
-from storage.similarity import similarities_among
 from storage.text.query import Query
 from storage.text.words import index_terms, spellings
 
@@ -83,7 +82,9 @@ def rerank(
     Row i of ``vectors`` is candidate i's.
     """
     logits = reranker.logits(query.text, [one.passage.text for one in candidates])
-    return order(query, candidates, logits, similarities_among(vectors))
+    similarities = vectors @ vectors.T
+    np.fill_diagonal(similarities, 1.0)
+    return order(query, candidates, logits, similarities)
 
 
 def order(

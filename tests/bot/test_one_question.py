@@ -52,7 +52,6 @@ def test_a_question_can_be_followed_by_a_reader() -> None:
             reply = parts.assistant.ask(QUESTION)
     assert reply.answered
     functions = {call for call in calls if "<" not in call[1].rpartition(".")[2]}
-    print(*sorted(functions), sep="\n")
     assert len(functions) <= MOST_FUNCTIONS, sorted(functions)
     assert len({file for file, _ in functions}) <= MOST_FILES, sorted(functions)
     assert [name for _, name in calls].count(Query.of.__qualname__) == 1

@@ -98,7 +98,6 @@ def record() -> None:
     from storage.models.encoder import open_encoder  # noqa: PLC0415
     from storage.models.reranker import open_reranker  # noqa: PLC0415
     from storage.opening import open_store  # noqa: PLC0415
-    from storage.similarity import similarities_among  # noqa: PLC0415
     from storage.text.query import Query  # noqa: PLC0415
 
     encoder, reranker = open_encoder(), open_reranker()
@@ -133,7 +132,7 @@ def record() -> None:
                     ],
                     "similarities": [
                         [_short(value) for value in line]
-                        for line in similarities_among(found.vectors).tolist()
+                        for line in (found.vectors @ found.vectors.T).tolist()
                     ],
                 }
             )
