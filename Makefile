@@ -19,7 +19,7 @@ check: $(INSTALLED)
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check --quiet .
 	$(VENV)/bin/mypy
-	$(VENV)/bin/python -m pytest -q -m "$(FAST)" $(ARGS)
+	$(VENV)/bin/python -m pytest -q -n auto -m "$(FAST)" $(ARGS)
 
 test: $(INSTALLED)
 	$(VENV)/bin/python -m pytest $(ARGS)

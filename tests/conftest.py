@@ -26,5 +26,5 @@ def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         engines = map(str, getattr(getattr(item, "callspec", None), "params", {}).values())
-        if "milvus_server" in fixtures or any(name.startswith("milvus-") for name in engines):
+        if "milvus_server" in fixtures or any("milvus" in name.lower() for name in engines):
             item.add_marker("milvus")

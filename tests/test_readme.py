@@ -39,6 +39,7 @@ def test_the_walk_from_python_works_as_it_stands_there(tmp_path: Path) -> None:
     assert lines[-1] == "1"
 
 
+@pytest.mark.slow
 def test_every_command_and_option_that_it_names_exists() -> None:
     def said(*arguments: str) -> str:
         return subprocess.run(

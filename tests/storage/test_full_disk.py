@@ -11,6 +11,9 @@ import pytest
 
 from tests.storage.crash_worker import ROOT
 
+pytestmark = pytest.mark.slow
+
+
 IN_NAMESPACE = ["unshare", "--map-root-user", "--mount", "sh", "-c"]
 
 

@@ -16,6 +16,8 @@ from bot.errors import TriedTooOften, WrongPassword
 VISITORS = "correct horse"
 OWNERS = "battery staple"
 
+pytestmark = pytest.mark.slow
+
 
 class Clock:
     def __init__(self) -> None:

@@ -24,6 +24,8 @@ from bot.access.visitor_limits import MEBIBYTE, VisitorRules
 from storage.conversations import ConversationTurn
 from tests.bot.served import GUARDED, OWNER_PASSWORD, PASSWORD, Served, session_of
 
+pytestmark = pytest.mark.slow
+
 RULES = VisitorRules(questions_a_minute=6)
 BROWSER = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
 

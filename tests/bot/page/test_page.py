@@ -15,6 +15,8 @@ from bot.access.roles import Access
 from bot.access.web_guard import PUBLIC_PATHS, SIGNED_IN_FOLDERS, SIGNED_IN_PATHS
 from tests.bot.served import GUARDED, TEXT, Served
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def open_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from tests.product import ROOT
+
+pytestmark = pytest.mark.slow
+
 
 WATCHED = """
 import inspect, sys

@@ -39,6 +39,8 @@ from storage.records import Page
 from storage.text.sentences import borders
 from tests.fakes import HashingEncoder
 
+pytestmark = pytest.mark.slow
+
 SECONDS_AT_MOST = 20.0  # for at most some 200,000 characters on a busy machine
 OPTIONS = SplittingOptions(max_tokens=40, overlap_tokens=8)
 

@@ -16,6 +16,9 @@ from ingest.confined.process import ReadingProcess
 from ingest.errors import PasswordNeeded, ReaderDied, ReadingCancelled
 from tests.ingest.make_pdf import make_pdf, page_of
 
+pytestmark = pytest.mark.slow
+
+
 SHORT = ReadingLimits(seconds_per_file=5.0, silent_seconds=2.0)
 
 # A worker that does as its order says, to see what the program makes of it.

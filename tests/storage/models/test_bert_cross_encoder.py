@@ -180,6 +180,7 @@ def test_the_seed_example_is_ordered_as_known(minilm: Reranker) -> None:
     np.testing.assert_allclose(logits[best], [5.8, 2.8, 2.4], atol=0.06)
 
 
+@pytest.mark.slow
 def test_an_encoder_is_refused_as_a_reranker(tmp_path: Path) -> None:
     folder = write_encoder(tmp_path / "encoder")
     with pytest.raises(ModelUnavailable, match="no layer that judges"):

@@ -18,6 +18,9 @@ import pytest
 
 from tests.tiny_models import write_cross_encoder
 
+pytestmark = pytest.mark.slow
+
+
 ROOT = Path(__file__).resolve().parents[3]
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 SLOW_NAMES = """
