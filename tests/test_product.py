@@ -153,8 +153,10 @@ def test_a_library_travels_through_every_command(product: Product, tmp_path: Pat
         assert library.run("verify").returncode == 0
         found = library.json("ask", "What causes tides?")[0]["citations"]
         assert [one["text"] for one in found] == [one["text"] for one in expected]
+        # Where models compute in bfloat16, a passage's vector depends a little on what shared its
+        # batch, and encoding a library anew makes other batches than adding its files did.
         assert [one["similarity"] for one in found] == pytest.approx(
-            [one["similarity"] for one in expected], abs=1e-5
+            [one["similarity"] for one in expected], abs=2e-3
         )
 
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
-from storage.checks import check_document, checked_rows, unit_vector
-from storage.errors import DocumentNotFound, StoreDamaged, StoreError
-from storage.milvus import layout
-from storage.milvus.catalogue import Binding, Catalogue, LiveDocument
-from storage.milvus.columns import MilvusRow
+from storage.checks import unit_vector
+from storage.errors import DocumentNotFound
+from storage.milvus.catalogue import Catalogue
 from storage.milvus.connection import Connection
 from storage.milvus.location import MilvusLocation
 from storage.milvus.options import MilvusOptions
 from storage.milvus.originals import SharedOriginals
 from storage.milvus.passage_ids import PassageIds
-from storage.milvus.search import MilvusSearch, chosen_of, passage_of
+from storage.milvus.passage_rows import PassageRows
+from storage.milvus.search import MilvusSearch, chosen_of
 from storage.milvus.verification import find_problems
+from storage.milvus.writing import MilvusWriter
 from storage.records import (
     Choice,
     Choose,
@@ -36,10 +33,6 @@ from storage.records import (
     Vectors,
 )
 from storage.text.query import Query
-from storage.text.words import index_terms
-
-_PASSAGES_AT_ONCE = 1_000
-_COLUMNS = (*layout.PASSAGE_COLUMNS, "vector")
 
 
 class MilvusStore:
@@ -59,22 +52,26 @@ class MilvusStore:
     ) -> None:
         """Serve the library that is open; ``storage.milvus.opening`` makes one."""
         self.has_words = has_words
-        self._location = location
         self._connection = connection
         self._originals = originals
         self._fingerprint = fingerprint
         self._index_kind = index_kind
         self._version = version
-        self._options = options
-        self._passages = location.collection
         records = f"{location.collection}_records"
         self._catalogue = Catalogue(connection, records, location.shown)
-        self._ids = PassageIds(connection, records)
+        self._passages = PassageRows(connection, location.collection, has_words=has_words)
         self._search = MilvusSearch(
-            connection, self._passages, self._catalogue, index_kind=index_kind
+            connection, location.collection, self._catalogue, index_kind=index_kind
         )
-        # One change after another in this process; others may make theirs at the same time.
-        self._changing = threading.RLock()
+        self._writer = MilvusWriter(
+            self._catalogue,
+            self._passages,
+            PassageIds(connection, records),
+            originals,
+            fingerprint=fingerprint,
+            stray_seconds=options.stray_seconds,
+            shown=location.shown,
+        )
 
     @property
     def fingerprint(self) -> Fingerprint:
@@ -88,52 +85,19 @@ class MilvusStore:
         self, document: PreparedDocument, vectors: Vectors, *, added_at: float | None = None
     ) -> PutReceipt:
         """Store a document whole; see ``Store.put``. ``added_at`` is now unless it is given."""
-        check_document(document)
-        rows = checked_rows(
-            vectors, count=len(document.passages), dimension=self._fingerprint.dimension
-        )
-        document_id = document.document_id
-        with self._changing:
-            live = self._catalogue.live([document_id]).get(document_id)
-            if live is None or not self._originals.holds(document_id, document.kind):
-                self._originals.keep(document_id, document.kind, document.original)
-            if live is not None:
-                return self._name(document.name, document_id, live.version)
-            version, passage_ids = self._write(document, rows, added_at or time.time())
-            return self._name(document.name, document_id, version, passage_ids)
+        return self._writer.put(document, vectors, added_at=added_at or time.time())
 
     def replace(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
         """Store content again that is stored; see ``Store.replace``."""
-        check_document(document)
-        rows = checked_rows(
-            vectors, count=len(document.passages), dimension=self._fingerprint.dimension
-        )
-        document_id = document.document_id
-        with self._changing:
-            live = self._catalogue.find(document_id, fresh=True)
-            if not self._originals.holds(document_id, document.kind):
-                self._originals.keep(document_id, document.kind, document.original)
-            version, passage_ids = self._write(document, rows, live.document.added_at)
-            self._rename(live, version)
-            if live.document.kind != document.kind:
-                self._originals.drop(document_id, live.document.kind)
-        return PutReceipt(document_id, passage_ids, ())
+        return self._writer.replace(document, vectors)
 
     def link(self, name: str, document_id: str) -> PutReceipt:
         """Give stored content one more name; see ``Store.link``."""
-        with self._changing:
-            live = self._catalogue.find(document_id, fresh=True)
-            return self._name(name, document_id, live.version)
+        return self._writer.link(name, document_id)
 
     def remove(self, document_id: str) -> None:
         """Remove a document completely; see ``Store.remove``."""
-        with self._changing:
-            live = self._catalogue.find(document_id, fresh=True)
-            bindings = self._catalogue.bindings_to(document_id)
-            self._catalogue.unbind(bindings)  # from here on it is found by nothing
-            for version in sorted({live.version} | {binding.version for binding in bindings}):
-                self._drop_version(document_id, version)
-            self._originals.drop(document_id, live.document.kind)
+        self._writer.remove(document_id)
 
     def documents(self) -> tuple[Document, ...]:
         """All documents, by name."""
@@ -161,12 +125,7 @@ class MilvusStore:
     def heading(self, document_id: str, page: int, start: int) -> str:
         """What a place stands under; see ``Store.heading``."""
         live = self._catalogue.live([document_id]).get(document_id)
-        if live is None:
-            return ""
-        place = f"page == {page} and start_at <= {start} and end_at > {start}"
-        where = f"{layout.of_version(document_id, live.version)} and {place}"
-        rows = self._connection.rows(self._passages, where, ("start_at", "heading"))
-        return str(max(rows, key=lambda row: int(row["start_at"]))["heading"]) if rows else ""
+        return "" if live is None else self._passages.heading(live, page, start)
 
     def original(self, document_id: str) -> Path:
         """Where the original bytes lie on this machine, fetched there if they must be."""
@@ -176,11 +135,7 @@ class MilvusStore:
     def passages(self, document_id: str) -> tuple[tuple[Passage, ...], Vectors]:
         """A document's passages in order and their vectors, row i for passage i."""
         live = self._catalogue.find(document_id)
-        rows = self._rows_of(live)
-        vectors = np.empty((len(rows), self._fingerprint.dimension), dtype=np.float32)
-        for at, row in enumerate(rows):
-            vectors[at] = row["vector"]
-        return tuple(passage_of(row, live) for row in rows), vectors
+        return self._passages.read(live, dimension=self._fingerprint.dimension)
 
     def search(
         self, vector: Vectors, limit: int, document_ids: frozenset[str] | None = None
@@ -228,119 +183,9 @@ class MilvusStore:
 
     def clear_strays(self) -> int:
         """Remove what a crash left of documents that count no longer or never did; how many."""
-        with self._changing:
-            strays = [
-                (document_id, version)
-                for document_id, version in (
-                    self._catalogue.written_versions() - self._catalogue.named_versions()
-                )
-                if layout.version_age_seconds(version) > self._options.stray_seconds
-            ]
-            for document_id, version in strays:
-                self._drop_version(document_id, version)
-        return len(strays)
+        return self._writer.clear_strays()
 
     def close(self) -> None:
         """Give up the connection; using the store afterwards raises ``StoreClosed``."""
         self._connection.close()
         self._originals.close()
-
-    def _write(
-        self, document: PreparedDocument, vectors: Vectors, added_at: float
-    ) -> tuple[int, tuple[int, ...]]:
-        """A new version that no name stands for yet, and its passages' ids."""
-        version = layout.new_version()
-        passage_ids = tuple(self._ids.take(len(document.passages)))
-        # Written before anything else and removed after it, so that no row is ever forgotten.
-        self._catalogue.write_header(document, version, added_at)
-        self._catalogue.write_pages(document.document_id, version, document.pages)
-        self._write_passages(document, vectors, version, passage_ids)
-        return version, passage_ids
-
-    def _rename(self, live: LiveDocument, version: int) -> None:
-        """Let a document's names stand for another version of it, and clear the old one away."""
-        document = live.document
-        before = [each for name in document.names for each in self._catalogue.bindings(name)]
-        above = max(binding.number for binding in before)
-        self._catalogue.bind(document.names, document.document_id, version, above=above)
-        self._catalogue.unbind(before)
-        self._drop_version(document.document_id, live.version)
-
-    def _write_passages(
-        self,
-        document: PreparedDocument,
-        vectors: Vectors,
-        version: int,
-        passage_ids: Sequence[int],
-    ) -> None:
-        rows = layout.passage_rows(
-            document.document_id, version, document.passages, vectors, passage_ids
-        )
-        if self.has_words:
-            for row in rows:
-                row["terms"] = index_terms(row["text"])
-        self._connection.insert(self._passages, rows)
-
-    def _name(
-        self,
-        name: str,
-        document_id: str,
-        version: int,
-        passage_ids: tuple[int, ...] | None = None,
-    ) -> PutReceipt:
-        """Let the name stand for a version that is there whole, and clear away what it replaces."""
-        before = self._catalogue.bindings(name)
-        replaced: tuple[str, ...] = ()
-        if not before or (before[0].document_id, before[0].version) != (document_id, version):
-            above = before[0].number if before else 0
-            self._catalogue.bind([name], document_id, version, above=above)  # the switch
-            self._catalogue.unbind(before)
-            replaced = self._drop_nameless(before[:1], keep=document_id)
-        else:
-            self._catalogue.unbind(before[1:])
-        if passage_ids is None:
-            live = self._catalogue.find(document_id)
-            passage_ids = tuple(row["passage_id"] for row in self._rows_of(live))
-        return PutReceipt(document_id, passage_ids, replaced)
-
-    def _drop_nameless(self, left: Sequence[Binding], *, keep: str) -> tuple[str, ...]:
-        """Remove the versions that lost their last name; returns the documents that went."""
-        gone = []
-        for binding in left:
-            others = self._catalogue.bindings_to(binding.document_id)
-            if all(other.version != binding.version for other in others):
-                kind = self._catalogue.kind(binding.document_id, binding.version)
-                self._drop_version(binding.document_id, binding.version)
-                if not others and binding.document_id != keep:
-                    self._originals.drop(binding.document_id, kind)
-                    gone.append(binding.document_id)
-        return tuple(gone)
-
-    def _drop_version(self, document_id: str, version: int) -> None:
-        """Remove all rows of a version, and see that they are gone."""
-        where = layout.of_version(document_id, version)
-        self._connection.delete(self._passages, where)
-        self._catalogue.drop_pages(document_id, version)
-        self._catalogue.drop_header(document_id, version)
-        left = self._connection.count(self._passages, where)
-        left += self._catalogue.count(document_id, version)
-        if left:
-            raise StoreError(
-                f"{left} rows of a removed document are still at {self._location.shown}; "
-                "they are found by nothing, and `launch.py verify` removes them"
-            )
-
-    def _rows_of(self, live: LiveDocument) -> list[MilvusRow]:
-        """The rows of a document's passages, in order."""
-        rows: list[MilvusRow] = []
-        version = layout.of_version(live.document.document_id, live.version)
-        for start in range(0, live.document.passage_count, _PASSAGES_AT_ONCE):
-            part = f"position >= {start} and position < {start + _PASSAGES_AT_ONCE}"
-            found = self._connection.rows(self._passages, f"{version} and {part}", _COLUMNS)
-            rows += sorted(found, key=lambda row: int(row["position"]))
-        if len(rows) != live.document.passage_count:
-            raise StoreDamaged(
-                f"{live.document.name} has {len(rows)} of its {live.document.passage_count} "
-                "passages; remove the document and add it again"
-            )
-        return rows

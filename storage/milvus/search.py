@@ -9,11 +9,11 @@ from typing import TypeAlias
 import numpy as np
 
 from storage.checks import best_first, exact_similarities, is_document_id
-from storage.errors import StoreDamaged
 from storage.milvus import layout
 from storage.milvus.catalogue import Catalogue, LiveDocument
 from storage.milvus.columns import MilvusRow
 from storage.milvus.connection import MOST_ROWS, Connection
+from storage.milvus.passage_rows import passage_of
 from storage.records import (
     Choice,
     Choose,
@@ -160,35 +160,6 @@ def chosen_of(
         tuple(choices),
         tuple(one.passage for one in wanted),
         vectors.reshape(len(wanted), dimension),
-    )
-
-
-def passage_of(row: MilvusRow, live: LiveDocument) -> Passage:
-    """The passage in a row, checked against what it was written with.
-
-    Raises:
-        StoreDamaged: text or vector aren't those that were written under this id.
-    """
-    vector = np.asarray(row["vector"], dtype=np.float32)
-    expected = layout.row_checksum(row["passage_id"], row["document_id"], row["text"], vector)
-    if row["checksum"] != expected:
-        raise StoreDamaged(
-            f"passage {row['passage_id']} of {live.document.name} doesn't hold what was written; "
-            "remove the document and add it again"
-        )
-    return Passage(
-        passage_id=row["passage_id"],
-        document_id=row["document_id"],
-        document=live.document.name,
-        kind=live.document.kind,
-        title=live.document.title,
-        page=row["page"],
-        start=row["start_at"],
-        end=row["end_at"],
-        first_line=row["first_line"],
-        last_line=row["last_line"],
-        heading=row["heading"],
-        text=row["text"],
     )
 
 

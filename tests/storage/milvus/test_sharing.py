@@ -108,7 +108,7 @@ def test_no_two_servers_use_one_passage_id(here: MilvusStore, there: MilvusStore
 
     def take(store: MilvusStore) -> None:
         for _ in range(3):
-            taken.extend(store._ids.take(3_000))
+            taken.extend(store._writer._ids.take(3_000))
 
     with ThreadPoolExecutor(2) as servers:
         list(servers.map(take, (here, there)))
@@ -138,7 +138,7 @@ def test_what_never_became_whole_is_found_by_nothing_and_cleared_away(
     version = layout.new_version()
     here._catalogue.write_header(document, version, 0.0)
     here._catalogue.write_pages(document.document_id, version, document.pages)
-    here._write_passages(document, vectors_of(document), version, range(900_001, 900_041))
+    here._passages.write(document, vectors_of(document), version, range(900_001, 900_041))
     assert texts_found(here, "river stones") == ["river stone"]
     assert list(by_name(here)) == ["whole.txt"]
     with pytest.raises(DocumentNotFound):
@@ -161,7 +161,7 @@ def test_of_two_rows_for_one_name_the_later_one_holds(
     old = put(here, tmp_path, "a.txt", ["river stone"])
     new = put(here, tmp_path, "b.txt", ["copper violin"])
     version = here._catalogue.find(new).version
-    here._catalogue.bind("a.txt", new, version, above=0)
+    here._catalogue.bind(["a.txt"], new, version, above=0)
     assert [found.names for found in here.documents()] == [("b.txt", "a.txt")]
     assert texts_found(here, "river stone") == ["copper violin"]
     with pytest.raises(DocumentNotFound):
@@ -186,7 +186,7 @@ def test_a_passage_that_was_changed_behind_our_back_is_never_shown(
 ) -> None:
     document_id = put(here, tmp_path, "a.txt", ["river stone"])
     live = here._catalogue.find(document_id)
-    (row,) = here._rows_of(live)
+    (row,) = here._passages._rows(live, (*layout.PASSAGE_COLUMNS, "vector"))
     here._connection.delete("contract_flat", f"passage_id == {row['passage_id']}")
     here._connection.insert(
         "contract_flat",
@@ -200,9 +200,7 @@ def test_a_passage_that_was_changed_behind_our_back_is_never_shown(
 def test_verify_notices_lost_rows_and_originals(here: MilvusStore, tmp_path: Path) -> None:
     lost = put(here, tmp_path, "passages.txt", ["river stone", "copper violin"])
     live = here._catalogue.find(lost)
-    here._connection.delete(
-        "contract_flat", f"passage_id == {here._rows_of(live)[0]['passage_id']}"
-    )
+    here._connection.delete("contract_flat", f"passage_id == {here._passages.ids(live)[0]}")
     paged = put(here, tmp_path, "pages.txt", ["winter orchard"])
     here._catalogue.drop_pages(paged, here._catalogue.find(paged).version)
     without = put(here, tmp_path, "original.txt", ["silver engine"])

@@ -1,0 +1,176 @@
+"""Changes of a library in Milvus: whole versions that count from the row that names them on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+from storage.checks import check_document, checked_rows
+from storage.errors import StoreError
+from storage.milvus import layout
+from storage.milvus.catalogue import Binding, Catalogue, LiveDocument
+from storage.milvus.originals import SharedOriginals
+from storage.milvus.passage_ids import PassageIds
+from storage.milvus.passage_rows import PassageRows
+from storage.records import Fingerprint, PreparedDocument, PutReceipt, Vectors
+
+
+class MilvusWriter:
+    """Puts, replaces, links and removes documents. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        passages: PassageRows,
+        ids: PassageIds,
+        originals: SharedOriginals,
+        *,
+        fingerprint: Fingerprint,
+        stray_seconds: float,
+        shown: str,
+    ) -> None:
+        """``shown`` is the library's place, for messages.
+
+        What no name stands for is another server's unfinished work until it is ``stray_seconds``
+        old.
+        """
+        self._catalogue = catalogue
+        self._passages = passages
+        self._ids = ids
+        self._originals = originals
+        self._fingerprint = fingerprint
+        self._stray_seconds = stray_seconds
+        self._shown = shown
+        # One change after another in this process; others may make theirs at the same time.
+        self._changing = threading.RLock()
+
+    def put(self, document: PreparedDocument, vectors: Vectors, *, added_at: float) -> PutReceipt:
+        """Store a document whole; see ``Store.put``. ``added_at`` is in Unix seconds."""
+        rows = self._checked(document, vectors)
+        document_id = document.document_id
+        with self._changing:
+            live = self._catalogue.live([document_id]).get(document_id)
+            if live is None or not self._originals.holds(document_id, document.kind):
+                self._originals.keep(document_id, document.kind, document.original)
+            if live is not None:
+                return self._name(document.name, document_id, live.version)
+            version, passage_ids = self._write(document, rows, added_at)
+            return self._name(document.name, document_id, version, passage_ids)
+
+    def replace(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
+        """Store content again that is stored; see ``Store.replace``."""
+        rows = self._checked(document, vectors)
+        document_id = document.document_id
+        with self._changing:
+            live = self._catalogue.find(document_id, fresh=True)
+            if not self._originals.holds(document_id, document.kind):
+                self._originals.keep(document_id, document.kind, document.original)
+            version, passage_ids = self._write(document, rows, live.document.added_at)
+            self._rename(live, version)
+            if live.document.kind != document.kind:
+                self._originals.drop(document_id, live.document.kind)
+        return PutReceipt(document_id, passage_ids, ())
+
+    def link(self, name: str, document_id: str) -> PutReceipt:
+        """Give stored content one more name; see ``Store.link``."""
+        with self._changing:
+            live = self._catalogue.find(document_id, fresh=True)
+            return self._name(name, document_id, live.version)
+
+    def remove(self, document_id: str) -> None:
+        """Remove a document completely; see ``Store.remove``."""
+        with self._changing:
+            live = self._catalogue.find(document_id, fresh=True)
+            bindings = self._catalogue.bindings_to(document_id)
+            self._catalogue.unbind(bindings)  # from here on it is found by nothing
+            for version in sorted({live.version} | {binding.version for binding in bindings}):
+                self._drop_version(document_id, version)
+            self._originals.drop(document_id, live.document.kind)
+
+    def clear_strays(self) -> int:
+        """Remove what a crash left of documents that count no longer or never did; how many."""
+        with self._changing:
+            strays = [
+                (document_id, version)
+                for document_id, version in (
+                    self._catalogue.written_versions() - self._catalogue.named_versions()
+                )
+                if layout.version_age_seconds(version) > self._stray_seconds
+            ]
+            for document_id, version in strays:
+                self._drop_version(document_id, version)
+        return len(strays)
+
+    def _checked(self, document: PreparedDocument, vectors: Vectors) -> Vectors:
+        check_document(document)
+        return checked_rows(
+            vectors, count=len(document.passages), dimension=self._fingerprint.dimension
+        )
+
+    def _write(
+        self, document: PreparedDocument, vectors: Vectors, added_at: float
+    ) -> tuple[int, tuple[int, ...]]:
+        """A new version that no name stands for yet, and its passages' ids."""
+        version = layout.new_version()
+        passage_ids = tuple(self._ids.take(len(document.passages)))
+        # Written before anything else and removed after it, so that no row is ever forgotten.
+        self._catalogue.write_header(document, version, added_at)
+        self._catalogue.write_pages(document.document_id, version, document.pages)
+        self._passages.write(document, vectors, version, passage_ids)
+        return version, passage_ids
+
+    def _rename(self, live: LiveDocument, version: int) -> None:
+        """Let a document's names stand for another version of it, and clear the old one away."""
+        document = live.document
+        before = [each for name in document.names for each in self._catalogue.bindings(name)]
+        above = max(binding.number for binding in before)
+        self._catalogue.bind(document.names, document.document_id, version, above=above)
+        self._catalogue.unbind(before)
+        self._drop_version(document.document_id, live.version)
+
+    def _name(
+        self,
+        name: str,
+        document_id: str,
+        version: int,
+        passage_ids: tuple[int, ...] | None = None,
+    ) -> PutReceipt:
+        """Let the name stand for a version that is there whole, and clear away what it replaces."""
+        before = self._catalogue.bindings(name)
+        replaced: tuple[str, ...] = ()
+        if not before or (before[0].document_id, before[0].version) != (document_id, version):
+            above = before[0].number if before else 0
+            self._catalogue.bind([name], document_id, version, above=above)  # the switch
+            self._catalogue.unbind(before)
+            replaced = self._drop_nameless(before[:1], keep=document_id)
+        else:
+            self._catalogue.unbind(before[1:])
+        if passage_ids is None:
+            live = self._catalogue.find(document_id)
+            passage_ids = self._passages.ids(live)
+        return PutReceipt(document_id, passage_ids, replaced)
+
+    def _drop_nameless(self, left: Sequence[Binding], *, keep: str) -> tuple[str, ...]:
+        """Remove the versions that lost their last name; returns the documents that went."""
+        gone = []
+        for binding in left:
+            others = self._catalogue.bindings_to(binding.document_id)
+            if all(other.version != binding.version for other in others):
+                kind = self._catalogue.kind(binding.document_id, binding.version)
+                self._drop_version(binding.document_id, binding.version)
+                if not others and binding.document_id != keep:
+                    self._originals.drop(binding.document_id, kind)
+                    gone.append(binding.document_id)
+        return tuple(gone)
+
+    def _drop_version(self, document_id: str, version: int) -> None:
+        """Remove all rows of a version, and see that they are gone."""
+        left = self._passages.drop(document_id, version)
+        self._catalogue.drop_pages(document_id, version)
+        self._catalogue.drop_header(document_id, version)
+        left += self._catalogue.count(document_id, version)
+        if left:
+            raise StoreError(
+                f"{left} rows of a removed document are still at {self._shown}; "
+                "they are found by nothing, and `launch.py verify` removes them"
+            )
