@@ -154,9 +154,7 @@ class Loader:
         self.encoder.set_result(encoder)
         store = self._opened_when_there(encoder)
         self.removing.set_result(UndoableRemoving(store))
-        self.history.set_result(
-            self.to_close.enter_context(closing(open_conversations(self.location)))
-        )
+        self._open_history()
         self.store.set_result(store)
         store.load()  # so that the first question doesn't wait for the index
         reranker = open_reranker(self.reranker_name)
@@ -165,6 +163,16 @@ class Loader:
         self.assistant.set_result(
             Assistant(store=store, encoder=encoder, reranker=reranker, options=self.answers)
         )
+
+    def _open_history(self) -> None:
+        """The conversations; where their file is damaged, questions are answered without them."""
+        try:
+            history = open_conversations(self.location)
+        except StorageError as error:
+            typer.echo(f"footnote: {error}", err=True)
+            self.history.set_exception(error)
+        else:
+            self.history.set_result(self.to_close.enter_context(closing(history)))
 
     def _opened_when_there(self, encoder: Encoder) -> KeptStore:
         """The library, however long its server stays away; ``trouble`` then says what is wrong."""

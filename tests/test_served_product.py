@@ -78,18 +78,23 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def client(served: Served) -> Iterator[Client]:
-    client = Client(served.address, verbose=False, analytics_enabled=False)
+    client = ready_client(served.address)
+    yield client
+    client.close()
+
+
+def ready_client(address: str) -> Client:
+    """A client of a server whose models are there."""
+    client = Client(address, verbose=False, analytics_enabled=False)
     deadline = time.monotonic() + 60
     while True:
         try:
             client.predict("ready?", [], api_name="/ask")
-            break
+            return client
         except AppError as error:
             assert "loading" in str(error), error
             assert time.monotonic() < deadline, "the models never came up"
             time.sleep(0.5)
-    yield client
-    client.close()
 
 
 def test_the_page_is_served(served: Served) -> None:
@@ -134,6 +139,24 @@ def test_what_another_process_adds_and_removes_is_seen(
     assert served.product.run("remove", "glacier.txt").returncode == 0
     found = client.predict("What carves fjords?", [], api_name="/ask")
     assert "glacier.txt" not in {citation["document"] for citation in found["citations"]}
+
+
+def test_damaged_conversations_cost_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "tides.txt").write_text(TIDES, encoding="utf-8")
+    product = Product(tmp_path / "library", tmp_path / "network.log")
+    product.json("add", str(tmp_path / "tides.txt"))
+    (product.library / "conversations.db").write_bytes(b"no database" * 1_000)
+    process = serve(product, "--port", str(free_port()), "--no-browser")
+    try:
+        assert process.stdout is not None
+        client = ready_client(process.stdout.readline().split()[-1])
+        reply = client.predict("What raises the tides?", [], api_name="/ask")
+        assert reply["citations"][0]["document"] == "tides.txt"
+        client.close()
+    finally:
+        stop(process)
+    assert process.stderr is not None
+    assert "conversations.db" in process.stderr.read()
 
 
 def test_what_was_ready_survives_a_kill(tmp_path: Path) -> None:
