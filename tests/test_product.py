@@ -149,14 +149,15 @@ def test_a_library_travels_through_every_command(product: Product, tmp_path: Pat
         backup.extractall(tmp_path / "restored", filter="data")
     restored = Product(tmp_path / "restored", product.network_log)
     expected = product.json("ask", "What causes tides?")[0]["citations"]
-    for library in (copy, restored):
+    # In bfloat16 a passage's vector depends a little on what shares its batch: files are added one
+    # by one, and encoding a library anew takes many passages together. Measured with AMX: 3e-4
+    # here, at most 8e-4 over 507 texts, alone against batched; in float32 1.5e-7.
+    for library, difference in ((copy, 2e-3), (restored, 1e-6)):
         assert library.run("verify").returncode == 0
         found = library.json("ask", "What causes tides?")[0]["citations"]
         assert [one["text"] for one in found] == [one["text"] for one in expected]
-        # Where models compute in bfloat16, a passage's vector depends a little on what shared its
-        # batch, and encoding a library anew makes other batches than adding its files did.
         assert [one["similarity"] for one in found] == pytest.approx(
-            [one["similarity"] for one in expected], abs=2e-3
+            [one["similarity"] for one in expected], abs=difference
         )
 
 
