@@ -12,7 +12,7 @@ from bot.conversation.turns import Conversation, Message, Turn
 from bot.errors import NotReady
 from bot.records import Citation, Gone, Models, Reply, Seconds
 from storage.conversations import ConversationSummary, ConversationTurn, Reference
-from storage.errors import DocumentNotFound
+from storage.errors import DocumentNotFound, StoreDamaged
 from storage.records import Passage
 
 
@@ -28,12 +28,15 @@ class ConversationHistory:
     library: Pending[Library]
 
     def list(self, identity: str) -> tuple[ConversationSummary, ...]:
-        """All conversations of a person, the latest first; none until the history is there."""
+        """All conversations of a person, the latest first; none until the history is there.
+
+        None where it is damaged, too: a page asks for its list again and again, together with
+        documents and jobs, and what opens or keeps a conversation says what is wrong.
+        """
         try:
-            history = self.history.get()
-        except NotReady:
+            return self.history.get().conversations(identity)
+        except (NotReady, StoreDamaged):
             return ()
-        return history.conversations(identity)
 
     def keep(
         self, identity: str, conversation_id: str, turn: Turn, reply: Reply, *, replacing: int

@@ -15,7 +15,8 @@ from bot.conversation.states import Replied
 from bot.conversation.turns import Message, Turn
 from bot.errors import NotReady
 from bot.records import Reply
-from storage.errors import ConversationNotFound
+from storage.errors import ConversationNotFound, StoreDamaged
+from storage.local.conversations import CONVERSATIONS_FILE
 from tests.bot.page_fakes import MemoryLibrary, OverlapAnswering, new_history, ready
 
 BREAD = "Sourdough bread takes a day. The starter must be fed. " * 3
@@ -97,3 +98,18 @@ def test_a_history_that_is_not_there_yet_looks_empty(desk: Desk) -> None:
     desk.keep("c1", desk.reply("Feed the starter?"))
     future.set_result(desk.history.history.get())
     assert [kept.conversation_id for kept in history.list("owner")] == ["c1"]
+
+
+def test_a_damaged_history_looks_empty_and_says_so_when_it_is_used(tmp_path: Path) -> None:
+    """The list is asked for with all that a page shows, which must not fail with it."""
+    new_history(tmp_path).close()
+    file = tmp_path / CONVERSATIONS_FILE
+    content = file.read_bytes()
+    page_bytes = int.from_bytes(content[16:18], "big")
+    file.write_bytes(content[:page_bytes] + b"Z" * (len(content) - page_bytes))
+    damaged = new_history(tmp_path)  # its first page is whole, so that it opens
+    history = ConversationHistory(ready(damaged), ready(MemoryLibrary(tmp_path / "files")))
+    assert history.list("owner") == ()
+    with pytest.raises(StoreDamaged, match=CONVERSATIONS_FILE):
+        history.open("owner", "c1")
+    damaged.close()
