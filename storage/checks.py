@@ -40,6 +40,16 @@ def checked_rows(vectors: Vectors, *, count: int, dimension: int) -> Vectors:
     return contiguous
 
 
+def checked_vectors(document: PreparedDocument, vectors: Vectors, *, dimension: int) -> Vectors:
+    """A document's vectors, row i for passage i, once it and they are known to be what stores take.
+
+    Raises:
+        ValueError: as ``check_document`` and ``checked_rows``.
+    """
+    check_document(document)
+    return checked_rows(vectors, count=len(document.passages), dimension=dimension)
+
+
 def unit_vector(vector: Vectors, *, dimension: int) -> Vectors:
     """One vector of shape (dimension,), once it is known to be of unit length."""
     if not isinstance(vector, np.ndarray) or vector.ndim != 1:

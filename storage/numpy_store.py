@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from storage.checks import check_document, checked_rows, unit_vector
+from storage.checks import checked_vectors, unit_vector
 from storage.errors import DocumentNotFound, StoreClosed, StoreError
 from storage.files.digest import sha256_of
 from storage.index.postings import encode_terms
@@ -69,10 +69,7 @@ class NumpyStore:
         self, document: PreparedDocument, vectors: Vectors, *, added_at: float | None = None
     ) -> PutReceipt:
         """Store a document whole; see ``Store.put``. ``added_at`` is now unless it is given."""
-        check_document(document)
-        rows = checked_rows(
-            vectors, count=len(document.passages), dimension=self._fingerprint.dimension
-        )
+        rows = checked_vectors(document, vectors, dimension=self._fingerprint.dimension)
         with self._open():
             if document.document_id not in self._kept:
                 self._keep_original(document)
@@ -81,10 +78,7 @@ class NumpyStore:
 
     def replace(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
         """Store content again that is stored; see ``Store.replace``."""
-        check_document(document)
-        rows = checked_rows(
-            vectors, count=len(document.passages), dimension=self._fingerprint.dimension
-        )
+        rows = checked_vectors(document, vectors, dimension=self._fingerprint.dimension)
         with self._open():
             before = self._find(document.document_id)
             self._words.remove(*before.span)

@@ -16,6 +16,7 @@ from storage.local import catalogue
 from storage.local.database import Database, Session
 from storage.local.indexing import indexed_rows
 from storage.local.indexing.current_index import CurrentIndex
+from storage.matching import matches_of
 from storage.records import (
     Choice,
     Choose,
@@ -142,19 +143,12 @@ class LocalSearch:
         depth: int,
     ) -> tuple[Match, ...]:
         """What both lists and the documents around them say of each passage."""
-        dense_ranks = {number: rank for rank, (number, _) in enumerate(nearest.ranked[:depth], 1)}
-        lexical_ranks = {number: rank for rank, number in enumerate(lexical, 1)}
-        context = self._context(session, query, {**lexical_ranks, **dense_ranks})
-        return tuple(
-            Match(
-                passage_id=number,
-                similarity=nearest.similarities[number],
-                dense_rank=dense_ranks.get(number, 0),
-                lexical_rank=lexical_ranks.get(number, 0),
-                bm25=lexical.get(number, 0.0),
-                context=context.get(number, 0.0),
-            )
-            for number in {**lexical_ranks, **dense_ranks}
+        ids = [number for number, _ in nearest.ranked[:depth]]
+        return matches_of(
+            ids,
+            lexical,
+            similarities=nearest.similarities,
+            context=self._context(session, query, dict.fromkeys((*lexical, *ids))),
         )
 
     def _context(

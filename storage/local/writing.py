@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TypeVar
 
-from storage.checks import check_document, checked_rows
+from storage.checks import checked_vectors
 from storage.errors import StorageError, StoreFull
 from storage.files.originals import CopiedOriginal, Originals
 from storage.files.reserve import Reserve
@@ -53,7 +53,8 @@ class LocalWriter:
 
     def put(self, document: PreparedDocument, vectors: Vectors, *, added_at: float) -> PutReceipt:
         """Store a document whole; see ``Store.put``. ``added_at`` is in Unix seconds."""
-        checked, terms = self._checked(document, vectors), _terms(document)
+        checked = checked_vectors(document, vectors, dimension=self._fingerprint.dimension)
+        terms = _terms(document)
         with self._copied_ahead(document) as copy, self._changing("a put") as session:
             extent = catalogue.find_extent(session, document.document_id)
             if extent is None or not self._has_original(document):
@@ -68,7 +69,8 @@ class LocalWriter:
 
     def replace(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
         """Store content again that is stored; see ``Store.replace``."""
-        checked, terms = self._checked(document, vectors), _terms(document)
+        checked = checked_vectors(document, vectors, dimension=self._fingerprint.dimension)
+        terms = _terms(document)
         with self._changing("a replacement") as session:
             extent = catalogue.extent_of(session, document.document_id)
             before = LeftoverOriginal(
@@ -100,12 +102,6 @@ class LocalWriter:
         with self._database.writing(name) as session:
             schema.check_fingerprint(session, self._fingerprint, self._database.path.parent)
             yield session
-
-    def _checked(self, document: PreparedDocument, vectors: Vectors) -> Vectors:
-        check_document(document)
-        return checked_rows(
-            vectors, count=len(document.passages), dimension=self._fingerprint.dimension
-        )
 
     @contextmanager
     def _copied_ahead(self, document: PreparedDocument) -> Iterator[CopiedOriginal | None]:

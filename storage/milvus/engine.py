@@ -68,7 +68,7 @@ class MilvusStore:
             self._passages,
             PassageIds(connection, records),
             originals,
-            fingerprint=fingerprint,
+            dimension=fingerprint.dimension,
             stray_seconds=options.stray_seconds,
             shown=location.shown,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -71,13 +71,11 @@ class PassageRows:
         self._connection.delete(self._collection, where)
         return self._connection.count(self._collection, where)
 
-    def _rows(self, live: LiveDocument, columns: Iterable[str]) -> list[MilvusRow]:
+    def _rows(self, live: LiveDocument, columns: Sequence[str]) -> list[MilvusRow]:
         rows: list[MilvusRow] = []
         for start in range(0, live.document.passage_count, _AT_ONCE):
             part = f"position >= {start} and position < {start + _AT_ONCE}"
-            found = self._connection.rows(
-                self._collection, f"{_of(live)} and {part}", tuple(columns)
-            )
+            found = self._connection.rows(self._collection, f"{_of(live)} and {part}", columns)
             rows += sorted(found, key=lambda row: int(row["position"]))
         if len(rows) != live.document.passage_count:
             raise StoreDamaged(

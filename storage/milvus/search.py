@@ -9,6 +9,7 @@ from typing import TypeAlias
 import numpy as np
 
 from storage.checks import best_first, exact_similarities, is_document_id
+from storage.matching import matches_of
 from storage.milvus import layout
 from storage.milvus.catalogue import Catalogue, LiveDocument
 from storage.milvus.columns import MilvusRow
@@ -19,7 +20,6 @@ from storage.records import (
     Choose,
     DenseHit,
     FoundPassages,
-    Match,
     Passage,
     Vectors,
 )
@@ -138,21 +138,13 @@ def chosen_of(
 ) -> FoundPassages[Choice]:
     """The passages that ``choose`` wants of those that either search found."""
     found = {one.passage.passage_id: one for one in (*words, *nearest)}
-    dense_ranks = {one.passage.passage_id: rank for rank, one in enumerate(nearest, 1)}
-    lexical_ranks = {one.passage.passage_id: rank for rank, one in enumerate(words, 1)}
-    bm25 = {one.passage.passage_id: one.distance for one in words}
     choices = choose(
-        [
-            Match(
-                passage_id=number,
-                similarity=one.similarity,
-                dense_rank=dense_ranks.get(number, 0),
-                lexical_rank=lexical_ranks.get(number, 0),
-                bm25=bm25.get(number, 0.0),
-                context=0.0,
-            )
-            for number, one in found.items()
-        ]
+        matches_of(
+            [one.passage.passage_id for one in nearest],
+            {one.passage.passage_id: one.distance for one in words},
+            similarities={number: one.similarity for number, one in found.items()},
+            context={},
+        )
     )
     wanted = [found[choice.passage_id] for choice in choices]
     vectors = np.array([one.vector for one in wanted], dtype=np.float32)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
-from storage.checks import check_document, checked_rows
+from storage.checks import checked_vectors
 from storage.errors import StoreError
 from storage.milvus import layout
 from storage.milvus.catalogue import Binding, Catalogue, LiveDocument
 from storage.milvus.originals import SharedOriginals
 from storage.milvus.passage_ids import PassageIds
 from storage.milvus.passage_rows import PassageRows
-from storage.records import Fingerprint, PreparedDocument, PutReceipt, Vectors
+from storage.records import PreparedDocument, PutReceipt, Vectors
 
 
 class MilvusWriter:
@@ -25,7 +25,7 @@ class MilvusWriter:
         ids: PassageIds,
         originals: SharedOriginals,
         *,
-        fingerprint: Fingerprint,
+        dimension: int,
         stray_seconds: float,
         shown: str,
     ) -> None:
@@ -38,7 +38,7 @@ class MilvusWriter:
         self._passages = passages
         self._ids = ids
         self._originals = originals
-        self._fingerprint = fingerprint
+        self._dimension = dimension
         self._stray_seconds = stray_seconds
         self._shown = shown
         # One change after another in this process; others may make theirs at the same time.
@@ -46,7 +46,7 @@ class MilvusWriter:
 
     def put(self, document: PreparedDocument, vectors: Vectors, *, added_at: float) -> PutReceipt:
         """Store a document whole; see ``Store.put``. ``added_at`` is in Unix seconds."""
-        rows = self._checked(document, vectors)
+        rows = checked_vectors(document, vectors, dimension=self._dimension)
         document_id = document.document_id
         with self._changing:
             live = self._catalogue.live([document_id]).get(document_id)
@@ -59,7 +59,7 @@ class MilvusWriter:
 
     def replace(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
         """Store content again that is stored; see ``Store.replace``."""
-        rows = self._checked(document, vectors)
+        rows = checked_vectors(document, vectors, dimension=self._dimension)
         document_id = document.document_id
         with self._changing:
             live = self._catalogue.find(document_id, fresh=True)
@@ -101,12 +101,6 @@ class MilvusWriter:
                 self._drop_version(document_id, version)
         return len(strays)
 
-    def _checked(self, document: PreparedDocument, vectors: Vectors) -> Vectors:
-        check_document(document)
-        return checked_rows(
-            vectors, count=len(document.passages), dimension=self._fingerprint.dimension
-        )
-
     def _write(
         self, document: PreparedDocument, vectors: Vectors, added_at: float
     ) -> tuple[int, tuple[int, ...]]:
@@ -146,8 +140,7 @@ class MilvusWriter:
         else:
             self._catalogue.unbind(before[1:])
         if passage_ids is None:
-            live = self._catalogue.find(document_id)
-            passage_ids = self._passages.ids(live)
+            passage_ids = self._passages.ids(self._catalogue.find(document_id))
         return PutReceipt(document_id, passage_ids, replaced)
 
     def _drop_nameless(self, left: Sequence[Binding], *, keep: str) -> tuple[str, ...]:
