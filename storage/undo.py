@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
-from storage.errors import DocumentNotFound, StoreError
+from storage.errors import StoreError
 from storage.reading_whole import read_whole
 from storage.records import Document, PreparedDocument, Vectors
 from storage.store import KeptStore
@@ -33,7 +33,7 @@ class UndoableRemoving:
             DocumentNotFound: no such document.
             StoreError: there is no room for a copy of the original, and nothing was removed.
         """
-        document = _document(self._store, document_id)
+        document = self._store.document(document_id)
         prepared, vectors = read_whole(self._store, document)
         original = _held(prepared.original)
         self._store.remove(document_id)
@@ -87,13 +87,6 @@ class UndoableRemoval:
     def discard(self) -> None:
         """Forget the document for good."""
         self._original.close()
-
-
-def _document(store: KeptStore, document_id: str) -> Document:
-    for document in store.documents():
-        if document.document_id == document_id:
-            return document
-    raise DocumentNotFound(f"no document {document_id!r} is in the library")
 
 
 def _held(source: Path) -> IO[bytes]:
