@@ -12,13 +12,12 @@ from pathlib import Path
 from storage.errors import StoreBusy, StoreError
 from storage.files.durable import replacing, unwatched
 from storage.files.originals import Originals
-from storage.local.conversations import CONVERSATIONS_FILE
+from storage.local.conversations import CONVERSATIONS_FILE, conversations_database
 from storage.local.database import Database
 from storage.local.engine import LocalStore
 from storage.local.opening import DATABASE_FILE
 
 _ATTEMPTS = 5
-_BUSY_SECONDS = 30.0
 
 
 def back_up(store: LocalStore, target: Path) -> int:
@@ -45,7 +44,7 @@ def back_up(store: LocalStore, target: Path) -> int:
 def _copy_conversations(folder: Path, target: Path) -> None:
     if not (folder / CONVERSATIONS_FILE).exists():
         return
-    database = Database(folder / CONVERSATIONS_FILE, create=False, busy_seconds=_BUSY_SECONDS)
+    database = conversations_database(folder)
     try:
         database.copy_to(target / CONVERSATIONS_FILE)
     finally:

@@ -132,6 +132,11 @@ def open_temporary_conversations() -> LocalConversations:
         raise
 
 
+def conversations_database(folder: Path, *, create: bool = False) -> Database:
+    """The database of a folder's conversations as it is, for what reads or copies all of it."""
+    return Database(folder / CONVERSATIONS_FILE, create=create, busy_seconds=_BUSY_SECONDS)
+
+
 def copy_missing_conversations(source: Session, folder: Path) -> int:
     """Copy what the folder's conversations lack from a library's database; returns how many.
 
@@ -152,7 +157,7 @@ def _opened(folder: Path) -> Database:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"{folder} can't be made: {error.strerror}") from error
-    database = Database(folder / CONVERSATIONS_FILE, create=True, busy_seconds=_BUSY_SECONDS)
+    database = conversations_database(folder, create=True)
     try:
         _check_tables(database)
         database.scrub("opening conversations", wait_seconds=_OPENING_SCRUB_SECONDS)

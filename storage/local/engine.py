@@ -17,7 +17,6 @@ from storage.local import catalogue, schema
 from storage.local.care.leftovers import Leftovers
 from storage.local.care.maintenance import Maintenance
 from storage.local.care.verification import find_problems
-from storage.local.conversations import CONVERSATIONS_FILE
 from storage.local.database import Database
 from storage.local.indexing import indexed_rows
 from storage.local.indexing.current_index import CurrentIndex, IndexReport
@@ -209,7 +208,6 @@ class LocalStore:
                 self.database,
                 self._originals,
                 self.folder / "faiss",
-                self.folder / CONVERSATIONS_FILE,
                 dimension=self._fingerprint.dimension,
                 look_seconds=self._options.look_seconds,
             )

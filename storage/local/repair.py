@@ -69,7 +69,7 @@ def repair(
     actions: list[str] = []
     lost: tuple[str, ...] = ()
     _check_alone(folder)
-    if any(conversation_problems(folder / CONVERSATIONS_FILE)):
+    if any(conversation_problems(folder)):
         actions.append(set_conversations_aside(folder, step))
     if not (folder / _READY_FILE).exists():
         if _is_whole(location):

@@ -15,13 +15,13 @@ from storage.files.digest import sha256_of
 from storage.files.originals import Originals, is_partial, original_name
 from storage.local import catalogue, schema
 from storage.local.catalogue import Extent
+from storage.local.conversations import CONVERSATIONS_FILE, conversations_database
 from storage.local.database import Database, Row, Session
 from storage.local.indexing import indexed_rows
 from storage.local.indexing.snapshot import MANIFEST_FILE, SnapshotUnusable, read_snapshot
 from storage.records import Problem
 
 _UNIT_TOLERANCE = 1e-3
-_CONVERSATIONS_BUSY_SECONDS = 30.0
 _LOOKS = 4
 
 
@@ -29,7 +29,6 @@ def find_problems(
     database: Database,
     originals: Originals,
     snapshot_folder: Path,
-    conversations_file: Path,
     *,
     dimension: int,
     look_seconds: float,
@@ -47,17 +46,17 @@ def find_problems(
     yield from _translated(place, _original_problems(database, originals, look_seconds))
     if sound:
         yield from _translated(place, _snapshot_problems(database, snapshot_folder))
-    yield from conversation_problems(conversations_file)
+    yield from conversation_problems(database.path.parent)
 
 
-def conversation_problems(file: Path) -> Iterator[Problem]:
-    """Each thing that is wrong with the database of conversations; none where there is none yet."""
-    if file.exists():
-        yield from _translated(file.name, _conversation_problems(file))
+def conversation_problems(folder: Path) -> Iterator[Problem]:
+    """Each thing that is wrong with a folder's conversations; nothing where there are none yet."""
+    if (folder / CONVERSATIONS_FILE).exists():
+        yield from _translated(CONVERSATIONS_FILE, _conversation_problems(folder))
 
 
-def _conversation_problems(file: Path) -> Iterator[Problem]:
-    database = Database(file, create=False, busy_seconds=_CONVERSATIONS_BUSY_SECONDS)
+def _conversation_problems(folder: Path) -> Iterator[Problem]:
+    database = conversations_database(folder)
     try:
         yield from _database_problems(database)
     finally:
