@@ -13,6 +13,10 @@ Stage: TypeAlias = Literal[
 ]
 
 
+ENDED: tuple[Stage, ...] = ("done", "cancelled")
+"""The stages after which nothing more is done for a file."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileReport:
     """How a file ended.
@@ -49,3 +53,8 @@ class FileProgress:
     pages_per_second: float
     seconds_left: float | None
     report: FileReport | None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more is done for the file."""
+        return self.stage in ENDED

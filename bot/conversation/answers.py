@@ -77,7 +77,7 @@ class Answers:
                     jobs[job.job_id] = job
             ordered = tuple(jobs[job_id] for job_id in job_ids if job_id in jobs)
             yield ordered
-            if all(job.stage in ("done", "cancelled") for job in ordered):
+            if all(job.has_ended for job in ordered):
                 return
             await asyncio.sleep(POLL_SECONDS)
 

@@ -83,13 +83,13 @@ class IncomingFiles:
     def cancel_all(self) -> None:
         """Stop every job that isn't finished."""
         for job in self._ingestion.progress():
-            if job.stage not in ("done", "cancelled"):
+            if not job.has_ended:
                 self._ingestion.cancel(job.job_id)
 
     def dismiss_all(self) -> None:
         """Remove every finished job from the list."""
         for job in self._ingestion.progress():
-            if job.stage in ("done", "cancelled"):
+            if job.has_ended:
                 self._ingestion.forget(job.job_id)
 
     def _keep(self, file: Upload) -> Path:

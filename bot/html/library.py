@@ -107,7 +107,7 @@ def jobs_html(jobs: Sequence[FileProgress], wording: Wording) -> Markup:
     shown_jobs = [job for job in jobs if _state(job) != "ready"]
     waiting = [job for job in shown_jobs if job.stage == "waiting"]
     hidden = frozenset(job.job_id for job in waiting[WAITING_SHOWN:])
-    ended = [job for job in shown_jobs if job.stage in ("done", "cancelled")]
+    ended = [job for job in shown_jobs if job.has_ended]
     rows = [_job(job, wording) for job in shown_jobs if job.job_id not in hidden]
     if hidden:
         says = counted(len(hidden), wording.more_waiting)
@@ -174,7 +174,7 @@ def _document(document: Document, wording: Wording) -> Markup:
 def _job(job: FileProgress, wording: Wording) -> Markup:
     name = shown(job.name)
     buttons: list[Markup] = []
-    if job.stage not in ("done", "cancelled"):
+    if not job.has_ended:
         cancel = wording.cancel.format(name=name)
         buttons.append(
             _BUTTON.format(act="cancel", job_id=job.job_id, title=cancel, text=Markup("&times;"))
@@ -201,7 +201,7 @@ def _state(job: FileProgress) -> str:
 
 
 def _bar(job: FileProgress, wording: Wording) -> Markup:
-    if job.stage in ("waiting", "done", "cancelled"):
+    if job.stage == "waiting" or job.has_ended:
         return Markup("")
     if not job.total:
         return Markup('<progress aria-label="{}"></progress>').format(job_says(job, wording))

@@ -55,7 +55,7 @@ class LibraryPanel:
             documents, readiness = (), Readiness("failed", str(error))
         loading = readiness.state == "loading"
         removals = self.removals.pending()
-        running = any(job.stage not in ("done", "cancelled") for job in jobs)
+        running = not all(job.has_ended for job in jobs)
         return News(
             documents_html(documents, wording, opening=loading)
             + outdated_html(0 if running else len(self._outdated(documents)), wording),

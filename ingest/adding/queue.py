@@ -19,13 +19,12 @@ from ingest.ports import IsCancelled, OnProgress
 from ingest.read_outcome import ReadOutcome
 from ingest.records import SourceFile
 from storage.errors import StorageError
-from storage.file_reports import FileProgress, FileReport, Stage
+from storage.file_reports import ENDED, FileProgress, FileReport, Stage
 from storage.records import Document
 
 _log = logging.getLogger(__name__)
 # A batch under way ends first: PyTorch takes the program down if it is left in the middle of one.
 _GOODBYE_SECONDS = 60.0
-_OVER: tuple[Stage, ...] = ("done", "cancelled")
 
 
 class GivenFile(Protocol):
@@ -141,7 +140,7 @@ class IngestionQueue:
         """Stop a job that isn't over; nothing of its file is kept. Other ids change nothing."""
         with self._changed:
             job = self._jobs.get(job_id)
-            if job is None or job.stage in _OVER:
+            if job is None or job.stage in ENDED:
                 return
             job.is_cancelled = True
             if job.stage == "waiting":
@@ -165,7 +164,7 @@ class IngestionQueue:
         """Drop a job that is over from the list. Others stay as they are."""
         with self._changed:
             job = self._jobs.get(job_id)
-            if job is not None and job.stage in _OVER:
+            if job is not None and job.stage in ENDED:
                 del self._jobs[job_id]
 
     def close(self) -> None:

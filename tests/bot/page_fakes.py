@@ -19,7 +19,7 @@ from bot.conversation.ports import Box, Upload
 from bot.errors import PageUnavailable
 from bot.records import Candidate, Citation, Found, Models, Reply, Seconds
 from storage.errors import DocumentNotFound
-from storage.file_reports import Stage
+from storage.file_reports import FileProgress, FileReport, FileState, Stage
 from storage.local.conversations import LocalConversations, open_local_conversations
 from storage.records import Document, DocumentKind, Page, Passage
 from tests.bot.passages import found
@@ -37,26 +37,32 @@ def ready(part: Part) -> Pending[Part]:
     return Pending(future)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    document_id: str
-    state: str
-    pages: int
-    pages_without_text: tuple[int, ...]
-    passages: int
-    reason: str
+def report_of(
+    document_id: str,
+    state: FileState,
+    pages: int,
+    pages_without_text: tuple[int, ...],
+    passages: int,
+    reason: str,
+) -> FileReport:
+    """How a file ended; where it lay and how long it took is nothing that the page shows."""
+    return FileReport(
+        "", "", document_id, state, pages, pages_without_text, passages, reason, seconds=0.0
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    job_id: int
-    name: str
-    stage: Stage = "waiting"
-    done: int = 0
-    total: int = 0
-    pages_per_second: float = 0.0
-    seconds_left: float | None = None
-    report: Outcome | None = None
+def progress_of(
+    job_id: int,
+    name: str,
+    stage: Stage = "waiting",
+    done: int = 0,
+    total: int = 0,
+    pages_per_second: float = 0.0,
+    seconds_left: float | None = None,
+    report: FileReport | None = None,
+) -> FileProgress:
+    """Where a file is; at first it waits."""
+    return FileProgress(job_id, name, stage, done, total, pages_per_second, seconds_left, report)
 
 
 @dataclass(slots=True)
@@ -112,10 +118,12 @@ class MemoryLibrary:
             raise DocumentNotFound(f"No document {document_id} is in the library.")
         return self.folder / document_id
 
-    def put(self, name: str, content: bytes, kind: DocumentKind, texts: Sequence[str]) -> Outcome:
+    def put(
+        self, name: str, content: bytes, kind: DocumentKind, texts: Sequence[str]
+    ) -> FileReport:
         document_id = hashlib.sha256(content).hexdigest()
         if document_id in self.stored:
-            return Outcome(document_id, "unchanged", len(texts), (), 0, "")
+            return report_of(document_id, "unchanged", len(texts), (), 0, "")
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / document_id).write_bytes(content)
         missing = tuple(number for number, text in enumerate(texts, 1) if not text.strip())
@@ -144,7 +152,7 @@ class MemoryLibrary:
             time.time(), "",
         )  # fmt: skip
         state = "partly ready" if missing else "ready"
-        return Outcome(document_id, state, len(texts), missing, count, "")
+        return report_of(document_id, state, len(texts), missing, count, "")
 
 
 @dataclass(slots=True)
@@ -185,7 +193,7 @@ class SteppingIngestion:
     def __init__(self, library: MemoryLibrary, seconds_each: float = 0.5) -> None:
         self._library = library
         self._seconds = seconds_each
-        self._jobs: dict[int, Job] = {}
+        self._jobs: dict[int, FileProgress] = {}
         self._files: dict[int, Upload] = {}
         self._lock = threading.Lock()
 
@@ -198,7 +206,7 @@ class SteppingIngestion:
             first = max(self._files, default=0) + 1
             for job_id, file in enumerate(files, first):
                 self._files[job_id] = file
-                self._jobs[job_id] = Job(job_id, file.name)
+                self._jobs[job_id] = progress_of(job_id, file.name)
         job_ids = tuple(range(first, first + len(files)))
         threading.Thread(target=self._work, args=(job_ids,), daemon=True).start()
         return job_ids
@@ -211,7 +219,7 @@ class SteppingIngestion:
             self._library.stored[document.document_id] = replace(document, reading="now")
         return ()
 
-    def progress(self) -> Sequence[Job]:
+    def progress(self) -> Sequence[FileProgress]:
         with self._lock:
             return tuple(self._jobs.values())
 
@@ -253,14 +261,14 @@ class SteppingIngestion:
             else:
                 self._change(job_id, stage="done", report=self._store(file.name, content))
 
-    def _store(self, name: str, content: bytes) -> Outcome:
+    def _store(self, name: str, content: bytes) -> FileReport:
         if not content:
-            return Outcome("", "failed", 0, (), 0, "the file is empty")
+            return report_of("", "failed", 0, (), 0, "the file is empty")
         if content.startswith(b"%PDF"):
             try:
                 document = pypdfium2.PdfDocument(content)
             except pypdfium2.PdfiumError:
-                return Outcome("", "failed", 0, (), 0, "the PDF is damaged")
+                return report_of("", "failed", 0, (), 0, "the PDF is damaged")
             texts = [
                 page.get_textpage().get_text_range().replace("\r\n", " \n") for page in document
             ]
@@ -268,7 +276,7 @@ class SteppingIngestion:
         try:
             text = content.decode()
         except UnicodeDecodeError:
-            return Outcome("", "failed", 0, (), 0, "this kind of file is not supported")
+            return report_of("", "failed", 0, (), 0, "this kind of file is not supported")
         return self._library.put(name, content, "markdown" if "# " in text else "text", [text])
 
 

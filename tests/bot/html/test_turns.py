@@ -21,11 +21,14 @@ from bot.html.chinese import CHINESE
 from bot.html.english import ENGLISH
 from bot.html.turns import conversation_html, turn_html
 from bot.records import Candidate, Citation, Gone, Models, Reply, Seconds
-from tests.bot.page_fakes import Job, Outcome
+from storage.file_reports import FileProgress
+from tests.bot.page_fakes import progress_of, report_of
 from tests.bot.passages import found, passage
 
-ADDED = Job(1, "a.pdf", "done", report=Outcome("x", "ready", 2, (), 7, ""))
-FAILED = Job(1, "a.pdf", "done", report=Outcome("", "failed", 0, (), 0, "the PDF is damaged"))
+ADDED = progress_of(1, "a.pdf", "done", report=report_of("x", "ready", 2, (), 7, ""))
+FAILED = progress_of(
+    1, "a.pdf", "done", report=report_of("", "failed", 0, (), 0, "the PDF is damaged")
+)
 FOUND = found((Candidate(passage(1, "Cats sleep."), 0.5, 1, 1, 1.0),))
 CITATION = Citation(1, passage(1, "Cats sleep."), 0.5, 1.0, 0.9, 0, 0)
 REPLY = Reply(
@@ -34,7 +37,7 @@ REPLY = Reply(
 )  # fmt: skip
 
 
-def turn(state: State, *files: Job, question: str = "q", dropped: bool = False) -> Turn:
+def turn(state: State, *files: FileProgress, question: str = "q", dropped: bool = False) -> Turn:
     uploads = (Upload(Path(), "a.pdf"),) if dropped or files else ()
     return Turn(Message(question, uploads, frozenset()), state, files)
 
