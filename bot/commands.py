@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from bot.access.visitor_limits import VisitorRules
     from bot.page.page import Address
 
-MEBIBYTE = 1024 * 1024
-
 RerankerOption = Annotated[
     str | None, typer.Option("--reranker", help="Another cross-encoder: a folder or a hub's name.")
 ]
@@ -99,7 +97,7 @@ def serving_options(
     """How the page is served; passwords that are needed and missing are made up."""
     from bot.access.request_bodies import UploadLimits  # noqa: PLC0415 - other commands need none
     from bot.access.roles import access_for  # noqa: PLC0415 - as above
-    from bot.access.visitor_limits import VisitorRules  # noqa: PLC0415 - as above
+    from bot.access.visitor_limits import MEBIBYTE, VisitorRules  # noqa: PLC0415 - as above
 
     return ServingOptions(
         host=host,

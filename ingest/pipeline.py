@@ -77,7 +77,8 @@ class Ingestor:
 
     def outdated(self, documents: Iterable[Document]) -> tuple[Document, ...]:
         """Those that were read or split in another way than they would be now."""
-        return tuple(one for one in documents if one.reading != self.reading(one.kind))
+        now = {kind: self.reading(kind) for kind in FORMATS}
+        return tuple(one for one in documents if one.reading != now[one.kind])
 
     def original_of(self, document: Document) -> SourceFile:
         """A stored document's original, to be read again and to take its own place."""

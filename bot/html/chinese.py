@@ -20,7 +20,6 @@ CHINESE = Wording(
     delete_question="删除这个对话？",
     delete_now="删除",
     keep="保留",
-    conversation_gone="这个对话已不再保存。",
     not_kept="无法保存这个回答：{message}",
     welcome="向你的文档提问，每个回答都标明出处。",
     welcome_steps=(

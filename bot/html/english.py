@@ -20,7 +20,6 @@ ENGLISH = Wording(
     delete_question="Delete this conversation?",
     delete_now="Delete",
     keep="Keep",
-    conversation_gone="This conversation is no longer kept.",
     not_kept="This reply could not be saved: {message}",
     welcome="Ask your documents. Every answer shows its source.",
     welcome_steps=(

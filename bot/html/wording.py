@@ -25,7 +25,6 @@ class Wording:
     delete_question: str
     delete_now: str
     keep: str
-    conversation_gone: str
     not_kept: str
     welcome: str
     welcome_steps: tuple[str, ...]
