@@ -69,7 +69,7 @@ MUTATIONS = (
         "bot/answering/relevance.py", "0.45 * one.evidence", "0.5 * one.evidence", RANKING,
     ),
     Mutation(
-        "relevance: answered from .18",
+        "relevance: answered from .26",
         "bot/answering/relevance.py", "ANSWERED_FROM = 0.16", "ANSWERED_FROM = 0.26", RANKING,
     ),
     Mutation(
@@ -80,6 +80,11 @@ MUTATIONS = (
         "words: context saturates at once",
         "storage/index/word_index.py", "CONTEXT_K1 = 10.0", "CONTEXT_K1 = 1.0",
         ("tests/storage/test_store_contract.py", "-k", "numpy"),
+    ),
+    Mutation(
+        "panel: a library has no documents",
+        "bot/page/panel.py", "return library.documents()", "return ()",
+        ("tests/bot/page/test_panel.py",),
     ),
 )  # fmt: skip
 
