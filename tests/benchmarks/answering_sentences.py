@@ -16,7 +16,7 @@ import numpy as np
 from bot.answering.marking import answering_sentence
 from bot.evaluation.sets import Span, read_evaluation_set
 from ingest.formats.records import ReadDocument
-from ingest.pipeline import IngestOptions
+from ingest.options import IngestOptions
 from ingest.splitting import SplittingOptions, split
 from storage.models.encoder import open_encoder
 from storage.records import Page

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from storage.models.model_thread import shared_model_thread
 
@@ -40,11 +40,9 @@ class Measuring:
         The other one runs in our models' thread, since in another it would have OpenMP
         helpers of its own, and those of two threads slow each other down.
         """
-        calls = (
-            [ours]
-            if theirs is None
-            else [ours, partial(shared_model_thread().on_model_thread, theirs)]
-        )
+        calls = [ours]
+        if theirs is not None:
+            calls.append(partial(shared_model_thread().on_model_thread, theirs))
         rounds = [[self.seconds(call) for call in calls] for _ in range(self.rounds)]
         return as_row(stage, rounds)
 
@@ -59,7 +57,7 @@ def processor_seconds() -> float:
     """What this process and its reading processes used of the processor so far."""
     children = psutil.Process().children(recursive=True)
     times = [child.cpu_times() for child in children]
-    return time.process_time() + sum(each.user + each.system for each in times)
+    return time.process_time() + float(sum(each.user + each.system for each in times))
 
 
 def timed(call: Callable[[], object]) -> float:

@@ -53,7 +53,7 @@ def main() -> None:
 def read_questions(file: Path) -> list[TestQuestion]:
     rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     return [
-        TestQuestion(row["_id"], row["text"], frozenset(row["docs"]), frozenset(), ())
+        TestQuestion(row["_id"], row["text"], dict.fromkeys(row["docs"], 1), frozenset(), ())
         for row in rows
     ]
 

@@ -19,7 +19,7 @@ from contextlib import closing, suppress
 from itertools import cycle, islice
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 import pypdf
 
 from ingest.confined.limits import ReadingLimits

@@ -23,7 +23,7 @@ from contextlib import closing
 from pathlib import Path
 
 import numpy as np
-from pymilvus import MilvusClient
+from pymilvus import MilvusClient  # type: ignore[import-untyped]
 
 from storage.local.opening import open_local_store
 from storage.models.encoder import open_encoder
@@ -34,7 +34,7 @@ from tests.storage.milvus.server import MilvusServer, running_server
 from tests.storage.milvus.stores import opened_store
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "retrieval"
-FINGERPRINT = Fingerprint("benchmark", "0" * 64, 384, "mean", True, 1)
+FINGERPRINT = Fingerprint("benchmark", "0" * 64, 384, "mean", True)
 PASSAGES_A_DOCUMENT = 1_000
 WANTED = 12
 
@@ -164,8 +164,8 @@ def measure(
         stores[f"milvus {kind}"] = store
         print(json.dumps(notes), flush=True)
     print(json.dumps({**notes, **measured(stores, asked, vectors)}), flush=True)
-    for store in stores.values():
-        store.close()
+    for opened in stores.values():
+        opened.close()
 
 
 def main() -> None:

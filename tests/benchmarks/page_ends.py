@@ -19,7 +19,7 @@ import numpy as np
 
 from bot.evaluation.sets import CorpusRow, EvaluationSet, Span, read_evaluation_set
 from ingest.formats.records import ReadDocument
-from ingest.pipeline import IngestOptions
+from ingest.options import IngestOptions
 from ingest.splitting import SplittingOptions, TokenSpans, split
 from storage.models.encoder import open_encoder
 from storage.opening import open_store

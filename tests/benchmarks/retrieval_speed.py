@@ -22,12 +22,15 @@ from statistics import median
 
 import numpy as np
 
-from bot.answering.marking import sentences
 from bot.answering.retrieval import retrieve
 from bot.evaluation.sets import read_evaluation_set
 from storage.index.postings import encode_terms
-from storage.opening import open_store
+from storage.local.opening import open_local_store
 from storage.options import IndexOptions
+from storage.records import Vectors
+from storage.store import Store
+from storage.text.query import Query
+from storage.text.sentences import sentences
 from storage.text.words import index_terms
 from tests.benchmarks.store_costs import FINGERPRINT, Source, insert, seconds
 from tests.storage.samples import prepared
@@ -50,7 +53,9 @@ def main() -> None:
     drawn = _passages(texts, chance)
     with tempfile.TemporaryDirectory() as scratch:
         source = Source(Path(scratch), seed=5)
-        store = open_store(f"{scratch}/library", FINGERPRINT, create=True, index=IndexOptions())
+        store = open_local_store(
+            f"{scratch}/library", FINGERPRINT, create=True, index=IndexOptions()
+        )
         with closing(store):
             for first in range(0, choices.passages, PASSAGES_A_DOCUMENT):
                 bodies, terms = zip(*(next(drawn) for _ in range(PASSAGES_A_DOCUMENT)), strict=True)
@@ -61,7 +66,7 @@ def main() -> None:
             questions = chance.sample(asked, choices.questions)
             times = [
                 (_costs(partial(store.search, vector, 12)),
-                 _costs(partial(retrieve, vector, question, store)))
+                 _costs(partial(_found, question, vector, store)))
                 for vector, question in zip(source.vectors(len(questions)), questions, strict=True)
             ]  # fmt: skip
     print(f"{choices.passages} passages, {choices.questions} questions, milliseconds:")
@@ -73,6 +78,11 @@ def main() -> None:
             f"{clock}: meaning alone {median(alone):.1f}, both {median(both):.1f}, "
             f"more by {median(more):.1f} (9 of 10 by less than {np.percentile(more, 90):.1f})"
         )
+
+
+def _found(question: str, vector: Vectors, store: Store) -> object:
+    """What both searches find of a question, which is analysed for that."""
+    return retrieve(Query.of(question), vector, store)
 
 
 def _costs(use: Callable[[], object]) -> tuple[float, float]:

@@ -36,7 +36,7 @@ from pathlib import Path
 
 import faiss
 import numpy as np
-import psutil
+import psutil  # type: ignore[import-untyped]
 import torch
 
 from bot.answering.retrieval import retrieve
@@ -49,13 +49,13 @@ from ingest.confined.reader import FileReader
 from ingest.pipeline import Ingestor
 from ingest.records import SourceFile
 from storage.local.engine import LocalStore
+from storage.local.opening import open_local_store
 from storage.models.cross_encoder_weights import native_cross_encoder
 from storage.models.encoder import Encoder, open_encoder
 from storage.models.model_thread import shared_model_thread
 from storage.models.precision import Compute, choose_runtime
 from storage.models.reranker import Reranker, open_reranker
 from storage.models.weights import ALL_MINILM_L6, packaged_folder
-from storage.opening import open_store
 from storage.text.query import Query
 from tests.benchmarks.comparing import HEAD, Measuring, Row, line, processor_seconds, timed
 from tests.benchmarks.reference import (
@@ -170,7 +170,7 @@ def opened(scratch: Path, cache: Path) -> Iterator[Footnote]:
     reranker = open_reranker(cache_folder=cache)
     limits = ReadingLimits()
     reader = FileReader(limits, ReadingProcess(limits))
-    store = open_store(str(scratch / "library"), encoder.fingerprint(), create=True)
+    store = open_local_store(str(scratch / "library"), encoder.fingerprint(), create=True)
     try:
         yield Footnote(
             store=store,
@@ -237,29 +237,33 @@ def stages(
     yield measuring.compared(
         f"encode {len(encoded)} texts",
         partial(footnote.encoder.encode_passages, encoded),
-        same and partial(same.encoder.encode, encoded),
+        None if same is None else partial(same.encoder.encode, encoded),
     )
     yield measuring.compared(
         "encode a question",
         partial(footnote.encoder.encode_question, question),
-        same and partial(same.encoder.encode, [question]),
+        None if same is None else partial(same.encoder.encode, [question]),
     )
     yield measuring.compared(
         "search, by meaning and by words, against by meaning",
         lambda: retrieve(Query.of(question), vector, footnote.store),
-        same and partial(same.index.search, vector[None, :], 12),
+        None if same is None else partial(same.index.search, vector[None, :], 12),
     )
     yield measuring.compared(
         "rerank the same 12 texts",
         partial(footnote.reranker.logits, question, texts),
-        same and partial(same.reranker.predict, pairs, activation_fn=torch.nn.Identity()),
+        None
+        if same is None
+        else partial(same.reranker.predict, pairs, activation_fn=torch.nn.Identity()),
     )
     for name, pipeline in (("the same weights", same), ("6 layers", half)):
         ours, others = asking(chosen.questions), asking(chosen.questions)
         yield measuring.compared(
             f"one question, against {name}",
             lambda ours=ours: footnote.assistant.ask(next(ours)),  # type: ignore[misc]
-            pipeline and (lambda others=others, pipeline=pipeline: pipeline.ask(next(others))),  # type: ignore[misc]
+            None
+            if pipeline is None
+            else lambda others=others, pipeline=pipeline: pipeline.ask(next(others)),  # type: ignore[misc]
         )
 
 
@@ -294,7 +298,9 @@ def chatters(
             pipeline.ask(text)
 
     row = measuring.compared(
-        f"{CHATTERS} questions at once, against in turn", ours, same and partial(in_turn, same)
+        f"{CHATTERS} questions at once, against in turn",
+        ours,
+        None if same is None else partial(in_turn, same),
     )
     alone = [wait(text) for text in asked]
     p95, single = float(np.percentile(waits, 95)), statistics.median(alone)
@@ -324,7 +330,7 @@ def filings(
             add_pdf(pipeline, file)
 
     what = f"{len(short)} PDF of {options.pages} pages to searchable"
-    return measuring.compared(what, ours, same and partial(others, same))
+    return measuring.compared(what, ours, None if same is None else partial(others, same))
 
 
 def precision_cost(footnote: Footnote, chosen: EvaluationSet, cache: Path) -> str:

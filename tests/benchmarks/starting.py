@@ -22,9 +22,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import httpx
-import psutil
+import psutil  # type: ignore[import-untyped]
 
-from storage.opening import open_store
+from storage.local.opening import open_local_store
 from tests.benchmarks.store_costs import Source
 from tests.benchmarks.synthetic import fill_up
 
@@ -76,7 +76,7 @@ def library_in(folder: Path, passages: int) -> Path:
     command = [sys.executable, "launch.py", "add", str(file), "--library", str(folder / "library")]
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     source = Source(folder, seed=0)
-    with closing(open_store(str(folder / "library"), None, create=False)) as store:
+    with closing(open_local_store(str(folder / "library"), None, create=False)) as store:
         fill_up(store, source, passages)
     return folder / "library"
 
@@ -113,7 +113,7 @@ def asked(client: httpx.Client) -> str:
 
 def processor_seconds(process: subprocess.Popen[str]) -> float:
     times = psutil.Process(process.pid).cpu_times()
-    return times.user + times.system
+    return float(times.user + times.system)
 
 
 def forget_files() -> None:

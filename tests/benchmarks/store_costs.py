@@ -32,14 +32,14 @@ import numpy as np
 from storage.index.postings import Terms
 from storage.local import changes
 from storage.local.engine import LocalStore
-from storage.opening import open_store
+from storage.local.opening import open_local_store
 from storage.options import IndexOptions
 from storage.records import Fingerprint, Page, PassageDraft, PreparedDocument, Vectors
 from tests.benchmarks.words import first_by_words
 
 DIMENSION = 384
 WORDS_A_PASSAGE = 120
-FINGERPRINT = Fingerprint("synthetic", "0" * 64, DIMENSION, "mean", True, 1)
+FINGERPRINT = Fingerprint("synthetic", "0" * 64, DIMENSION, "mean", True)
 
 
 class Source:
@@ -94,7 +94,7 @@ def _drafts(texts: list[str]) -> Iterator[PassageDraft]:
 
 def grow(location: str, source: Source, size: int) -> None:
     """Make a library of so many passages."""
-    store = open_store(location, FINGERPRINT, create=True)
+    store = open_local_store(location, FINGERPRINT, create=True)
     while (left := size - store.passage_count()) > 0:
         document, vectors = source.document(min(left, 1_000))
         insert(store, document, vectors, [source.terms() for _ in document.passages])
@@ -119,7 +119,7 @@ def measure_changes(locations: dict[int, str], source: Source, rounds: int) -> d
     """Adding, removing, writing the snapshot and opening, by the library's size."""
     figures: dict[int, Figures] = {size: defaultdict(list) for size in locations}
     stores = {
-        size: open_store(location, FINGERPRINT, create=False)
+        size: open_local_store(location, FINGERPRINT, create=False)
         for size, location in locations.items()
     }
     for store in stores.values():
@@ -144,7 +144,7 @@ def measure_searches(
     """Searching by vector and by words with a kind of index, by the library's size."""
     figures: dict[int, Figures] = {size: defaultdict(list) for size in locations}
     for size, location in locations.items():
-        store = open_store(location, FINGERPRINT, create=False, index=index)
+        store = open_local_store(location, FINGERPRINT, create=False, index=index)
         store.load()
         row, report = figures[size], store.index_report()
         row[f"{report.kind}: recall@12 in thousandths"].append(report.recall)
@@ -198,7 +198,7 @@ def seconds(use: Callable[[], object]) -> float:
 
 
 def _open_and_search(location: str, source: Source) -> None:
-    store = open_store(location, FINGERPRINT, create=False)
+    store = open_local_store(location, FINGERPRINT, create=False)
     store.search(source.vectors(1)[0], 12)
     store.close()
 
