@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
+from bot.html.places import place_of
+from bot.printing import PLACE
 from bot.records import Candidate, Citation, Reply
 from storage.kinds import KINDS
 from storage.records import Passage
@@ -16,7 +18,8 @@ def reply_as_json(reply: Reply) -> JsonObject:
     """The reply with its candidates by falling similarity and its citations best first.
 
     ``page`` is null for text and Markdown, which have lines; ``lines`` is ``[first, last]`` for
-    these and null for PDFs, which have pages. Times are in seconds.
+    these and null for PDFs, which have pages. ``place`` says the same for people, ``context`` what
+    the text needs to be understood, such as its table's column heads. Times are in seconds.
     """
     return {
         "question": reply.question,
@@ -52,8 +55,12 @@ def _citation(citation: Citation) -> JsonObject:
         "document": passage.document,
         "document_id": passage.document_id,
         "page": _page(passage),
+        "page_label": passage.page_label,
+        "place": place_of(passage, PLACE),
         "lines": [passage.first_line, passage.last_line] if _has_lines(passage) else None,
         "text": passage.text,
+        "context": passage.context,
+        "read_by_ocr": passage.by_ocr,
         "similarity": float(citation.similarity),
         "logit": float(citation.logit),
         "relevance": float(citation.relevance),
