@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from bot.html.places import place_of
 from bot.printing import PLACE
-from bot.records import Candidate, Citation, Reply
+from bot.records import Answer, Candidate, Citation, Reply
 from storage.kinds import KINDS
 from storage.records import Passage
 
@@ -24,6 +25,7 @@ def reply_as_json(reply: Reply) -> JsonObject:
     return {
         "question": reply.question,
         "answered": reply.answered,
+        "answer": [_answer(answer, reply.citations) for answer in reply.answers],
         "candidates": [_candidate(candidate) for candidate in reply.candidates],
         "citations": [_citation(citation) for citation in reply.citations],
         "models": {"encoder": reply.models.encoder, "reranker": reply.models.reranker},
@@ -33,6 +35,18 @@ def reply_as_json(reply: Reply) -> JsonObject:
             "rerank": reply.seconds.rerank,
             "total": reply.seconds.total,
         },
+    }
+
+
+def _answer(answer: Answer, citations: Sequence[Citation]) -> JsonObject:
+    """Where it stands counts characters of its page, as a passage's own offsets do."""
+    passage = next(one.passage for one in citations if one.rank == answer.rank)
+    return {
+        "text": answer.text,
+        "citation": answer.rank,
+        "start": passage.start + answer.start,
+        "end": passage.start + answer.end,
+        "certainty": float(answer.certainty),
     }
 
 
