@@ -6,13 +6,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from ingest.formats.pdf.glyphs import LINE_END_HYPHEN
 from ingest.formats.pdf.repeated_lines import repeated_lines
 from ingest.formats.pdf.traced_text import Edit, TracedText
 from ingest.formats.records import RawPage
 from storage.records import Page
-
-LINE_END_HYPHEN = "\x02"
-"""How PDFium writes a hyphen at a line's end, whose line it joins with the next."""
 
 _SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _SOFT_HYPHEN_AT_LINE_END = re.compile("\xad[ ]*\r?\n[ ]*")
@@ -22,7 +20,7 @@ _WORTHLESS = re.compile(
     "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff]|\r(?=\n)"
 )
 _LINE_END = re.compile("[\r\f\x0b\x85\u2028\u2029]")
-_ODD_SPACE = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_ODD_SPACE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _NEEDLESS_SPACE = re.compile("(?<= ) +| +(?=\n)|(?<=\n) +|(?<=\n\n)\n+|^ +| +$")
 _BLANK_ENDS = re.compile(r"\A\s+|(?<!\s)\s++\Z")  # else a run of blanks is tried from each
 _BULLET_OF_A_SYMBOL_FONT = re.compile("[\uf0a7\uf0b7\uf0d8\uf076\uf02d]")
@@ -51,7 +49,13 @@ def clean_pages(raw_pages: Sequence[RawPage]) -> tuple[Page, ...]:
     cleaned = [_clean(raw, words) for raw in raw_pages]
     repeated = repeated_lines([traced.text for traced in cleaned])
     return tuple(
-        Page(raw.number, whole.text, whole.runs())
+        Page(
+            number=raw.number,
+            text=whole.text,
+            source_runs=whole.runs(),
+            label=raw.label,
+            boxes=whole.boxes(raw.boxes),
+        )
         for raw, whole in zip(
             raw_pages,
             (
@@ -65,7 +69,8 @@ def clean_pages(raw_pages: Sequence[RawPage]) -> tuple[Page, ...]:
 
 def _clean(raw: RawPage, words: frozenset[str]) -> TracedText:
     traced = TracedText.of(raw.text)
-    traced = traced.edited(Edit(index, index + 1, "") for index in raw.drawn_again)
+    if raw.sources is not None:
+        traced = TracedText(raw.text, raw.sources)
     traced = traced.replaced(_SURROGATE_PAIR, _joined_surrogates)
     traced = traced.without(_SOFT_HYPHEN_AT_LINE_END)
     traced = traced.without(_WORTHLESS)
