@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from ingest.formats.pdf.engine import EngineError, Page, TextCalls, TextPage, raw
 from ingest.formats.pdf.placement import Placement
+from ingest.formats.pdf.scripts import are_east_asian
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Integers: TypeAlias = npt.NDArray[np.int64]
@@ -21,8 +22,9 @@ LINE_END_HYPHEN = "\x02"
 
 _HYPHEN_IN_ALL_TEXT = "\ufffe"  # what it is there; character by character it is "\x02"
 _IS_BLANK = np.zeros(0x10000, np.bool_)
-_IS_BLANK[[9, 10, 11, 12, 13, 32, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029,
+_IS_BLANK[[9, 10, 13, 32, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029,
            0x202F, 0x205F, 0x3000]] = True  # fmt: skip
+_OFF = 0.02  # in sizes, from where a character stands to where its box begins
 _SMALLEST = 1e-3  # points; what is smaller has no size
 _RIGHT_ANGLE = 90.0
 
@@ -113,19 +115,46 @@ def _read(page: Page, text_page: TextPage, width: float, height: float) -> Glyph
     placement = Placement.of(page)
     angles, heights = _angles_and_heights(matrices, placement, width, height)
     sizes = np.abs(calls.sizes(firsts)) * heights
-    points = placement.points(calls.origins(firsts)) * (width, height)
+    origins = calls.origins(firsts)
+    points = placement.points(origins) * (width, height)
     edges = calls.loose_boxes().astype(np.float64)
+    text = raw_text(text_page)
+    odd = _with_odd_boxes(edges[firsts], origins, matrices, calls.sizes(firsts))
+    odd &= ~are_east_asian(codes_of(text)[firsts])
+    _set_widths(edges, calls, np.flatnonzero(np.append(odd, False)[owners]))
     boxes = placement.boxes(edges) * (width, height, width, height)
     which = np.maximum(owners, 0)
     baselines, angles = points[which], angles[which]
     askew = np.flatnonzero((angles % _RIGHT_ANGLE != 0) & (owners >= 0))
     baselines[askew] = placement.points(calls.origins(askew)) * (width, height)
-    text = raw_text(text_page)
     return Glyphs(
         text=text, width=width, height=height, boxes=boxes, baselines=baselines,
         sizes=sizes[which], angles=angles, owners=_without_added_blanks(text, owners, edges),
         objects=tuple(objects.tolist()), codes=codes_of(text),
     )  # fmt: skip
+
+
+def _with_odd_boxes(boxes: Floats, origins: Floats, matrices: Floats, sizes: Floats) -> Flags:
+    """Which level objects have boxes that don't begin where their characters stand.
+
+    Those of fonts that are drawings ("Type 3") may be the same for all characters.
+    """
+    is_level = (np.abs(matrices[:, 1]) <= _SMALLEST) & (matrices[:, 0] > 0)
+    off = np.abs(boxes[:, 0] - origins[:, 0])
+    return np.asarray(is_level & (off > _OFF * sizes * matrices[:, 0]), dtype=np.bool_)
+
+
+def _set_widths(edges: Floats, calls: TextCalls, characters: Integers) -> None:
+    """Let each of these characters reach to where the next one stands, in place."""
+    if not len(characters):
+        return
+    origins = calls.origins(characters)
+    beside = (np.diff(characters) == 1) & (np.abs(np.diff(origins[:, 1])) <= _SMALLEST)
+    steps = np.diff(origins[:, 0])
+    half = (edges[characters, 1] - edges[characters, 3]) / 2
+    widths = np.where(np.append(beside & (steps > 0), False), np.append(steps, 0), half)
+    edges[characters, 0] = origins[:, 0]
+    edges[characters, 2] = origins[:, 0] + np.minimum(widths, 2 * half)
 
 
 def _without_added_blanks(text: str, owners: Integers, edges: Floats) -> Integers:

@@ -66,9 +66,18 @@ def drawn_again(glyphs: Glyphs) -> Flags:
 def _stand_alike(glyphs: Glyphs, first: Integers, second: Integers) -> Flags:
     size = glyphs.sizes[first]
     apart = np.abs(glyphs.boxes[first, 0:2] - glyphs.boxes[second, 0:2]).max(axis=1)
+    # A blurred shadow's box is larger than its letter's; where both begin an object, that stands.
+    begin = np.abs(glyphs.baselines[first] - glyphs.baselines[second]).max(axis=1)
+    apart = np.where(_begins_object(glyphs)[first] & _begins_object(glyphs)[second],
+                     np.minimum(apart, begin), apart)  # fmt: skip
     of_one_glyph = (glyphs.owners[first] == glyphs.owners[second]) & (apart <= _EXACT * size)
     alike = np.abs(glyphs.sizes[second] - size) <= _SIZE_ALIKE * size
     return np.asarray(alike & (apart <= _SHADOW * size) & ~of_one_glyph, dtype=np.bool_)
+
+
+def _begins_object(glyphs: Glyphs) -> Flags:
+    """Which characters are the first of their text object, whose baseline begins with them."""
+    return np.asarray(np.diff(glyphs.owners, prepend=-2) != 0, dtype=np.bool_)
 
 
 def _on_page(glyphs: Glyphs) -> Flags:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from ingest.formats.pdf.glyphs import Floats, Integers
 from ingest.formats.pdf.layout.frames import Frame
-from ingest.formats.pdf.layout.scripts import are_right_to_left, is_mark
+from ingest.formats.pdf.scripts import are_right_to_left, is_mark
 
 _WITHIN_A_NUMBER = frozenset(".,:/-+%٫٬")
 _LAM, _ALEFS = "ل", frozenset("اأإآٱ")

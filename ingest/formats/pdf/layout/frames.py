@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ingest.formats.pdf.glyphs import Flags, Floats, Glyphs, Integers
-from ingest.formats.pdf.layout.scripts import are_east_asian
+from ingest.formats.pdf.scripts import are_east_asian
 
 _RIGHT_ANGLE = 90
 _EAST_ASIAN_AT_LEAST = 4  # characters of a page; fewer say nothing of how its lines run

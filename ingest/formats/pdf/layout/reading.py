@@ -12,14 +12,14 @@ from ingest.formats.pdf.glyphs import Flags, Glyphs, Integers
 from ingest.formats.pdf.layout.columns import Described, Line, Words, lines_in_order
 from ingest.formats.pdf.layout.directions import reading_order
 from ingest.formats.pdf.layout.frames import Frame, frames
-from ingest.formats.pdf.layout.scripts import (
+from ingest.formats.pdf.layout.segments import Segment, segments
+from ingest.formats.pdf.layout.spacing import blanks_before, word_starts
+from ingest.formats.pdf.scripts import (
     are_digits,
     are_east_asian,
     are_letters,
     are_right_to_left,
 )
-from ingest.formats.pdf.layout.segments import Segment, segments
-from ingest.formats.pdf.layout.spacing import blanks_before, word_starts
 
 CELL_END = "\t"
 """Stands between the cells of a table's row."""

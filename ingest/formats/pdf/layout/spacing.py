@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from ingest.formats.pdf.glyphs import Flags, Floats, Glyphs, Integers, are_blank
 from ingest.formats.pdf.layout.frames import Frame
-from ingest.formats.pdf.layout.scripts import are_digits, are_east_asian, are_letters
+from ingest.formats.pdf.scripts import are_digits, are_east_asian, are_letters
 
 # Gaps in sizes of the type.
 _BLANK = 0.25  # between characters that PDFium has side by side
