@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -117,7 +118,7 @@ def test_cleaned_text_can_be_stored_and_shown(raw: str) -> None:
     text = cleaned(raw).text
     text.encode("utf-8")
     assert not any(
-        unicodedata.category(character) in ("Cc", "Cs") for character in text.replace("\n", "")
+        unicodedata.category(character) in ("Cc", "Cs") for character in re.sub("[\n\t]", "", text)
     )
     assert text == text.strip()
 
