@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -25,9 +25,11 @@ from bot.commands import (
     serving_options,
     sign_in_log_of,
 )
+from bot.conversation.library_images import LibraryImages
 from bot.conversation.pending import Pending
-from bot.conversation.ports import Answering, Box, History, Library, Removing
-from bot.errors import BotError, PageUnavailable
+from bot.conversation.ports import Answering, History, Removing
+from bot.errors import BotError
+from bot.version import VERSION
 from ingest.adding.queue import IngestionQueue
 from ingest.commands import add_texts, adding_commands, reading, reading_limits
 from ingest.confined.limits import ReadingLimits
@@ -52,6 +54,10 @@ SECONDS_TO_NEXT_TRY = 3.0
 """Between two tries to open a library whose server is away."""
 
 
+OF_NO_COMMAND = {"--help", "-h", "--version", "--install-completion", "--show-completion"}
+"""Options of the program itself; any other one that comes first is one of ``chat``."""
+
+
 class ReportingGroup(TyperGroup):
     """Turns the errors that people can do something about into one line and exit code 1."""
 
@@ -64,12 +70,7 @@ class ReportingGroup(TyperGroup):
             raise typer.Exit(1) from error
 
 
-COMMANDS = typer.Typer(
-    cls=ReportingGroup,
-    help="Chat with your documents; every reply is passages you can check.",
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
+COMMANDS = typer.Typer(cls=ReportingGroup, pretty_exceptions_enable=False)
 COMMANDS.add_typer(adding_commands([sys.executable, str(Path(__file__).resolve())]))
 COMMANDS.add_typer(answering_commands(add_texts))
 COMMANDS.add_typer(LIBRARY_COMMANDS)
@@ -86,7 +87,7 @@ def chat(
     reranker: RerankerOption = None,
     index: IndexOption = "flat",
 ) -> None:
-    """Serve the page; this is what launch.py does without a command."""
+    """Serve the page; this is what happens without a command."""
     from bot.access.sign_in_log import SignInLog  # noqa: PLC0415 - other commands need no page
     from bot.page.page import build_page  # noqa: PLC0415 - gradio takes two seconds to import
 
@@ -102,7 +103,7 @@ def chat(
             library=stored,
             removing=Pending(loader.removing),
             history=Pending(loader.history),
-            images=LibraryImages(stored, images),
+            images=LibraryImages(stored, images, unreadable=UnreadableFile),
         )
         try:
             address = page.launch(
@@ -208,39 +209,33 @@ def serving_parts(
             loading.join()
 
 
-class LibraryImages:
-    """Page images by document id, drawn from the library's originals."""
-
-    def __init__(self, library: Pending[Library], images: PageImages) -> None:
-        """``images`` is closed by whoever made it."""
-        self._library = library
-        self._images = images
-
-    def render(self, document_id: str, page: int, pixels_wide: int) -> bytes:
-        """A PNG of the page; raises ``PageUnavailable``."""
-        original = self._library.get().original(document_id)
-        try:
-            return self._images.render_page(original, page, pixels_wide)
-        except UnreadableFile as error:
-            raise PageUnavailable(str(error)) from error
-
-    def boxes(self, document_id: str, page: int, start: int, end: int) -> Sequence[Box]:
-        """The rectangles that part of the page's text fills; raises ``PageUnavailable``."""
-        original = self._library.get().original(document_id)
-        stored = self._library.get().page(document_id, page)
-        try:
-            found = self._images.passage_boxes(original, stored, start, end)
-        except UnreadableFile as error:
-            raise PageUnavailable(str(error)) from error
-        return [(box.left, box.top, box.right, box.bottom) for box in found]
+def say_version(wanted: bool) -> None:
+    """Say the version, and end."""
+    if wanted:
+        typer.echo(f"footnote {VERSION}")
+        raise typer.Exit
 
 
-def main(arguments: Sequence[str]) -> None:
+@COMMANDS.callback()
+def footnote(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", help="Say the version.", is_eager=True, callback=say_version),
+    ] = False,
+) -> None:
+    """Chat with your documents; every reply is passages you can check."""
+
+
+def main(arguments: Sequence[str], program: str = "launch.py") -> None:
     """Run a command; options alone, or nothing, mean ``chat``."""
-    asks_for_help = {"--help", "-h"} & set(arguments)
-    if not arguments or (arguments[0].startswith("-") and not asks_for_help):
+    if not arguments or (arguments[0].startswith("-") and not OF_NO_COMMAND & set(arguments)):
         arguments = ["chat", *arguments]
-    COMMANDS(list(arguments), prog_name="launch.py")
+    COMMANDS(list(arguments), prog_name=program)
+
+
+def installed() -> None:
+    """What the command ``footnote`` runs."""
+    main(sys.argv[1:], "footnote")
 
 
 if __name__ == "__main__":

@@ -179,5 +179,5 @@ def check_folder(library: str, command: str) -> None:
     if is_milvus(library):
         raise StoreError(
             f"{command} is for libraries in folders; Milvus has tools of its own for that, and "
-            "`launch.py copy` brings a library into a folder"
+            "`footnote copy` brings a library into a folder"
         )

@@ -49,7 +49,7 @@ def test_every_command_and_option_that_it_names_exists() -> None:
         ).stdout  # fmt: skip
 
     commands = said()
-    for name in re.findall(r"`launch\.py ([a-z]+)", README):
+    for name in re.findall(r"(?:`|    |\$ )footnote ([a-z]+)", README):
         assert re.search(rf"\b{name}\b", commands), name
     options = said("chat") + said("add") + said("ask") + said("reencode")
     for option in set(re.findall(r"`(--[a-z-]+)`", README)):

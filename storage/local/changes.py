@@ -120,7 +120,7 @@ def take_name(session: Session, name: str, extent: Extent) -> LeftoverOriginal |
         before,
     )
     if row is None:
-        raise StoreDamaged(f"the name {name!r} belongs to no document; run `launch.py repair`")
+        raise StoreDamaged(f"the name {name!r} belongs to no document; run `footnote repair`")
     delete_document(session, Extent(*row[2:]))
     return LeftoverOriginal(*row[:2])
 
