@@ -24,6 +24,7 @@ from bot.commands import (
     answering_commands,
     serving_options,
     sign_in_log_of,
+    tokens_of,
 )
 from bot.conversation.library_images import LibraryImages
 from bot.conversation.pending import Pending
@@ -104,12 +105,13 @@ def chat(
             removing=Pending(loader.removing),
             history=Pending(loader.history),
             images=LibraryImages(stored, images, unreadable=UnreadableFile),
+            options=answers,
         )
         try:
             address = page.launch(
                 host=serving.host, port=serving.port, access=serving.access, share=serving.share,
                 open_browser=serving.open_browser, visitors=serving.visitors, sign_in_log=log,
-                uploads=serving.uploads,
+                uploads=serving.uploads, tokens=tokens_of(library),
             )  # fmt: skip
             loader.page_is_up.set()
             announce(address, serving.access, share=serving.share, log=log.path)

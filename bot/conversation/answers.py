@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.assistant import AnswerOptions
 from bot.conversation.incoming import IncomingFiles
 from bot.conversation.pending import Pending
 from bot.conversation.ports import Answering, Library, Upload
@@ -20,7 +21,7 @@ from bot.conversation.states import (
 )
 from bot.conversation.turns import Message, Turn
 from bot.errors import BotError, UnknownDocument
-from bot.records import Reply
+from bot.records import Found, Reply
 from storage.errors import DocumentNotFound, StorageError
 from storage.file_reports import FileProgress
 
@@ -55,17 +56,33 @@ class Answers:
         async for state in self._states(message.question, turn.document_ids, previous):
             yield replace(turn, state=state)
 
-    async def ask(self, question: str, names: Sequence[str]) -> Reply:
+    async def ask(
+        self, question: str, names: Sequence[str], options: AnswerOptions | None = None
+    ) -> Reply:
         """The reply to a question of its own, in the documents of those names, or in all.
+
+        Waits until the models are loaded, and only then looks the names up.
 
         Raises:
             UnknownDocument: a name that no document has.
             NotReady: the models could not be loaded.
         """
-        document_ids = ids_of(names, self.library.get()) if names else None
+        return await self.reply(await self.found(question, names, options))
+
+    async def found(
+        self, question: str, names: Sequence[str], options: AnswerOptions | None = None
+    ) -> Found:
+        """The first half of ``ask``, which raises the same."""
         await self._models_loaded()
-        assistant = self.assistant.get()
-        return await asyncio.to_thread(assistant.ask, question, document_ids=document_ids)
+        assistant, library = self.assistant.get(), self.library.get()
+        document_ids = await asyncio.to_thread(ids_of, names, library) if names else None
+        return await asyncio.to_thread(
+            assistant.find, question, document_ids=document_ids, options=options
+        )
+
+    async def reply(self, found: Found) -> Reply:
+        """The second half of ``ask``."""
+        return await asyncio.to_thread(self.assistant.get().reply, found)
 
     async def _added(self, files: tuple[Upload, ...]) -> AsyncIterator[tuple[FileProgress, ...]]:
         """The progress of files that are added now, until all have ended."""
@@ -111,9 +128,11 @@ class Answers:
 
 
 def ids_of(names: Sequence[str], library: Library) -> frozenset[str]:
-    """The ids of the documents that have these names; raises ``UnknownDocument``."""
+    """The ids of the documents of these names or ids; raises ``UnknownDocument``."""
     by_name = {
-        name: document.document_id for document in library.documents() for name in document.names
+        name: document.document_id
+        for document in library.documents()
+        for name in (document.document_id, *document.names)
     }
     missing = [name for name in names if name not in by_name]
     if missing:

@@ -10,14 +10,19 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.routing import Mount
 
 from bot.access.request_bodies import USUAL_UPLOADS, BodyGuard, UploadLimits
 from bot.access.roles import Access, is_loopback
 from bot.access.sign_in import SignIn, session_cookie
 from bot.access.sign_in_log import SignInLog
+from bot.access.tokens import Tokens
 from bot.access.visitor_limits import NO_ADDING, VisitorLimits, VisitorRules
 from bot.access.visitors import visitor_of
 from bot.access.web_guard import WebGuard
+from bot.api.open_library import OpenLibrary
+from bot.api.rest import API, rest_application
+from bot.assistant import USUAL_OPTIONS, AnswerOptions
 from bot.conversation.answers import Answers
 from bot.conversation.chat import Chat
 from bot.conversation.history import ConversationHistory
@@ -65,6 +70,7 @@ class WebPage:
         removing: Pending[Removing],
         history: Pending[History],
         images: PageRenderer,
+        options: AnswerOptions,
         folder: Path,
     ) -> None:
         """Everything the page shows comes from these; uploads wait in ``folder``."""
@@ -82,9 +88,14 @@ class WebPage:
             history=kept,
             limits=VisitorLimits(NO_ADDING),
         )
+        self._open = OpenLibrary(
+            answers, library, images, incoming, self._removals, self._events.limits,
+            USUAL_UPLOADS, options,
+        )  # fmt: skip
         self._routes = [
             *PageRoutes(library, images, lambda request: visitor_of(request) is not None).routes(),
             *ConversationRoutes(kept).routes(),
+            Mount(API, rest_application(self._open)),
         ]
         self._blocks = lay_out(self._events, assistant.readiness())
 
@@ -99,16 +110,20 @@ class WebPage:
         visitors: VisitorRules = NO_ADDING,
         sign_in_log: SignInLog | None = None,
         uploads: UploadLimits = USUAL_UPLOADS,
+        tokens: Tokens | None = None,
     ) -> Address:
         """Where the page is now served, from threads of its own; ``close`` ends it.
 
         Where ``access`` needs a sign-in, ``visitors`` says what those may do who aren't the
-        owner, and ``sign_in_log`` hears of every try. ``port`` None takes the first free one from
-        7860. A tunnel that can't be had leaves ``public`` empty. Raises ``OSError`` where the port
-        is taken.
+        owner, and ``sign_in_log`` hears of every try; ``tokens`` are those of programs. ``port``
+        None takes the first free one from 7860. A tunnel that can't be had leaves ``public``
+        empty. Raises ``OSError`` where the port is taken.
         """
-        self._events.limits = VisitorLimits(visitors)
-        self.sign_in = SignIn.under(access, sign_in_log, visitors_may_add=visitors.may_add)
+        self._events.limits = self._open.limits = VisitorLimits(visitors)
+        self._open.uploads = uploads
+        self.sign_in = SignIn.under(
+            access, sign_in_log, visitors_may_add=visitors.may_add, tokens=tokens
+        )
         guard = Middleware(
             WebGuard,
             loopback_only=is_loopback(host) and not share,
@@ -179,6 +194,7 @@ def build_page(
     removing: Pending[Removing],
     history: Pending[History],
     images: PageRenderer,
+    options: AnswerOptions = USUAL_OPTIONS,
 ) -> WebPage:
     """A page that isn't served yet; call ``launch`` on it.
 
@@ -195,6 +211,7 @@ def build_page(
         removing=removing,
         history=history,
         images=images,
+        options=options,
         folder=folder,
     )
 
