@@ -46,4 +46,5 @@ def citation_text(citation: Citation) -> str:
     body = textwrap.fill(
         " ".join(passage.text.split()), WIDTH, initial_indent="    ", subsequent_indent="    "
     )
-    return f"{head}\n{body}"
+    context = textwrap.indent(passage.context, "    ") + "\n" if passage.context else ""
+    return f"{head}\n{context}{body}"

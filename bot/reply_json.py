@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from bot.addresses import passage_address
+from bot.html.places import place_of
+from bot.printing import PLACE
 from bot.records import Candidate, Citation, Reply
 from storage.kinds import KINDS
 from storage.records import Passage
@@ -18,7 +20,8 @@ def reply_as_json(reply: Reply, site: str = "/") -> JsonObject:
 
     ``site`` is where the page is, from which each ``url`` leads to its passage. ``page`` is null
     for text and Markdown, which have lines; ``lines`` is ``[first, last]`` for these and null for
-    PDFs, which have pages. Times are in seconds.
+    PDFs, which have pages. ``place`` says the same for people, ``context`` what the text needs to
+    be understood, such as its table's column heads. Times are in seconds.
     """
     return {
         "question": reply.question,
@@ -56,8 +59,12 @@ def _citation(citation: Citation, site: str) -> JsonObject:
         "document": passage.document,
         "document_id": passage.document_id,
         "page": _page(passage),
+        "page_label": passage.page_label,
+        "place": place_of(passage, PLACE),
         "lines": lines_of(passage),
         "text": passage.text,
+        "context": passage.context,
+        "read_by_ocr": passage.by_ocr,
         "similarity": float(citation.similarity),
         "logit": float(citation.logit),
         "relevance": float(citation.relevance),

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from itertools import islice
-from typing import TypeVar
 
 import numpy as np
 
 from ingest.confined.process import never_cancelled
 from ingest.errors import NoTextFound, ReadingCancelled, UnreadableFile
-from ingest.formats.records import ReadDocument, has_text
+from ingest.failures import has_changed, or_its_failure, without_any_text
+from ingest.formats.records import has_text
 from ingest.formats.table import FORMATS
 from ingest.options import DEFAULT_INGEST_OPTIONS, IngestOptions
+from ingest.parts import notes_on, unpack
 from ingest.ports import IsCancelled, Library, OnProgress, PassageEncoder, Reader
 from ingest.read_outcome import FileRead, KnownFile, ReadOutcome
 from ingest.records import SourceFile
 from ingest.reporting import ReportBuilder
+from ingest.rereading import original_of
 from ingest.splitting import SPLITTING_VERSION, SplittingOptions, embedding_text, split
-from storage.errors import DocumentNotFound, StorageError, StoreDamaged
+from storage.errors import DocumentNotFound, StoreDamaged
 from storage.file_reports import FileReport, Stage
-from storage.kinds import KINDS
 from storage.records import (
     Document,
     DocumentKind,
@@ -35,10 +35,6 @@ from storage.records import (
     PreparedDocument,
     Vectors,
 )
-
-_log = logging.getLogger(__name__)
-
-Result = TypeVar("Result")
 
 
 def ignore_progress(stage: Stage, done: int, total: int) -> None:
@@ -82,8 +78,7 @@ class Ingestor:
 
     def original_of(self, document: Document) -> SourceFile:
         """A stored document's original, to be read again and to take its own place."""
-        path = self._library.original(document.document_id)
-        return SourceFile(path, document.name, document.document_id)
+        return original_of(self._library, document)
 
     def ingest_all(self, files: Iterable[SourceFile]) -> Generator[FileReport, None, None]:
         """How each file ended, in order, each told when it is safe; the next is read meanwhile."""
@@ -131,7 +126,7 @@ class Ingestor:
         """
         report = ReportBuilder(file, time.perf_counter())
         with_progress = partial(self._read, report, on_progress, is_cancelled)
-        outcome = _or_its_failure(report, with_progress)
+        outcome = or_its_failure(report, with_progress)
         report.pause()
         return outcome
 
@@ -153,14 +148,16 @@ class Ingestor:
             return outcome
         outcome.report.resume()
         with_progress = partial(self._add, outcome, on_progress, is_cancelled)
-        return _or_its_failure(outcome.report, with_progress)
+        return or_its_failure(outcome.report, with_progress)
 
     def _read(
         self, report: ReportBuilder, on_progress: OnProgress, is_cancelled: IsCancelled
     ) -> ReadOutcome:
         on_progress("reading", 0, 0)
         path = report.file.path
-        recognised = self._reader.recognise(path, name=report.file.name, is_cancelled=is_cancelled)
+        recognised = self._reader.recognise(
+            path, name=report.file.own_name, is_cancelled=is_cancelled
+        )
         seen = path.stat()
         report.document_id = recognised.sha256
         again = report.file.document_id
@@ -187,13 +184,16 @@ class Ingestor:
         pages = document.pages
         report.pages = len(pages)
         report.pages_without_text = tuple(page.number for page in pages if not has_text(page))
-        if len(report.pages_without_text) == report.pages:
-            raise NoTextFound(_without_any_text(document))
+        if len(report.pages_without_text) == report.pages and not document.parts:
+            raise NoTextFound(without_any_text(document))
+        parts = unpack(document.parts, report.file, report.document_id)
+        report.notes = (*document.notes, *parts.notes)
+        read = tuple(self.read(part, is_cancelled=is_cancelled) for part in parts.files)
         on_progress("splitting", 0, 0)
         spans = self._encoder.token_spans
         passages = split(document, token_spans=spans, options=self._splitting)
         on_progress("encoding", 0, len(passages))
-        return FileRead(report, seen, document, passages)
+        return FileRead(report, seen, document, passages, parts, read)
 
     def _add(
         self, outcome: FileRead | KnownFile, on_progress: OnProgress, is_cancelled: IsCancelled
@@ -207,11 +207,12 @@ class Ingestor:
         if isinstance(outcome, KnownFile):
             outcome = self._read_and_split(report, seen, outcome.kind, on_progress, is_cancelled)
         document, passages = outcome.document, outcome.passages
+        parts = self._add_parts(outcome, is_cancelled)
         vectors = self._encode(passages, document.title, on_progress, is_cancelled)
         report.passages = len(passages)
 
         on_progress("saving", 0, 0)
-        if _changed(seen, report.file.path.stat()):
+        if has_changed(seen, report.file.path.stat()):
             raise UnreadableFile("the file changed while it was being read; add it again")
         receipt = store(
             PreparedDocument(
@@ -226,10 +227,26 @@ class Ingestor:
                 pages_without_text=report.pages_without_text,
                 pages=document.pages,
                 passages=passages,
+                notes=report.notes,
+                facts=document.facts,
+                container=report.file.container,
+                parts=parts,
             ),
             vectors,
         )
         return report.stored(receipt)
+
+    def _add_parts(self, outcome: FileRead, is_cancelled: IsCancelled) -> tuple[str, ...]:
+        """The ids of the documents inside the file, which are stored before it.
+
+        So a file that is stored is stored with all that was read of it, whatever happens between.
+        """
+        with outcome.unpacked.folder:
+            reports = [self.add(part, is_cancelled=is_cancelled) for part in outcome.parts]
+        names = (file.own_name for file in outcome.unpacked.files)
+        outcome.report.notes += notes_on(zip(names, reports, strict=True))
+        ids = (report.document_id for report in reports if report.state != "failed")
+        return tuple(dict.fromkeys(ids))
 
     def _stored(self, document_id: str) -> Document | None:
         """The document of that content, if it is in the library."""
@@ -246,7 +263,9 @@ class Ingestor:
         report.passages = stored.passage_count
         if report.file.name in stored.names:
             return report.unchanged("")
-        receipt = self._library.link(report.file.name, stored.document_id)
+        receipt = self._library.link(
+            report.file.name, stored.document_id, container=report.file.container
+        )
         return report.unchanged(f"same content as {stored.name}", receipt)
 
     def _encode(
@@ -267,31 +286,3 @@ class Ingestor:
             vectors[start : start + len(batch)] = self._encoder.encode_passages(texts)
         on_progress("encoding", len(passages), len(passages))
         return vectors
-
-
-def _or_its_failure(report: ReportBuilder, work: Callable[[], Result]) -> Result | FileReport:
-    """What the work on a file leads to; what goes wrong with it is its report."""
-    try:
-        return work()
-    except ReadingCancelled:
-        raise
-    except (UnreadableFile, StorageError) as error:
-        return report.failed(str(error))
-    except OSError as error:
-        return report.failed(f"the system can't read the file: {error.strerror or error}")
-    except Exception as error:
-        _log.exception("a fault of Footnote while adding %s", report.file.path)
-        return report.failed(f"a fault of Footnote, not of the file: {error!r}")
-
-
-def _changed(before: os.stat_result, after: os.stat_result) -> bool:
-    return (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns)
-
-
-def _without_any_text(read: ReadDocument) -> str:
-    if not KINDS[read.kind].has_page_images:
-        return "no text in it: neither a letter nor a digit"
-    if len(read.pages) == 0:
-        return "no text: it has no pages"
-    pages = "its page" if len(read.pages) == 1 else f"any of its {len(read.pages)} pages"
-    return f"no text on {pages}: looks scanned"

@@ -23,7 +23,7 @@ class Library(Protocol):
     def put(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
         """Store a document whole."""
 
-    def link(self, name: str, document_id: str) -> PutReceipt:
+    def link(self, name: str, document_id: str, *, container: str = "") -> PutReceipt:
         """Give stored content one more name."""
 
     def replace(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:

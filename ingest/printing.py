@@ -18,15 +18,17 @@ def report_as_json(report: FileReport) -> dict[str, Any]:
         "pages_without_text": list(report.pages_without_text),
         "passages": report.passages,
         "reason": report.reason,
+        "notes": list(report.notes),
         "seconds": round(report.seconds, 3),
     }
 
 
 def report_text(report: FileReport) -> str:
-    """The report in one line: name, state, and why or how much."""
+    """The report in one line: name, state, and why or how much; then a line for each note."""
     details = [report.reason] if report.reason else []
     if report.state in ("ready", "partly ready"):
         details.append(f"{report.passages} passage{'' if report.passages == 1 else 's'}")
     if report.pages_without_text:
         details.append(f"no text on page {page_ranges(report.pages_without_text)}")
-    return f"{report.name}: {report.state}" + (f" ({'; '.join(details)})" if details else "")
+    line = f"{report.name}: {report.state}" + (f" ({'; '.join(details)})" if details else "")
+    return "\n".join((line, *(f"    {note}" for note in report.notes)))

@@ -24,6 +24,7 @@ class ReportBuilder:
     pages: int = 0
     pages_without_text: tuple[int, ...] = ()
     passages: int = 0
+    notes: tuple[str, ...] = ()
     paused: float = 0.0
 
     def pause(self) -> None:
@@ -59,6 +60,7 @@ class ReportBuilder:
             passages=self.passages,
             reason=reason,
             seconds=time.perf_counter() - self.started,
+            notes=self.notes,
         )
 
 

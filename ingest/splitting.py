@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ingest.formats.records import ReadDocument
+from ingest.formats.records import ReadDocument, Table
 from ingest.headings import heading_paths
+from ingest.rows import PageTables
 from storage.records import Page, Passage, PassageDraft
 from storage.text.sentences import Strength, borders
 
@@ -60,9 +61,12 @@ def split(
     passage reaches over a heading or a page's end.
     """
     sections = _sections_by_page(document)
+    tables: dict[int, list[Table]] = {page.number: [] for page in document.pages}
+    for table in document.tables:
+        tables[table.page].append(table)
     passages: list[PassageDraft] = []
     for page in document.pages:
-        stretch = _Stretch.of(page, token_spans, options)
+        stretch = _Stretch.of(PageTables.of(page, tables[page.number]), token_spans, options)
         for section in sections[page.number]:
             passages += stretch.passages(section)
     return tuple(passages)
@@ -114,6 +118,7 @@ class _Stretch:
     """A page's text with what cutting it needs: its borders, tokens and lines, all in order."""
 
     page: Page
+    tables: PageTables
     options: SplittingOptions
     token_spans: TokenSpans
     token_starts: Sequence[int]
@@ -122,10 +127,12 @@ class _Stretch:
     line_ends: Sequence[int]
 
     @staticmethod
-    def of(page: Page, token_spans: TokenSpans, options: SplittingOptions) -> _Stretch:
-        places, strengths = borders(page.text)
+    def of(tables: PageTables, token_spans: TokenSpans, options: SplittingOptions) -> _Stretch:
+        page = tables.page
+        places, strengths = tables.borders(*borders(page.text))
         return _Stretch(
             page=page,
+            tables=tables,
             options=options,
             token_spans=token_spans,
             token_starts=_token_starts(page.text, token_spans),
@@ -160,6 +167,8 @@ class _Stretch:
             last_line=bisect_right(self.line_ends, end - 1) + 1,
             heading=path,
             text=self.page.text[start:end],
+            context=self.tables.context(start, end),
+            place=self.tables.place(start, end),
         )
 
     def _cut(self, start: int, reached: int, end: int) -> int:

@@ -87,7 +87,9 @@ def check_document(document: PreparedDocument) -> None:
     pages = {page.number: page.text for page in document.pages}
     if len(pages) != len(document.pages):
         raise ValueError(f"{document.name!r} has two pages of one number")
-    for text in (document.title, *pages.values(), *(item.heading for item in document.passages)):
+    said = (item for draft in document.passages for item in (draft.heading, draft.context))
+    labels = (page.label for page in document.pages)
+    for text in (document.title, *pages.values(), *labels, *said):
         text.encode()  # raises UnicodeEncodeError, a ValueError, for lone surrogates
     for draft in document.passages:
         if pages.get(draft.page, "")[draft.start : draft.end] != draft.text:

@@ -97,8 +97,8 @@ def _copy_document(
     if known is not None and known.reading != document.reading:
         target.replace(prepared, vectors)  # read anew since it was copied
     target.put(prepared, vectors, added_at=document.added_at)
-    for name in document.names[1:]:
-        target.link(name, document.document_id)
+    for naming in document.namings[1:]:
+        target.link(naming.name, document.document_id, container=naming.container)
 
 
 def _difference(source: KeptStore, target: KeptStore, document_id: str) -> str:

@@ -23,6 +23,7 @@ class FileReport:
 
     ``document_id`` is "" where the bytes could not be read. ``reason`` says why a file failed, or
     what else is worth knowing ("replaced the earlier version", "same content as X"), or is "".
+    ``notes`` are sentences about the file itself.
     """
 
     path: str
@@ -34,6 +35,7 @@ class FileReport:
     passages: int
     reason: str
     seconds: float
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

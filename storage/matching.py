@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from storage.records import Match
+from storage.found import Match
 
 
 def matches_of(

@@ -8,19 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from storage.checks import best_first, exact_similarities
+from storage.found import Choice, Choose, DenseHit, FoundPassages, Match
 from storage.index.postings import Terms
 from storage.index.rows import Ids, Ranges
 from storage.index.word_index import WordIndex
-from storage.records import (
-    Choice,
-    Choose,
-    DenseHit,
-    FoundPassages,
-    Match,
-    Passage,
-    PreparedDocument,
-    Vectors,
-)
+from storage.records import Passage, PreparedDocument, Vectors
 from storage.text.query import Query
 
 
@@ -41,6 +33,7 @@ class StoredDocument:
     def passages(self, name: str) -> Iterator[Passage]:
         """Its passages in order, as those of a document of that name."""
         document = self.document
+        pages = {page.number: page for page in document.pages}
         for passage_id, draft in zip(self.passage_ids, document.passages, strict=True):
             yield Passage(
                 passage_id=passage_id,
@@ -55,6 +48,10 @@ class StoredDocument:
                 last_line=draft.last_line,
                 heading=draft.heading,
                 text=draft.text,
+                context=draft.context,
+                place=draft.place,
+                page_label=pages[draft.page].label,
+                by_ocr=pages[draft.page].by_ocr,
             )
 
 

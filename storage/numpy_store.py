@@ -12,22 +12,20 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from storage.checks import checked_vectors, unit_vector
 from storage.errors import DocumentNotFound, StoreClosed, StoreError
 from storage.files.digest import sha256_of
+from storage.found import Choice, Choose, DenseHit, FoundPassages
 from storage.index.postings import encode_terms
 from storage.index.word_index import build_word_index
 from storage.numpy_search import SearchedRows, StoredDocument, find_chosen
 from storage.records import (
-    Choice,
-    Choose,
-    DenseHit,
     Document,
     Fingerprint,
-    FoundPassages,
     Page,
     Passage,
     PreparedDocument,
@@ -39,6 +37,13 @@ from storage.text.query import Query
 from storage.text.words import index_terms
 
 
+class _Owner(NamedTuple):
+    """Which document a name stands for, and the id of the one inside which it was found, or ""."""
+
+    owner: str
+    container: str
+
+
 class NumpyStore:
     """A library that lives as long as this object. Safe to use from several threads."""
 
@@ -46,7 +51,7 @@ class NumpyStore:
         """Start empty, for vectors made by what the fingerprint names."""
         self._fingerprint = fingerprint
         self._kept: dict[str, StoredDocument] = {}
-        self._names: dict[str, str] = {}
+        self._names: dict[str, _Owner] = {}
         self._next_passage = 1
         self._words = build_word_index(())
         self._originals = tempfile.TemporaryDirectory(prefix="footnote-")
@@ -74,7 +79,7 @@ class NumpyStore:
             if document.document_id not in self._kept:
                 self._keep_original(document)
                 self._keep(document, rows.copy(), added_at or time.time())
-            return self.link(document.name, document.document_id)
+            return self.link(document.name, document.document_id, container=document.container)
 
     def replace(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
         """Store content again that is stored; see ``Store.replace``."""
@@ -85,18 +90,17 @@ class NumpyStore:
             kept = self._keep(document, rows.copy(), before.added_at)
             return PutReceipt(document.document_id, tuple(kept.passage_ids), ())
 
-    def link(self, name: str, document_id: str) -> PutReceipt:
+    def link(self, name: str, document_id: str, *, container: str = "") -> PutReceipt:
         """Give stored content one more name; see ``Store.link``."""
         with self._open():
             kept = self._find(document_id)
             before = self._names.get(name)
             replaced: tuple[str, ...] = ()
-            if before != document_id:
-                self._names.pop(name, None)  # so that a name that moves comes last
-                self._names[name] = document_id
-                if before is not None and before not in self._names.values():
-                    self._drop(before)
-                    replaced = (before,)
+            if before is not None and before.owner != document_id:
+                del self._names[name]  # so that a name that moves comes last
+            self._names[name] = _Owner(document_id, container)
+            if before is not None:
+                replaced = self._drop_nameless([before.owner])
             return PutReceipt(document_id, tuple(kept.passage_ids), replaced)
 
     def remove(self, document_id: str) -> None:
@@ -104,9 +108,9 @@ class NumpyStore:
         with self._open():
             self._find(document_id)
             self._names = {
-                name: owner for name, owner in self._names.items() if owner != document_id
+                name: naming for name, naming in self._names.items() if naming.owner != document_id
             }
-            self._drop(document_id)
+            self._drop_nameless([document_id])
 
     def documents(self) -> tuple[Document, ...]:
         """All documents, by name."""
@@ -215,7 +219,9 @@ class NumpyStore:
     def _keep(
         self, document: PreparedDocument, vectors: Vectors, added_at: float
     ) -> StoredDocument:
-        terms = tuple(encode_terms(index_terms(draft.text).split()) for draft in document.passages)
+        terms = tuple(
+            encode_terms(index_terms(draft.in_context).split()) for draft in document.passages
+        )
         ids = range(self._next_passage, self._next_passage + len(terms))
         kept = StoredDocument(document, vectors, terms, ids, (ids.start, ids.stop - 1), added_at)
         self._words.add(np.array(ids, dtype=np.int64), terms)
@@ -233,12 +239,23 @@ class NumpyStore:
             copy.unlink()
             raise StoreError(f"{document.original} changed while it was being added; add it again")
 
-    def _drop(self, document_id: str) -> None:
-        self._words.remove(*self._kept.pop(document_id).span)
-        (Path(self._originals.name) / document_id).unlink()
+    def _drop_nameless(self, suspects: Sequence[str]) -> tuple[str, ...]:
+        """Those that nothing names any more, and their parts in turn; all of them are removed."""
+        gone: list[str] = []
+        for document_id in suspects:
+            if self._names_of(document_id):
+                continue
+            self._words.remove(*self._kept.pop(document_id).span)
+            (Path(self._originals.name) / document_id).unlink()
+            inside = {n: one for n, one in self._names.items() if one.container == document_id}
+            for name in inside:
+                del self._names[name]
+            parts = tuple(dict.fromkeys(naming.owner for naming in inside.values()))
+            gone += [document_id, *self._drop_nameless(parts)]
+        return tuple(gone)
 
     def _names_of(self, document_id: str) -> tuple[str, ...]:
-        return tuple(name for name, owner in self._names.items() if owner == document_id)
+        return tuple(name for name, one in self._names.items() if one.owner == document_id)
 
     def _document(self, kept: StoredDocument) -> Document:
         document = kept.document
@@ -255,6 +272,12 @@ class NumpyStore:
             passage_count=len(document.passages),
             added_at=kept.added_at,
             reading=document.reading,
+            notes=document.notes,
+            facts=document.facts,
+            containers=tuple(self._names[name].container for name in names),
+            parts=tuple(
+                one.owner for one in self._names.values() if one.container == document.document_id
+            ),
         )
 
     def _rows(self, document_ids: frozenset[str] | None) -> SearchedRows:

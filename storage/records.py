@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 Vectors: TypeAlias = npt.NDArray[np.float32]
 """Rows of unit length, shape (n, dimension); one vector has shape (dimension,)."""
+
+Facts: TypeAlias = tuple[tuple[str, str], ...]
+"""What a document says of itself, as names and values: ("author", "A. Lee"), ("date", "2024")."""
 
 DocumentKind: TypeAlias = str
 """The name of a kind, such as "pdf"; ``storage.kinds.KINDS`` has all of them."""
@@ -32,16 +35,37 @@ class SourceRun:
 
 
 @dataclass(frozen=True, slots=True)
+class TextBox:
+    """Where ``length`` characters of a page's text stand on the page as people see it.
+
+    Needed where the file itself has no characters there: words read by OCR, values of a form,
+    comments. The edges are fractions of the page's width and height, 0 to 1, from the upper left.
+    """
+
+    start: int
+    length: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a document, cleaned; a text file is a single page.
+    """One page of a document, cleaned: what its format divides it into, or the whole file.
 
     ``number`` counts from 1 in the original. ``source_runs`` are ordered by ``text_start``; empty
-    for text files, whose text is the file's own.
+    for text files, whose text is the file's own. ``label`` is what is printed on the page or how
+    it is called ("iii", "Budget", "Chapter 2"), or "". ``by_ocr`` says that its text was read from
+    a picture. ``boxes`` are ordered by ``start``.
     """
 
     number: int
     text: str
     source_runs: tuple[SourceRun, ...]
+    label: str = ""
+    by_ocr: bool = False
+    boxes: tuple[TextBox, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +74,9 @@ class PassageDraft:
 
     ``first_line`` and ``last_line`` count from 1 in the page's text, which for a text file is the
     file. ``heading`` is what the passage stands under, outermost first, joined by " > ", or "".
+    ``context`` is what it needs to be understood and doesn't contain, such as the column heads of
+    its table, or "". ``place`` says where it stands, in words of no language ("Budget!A2:F40"), or
+    is "" where page and lines say it.
     """
 
     page: int
@@ -59,6 +86,13 @@ class PassageDraft:
     last_line: int
     heading: str
     text: str
+    context: str = ""
+    place: str = ""
+
+    @property
+    def in_context(self) -> str:
+        """What words and cross-encoder read of it: its context, then its text."""
+        return f"{self.context}\n{self.text}" if self.context else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +102,8 @@ class PreparedDocument:
     ``document_id`` is the SHA-256 of the file's bytes in hexadecimal; ``original`` is where those
     bytes lie now, from where the store copies them. ``title`` is the document's own, or "".
     ``reading`` says what read and split it, such as "pdf 1, splitting 1, 182 tokens".
+    ``container`` is the id of the document inside which the file was found under this name, or "";
+    ``parts`` are the ids of documents found inside this one, which are stored before it.
     """
 
     document_id: str
@@ -81,13 +117,28 @@ class PreparedDocument:
     pages: tuple[Page, ...]
     passages: tuple[PassageDraft, ...]
     reading: str
+    notes: tuple[str, ...] = ()
+    facts: Facts = ()
+    container: str = ""
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A name of a document, and the id of the document inside which it was found, or ""."""
+
+    name: str
+    container: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A stored document; ``name`` is the first of its ``names``, ``added_at`` in Unix seconds.
 
-    ``reading`` says what read and split it, such as "pdf 1, splitting 1, 182 tokens".
+    ``reading`` says what read and split it, such as "pdf 1, splitting 1, 182 tokens". ``notes``
+    are sentences on what else is worth knowing of the file, ``facts`` what it says of itself.
+    ``containers`` has, name by name, the id of the document inside which it was found, or "".
+    ``parts`` are the ids of stored documents that were found inside this one.
     """
 
     document_id: str
@@ -101,6 +152,16 @@ class Document:
     passage_count: int
     added_at: float
     reading: str
+    notes: tuple[str, ...] = ()
+    facts: Facts = ()
+    containers: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+
+    @property
+    def namings(self) -> tuple[Naming, ...]:
+        """Each name with where it was found, the first one first."""
+        containers = self.containers or ("",) * len(self.names)
+        return tuple(map(Naming, self.names, containers))
 
     def prepared(
         self, original: Path, pages: Sequence[Page], passages: Sequence[PassageDraft]
@@ -118,12 +179,19 @@ class Document:
             pages=tuple(pages),
             passages=tuple(passages),
             reading=self.reading,
+            notes=self.notes,
+            facts=self.facts,
+            container=self.containers[0] if self.containers else "",
+            parts=self.parts,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stored passage, with what a citation of it shows. Ids are never used twice."""
+    """A stored passage, with what a citation of it shows. Ids are never used twice.
+
+    ``page_label`` and ``by_ocr`` are those of its page.
+    """
 
     passage_id: int
     document_id: str
@@ -137,6 +205,15 @@ class Passage:
     last_line: int
     heading: str
     text: str
+    context: str = ""
+    place: str = ""
+    page_label: str = ""
+    by_ocr: bool = False
+
+    @property
+    def in_context(self) -> str:
+        """What words and cross-encoder read of it: its context, then its text."""
+        return f"{self.context}\n{self.text}" if self.context else self.text
 
     def draft(self) -> PassageDraft:
         """The passage as it was before it was stored."""
@@ -148,59 +225,9 @@ class Passage:
             last_line=self.last_line,
             heading=self.heading,
             text=self.text,
+            context=self.context,
+            place=self.place,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class DenseHit:
-    """A passage found by its vector; ``similarity`` is the cosine to the question, -1 to 1."""
-
-    passage: Passage
-    similarity: float
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """What both searches say of a passage that either found, before its text is read.
-
-    ``similarity`` is the cosine to the question. ``dense_rank`` and ``lexical_rank`` count from 1
-    and are 0 where that search didn't find it. ``bm25`` is higher for a better match of words,
-    without an upper bound, 0.0 for none. ``context``, 0.0 or more, is how well its document
-    contains those words of the question that the passage itself lacks.
-    """
-
-    passage_id: int
-    similarity: float
-    dense_rank: int
-    lexical_rank: int
-    bm25: float
-    context: float
-
-
-class Chosen(Protocol):
-    """Whatever somebody made of a match, to say which passage it means."""
-
-    @property
-    def passage_id(self) -> int:
-        """The passage's id."""
-
-
-Choice = TypeVar("Choice", bound=Chosen)
-
-Choose: TypeAlias = Callable[[Sequence[Match]], Sequence[Choice]]
-"""Those of the matches whose passages are wanted, best first, as whatever is made of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundPassages(Generic[Choice]):
-    """The passages that were chosen: choice i, passage i and row i of the vectors belong together.
-
-    ``vectors`` are unit rows, float32 of shape (passages, dimension).
-    """
-
-    choices: tuple[Choice, ...]
-    passages: tuple[Passage, ...]
-    vectors: Vectors
 
 
 @dataclass(frozen=True, slots=True)

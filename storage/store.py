@@ -6,13 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from storage.found import Choice, Choose, DenseHit, FoundPassages
 from storage.records import (
-    Choice,
-    Choose,
-    DenseHit,
     Document,
     Fingerprint,
-    FoundPassages,
     Page,
     Passage,
     PreparedDocument,
@@ -57,11 +54,17 @@ class Store(Protocol):
             ValueError: as ``put``.
         """
 
-    def link(self, name: str, document_id: str) -> PutReceipt:
-        """Give stored content one more name, taking the name from whatever had it."""
+    def link(self, name: str, document_id: str, *, container: str = "") -> PutReceipt:
+        """Give stored content one more name, taking the name from whatever had it.
+
+        ``container`` is the id of the document inside which it was found under that name, or "".
+        """
 
     def remove(self, document_id: str) -> None:
         """Remove a document under all its names, completely; safe on disk on return.
+
+        Documents that were found inside it lose the names they had from there, and go with it
+        where they have no other.
 
         Raises:
             DocumentNotFound: no such document.

@@ -27,10 +27,12 @@ from storage.opening import NO_ACCESS, open_store
 from storage.records import (
     Document,
     Fingerprint,
+    Naming,
     Page,
     PassageDraft,
     PreparedDocument,
     SourceRun,
+    TextBox,
     early_reading,
 )
 from storage.store import KeptStore
@@ -38,6 +40,7 @@ from storage.store import KeptStore
 _FORMAT = 1
 _ABOUT_FILE = "library.json"
 _OF_DOCUMENTS = tuple(field.name for field in fields(Document))
+_OF_PAGES = tuple(field.name for field in fields(Page))
 _OF_PASSAGES = tuple(field.name for field in fields(PassageDraft))
 
 
@@ -88,11 +91,11 @@ def import_library(folder: Path, location: str, access: MilvusAccess = NO_ACCESS
     store = open_store(location, fingerprint, create=True, access=access)
     count = 0
     try:
-        for document, names in _exported_documents(folder):
+        for document, namings in _exported_documents(folder):
             vectors = np.load(_vectors_file(folder, document.document_id), allow_pickle=False)
             store.put(document, vectors)
-            for name in names:
-                store.link(name, document.document_id)
+            for naming in namings:
+                store.link(naming.name, document.document_id, container=naming.container)
             count += 1
         if count != _about(folder)["documents"]:
             raise ValueError(f"it should hold {_about(folder)['documents']} documents")
@@ -144,7 +147,7 @@ def _export_document(store: KeptStore, document: Document, folder: Path) -> tupl
     )
 
 
-def _exported_documents(folder: Path) -> Iterator[tuple[PreparedDocument, tuple[str, ...]]]:
+def _exported_documents(folder: Path) -> Iterator[tuple[PreparedDocument, tuple[Naming, ...]]]:
     """Each exported document with all its names, the first of them its own."""
     splitting_version = _about(folder)["fingerprint"].get("splitting_version", 1)
     pages = _grouped(folder / "pages.jsonl")
@@ -163,25 +166,28 @@ def _exported_documents(folder: Path) -> Iterator[tuple[PreparedDocument, tuple[
             document.prepared(
                 original, list(map(_page, own_pages)), list(map(_draft, own_passages))
             ),
-            document.names,
+            document.namings,
         )
 
 
 def _document(row: dict[str, Any], splitting_version: int) -> Document:
     known = {"reading": early_reading(row["kind"], splitting_version), **row}
-    content = {name: known[name] for name in _OF_DOCUMENTS}
-    for name in ("names", "pages_without_text"):
-        content[name] = tuple(content[name])
+    content = {name: known[name] for name in _OF_DOCUMENTS if name in known}
+    for name, value in content.items():
+        if isinstance(value, list):
+            content[name] = tuple(tuple(item) if isinstance(item, list) else item for item in value)
     return Document(**content)
 
 
 def _page(row: dict[str, Any]) -> Page:
-    runs = tuple(SourceRun(**run) for run in row["source_runs"])
-    return Page(row["number"], row["text"], runs)
+    known = {name: row[name] for name in _OF_PAGES if name in row}
+    known["source_runs"] = tuple(SourceRun(**run) for run in row["source_runs"])
+    known["boxes"] = tuple(TextBox(**box) for box in row.get("boxes", ()))
+    return Page(**known)
 
 
 def _draft(row: dict[str, Any]) -> PassageDraft:
-    return PassageDraft(**{name: row[name] for name in _OF_PASSAGES})
+    return PassageDraft(**{name: row[name] for name in _OF_PASSAGES if name in row})
 
 
 def _vectors_file(folder: Path, document_id: str) -> Path:

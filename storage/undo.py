@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import replace
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from storage.errors import StoreError
+from storage.errors import DocumentNotFound, StoreError
 from storage.reading_whole import read_whole
-from storage.records import Document, PreparedDocument, Vectors
+from storage.records import Document, Naming, PreparedDocument, Vectors
 from storage.store import KeptStore
 
 
@@ -27,41 +29,66 @@ class UndoableRemoving:
         self._store = store
 
     def remove(self, document_id: str) -> UndoableRemoval:
-        """Remove a document completely; what is returned can restore it.
+        """Remove a document completely, and what was found inside it; the result can restore both.
 
         Raises:
             DocumentNotFound: no such document.
-            StoreError: there is no room for a copy of the original, and nothing was removed.
+            StoreError: there is no room for a copy of an original, and nothing was removed.
         """
         document = self._store.document(document_id)
-        prepared, vectors = read_whole(self._store, document)
-        original = _held(prepared.original)
+        going, losing_a_name = self._parts(document)
+        held = [self._hold(one) for one in (*going, document)]
         self._store.remove(document_id)
-        return UndoableRemoval(self._store, document, prepared, vectors, original)
+        return UndoableRemoval(self._store, held, losing_a_name)
+
+    def _parts(self, document: Document) -> tuple[list[Document], list[Document]]:
+        """The parts that go with a document, innermost first, and those that have other names."""
+        going: list[Document] = []
+        staying: list[Document] = []
+        removed = {document.document_id}
+        waiting = [document]
+        while waiting:
+            for part_id in waiting.pop(0).parts:
+                with suppress(DocumentNotFound):
+                    part = self._store.document(part_id)
+                    if removed.issuperset(part.containers):
+                        removed.add(part_id)
+                        going.insert(0, part)
+                        waiting.append(part)
+                    else:
+                        staying.append(part)
+        return going, staying
+
+    def _hold(self, document: Document) -> _Held:
+        prepared, vectors = read_whole(self._store, document)
+        return _Held(document, prepared, vectors, _held(prepared.original))
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Everything of a removed document."""
+
+    document: Document
+    prepared: PreparedDocument
+    vectors: Vectors
+    original: IO[bytes]
 
 
 class UndoableRemoval:
     """A document that was removed, until it is restored or discarded."""
 
     def __init__(
-        self,
-        store: KeptStore,
-        document: Document,
-        prepared: PreparedDocument,
-        vectors: Vectors,
-        original: IO[bytes],
+        self, store: KeptStore, held: Sequence[_Held], losing_a_name: Sequence[Document]
     ) -> None:
-        """Hold everything of a document; ``UndoableRemoving`` makes one."""
+        """``held`` has its parts first and the document last; ``UndoableRemoving`` makes one."""
         self._store = store
-        self._document = document
-        self._prepared = prepared
-        self._vectors = vectors
-        self._original = original
+        self._held = held
+        self._losing_a_name = losing_a_name
 
     @property
     def name(self) -> str:
         """What the document was called."""
-        return self._document.name
+        return self._held[-1].document.name
 
     def restore(self) -> None:
         """Store the document again, under those of its names that are still free.
@@ -70,23 +97,38 @@ class UndoableRemoval:
             StoreError: all its names belong to others by now.
         """
         taken = {name for document in self._store.documents() for name in document.names}
-        free = [name for name in self._document.names if name not in taken]
-        if not free:
+        if taken.issuperset(self._held[-1].document.names):
             raise StoreError(f"{self.name} can't be restored: another file of that name was added")
+        for one in self._held:
+            free = [each for each in one.document.namings if each.name not in taken]
+            if free:
+                self._restore(one, free)
+        for document in self._losing_a_name:
+            self._link(document, [each for each in document.namings if each.name not in taken])
+        self.discard()
+
+    def _restore(self, one: _Held, namings: Sequence[Naming]) -> None:
         with tempfile.TemporaryDirectory(prefix="footnote-") as folder:
             original = Path(folder) / "original"
-            self._original.seek(0)
+            one.original.seek(0)
             with original.open("wb") as stream:
-                shutil.copyfileobj(self._original, stream)
-            prepared = replace(self._prepared, name=free[0], original=original)
-            self._store.put(prepared, self._vectors, added_at=self._document.added_at)
-        for name in free[1:]:
-            self._store.link(name, self._document.document_id)
-        self.discard()
+                shutil.copyfileobj(one.original, stream)
+            first = namings[0]
+            prepared = replace(
+                one.prepared, name=first.name, container=first.container, original=original
+            )
+            self._store.put(prepared, one.vectors, added_at=one.document.added_at)
+        self._link(one.document, namings[1:])
+
+    def _link(self, document: Document, namings: Sequence[Naming]) -> None:
+        for naming in namings:
+            with suppress(DocumentNotFound):  # removed by somebody else meanwhile
+                self._store.link(naming.name, document.document_id, container=naming.container)
 
     def discard(self) -> None:
         """Forget the document for good."""
-        self._original.close()
+        for one in self._held:
+            one.original.close()
 
 
 def _held(source: Path) -> IO[bytes]:

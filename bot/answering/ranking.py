@@ -81,7 +81,7 @@ def rerank(
 
     Row i of ``vectors`` is candidate i's.
     """
-    logits = reranker.logits(query.text, [one.passage.text for one in candidates])
+    logits = reranker.logits(query.text, [one.passage.in_context for one in candidates])
     similarities = vectors @ vectors.T
     np.fill_diagonal(similarities, 1.0)
     return order(query, candidates, logits, similarities)
@@ -108,7 +108,7 @@ def order(
             f"{similarities.shape}"
         )
     readable = readability(query.text, logits.tolist())
-    terms = [frozenset(index_terms(one.passage.text).split()) for one in candidates]
+    terms = [frozenset(index_terms(one.passage.in_context).split()) for one in candidates]
     exact = _exact_evidence(query, candidates, terms)
     own = [
         _own_evidence(candidate, logit, readable)

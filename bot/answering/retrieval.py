@@ -8,7 +8,8 @@ from functools import partial
 from typing import Protocol
 
 from bot.records import Candidate
-from storage.records import Match, Vectors
+from storage.found import Match
+from storage.records import Vectors
 from storage.store import Store
 from storage.text.query import Query
 

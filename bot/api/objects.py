@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bot.addresses import document_address, page_address
+from bot.html.places import place_of
+from bot.printing import PLACE
 from bot.records import Found
 from bot.reply_json import JsonObject, candidate_as_json, lines_of
 from storage.file_reports import FileProgress
@@ -18,7 +20,9 @@ def found_as_json(found: Found, site: str) -> JsonObject:
             candidate_as_json(one, site)
             | {
                 "lines": lines_of(one.passage),
+                "place": place_of(one.passage, PLACE),
                 "heading": one.passage.heading,
+                "context": one.passage.context,
                 "text": one.passage.text,
             }
             for one in found.candidates
@@ -39,6 +43,9 @@ def document_as_json(document: Document, site: str) -> JsonObject:
         "pages_without_text": list(document.pages_without_text),
         "passages": document.passage_count,
         "added_at": document.added_at,
+        "notes": list(document.notes),
+        "facts": dict(document.facts),
+        "parts": list(document.parts),
         "url": document_address(document.document_id, site),
     }
 
@@ -51,7 +58,9 @@ def page_as_json(document: Document, page: Page, site: str) -> JsonObject:
         "document": document.name,
         "page": page.number,
         "pages": document.page_count,
+        "label": page.label,
         "text": page.text,
+        "read_by_ocr": page.by_ocr,
         "url": page_address(document.document_id, page.number, site),
         "picture": picture if KINDS[document.kind].has_page_images else None,
     }
@@ -76,5 +85,6 @@ def job_as_json(job: FileProgress) -> JsonObject:
             "pages_without_text": list(report.pages_without_text),
             "passages": report.passages,
             "reason": report.reason,
+            "notes": list(report.notes),
         },
     }

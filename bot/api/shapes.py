@@ -55,7 +55,9 @@ class FoundPassage(Candidate):
     """A passage that was found, with its text."""
 
     lines: list[int] | None
+    place: str = Field(description="Where it stands, in words for people.")
     heading: str
+    context: str = Field(description="What the text needs to be understood, such as column heads.")
     text: str
 
 
@@ -67,8 +69,12 @@ class Citation(_Taken):
     document: str
     document_id: str
     page: int | None = Field(description="Null where places are lines.")
+    page_label: str = Field(description="As printed on the page, or the sheet's or slide's name.")
+    place: str = Field(description="Where it stands, in words for people.")
     lines: list[int] | None = Field(description="First and last; null where places are pages.")
     text: str
+    context: str = Field(description="What the text needs to be understood, such as column heads.")
+    read_by_ocr: bool
     similarity: float = Field(description="Cosine to the question, -1 to 1.")
     logit: float = Field(description="The cross-encoder's own number.")
     relevance: float = Field(description="0 to 1: how likely the passage is right.")
@@ -122,6 +128,9 @@ class DocumentShape(_Taken):
     pages_without_text: list[int]
     passages: int
     added_at: float = Field(description="Seconds since 1970.")
+    notes: list[str] = Field(description="What else is worth knowing of the file.")
+    facts: dict[str, str] = Field(description="What the file says of itself, such as its author.")
+    parts: list[str] = Field(description="The ids of documents that were found inside it.")
     url: str
 
 
@@ -138,7 +147,9 @@ class PageShape(_Taken):
     document: str
     page: int
     pages: int
+    label: str = Field(description="As printed on the page, or the sheet's or slide's name.")
     text: str
+    read_by_ocr: bool
     url: str
     picture: str | None
 
@@ -152,6 +163,7 @@ class Report(_Taken):
     pages_without_text: list[int]
     passages: int
     reason: str
+    notes: list[str]
 
 
 class Job(_Taken):

@@ -21,9 +21,10 @@ from bot.answering.ranking import Ranked, rerank
 from bot.answering.relevance import is_answered
 from bot.answering.retrieval import retrieve
 from bot.evaluation.sets import TestQuestion
+from storage.found import Match
 from storage.models.encoder import Encoder
 from storage.models.reranker import Reranker
-from storage.records import Match, Passage, Vectors
+from storage.records import Passage, Vectors
 from storage.store import Store
 from storage.text.query import Query
 

@@ -42,13 +42,14 @@ _CARD = Markup(
     '<header><button type="button" class="place" {target} title="{open_place}">'
     '<span class="rank">{rank}</span><bdi class="name">{name}</bdi>'
     '<span class="where">{where}</span></button>{strength}</header>'
-    '<p class="heading" title="{section}"><bdi>{heading}</bdi></p>'
+    '<p class="heading" title="{section}"><bdi>{heading}</bdi></p>{context}'
     '<blockquote dir="auto" class="{kind}" {target}>{text}</blockquote>'
     '<footer><button type="button" class="quiet" data-fold hidden aria-expanded="false" '
     'data-more="{more}" data-less="{less}">{more}</button>'
     '<button type="button" class="quiet" data-copy="{quotation}" data-done="{copied}">{copy}'
     "</button>{details}</footer></article>"
 )
+_CONTEXT = Markup('<p class="context" dir="auto">{}</p>')
 _TARGET = Markup(
     'data-open="{document_id}" data-page="{page}" data-start="{start}" data-end="{end}" '
     'data-shown-as="{shown_as}" data-name="{name}"'
@@ -163,6 +164,7 @@ def _card(
         strength=strength,
         section=wording.section,
         heading=shown(passage.heading),
+        context=_CONTEXT.format(shown(passage.context)) if passage.context else Markup(""),
         kind=passage.kind,
         text=text,
         target=_target(passage),

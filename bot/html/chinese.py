@@ -40,6 +40,7 @@ CHINESE = Wording(
     documents=("{n} 个文档", "{n} 个文档"),
     pages=("{n} 页", "{n} 页"),
     passages=("{n} 个段落", "{n} 个段落"),
+    notes=("{n} 条说明", "{n} 条说明"),
     pages_without_text="第 {pages} 页没有文字",
     outdated=("重新读取可改进 {n} 个文档。", "重新读取可改进 {n} 个文档。"),
     read_again="重新读取",

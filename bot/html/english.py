@@ -40,6 +40,7 @@ ENGLISH = Wording(
     documents=("{n} document", "{n} documents"),
     pages=("{n} page", "{n} pages"),
     passages=("{n} passage", "{n} passages"),
+    notes=("{n} note", "{n} notes"),
     pages_without_text="no text on pages {pages}",
     outdated=(
         "{n} document would gain from being read again.",

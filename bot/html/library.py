@@ -31,10 +31,14 @@ _DOCUMENT = Markup(
     '<button type="button" class="about" data-open="{document_id}" data-page="1" '
     'data-shown-as="{shown_as}" data-name="{name}" title="{open_document}">'
     '<bdi class="name">{name}</bdi>'
-    '<span class="size">{size}</span>{missing}</button>'
+    '<span class="size">{size}</span>{missing}</button>{notes}'
     '<button type="button" class="remove" data-act="remove" data-id="{document_id}" '
     'aria-label="{remove}" title="{remove}">&times;</button></li>'
 )
+_NOTES = Markup(
+    '<details class="notes"><summary class="quiet">{summary}</summary><ul>{items}</ul></details>'
+)
+_NOTE = Markup("<li>{}</li>")
 _OUTDATED = Markup(
     '<p class="outdated">{says} <button type="button" class="quiet" data-act="read-again">'
     "{read_again}</button></p>"
@@ -165,10 +169,19 @@ def _document(document: Document, wording: Wording) -> Markup:
         shown_as=shown_as(document.kind),
         size=size,
         missing=missing,
+        notes=_notes(document.notes, wording),
         ask_only=wording.ask_only.format(name=name),
         open_document=wording.open_document.format(name=name),
         remove=wording.remove.format(name=name),
     )
+
+
+def _notes(notes: Sequence[str], wording: Wording) -> Markup:
+    """What else is worth knowing of a document, on demand."""
+    if not notes:
+        return Markup("")
+    items = Markup("").join(_NOTE.format(shown(note)) for note in notes)
+    return _NOTES.format(summary=counted(len(notes), wording.notes), items=items)
 
 
 def _job(job: FileProgress, wording: Wording) -> Markup:

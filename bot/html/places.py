@@ -18,7 +18,9 @@ class PlaceWords:
 
 
 def place_of(passage: Passage, words: PlaceWords) -> str:
-    """A page of a document that has pages, or the first and last line of one that has lines."""
+    """The place's own words, or a page of a document that has pages, or lines of one without."""
+    if passage.place:
+        return passage.place
     if KINDS[passage.kind].places == "pages":
         return words.page.format(page=passage.page)
     if passage.first_line == passage.last_line:

@@ -43,6 +43,7 @@ class Wording:
     pages: tuple[str, str]
     passages: tuple[str, str]
     pages_without_text: str
+    notes: tuple[str, str]
     outdated: tuple[str, str]
     read_again: str
     ask_only: str

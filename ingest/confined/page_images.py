@@ -38,16 +38,22 @@ class PageImages:
     def passage_boxes(self, path: Path, page: Page, start: int, end: int) -> tuple[Rectangle, ...]:
         """The rectangles that ``page.text[start:end]`` fills, one for each stretch of a line.
 
-        Empty where nothing leads back to the page, as for text files.
+        Those that were noted when the page was read come last, such as words read by OCR. Empty
+        where nothing leads back to the page, as for text files.
 
         Raises:
             UnreadableFile: the PDF can't be opened, or has no such page.
         """
+        noted = tuple(
+            Rectangle(box.left, box.top, box.right, box.bottom)
+            for box in page.boxes
+            if box.start < end and start < box.start + box.length
+        )
         characters = list(source_characters(page, start, end))
         if not characters:
-            return ()
+            return noted
         answer = self._ask("boxes", path, number=page.number, characters=characters)
-        return tuple(Rectangle(*edges) for edges in answer["rectangles"])
+        return (*(Rectangle(*edges) for edges in answer["rectangles"]), *noted)
 
     def close(self) -> None:
         """End the process."""

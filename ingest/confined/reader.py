@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ingest.confined.limits import MEBIBYTE, ReadingLimits
 from ingest.confined.process import ReadingProcess
-from ingest.confined.wire import Message, PageCollector
+from ingest.confined.wire import Collector, Message
 from ingest.errors import TooMuch
-from ingest.formats.records import Heading, ReadDocument
+from ingest.formats.records import Heading, ReadDocument, Table
 from ingest.formats.table import FORMATS, Recognised
 from storage.records import DocumentKind
 
@@ -58,7 +58,7 @@ class FileReader:
             UnreadableFile: the message says what is wrong with it.
             ReadingCancelled: ``is_cancelled`` said so.
         """
-        collector = PageCollector()
+        collector = Collector()
 
         def hear(message: Message) -> None:
             if "done" in message:
@@ -69,6 +69,10 @@ class FileReader:
             allowed = self._limits.characters
             if collector.characters > allowed or len(collector.pages) > self._limits.pages:
                 raise TooMuch(f"contains more than {allowed:,} characters")
+            if collector.part_bytes > self._limits.file_bytes:
+                raise TooMuch(
+                    f"contains files of more than {self._limits.file_bytes // MEBIBYTE:,} MiB"
+                )
 
         order = {
             "do": "read",
@@ -79,9 +83,21 @@ class FileReader:
             "text_bytes": self._limits.text_bytes,
         }
         last = self._process.ask(order, on_message=hear, is_cancelled=is_cancelled)
-        headings = tuple(Heading(*heading) for heading in last["headings"])
-        return ReadDocument(kind, last["title"], tuple(collector.pages), headings)
+        return ReadDocument(
+            kind=kind,
+            title=last["title"],
+            pages=tuple(collector.pages),
+            headings=tuple(Heading(*heading) for heading in last["headings"]),
+            tables=tuple(_table(*table) for table in last["tables"]),
+            notes=tuple(last["notes"]),
+            facts=tuple((name, value) for name, value in last["facts"]),
+            parts=tuple(collector.parts),
+        )
 
     def close(self) -> None:
         """End the reading process."""
         self._process.close()
+
+
+def _table(page: int, start: int, end: int, context: str, cells: Sequence[list[str]]) -> Table:
+    return Table(page, start, end, context, tuple((first, last) for first, last in cells))

@@ -16,7 +16,7 @@ from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from ingest.confined.confinement import confine, limit_processor_seconds, stand_back
-from ingest.confined.wire import Message, page_messages, receive, send
+from ingest.confined.wire import Message, page_messages, part_messages, receive, send
 from ingest.errors import UnreadableFile
 from ingest.formats.pdf import pdfium
 from ingest.formats.records import ReadDocument
@@ -87,8 +87,18 @@ def _read(path: Path, order: Message, answers: BinaryIO) -> None:
     for page in document.pages:
         for message in page_messages(page):
             send(answers, message)
-    headings = [astuple(heading) for heading in document.headings]
-    send(answers, {"end": True, "title": document.title, "headings": headings})
+    for part in document.parts:
+        for message in part_messages(part):
+            send(answers, message)
+    end = {
+        "end": True,
+        "title": document.title,
+        "headings": [astuple(heading) for heading in document.headings],
+        "tables": [astuple(table) for table in document.tables],
+        "notes": document.notes,
+        "facts": document.facts,
+    }
+    send(answers, end)
 
 
 if __name__ == "__main__":

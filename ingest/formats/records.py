@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from storage.records import DocumentKind, Page
+from storage.records import DocumentKind, Facts, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,44 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a table, one a line: the characters from ``start`` to ``end`` of a page's text.
+
+    ``context`` is what each row needs to be understood: column heads, unit line, title. ``cells``
+    has the first and the last cell of each line, such as ("A2", "F2"), where cells have names.
+    """
+
+    page: int
+    start: int
+    end: int
+    context: str
+    cells: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file inside the file, as it is called there."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """A file's cleaned pages, in order, with its own title or "" and its headings in order."""
+    """A file's cleaned pages, in order, with its own title or "" and its headings in order.
+
+    ``tables`` are in order and don't overlap. ``notes`` are sentences on what is worth knowing of
+    the file, ``facts`` what it says of itself. ``parts`` are the files inside it.
+    """
 
     kind: DocumentKind
     title: str
     pages: tuple[Page, ...]
     headings: tuple[Heading, ...]
+    tables: tuple[Table, ...] = ()
+    notes: tuple[str, ...] = ()
+    facts: Facts = ()
+    parts: tuple[Part, ...] = ()
 
 
 class Rectangle(NamedTuple):

@@ -9,19 +9,31 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from storage.checks import content_checksum
 from storage.errors import DocumentNotFound, StoreDamaged
 from storage.files.originals import original_name
 from storage.local.database import Row, Session
+from storage.local.packing import (
+    decode_boxes,
+    decode_name,
+    decode_runs,
+    page_checksum,
+    passage_checksum,
+)
 from storage.records import (
     Document,
     DocumentKind,
+    Naming,
     Page,
     Passage,
-    SourceRun,
 )
+
+# What later versions of the tables added at a row's end; a damaged library is read without it.
+_LATER_OF_DOCUMENTS = ("[]", "[]")
+_LATER_OF_PAGES = ("", 0, b"")
+_LATER_OF_PASSAGES = ("", "", "", 0)
+_DOCUMENT_COLUMNS = 13
+_PAGE_COLUMNS = 8
+_CITED_COLUMNS = 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,27 +131,32 @@ def original_names(session: Session) -> frozenset[str]:
 
 def list_documents(session: Session) -> tuple[Document, ...]:
     """All documents, by name."""
-    names: dict[int, list[str]] = {}
-    for number, name in session.rows("SELECT document, name FROM names ORDER BY position"):
-        names.setdefault(number, []).append(decode_name(name))
+    names: dict[int, list[Naming]] = {}
+    parts: dict[str, list[int]] = {}
+    sql = "SELECT document, name, container FROM names ORDER BY position"
+    for number, name, container in session.rows(sql):
+        names.setdefault(number, []).append(Naming(decode_name(name), container))
+        if container:
+            parts.setdefault(container, []).append(number)
+    rows = [row for row in session.rows("SELECT * FROM documents") if row[0] in names]
+    ids = {row[0]: row[1] for row in rows}
     documents = [
-        document_of(row, names[row[0]])
-        for row in session.rows("SELECT * FROM documents")
-        if row[0] in names
+        document_of(row, names[row[0]], tuple(ids[part] for part in parts.get(row[1], ())))
+        for row in rows
     ]
     return tuple(sorted(documents, key=lambda document: (document.name, document.document_id)))
 
 
-def document_of(row: Row, names: Sequence[str]) -> Document:
+def document_of(row: Row, names: Sequence[Naming], parts: tuple[str, ...]) -> Document:
     """A document from its row of the table; it has at least one name."""
     (
         _, document_id, kind, title, size_bytes, page_count, pages_without_text, added_at,
-        first, last, reading,
-    ) = row  # fmt: skip
+        first, last, reading, notes, facts,
+    ) = _padded(row, _LATER_OF_DOCUMENTS, _DOCUMENT_COLUMNS)  # fmt: skip
     return Document(
         document_id=document_id,
-        name=names[0],
-        names=tuple(names),
+        name=names[0].name,
+        names=tuple(naming.name for naming in names),
         kind=kind,
         title=title,
         size_bytes=size_bytes,
@@ -148,21 +165,36 @@ def document_of(row: Row, names: Sequence[str]) -> Document:
         passage_count=last - first + 1,
         added_at=added_at,
         reading=reading,
+        notes=tuple(json.loads(notes)),
+        facts=tuple((name, value) for name, value in json.loads(facts)),
+        containers=tuple(naming.container for naming in names),
+        parts=parts,
     )
 
 
 def read_document(session: Session, document_id: str) -> Document:
     """One document; raises ``DocumentNotFound`` if there is no such document."""
     row = session.row("SELECT * FROM documents WHERE document_id = ?", (document_id,))
-    names = [
-        decode_name(name)
-        for (name,) in session.rows(
-            "SELECT name FROM names WHERE document = ? ORDER BY position", (row[0] if row else 0,)
-        )
-    ]
+    names = read_names(session, row[0] if row else 0)
     if row is None or not names:
         raise DocumentNotFound(f"no document {document_id!r} is in the library")
-    return document_of(row, names)
+    return document_of(row, names, part_ids(session, document_id))
+
+
+def read_names(session: Session, number: int) -> tuple[Naming, ...]:
+    """A document's names, the first one first; readable in every version of the tables."""
+    rows = session.rows("SELECT * FROM names WHERE document = ? ORDER BY position", (number,))
+    return tuple(Naming(decode_name(row[0]), *row[3:4]) for row in rows)
+
+
+def part_ids(session: Session, document_id: str) -> tuple[str, ...]:
+    """The ids of the documents that were found inside that one, in the order they were added."""
+    rows = session.rows(
+        "SELECT document_id FROM names JOIN documents ON documents.number = names.document "
+        "WHERE container != '' AND container = ? ORDER BY position",
+        (document_id,),
+    )
+    return tuple(row[0] for row in rows)
 
 
 def read_page(session: Session, document_id: str, number: int) -> Page:
@@ -176,14 +208,22 @@ def read_page(session: Session, document_id: str, number: int) -> Page:
 def read_pages(session: Session, extent: Extent, *, only: int | None = None) -> Iterator[Page]:
     """A document's pages by number, or just one of them."""
     rows = session.rows(
-        "SELECT number, text, source_runs, checksum FROM pages "
-        "WHERE document = ? AND (? IS NULL OR number = ?) ORDER BY number",
+        "SELECT * FROM pages WHERE document = ? AND (? IS NULL OR number = ?) ORDER BY number",
         (extent.number, only, only),
     )
-    for number, text, runs, checksum in rows:
-        if content_checksum(number, text.encode(), runs) != checksum:
-            raise StoreDamaged(f"page {number} of document {extent.number} in store.db is damaged")
-        yield Page(number, text, decode_runs(runs))
+    for row in rows:
+        if not is_sound_page(row):
+            raise StoreDamaged(f"page {row[1]} of document {extent.number} in store.db is damaged")
+        _, number, text, runs, _, label, by_ocr, boxes = _padded(
+            row, _LATER_OF_PAGES, _PAGE_COLUMNS
+        )
+        yield Page(number, text, decode_runs(runs), label, bool(by_ocr), decode_boxes(boxes))
+
+
+def is_sound_page(row: Row) -> bool:
+    """Whether a row of the table of pages is what was written."""
+    _, number, text, runs, checksum, *later = _padded(row, _LATER_OF_PAGES, _PAGE_COLUMNS)
+    return bool(page_checksum(number, text, runs, later) == checksum)
 
 
 def heading_at(session: Session, document_id: str, page: int, start: int) -> str:
@@ -216,33 +256,22 @@ def passages_of(session: Session, extent: Extent) -> tuple[Passage, ...]:
     return tuple(map(_passage, rows))
 
 
-def encode_name(name: str) -> bytes:
-    """A name as bytes; file systems hand out names that aren't valid Unicode."""
-    return name.encode("utf-8", "surrogatepass")
-
-
-def decode_name(content: bytes) -> str:
-    """A name from its bytes."""
-    return content.decode("utf-8", "surrogatepass")
-
-
-def decode_runs(content: bytes) -> tuple[SourceRun, ...]:
-    """Where a page's text came from, from its bytes."""
-    triples = np.frombuffer(content, dtype="<u4").reshape(-1, 3)
-    return tuple(SourceRun(*triple) for triple in triples.tolist())
-
-
-def passage_checksum(passage_id: int, text: str, heading: str) -> int:
-    """What a passage's checksum must be."""
-    return content_checksum(passage_id, text.encode(), b"\0", heading.encode())
-
-
 def _passage(row: Row) -> Passage:
-    *fields, checksum = row
+    *fields, checksum, context, place, label, by_ocr = _padded(
+        row, _LATER_OF_PASSAGES, _CITED_COLUMNS
+    )
     if fields[2] is None:
         raise StoreDamaged(f"passage {fields[0]} in store.db belongs to a document without a name")
     fields[2] = decode_name(fields[2])
-    passage = Passage(*fields)
-    if passage_checksum(passage.passage_id, passage.text, passage.heading) != checksum:
+    values = [*fields, context, place, label or "", bool(by_ocr)]
+    passage = Passage(*values)
+    expected = passage_checksum(passage.passage_id, passage.text, passage.heading, context, place)
+    if expected != checksum:
         raise StoreDamaged(f"passage {passage.passage_id} in store.db is damaged")
     return passage
+
+
+def _padded(row: Row, later: Row, columns: int) -> Row:
+    """The row with what its version of the tables lacks."""
+    missing = columns - len(row)
+    return (*row, *later[len(later) - missing :]) if missing else tuple(row)

@@ -9,16 +9,13 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, TypeAlias
 
-import numpy as np
-
-from storage.checks import content_checksum
 from storage.errors import StoreDamaged
 from storage.index.postings import Terms
-from storage.local import catalogue
+from storage.local import packing
 from storage.local.catalogue import Extent, LeftoverOriginal
 from storage.local.database import Row, Session
 from storage.local.indexing import indexed_rows
-from storage.records import Page, PassageDraft, PreparedDocument, SourceRun, Vectors
+from storage.records import Naming, Page, PassageDraft, PreparedDocument, Vectors
 
 ChangeKind: TypeAlias = Literal["added", "removed", "reencoded"]
 
@@ -38,8 +35,8 @@ def insert_document(
     first, last = _next_passages(session, len(document.passages))
     session.run(
         "INSERT INTO documents (document_id, kind, title, size_bytes, page_count, "
-        "pages_without_text, added_at, first_passage, last_passage, reading) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "pages_without_text, added_at, first_passage, last_passage, reading, notes, facts) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             document.document_id,
             document.kind,
@@ -51,6 +48,8 @@ def insert_document(
             first,
             last,
             document.reading,
+            json.dumps(document.notes),
+            json.dumps(document.facts),
         ),
     )
     extent = Extent(int(session.value("SELECT last_insert_rowid()")), first, last)
@@ -71,7 +70,8 @@ def replace_document(
     first, last = _next_passages(session, len(document.passages))
     session.run(
         "UPDATE documents SET kind = ?, title = ?, page_count = ?, pages_without_text = ?, "
-        "first_passage = ?, last_passage = ?, reading = ? WHERE number = ?",
+        "first_passage = ?, last_passage = ?, reading = ?, notes = ?, facts = ? "
+        "WHERE number = ?",
         (
             document.kind,
             document.title,
@@ -80,6 +80,8 @@ def replace_document(
             first,
             last,
             document.reading,
+            json.dumps(document.notes),
+            json.dumps(document.facts),
             before.number,
         ),
     )
@@ -88,11 +90,39 @@ def replace_document(
     return extent
 
 
-def delete_document(session: Session, extent: Extent) -> None:
-    """Remove everything that is stored of a document but its original file."""
+def delete_document(session: Session, extent: Extent) -> tuple[LeftoverOriginal, ...]:
+    """Remove everything that is stored of a document and of its parts, but for original files.
+
+    A part that has a name elsewhere stays, under that. Returns what was removed, itself first.
+    """
+    row = session.row("SELECT document_id, kind FROM documents WHERE number = ?", (extent.number,))
+    if row is None:
+        raise StoreDamaged(f"document {extent.number} has gone; run `footnote repair`")
     _delete_content(session, extent)
     session.run("DELETE FROM names WHERE document = ?", (extent.number,))
     session.run("DELETE FROM documents WHERE number = ?", (extent.number,))
+    removed = [LeftoverOriginal(*row)]
+    parts = list(
+        session.rows(
+            "SELECT DISTINCT document FROM names WHERE container != '' AND container = ?", row[:1]
+        )
+    )
+    session.run("DELETE FROM names WHERE container != '' AND container = ?", row[:1])
+    for (number,) in parts:
+        removed += _delete_if_nameless(session, number)
+    return tuple(removed)
+
+
+def _delete_if_nameless(session: Session, number: int) -> tuple[LeftoverOriginal, ...]:
+    """What was removed, if nothing names the document any more."""
+    if session.row("SELECT 1 FROM names WHERE document = ?", (number,)):
+        return ()
+    row = session.row(
+        "SELECT number, first_passage, last_passage FROM documents WHERE number = ?", (number,)
+    )
+    if row is None:
+        raise StoreDamaged(f"document {number} has a name and nothing else; run `footnote repair`")
+    return delete_document(session, Extent(*row))
 
 
 def log_change(session: Session, kind: ChangeKind, extent: Extent) -> None:
@@ -104,30 +134,19 @@ def log_change(session: Session, kind: ChangeKind, extent: Extent) -> None:
     )
 
 
-def take_name(session: Session, name: str, extent: Extent) -> LeftoverOriginal | None:
-    """Move a name to a document; returns one that was removed for having no name left."""
-    encoded = catalogue.encode_name(name)
+def take_name(session: Session, naming: Naming, extent: Extent) -> tuple[LeftoverOriginal, ...]:
+    """Move a name to a document; returns what was removed for having no name left."""
+    encoded = packing.encode_name(naming.name)
     before = session.row("SELECT document FROM names WHERE name = ?", (encoded,))
     if before is not None and before[0] == extent.number:
-        return None
+        session.run("UPDATE names SET container = ? WHERE name = ?", (naming.container, encoded))
+        return ()
     session.run("DELETE FROM names WHERE name = ?", (encoded,))
-    session.run("INSERT INTO names (name, document) VALUES (?, ?)", (encoded, extent.number))
-    if before is None or session.row("SELECT 1 FROM names WHERE document = ?", before):
-        return None
-    row = session.row(
-        "SELECT document_id, kind, number, first_passage, last_passage FROM documents "
-        "WHERE number = ?",
-        before,
+    session.run(
+        "INSERT INTO names (name, document, container) VALUES (?, ?, ?)",
+        (encoded, extent.number, naming.container),
     )
-    if row is None:
-        raise StoreDamaged(f"the name {name!r} belongs to no document; run `footnote repair`")
-    delete_document(session, Extent(*row[2:]))
-    return LeftoverOriginal(*row[:2])
-
-
-def _encode_runs(runs: Sequence[SourceRun]) -> bytes:
-    triples = [(run.text_start, run.source_start, run.length) for run in runs]
-    return np.array(triples, dtype="<u4").reshape(-1, 3).tobytes()
+    return () if before is None else _delete_if_nameless(session, before[0])
 
 
 def _next_passages(session: Session, count: int) -> tuple[int, int]:
@@ -164,11 +183,12 @@ def _delete_content(session: Session, extent: Extent) -> None:
 def _insert_pages(session: Session, number: int, pages: Iterable[Page]) -> None:
     def rows() -> Iterator[Row]:
         for page in pages:
-            runs = _encode_runs(page.source_runs)
-            checksum = content_checksum(page.number, page.text.encode(), runs)
-            yield number, page.number, page.text, runs, checksum
+            runs = packing.encode_runs(page.source_runs)
+            later = (page.label, int(page.by_ocr), packing.encode_boxes(page.boxes))
+            checksum = packing.page_checksum(page.number, page.text, runs, later)
+            yield number, page.number, page.text, runs, checksum, *later
 
-    session.run_many("INSERT INTO pages VALUES (?, ?, ?, ?, ?)", rows())
+    session.run_many("INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows())
 
 
 def _insert_passages(
@@ -187,8 +207,12 @@ def _insert_passages(
             draft.text,
             passage_terms.count,
             passage_terms.content,
-            catalogue.passage_checksum(passage_id, draft.text, draft.heading),
+            packing.passage_checksum(
+                passage_id, draft.text, draft.heading, draft.context, draft.place
+            ),
+            draft.context,
+            draft.place,
         )
         for passage_id, draft, passage_terms in zip(extent.passage_ids, drafts, terms, strict=True)
     ]
-    session.run_many("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    session.run_many("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)

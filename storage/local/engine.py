@@ -13,6 +13,7 @@ from storage.errors import StorageError, StoreDamaged
 from storage.files.durable import Step
 from storage.files.originals import Originals
 from storage.files.reserve import Reserve
+from storage.found import Choice, Choose, DenseHit, FoundPassages
 from storage.local import catalogue, schema
 from storage.local.care.leftovers import Leftovers
 from storage.local.care.maintenance import Maintenance
@@ -30,12 +31,8 @@ from storage.local.search import LocalSearch
 from storage.local.writing import LocalWriter
 from storage.options import IndexOptions, StoreOptions
 from storage.records import (
-    Choice,
-    Choose,
-    DenseHit,
     Document,
     Fingerprint,
-    FoundPassages,
     Page,
     Passage,
     PreparedDocument,
@@ -113,9 +110,9 @@ class LocalStore:
         """Store content again that is stored; see ``Store.replace``."""
         return self._writer.replace(document, vectors)
 
-    def link(self, name: str, document_id: str) -> PutReceipt:
+    def link(self, name: str, document_id: str, *, container: str = "") -> PutReceipt:
         """Give stored content one more name; see ``Store.link``."""
-        return self._writer.link(name, document_id)
+        return self._writer.link(name, document_id, container=container)
 
     def remove(self, document_id: str) -> None:
         """Remove a document completely; see ``Store.remove``."""

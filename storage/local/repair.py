@@ -28,7 +28,7 @@ from storage.local.indexing import indexed_rows
 from storage.local.indexing.snapshot import remove_snapshot
 from storage.local.opening import DATABASE_FILE, open_local_store
 from storage.options import DEFAULT_INDEX, DEFAULT_OPTIONS
-from storage.records import Document, Fingerprint, PreparedDocument, Vectors, early_reading
+from storage.records import Document, Fingerprint, Naming, PreparedDocument, Vectors, early_reading
 
 _UNDERWAY_FILE = "store-repairing.db"
 _READY_FILE = "store-repaired.db"
@@ -223,25 +223,22 @@ def _read_document(database: Database, number: int, files: Path, dimension: int)
     name = f"document number {number}"
     try:
         with database.reading() as session:
-            rows = session.rows(
-                "SELECT name FROM names WHERE document = ? ORDER BY position", (number,)
-            )
-            names = tuple(catalogue.decode_name(row[0]) for row in rows)
-            name = names[0] if names else name
-            return _read_whole(session, number, names or (name,), files, dimension)
+            names = catalogue.read_names(session, number)
+            name = names[0].name if names else name
+            return _read_whole(session, number, names or (Naming(name),), files, dimension)
     except (StorageError, ValueError, TypeError):
         return name
 
 
 def _read_whole(
-    session: Session, number: int, names: tuple[str, ...], files: Path, dimension: int
+    session: Session, number: int, names: tuple[Naming, ...], files: Path, dimension: int
 ) -> _Saved:
     row = session.row("SELECT * FROM documents WHERE number = ?", (number,))
     if row is None:
         raise StoreDamaged(f"document {number} can't be read")
     if len(row) == _COLUMNS_BEFORE_READINGS:
         row = (*row, early_reading(row[2]))
-    document = catalogue.document_of(row, names)
+    document = catalogue.document_of(row, names, ())
     first, last = row[8:10]
     extent = Extent(number, first, last)
     drafts = [passage.draft() for passage in catalogue.passages_of(session, extent)]
@@ -256,8 +253,8 @@ def _read_whole(
 def _keep(store: LocalStore, saved: _Saved) -> bool:
     try:
         store.put(saved.prepared, saved.vectors, added_at=saved.document.added_at)
-        for name in saved.document.names:
-            store.link(name, saved.document.document_id)
+        for naming in saved.document.namings:
+            store.link(naming.name, saved.document.document_id, container=naming.container)
     except (StorageError, ValueError):
         return False
     return True

@@ -20,7 +20,7 @@ from storage.local.database import Database, Session
 from storage.records import Fingerprint, early_reading
 
 APPLICATION_ID = 0x466F6F74  # "Foot", so that other programs' databases are told apart
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -36,15 +36,19 @@ CREATE TABLE documents (
   added_at REAL NOT NULL,
   first_passage INTEGER NOT NULL,
   last_passage INTEGER NOT NULL,
-  reading TEXT NOT NULL
+  reading TEXT NOT NULL,
+  notes TEXT NOT NULL DEFAULT '[]',
+  facts TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 
 CREATE TABLE names (
   name BLOB NOT NULL UNIQUE,
   document INTEGER NOT NULL REFERENCES documents (number),
-  position INTEGER PRIMARY KEY AUTOINCREMENT
+  position INTEGER PRIMARY KEY AUTOINCREMENT,
+  container TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX names_by_document ON names (document, position);
+CREATE INDEX names_by_container ON names (container) WHERE container != '';
 
 CREATE TABLE pages (
   document INTEGER NOT NULL REFERENCES documents (number),
@@ -52,6 +56,9 @@ CREATE TABLE pages (
   text TEXT NOT NULL,
   source_runs BLOB NOT NULL,
   checksum INTEGER NOT NULL,
+  label TEXT NOT NULL DEFAULT '',
+  by_ocr INTEGER NOT NULL DEFAULT 0,
+  boxes BLOB NOT NULL DEFAULT x'',
   UNIQUE (document, number)
 ) STRICT;
 
@@ -67,15 +74,10 @@ CREATE TABLE passages (
   text TEXT NOT NULL,
   term_count INTEGER NOT NULL,
   terms BLOB NOT NULL,
-  checksum INTEGER NOT NULL
+  checksum INTEGER NOT NULL,
+  context TEXT NOT NULL DEFAULT '',
+  place TEXT NOT NULL DEFAULT ''
 ) STRICT;
-
-CREATE VIEW cited AS SELECT
-  p.passage_id, d.document_id,
-  (SELECT name FROM names WHERE document = d.number ORDER BY position LIMIT 1) AS name,
-  d.kind, d.title, p.page, p.start, p."end", p.first_line, p.last_line, p.heading, p.text,
-  p.checksum
-FROM passages p JOIN documents d ON d.number = p.document;
 
 CREATE TABLE vectors (
   passage_id INTEGER PRIMARY KEY REFERENCES passages (passage_id),
@@ -91,6 +93,16 @@ CREATE TABLE changes (
   last_passage INTEGER NOT NULL,
   stamp INTEGER NOT NULL
 ) STRICT;
+"""
+
+_CITED = """
+CREATE VIEW cited AS SELECT
+  p.passage_id, d.document_id,
+  (SELECT name FROM names WHERE document = d.number ORDER BY position LIMIT 1) AS name,
+  d.kind, d.title, p.page, p.start, p."end", p.first_line, p.last_line, p.heading, p.text,
+  p.checksum, p.context, p.place, page.label, page.by_ocr
+FROM passages p JOIN documents d ON d.number = p.document
+LEFT JOIN pages page ON page.document = p.document AND page.number = p.page
 """
 
 
@@ -125,9 +137,28 @@ def _move_conversations(session: Session, folder: Path) -> None:
         session.run(f"DROP TABLE IF EXISTS {table}")
 
 
+def _migrate_to_4(session: Session, _folder: Path) -> None:
+    """Places get words, passages their context, and files may have been found inside others."""
+    for table, column in (
+        ("documents", "notes TEXT NOT NULL DEFAULT '[]'"),
+        ("documents", "facts TEXT NOT NULL DEFAULT '[]'"),
+        ("names", "container TEXT NOT NULL DEFAULT ''"),
+        ("pages", "label TEXT NOT NULL DEFAULT ''"),
+        ("pages", "by_ocr INTEGER NOT NULL DEFAULT 0"),
+        ("pages", "boxes BLOB NOT NULL DEFAULT x''"),
+        ("passages", "context TEXT NOT NULL DEFAULT ''"),
+        ("passages", "place TEXT NOT NULL DEFAULT ''"),
+    ):
+        session.run(f"ALTER TABLE {table} ADD COLUMN {column}")
+    session.run("CREATE INDEX names_by_container ON names (container) WHERE container != ''")
+    session.run("DROP VIEW cited")
+    session.run(_CITED)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, lambda _session, _folder: None),  # version 2 only added what 3 moved elsewhere
     Migration(2, _migrate_to_3),
+    Migration(3, _migrate_to_4),
 )
 
 
@@ -137,6 +168,7 @@ def create_tables(database: Database, fingerprint: Fingerprint) -> None:
         if not is_empty(session):
             return
         session.run(_TABLES)
+        session.run(_CITED)
         write_fingerprint(session, fingerprint)
         session.run(f"PRAGMA application_id = {APPLICATION_ID}")
         session.run(f"PRAGMA user_version = {SCHEMA_VERSION}")

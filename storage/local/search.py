@@ -11,21 +11,14 @@ import numpy.typing as npt
 
 from storage.checks import best_first, exact_similarities, unit_vector
 from storage.errors import StoreDamaged
+from storage.found import Choice, Choose, DenseHit, FoundPassages, Match
 from storage.index.rows import Ids, Ranges
 from storage.local import catalogue
 from storage.local.database import Database, Session
 from storage.local.indexing import indexed_rows
 from storage.local.indexing.current_index import CurrentIndex
 from storage.matching import matches_of
-from storage.records import (
-    Choice,
-    Choose,
-    DenseHit,
-    FoundPassages,
-    Match,
-    Passage,
-    Vectors,
-)
+from storage.records import Passage, Vectors
 from storage.text.query import Query
 
 _Result = TypeVar("_Result")

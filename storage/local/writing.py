@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TypeVar
@@ -17,7 +17,7 @@ from storage.local import catalogue, changes, schema
 from storage.local.care.leftovers import Leftovers
 from storage.local.catalogue import Extent, LeftoverOriginal
 from storage.local.database import Database, Session
-from storage.records import Fingerprint, PreparedDocument, PutReceipt, Vectors
+from storage.records import Fingerprint, Naming, PreparedDocument, PutReceipt, Vectors
 from storage.text.words import index_terms
 
 _log = logging.getLogger(__name__)
@@ -63,7 +63,8 @@ class LocalWriter:
                 extent = changes.insert_document(
                     session, document, checked, terms=terms, added_at=added_at
                 )
-            replaced = changes.take_name(session, document.name, extent)
+            naming = Naming(document.name, document.container)
+            replaced = changes.take_name(session, naming, extent)
         self._settle_replaced(replaced)
         return _receipt(document.document_id, extent, replaced)
 
@@ -73,20 +74,18 @@ class LocalWriter:
         terms = _terms(document)
         with self._changing("a replacement") as session:
             extent = catalogue.extent_of(session, document.document_id)
-            before = LeftoverOriginal(
-                document.document_id, catalogue.document_kind(session, document.document_id)
-            )
+            kind = catalogue.document_kind(session, document.document_id)
             if not self._has_original(document):  # lost, or of another kind by this reading
                 self._put_original(document, None)
             extent = changes.replace_document(session, extent, document, checked, terms=terms)
-        self._settle_replaced(before)
-        return _receipt(document.document_id, extent, None)
+        self._settle_replaced((LeftoverOriginal(document.document_id, kind),))
+        return _receipt(document.document_id, extent, ())
 
-    def link(self, name: str, document_id: str) -> PutReceipt:
+    def link(self, name: str, document_id: str, *, container: str) -> PutReceipt:
         """Give stored content one more name; see ``Store.link``."""
         with self._changing("a link") as session:
             extent = catalogue.extent_of(session, document_id)
-            replaced = changes.take_name(session, name, extent)
+            replaced = changes.take_name(session, Naming(name, container), extent)
         self._settle_replaced(replaced)
         return _receipt(document_id, extent, replaced)
 
@@ -124,12 +123,10 @@ class LocalWriter:
         path = self._originals.path(document.document_id, document.kind)
         return path.exists() and path.stat().st_size == document.size_bytes
 
-    def _remove_rows(self, document_id: str) -> LeftoverOriginal:
+    def _remove_rows(self, document_id: str) -> tuple[LeftoverOriginal, ...]:
         with self._database.writing("a removal") as session:
             extent = catalogue.extent_of(session, document_id)
-            kind = catalogue.document_kind(session, document_id)
-            changes.delete_document(session, extent)
-        return LeftoverOriginal(document_id, kind)
+            return changes.delete_document(session, extent)
 
     def _with_reserve(self, use: Callable[[], _Result]) -> _Result:
         """What it gives, with the reserve's space at hand where the disk is full."""
@@ -139,16 +136,17 @@ class LocalWriter:
             self._reserve.release()
             return use()
 
-    def _settle(self, removed: LeftoverOriginal | None) -> None:
-        """After a commit: clear away what a removed document left, and synchronise the index."""
+    def _settle(self, removed: Sequence[LeftoverOriginal]) -> None:
+        """After a commit: clear away what removed documents left, and synchronise the index."""
         try:
-            if removed is not None:
-                self._leftovers.enqueue(removed)
+            for one in removed:
+                self._leftovers.enqueue(one)
+            if removed:
                 self._leftovers.clear(wait_seconds=self._scrub_seconds)
         finally:
             self._when_settled()
 
-    def _settle_replaced(self, removed: LeftoverOriginal | None) -> None:
+    def _settle_replaced(self, removed: Sequence[LeftoverOriginal]) -> None:
         """The same where a new version took over, which is stored whatever the old one leaves."""
         try:
             self._settle(removed)
@@ -158,9 +156,9 @@ class LocalWriter:
 
 def _terms(document: PreparedDocument) -> list[Terms]:
     """Each passage's terms; made outside every transaction."""
-    return [encode_terms(index_terms(draft.text).split()) for draft in document.passages]
+    return [encode_terms(index_terms(draft.in_context).split()) for draft in document.passages]
 
 
-def _receipt(document_id: str, extent: Extent, removed: LeftoverOriginal | None) -> PutReceipt:
-    replaced = () if removed is None else (removed.document_id,)
+def _receipt(document_id: str, extent: Extent, removed: Sequence[LeftoverOriginal]) -> PutReceipt:
+    replaced = tuple(one.document_id for one in removed)
     return PutReceipt(document_id, extent.passage_ids, replaced)

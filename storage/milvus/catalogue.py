@@ -4,47 +4,32 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from storage.errors import DocumentNotFound, StoreDamaged
+from storage.errors import DocumentNotFound
 from storage.milvus import layout
 from storage.milvus.columns import MilvusRow
 from storage.milvus.connection import Connection
+from storage.milvus.contents import (
+    Binding,
+    LiveDocument,
+    document_of,
+    header_content,
+    naming_of,
+    page_content,
+    page_of,
+)
 from storage.records import (
-    Document,
     DocumentKind,
+    Naming,
     Page,
     PreparedDocument,
-    SourceRun,
-    early_reading,
 )
 
 _PAGES_AT_ONCE = 200
 _COLUMNS = (
     "key", "kind", "document_id", "name_id", "version", "number", "part", "payload",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """A name and the version that it stands for; of two for one name the higher number holds."""
-
-    name: str
-    name_id: str
-    document_id: str
-    version: int
-    number: int
-    keys: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LiveDocument:
-    """A document that counts now: its version, and its names in the order they were given."""
-
-    document: Document
-    version: int
-    title: str
 
 
 class Catalogue:
@@ -86,17 +71,20 @@ class Catalogue:
         where = f'kind == "name" and document_id == "{document_id}"'
         return self._bindings(self._connection.rows(self._records, where, _COLUMNS, fresh=True))
 
-    def bind(self, names: Sequence[str], document_id: str, version: int, *, above: int) -> None:
+    def bind(
+        self, namings: Sequence[Naming], document_id: str, version: int, *, above: int
+    ) -> None:
         """Let the names stand for the version, all from one moment on.
 
         ``above`` is the highest number that any of them has; they keep their order.
         """
         first = max(layout.new_version(), above + 1)
         rows: list[MilvusRow] = []
-        for number, name in enumerate(names, first):
-            name_id = layout.name_id(name)
+        for number, naming in enumerate(namings, first):
+            name_id = layout.name_id(naming.name)
+            content = [naming.name, naming.container] if naming.container else naming.name
             rows += layout.record_rows(
-                "name", f"{name_id}-{number}", name,
+                "name", f"{name_id}-{number}", content,
                 document_id=document_id, name_id=name_id, version=version, number=number,
             )  # fmt: skip
         self._connection.insert(self._records, rows)
@@ -109,17 +97,7 @@ class Catalogue:
 
     def write_header(self, document: PreparedDocument, version: int, added_at: float) -> None:
         """Say that a version is being written; it counts only once a name stands for it."""
-        content = {
-            "kind": document.kind,
-            "title": document.title,
-            "size_bytes": document.size_bytes,
-            "page_count": document.page_count,
-            "pages_without_text": document.pages_without_text,
-            "pages": [page.number for page in document.pages],
-            "passage_count": len(document.passages),
-            "added_at": added_at,
-            "reading": document.reading,
-        }
+        content = header_content(document, added_at)
         self._insert("document", document.document_id, version, 0, content)
 
     def write_pages(self, document_id: str, version: int, pages: Sequence[Page]) -> None:
@@ -127,7 +105,7 @@ class Catalogue:
         rows = [
             row
             for page in pages
-            for row in _record("page", document_id, version, page.number, _page_content(page))
+            for row in _record("page", document_id, version, page.number, page_content(page))
         ]
         self._connection.insert(self._records, rows)
 
@@ -143,7 +121,7 @@ class Catalogue:
             for row in self._connection.rows(self._records, where, _COLUMNS):
                 rows[row["number"]].append(row)
         return [
-            _page(layout.record_content(rows[number], f"page {number} of {live.document.name}"))
+            page_of(layout.record_content(rows[number], f"page {number} of {live.document.name}"))
             for number in wanted
             if number in rows
         ]
@@ -152,10 +130,10 @@ class Catalogue:
         """The numbers of the pages that a document was written with."""
         return sorted(self._header(live.document.document_id, live.version)["pages"])
 
-    def kind(self, document_id: str, version: int) -> DocumentKind:
-        """What kind of document a version is, whether it counts or not."""
-        kind: DocumentKind = self._header(document_id, version)["kind"]
-        return kind
+    def kind_and_parts(self, document_id: str, version: int) -> tuple[DocumentKind, list[str]]:
+        """What kind a version is, and the ids of what was found in it, whether it counts or not."""
+        header = self._header(document_id, version)
+        return header["kind"], header.get("parts", [])
 
     def _header(self, document_id: str, version: int) -> dict[str, Any]:
         where = f'kind == "document" and {layout.of_version(document_id, version)}'
@@ -217,7 +195,7 @@ class Catalogue:
                 grouped[row["name_id"], row["number"]].append(row)
         return [
             Binding(
-                name=layout.record_content(parts, f"a name in {self._place}"),
+                naming=naming_of(layout.record_content(parts, f"a name in {self._place}")),
                 name_id=name_id,
                 document_id=parts[0]["document_id"],
                 version=parts[0]["version"],
@@ -239,8 +217,8 @@ class Catalogue:
             # Two servers that took in the same content at once made two versions of it.
             version = min(binding.version for binding in own)
             ordered = sorted(own, key=lambda binding: binding.number)
-            content = layout.record_content(headers[document_id, version], ordered[0].name)
-            live[document_id] = _document(document_id, version, ordered, content)
+            content = layout.record_content(headers[document_id, version], ordered[0].naming.name)
+            live[document_id] = document_of(document_id, version, ordered, content)
         return live
 
     def _insert(
@@ -266,35 +244,3 @@ def _record(
         kind, f"{document_id}-{version}-{number}", content,
         document_id=document_id, version=version, number=number,
     )  # fmt: skip
-
-
-def _document(
-    document_id: str, version: int, bindings: Sequence[Binding], content: Mapping[str, Any]
-) -> LiveDocument:
-    try:
-        document = Document(
-            document_id=document_id,
-            name=bindings[0].name,
-            names=tuple(binding.name for binding in bindings),
-            kind=content["kind"],
-            title=content["title"],
-            size_bytes=content["size_bytes"],
-            page_count=content["page_count"],
-            pages_without_text=tuple(content["pages_without_text"]),
-            passage_count=content["passage_count"],
-            added_at=content["added_at"],
-            reading=content.get("reading") or early_reading(content["kind"]),
-        )
-    except (KeyError, TypeError) as error:
-        raise StoreDamaged(f"{bindings[0].name} isn't recorded whole: {error}") from error
-    return LiveDocument(document, version, document.title)
-
-
-def _page_content(page: Page) -> dict[str, Any]:
-    runs = [(run.text_start, run.source_start, run.length) for run in page.source_runs]
-    return {"number": page.number, "text": page.text, "source_runs": runs}
-
-
-def _page(content: Mapping[str, Any]) -> Page:
-    runs = tuple(SourceRun(*run) for run in content["source_runs"])
-    return Page(content["number"], content["text"], runs)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from storage.checks import unit_vector
 from storage.errors import DocumentNotFound
+from storage.found import Choice, Choose, DenseHit, FoundPassages
 from storage.milvus.catalogue import Catalogue
 from storage.milvus.connection import Connection
 from storage.milvus.location import MilvusLocation
@@ -19,12 +20,8 @@ from storage.milvus.search import MilvusSearch, chosen_of
 from storage.milvus.verification import find_problems
 from storage.milvus.writing import MilvusWriter
 from storage.records import (
-    Choice,
-    Choose,
-    DenseHit,
     Document,
     Fingerprint,
-    FoundPassages,
     Page,
     Passage,
     PreparedDocument,
@@ -91,9 +88,9 @@ class MilvusStore:
         """Store content again that is stored; see ``Store.replace``."""
         return self._writer.replace(document, vectors)
 
-    def link(self, name: str, document_id: str) -> PutReceipt:
+    def link(self, name: str, document_id: str, *, container: str = "") -> PutReceipt:
         """Give stored content one more name; see ``Store.link``."""
-        return self._writer.link(name, document_id)
+        return self._writer.link(name, document_id, container=container)
 
     def remove(self, document_id: str) -> None:
         """Remove a document completely; see ``Store.remove``."""

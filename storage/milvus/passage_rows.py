@@ -8,9 +8,9 @@ import numpy as np
 
 from storage.errors import StoreDamaged
 from storage.milvus import layout
-from storage.milvus.catalogue import LiveDocument
 from storage.milvus.columns import MilvusRow
 from storage.milvus.connection import Connection
+from storage.milvus.contents import LiveDocument
 from storage.records import Passage, PreparedDocument, Vectors
 from storage.text.words import index_terms
 
@@ -38,8 +38,8 @@ class PassageRows:
             document.document_id, version, document.passages, vectors, passage_ids
         )
         if self._has_words:
-            for row in rows:
-                row["terms"] = index_terms(row["text"])
+            for row, draft in zip(rows, document.passages, strict=True):
+                row["terms"] = index_terms(draft.in_context)
         self._connection.insert(self._collection, rows)
 
     def read(self, live: LiveDocument, *, dimension: int) -> tuple[tuple[Passage, ...], Vectors]:
@@ -111,6 +111,10 @@ def passage_of(row: MilvusRow, live: LiveDocument) -> Passage:
         last_line=row["last_line"],
         heading=row["heading"],
         text=row["text"],
+        context=live.contexts.get(row["position"], ""),
+        place=live.places.get(row["position"], ""),
+        page_label=live.labels.get(row["page"], ""),
+        by_ocr=row["page"] in live.by_ocr,
     )
 
 

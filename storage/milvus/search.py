@@ -9,20 +9,15 @@ from typing import TypeAlias
 import numpy as np
 
 from storage.checks import best_first, exact_similarities, is_document_id
+from storage.found import Choice, Choose, DenseHit, FoundPassages
 from storage.matching import matches_of
 from storage.milvus import layout
-from storage.milvus.catalogue import Catalogue, LiveDocument
+from storage.milvus.catalogue import Catalogue
 from storage.milvus.columns import MilvusRow
 from storage.milvus.connection import MOST_ROWS, Connection
+from storage.milvus.contents import LiveDocument
 from storage.milvus.passage_rows import passage_of
-from storage.records import (
-    Choice,
-    Choose,
-    DenseHit,
-    FoundPassages,
-    Passage,
-    Vectors,
-)
+from storage.records import Passage, Vectors
 from storage.text.query import Query
 
 _SPARE = 16

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from storage.errors import DocumentNotFound, StoreDamaged
 from storage.files.digest import sha256_of
-from storage.milvus.catalogue import Catalogue, LiveDocument
+from storage.milvus.catalogue import Catalogue
+from storage.milvus.contents import LiveDocument
 from storage.milvus.originals import SharedOriginals
 from storage.records import Page, Passage, Problem, Vectors
 

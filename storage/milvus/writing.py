@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from storage.checks import checked_vectors
 from storage.errors import StoreError
 from storage.milvus import layout
-from storage.milvus.catalogue import Binding, Catalogue, LiveDocument
+from storage.milvus.catalogue import Catalogue
+from storage.milvus.contents import Binding, LiveDocument
 from storage.milvus.originals import SharedOriginals
 from storage.milvus.passage_ids import PassageIds
 from storage.milvus.passage_rows import PassageRows
-from storage.records import PreparedDocument, PutReceipt, Vectors
+from storage.records import Naming, PreparedDocument, PutReceipt, Vectors
 
 
 class MilvusWriter:
@@ -48,14 +49,15 @@ class MilvusWriter:
         """Store a document whole; see ``Store.put``. ``added_at`` is in Unix seconds."""
         rows = checked_vectors(document, vectors, dimension=self._dimension)
         document_id = document.document_id
+        naming = Naming(document.name, document.container)
         with self._changing:
             live = self._catalogue.live([document_id]).get(document_id)
             if live is None or not self._originals.holds(document_id, document.kind):
                 self._originals.keep(document_id, document.kind, document.original)
             if live is not None:
-                return self._name(document.name, document_id, live.version)
+                return self._name(naming, document_id, live.version)
             version, passage_ids = self._write(document, rows, added_at)
-            return self._name(document.name, document_id, version, passage_ids)
+            return self._name(naming, document_id, version, passage_ids)
 
     def replace(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
         """Store content again that is stored; see ``Store.replace``."""
@@ -71,11 +73,11 @@ class MilvusWriter:
                 self._originals.drop(document_id, live.document.kind)
         return PutReceipt(document_id, passage_ids, ())
 
-    def link(self, name: str, document_id: str) -> PutReceipt:
+    def link(self, name: str, document_id: str, *, container: str) -> PutReceipt:
         """Give stored content one more name; see ``Store.link``."""
         with self._changing:
             live = self._catalogue.find(document_id, fresh=True)
-            return self._name(name, document_id, live.version)
+            return self._name(Naming(name, container), document_id, live.version)
 
     def remove(self, document_id: str) -> None:
         """Remove a document completely; see ``Store.remove``."""
@@ -86,6 +88,7 @@ class MilvusWriter:
             for version in sorted({live.version} | {binding.version for binding in bindings}):
                 self._drop_version(document_id, version)
             self._originals.drop(document_id, live.document.kind)
+            self._drop_parts(document_id, live.document.parts)
 
     def clear_strays(self) -> int:
         """Remove what a crash left of documents that count no longer or never did; how many."""
@@ -118,23 +121,23 @@ class MilvusWriter:
         document = live.document
         before = [each for name in document.names for each in self._catalogue.bindings(name)]
         above = max(binding.number for binding in before)
-        self._catalogue.bind(document.names, document.document_id, version, above=above)
+        self._catalogue.bind(document.namings, document.document_id, version, above=above)
         self._catalogue.unbind(before)
         self._drop_version(document.document_id, live.version)
 
     def _name(
         self,
-        name: str,
+        naming: Naming,
         document_id: str,
         version: int,
         passage_ids: tuple[int, ...] | None = None,
     ) -> PutReceipt:
         """Let the name stand for a version that is there whole, and clear away what it replaces."""
-        before = self._catalogue.bindings(name)
+        before = self._catalogue.bindings(naming.name)
         replaced: tuple[str, ...] = ()
-        if not before or (before[0].document_id, before[0].version) != (document_id, version):
+        if not before or before[0].stands_for != (document_id, version, naming.container):
             above = before[0].number if before else 0
-            self._catalogue.bind([name], document_id, version, above=above)  # the switch
+            self._catalogue.bind([naming], document_id, version, above=above)  # the switch
             self._catalogue.unbind(before)
             replaced = self._drop_nameless(before[:1], keep=document_id)
         else:
@@ -149,11 +152,24 @@ class MilvusWriter:
         for binding in left:
             others = self._catalogue.bindings_to(binding.document_id)
             if all(other.version != binding.version for other in others):
-                kind = self._catalogue.kind(binding.document_id, binding.version)
+                kind, parts = self._catalogue.kind_and_parts(binding.document_id, binding.version)
                 self._drop_version(binding.document_id, binding.version)
                 if not others and binding.document_id != keep:
                     self._originals.drop(binding.document_id, kind)
-                    gone.append(binding.document_id)
+                    gone += [binding.document_id, *self._drop_parts(binding.document_id, parts)]
+        return tuple(gone)
+
+    def _drop_parts(self, container: str, parts: Sequence[str]) -> tuple[str, ...]:
+        """Take from parts the names they had inside a removed document; which of them went."""
+        gone: list[str] = []
+        for part in parts:
+            inside = [
+                each
+                for each in self._catalogue.bindings_to(part)
+                if each.naming.container == container
+            ]
+            self._catalogue.unbind(inside)
+            gone += self._drop_nameless(inside[:1], keep="")
         return tuple(gone)
 
     def _drop_version(self, document_id: str, version: int) -> None:

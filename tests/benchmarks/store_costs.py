@@ -34,7 +34,7 @@ from storage.local import changes
 from storage.local.engine import LocalStore
 from storage.local.opening import open_local_store
 from storage.options import IndexOptions
-from storage.records import Fingerprint, Page, PassageDraft, PreparedDocument, Vectors
+from storage.records import Fingerprint, Naming, Page, PassageDraft, PreparedDocument, Vectors
 from tests.benchmarks.words import first_by_words
 
 DIMENSION = 384
@@ -108,7 +108,7 @@ def insert(
     """Commit a document's rows, without finding its words' terms and without its original."""
     with store.database.writing("growing") as session:
         extent = changes.insert_document(session, document, vectors, terms=terms, added_at=0.0)
-        changes.take_name(session, document.name, extent)
+        changes.take_name(session, Naming(document.name), extent)
 
 
 Figures: TypeAlias = dict[str, list[float]]

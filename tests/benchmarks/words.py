@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storage.records import Match, Passage, Vectors
+from storage.found import Match
+from storage.records import Passage, Vectors
 from storage.store import Store
 from storage.text.query import Query
 

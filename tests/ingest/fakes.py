@@ -23,7 +23,7 @@ class DictLibrary:
         self.vectors.setdefault(document.document_id, vectors)
         return self.link(document.name, document.document_id)
 
-    def link(self, name: str, document_id: str) -> PutReceipt:
+    def link(self, name: str, document_id: str, *, container: str = "") -> PutReceipt:
         before = self.owners.get(name)
         self.owners[name] = document_id
         replaced: tuple[str, ...] = ()

@@ -43,6 +43,6 @@ def test_json_has_the_documented_keys_and_no_id_for_unread_bytes() -> None:
     printed = report_as_json(report("failed", reason="empty"))
     assert list(printed) == [
         "path", "document_id", "state", "pages", "pages_without_text", "passages", "reason",
-        "seconds",
+        "notes", "seconds",
     ]  # fmt: skip
     assert printed["document_id"] is None

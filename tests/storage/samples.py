@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from storage.found import Match
 from storage.records import (
     Document,
-    Match,
     Page,
     Passage,
     PassageDraft,

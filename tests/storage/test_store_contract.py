@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from storage.errors import DocumentNotFound, StoreClosed, StoreError
+from storage.found import FoundPassages, Match
 from storage.milvus.engine import MilvusStore
 from storage.numpy_store import NumpyStore
-from storage.records import FoundPassages, Match, Passage
+from storage.records import Passage
 from storage.store import Store
 from storage.text.query import Query
 from storage.text.words import index_terms
@@ -67,6 +68,8 @@ def test_what_was_put_is_given_back(store: Store, tmp_path: Path) -> None:
         "document": "notes.txt",
         "kind": "text",
         "title": "Notes",
+        "page_label": "",
+        "by_ocr": False,
     }
 
 

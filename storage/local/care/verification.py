@@ -19,6 +19,7 @@ from storage.local.conversations import CONVERSATIONS_FILE, conversations_databa
 from storage.local.database import Database, Row, Session
 from storage.local.indexing import indexed_rows
 from storage.local.indexing.snapshot import MANIFEST_FILE, SnapshotUnusable, read_snapshot
+from storage.local.packing import passage_checksum
 from storage.records import Problem
 
 _UNIT_TOLERANCE = 1e-3
@@ -103,16 +104,13 @@ def _document_problems(
     session: Session, extent: Extent, place: str, dimension: int
 ) -> Iterator[Problem]:
     pages: dict[int, str] = {}
-    for number, text, runs, checksum in session.rows(
-        "SELECT number, text, source_runs, checksum FROM pages WHERE document = ?",
-        (extent.number,),
-    ):
-        pages[number] = text
-        if content_checksum(number, text.encode(), runs) != checksum:
+    for row in session.rows("SELECT * FROM pages WHERE document = ?", (extent.number,)):
+        number, pages[number] = row[1:3]
+        if not catalogue.is_sound_page(row):
             yield Problem(place, f"the checksum of page {number} is wrong")
     rows = session.rows(
         'SELECT p.passage_id, p.document, p.page, p.start, p."end", p.heading, p.text, '
-        "p.checksum, length(p.terms) - 4 * p.term_count, v.vector, v.checksum "
+        "p.context, p.place, p.checksum, length(p.terms) - 4 * p.term_count, v.vector, v.checksum "
         "FROM passages p LEFT JOIN vectors v USING (passage_id) "
         "WHERE p.passage_id BETWEEN ? AND ? ORDER BY p.passage_id",
         (extent.first_passage, extent.last_passage),
@@ -130,11 +128,11 @@ def _document_problems(
 def _passage_findings(
     row: Row, number: int, pages: dict[int, str], dimension: int
 ) -> Iterator[str]:
-    passage_id, document, page, start, end, heading, text, checksum, spare, vector, *rest = row
-    (vector_checksum,) = rest
+    passage_id, document, page, start, end, heading, text, *rest = row
+    context, place, checksum, spare, vector, vector_checksum = rest
     if document != number:
         yield "belongs to another document"
-    if catalogue.passage_checksum(passage_id, text, heading) != checksum:
+    if passage_checksum(passage_id, text, heading, context, place) != checksum:
         yield "its text's checksum is wrong"
     if page not in pages or pages[page][start:end] != text:
         yield f"isn't what page {page} says there"

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from storage.records import Match, Vectors
+from storage.found import Match
+from storage.records import Vectors
 
 FILE = Path(__file__).with_name("ranking_table.json")
 

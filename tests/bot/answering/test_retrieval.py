@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.retrieval import best_of, first_evidence, retrieve, weighed
-from storage.records import Match
+from storage.found import Match
 from storage.text.query import Query
 from tests.chain import chain
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from storage.errors import StoreDamaged
+from storage.found import Match
 from storage.local.database import Session
 from storage.local.engine import LocalStore
 from storage.local.indexing.current_index import CurrentIndex
@@ -18,7 +19,6 @@ from storage.local.reencoding import reencode
 from storage.local.search import LocalSearch
 from storage.opening import open_store
 from storage.options import DEFAULT_INDEX, IndexOptions
-from storage.records import Match
 from storage.text.query import Query
 from tests.storage.conftest import SMALL
 from tests.storage.samples import ENCODER, FINGERPRINT, by_name, put, question

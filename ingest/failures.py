@@ -1,0 +1,49 @@
+"""What can go wrong with a file, in words."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from typing import TypeVar
+
+from ingest.errors import ReadingCancelled, UnreadableFile
+from ingest.formats.records import ReadDocument
+from ingest.reporting import ReportBuilder
+from storage.errors import StorageError
+from storage.file_reports import FileReport
+from storage.kinds import KINDS
+
+_log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+
+def or_its_failure(report: ReportBuilder, work: Callable[[], Result]) -> Result | FileReport:
+    """What the work on a file leads to; what goes wrong with it is its report."""
+    try:
+        return work()
+    except ReadingCancelled:
+        raise
+    except (UnreadableFile, StorageError) as error:
+        return report.failed(str(error))
+    except OSError as error:
+        return report.failed(f"the system can't read the file: {error.strerror or error}")
+    except Exception as error:
+        _log.exception("a fault of Footnote while adding %s", report.file.path)
+        return report.failed(f"a fault of Footnote, not of the file: {error!r}")
+
+
+def has_changed(before: os.stat_result, after: os.stat_result) -> bool:
+    """Whether a file was written to between the two looks."""
+    return (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns)
+
+
+def without_any_text(read: ReadDocument) -> str:
+    """Why a document without any text isn't added."""
+    if not KINDS[read.kind].has_page_images:
+        return "no text in it: neither a letter nor a digit"
+    if len(read.pages) == 0:
+        return "no text: it has no pages"
+    pages = "its page" if len(read.pages) == 1 else f"any of its {len(read.pages)} pages"
+    return f"no text on {pages}: looks scanned"
