@@ -1,38 +1,22 @@
-"""The library as programs see it: what REST and MCP share, limits and words included."""
+"""The library as programs read it: what REST and MCP share, limits and words included."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from bot.access.request_bodies import UploadLimits
 from bot.access.visitor_limits import VisitorLimits
-from bot.access.visitors import Visitor
+from bot.api.callers import Caller
 from bot.assistant import AnswerOptions
-from bot.conversation.answers import Answers
-from bot.conversation.incoming import IncomingFiles
+from bot.conversation.asking import Asking
 from bot.conversation.pending import Pending
-from bot.conversation.ports import Library, PageRenderer, Upload
-from bot.conversation.removals import Removals
-from bot.errors import NoSuchJob, NotPossible, TooLarge
-from bot.html.access_wording import AccessWording
+from bot.conversation.ports import Library
+from bot.errors import NotPossible
 from bot.records import Found, Reply
-from storage.file_reports import FileProgress
 from storage.records import Document, Page
 
 QUESTIONS_AT_ONCE = 8
 """How many questions of programs are answered at the same time; others wait their turn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asks: a visitor, the language they are spoken to in, and where the page is for them."""
-
-    visitor: Visitor
-    wording: AccessWording
-    site: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +42,16 @@ class Question:
 
 @dataclass(slots=True, eq=False)
 class OpenLibrary:
-    """Everything that a program may do, with the rules that hold for the page.
+    """Everything that a program may ask, with the rules that hold for the page.
 
-    Every method raises ``BotError`` or ``StorageError`` for what can go wrong; ``limits`` and
-    ``uploads`` change once it is known who may do what.
+    Every method raises ``BotError`` or ``StorageError`` for what can go wrong; ``limits`` change
+    once it is known who may do what.
     """
 
-    answers: Answers
+    asking: Asking
     library: Pending[Library]
-    images: PageRenderer
-    incoming: IncomingFiles
-    removals: Removals
     limits: VisitorLimits
-    uploads: UploadLimits
-    options: AnswerOptions
+    usual: AnswerOptions
     _turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(QUESTIONS_AT_ONCE))
 
     async def ask(self, question: Question, caller: Caller) -> Reply:
@@ -84,14 +64,14 @@ class OpenLibrary:
         Waits until the models are loaded.
         """
         self.limits.check_may_ask(caller.visitor, question.text, caller.wording)
-        options = question.options(self.options)
+        options = question.options(self.usual)
         async with self._turn:
-            return await self.answers.found(question.text, question.documents, options)
+            return await self.asking.find(question.text, question.documents, options)
 
     async def reply(self, found: Found) -> Reply:
         """The second half of ``ask``: the reply to what was found."""
         async with self._turn:
-            return await self.answers.reply(found)
+            return await self.asking.reply(found)
 
     def documents(self) -> tuple[Document, ...]:
         """All documents, by name."""
@@ -104,30 +84,3 @@ class OpenLibrary:
     def page(self, document_id: str, number: int) -> Page:
         """One page's text; raises ``DocumentNotFound``."""
         return self.library.get().page(document_id, number)
-
-    def picture(self, document_id: str, number: int, pixels_wide: int) -> bytes:
-        """A page as PNG; raises ``PageUnavailable``."""
-        return self.images.render(document_id, number, pixels_wide)
-
-    def remove(self, document_id: str, caller: Caller) -> None:
-        """Remove a document, which the page can undo for a while; only the owner may."""
-        self.limits.check_may_change(caller.visitor, caller.wording)
-        self.removals.remove(document_id)
-
-    def add(self, files: Sequence[tuple[Path, str]], caller: Caller) -> tuple[FileProgress, ...]:
-        """The jobs of these files, each a path and a name; the files may then vanish."""
-        self.limits.check_may_add(caller.visitor, len(files), caller.wording)
-        job_ids = self.incoming.add([Upload(path, name) for path, name in files])
-        return tuple(self.job(job_id) for job_id in job_ids)
-
-    def check_size(self, file: Path, caller: Caller) -> None:
-        """Return if a file may be added; raises ``TooLarge``."""
-        if file.stat().st_size > self.uploads.file_bytes:
-            raise TooLarge(caller.wording.upload_too_large)
-
-    def job(self, job_id: int) -> FileProgress:
-        """Where a file is on its way, or how it ended; raises ``NoSuchJob``."""
-        job = self.incoming.job(job_id)
-        if job is None:
-            raise NoSuchJob(f"There is no job {job_id}.")
-        return job

@@ -22,13 +22,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 
 from bot.access.sites import site_of
-from bot.access.visitors import visitor_of
 from bot.api import shapes
+from bot.api.callers import Caller, caller_of
+from bot.api.changes import LibraryChanges
 from bot.api.objects import document_as_json, found_as_json, job_as_json, page_as_json
-from bot.api.open_library import Caller, OpenLibrary, Question
+from bot.api.open_library import OpenLibrary, Question
 from bot.api.problems import fault, known_error, refused, status_of, wrong_request
-from bot.errors import BotError, NotAllowed
-from bot.html.access_wording import access_wording_for
+from bot.conversation.ports import PageRenderer
+from bot.errors import BotError
 from bot.html.api_page import api_page_html
 from bot.records import Found
 from bot.reply_json import JsonObject, reply_as_json
@@ -46,19 +47,12 @@ DocumentId: TypeAlias = Annotated[str, InPath(pattern="^[0-9a-f]{64}$", descript
 PageNumber: TypeAlias = Annotated[int, InPath(ge=1, le=10_000_000)]
 
 
-def caller_of(request: Request) -> Caller:
-    """Who sent a request; the guard lets nobody through whom it doesn't know."""
-    wording = access_wording_for(request.headers.get("accept-language", ""))
-    visitor = visitor_of(request)
-    if visitor is None:
-        raise NotAllowed(wording.sign_in_first)
-    return Caller(visitor, wording, site_of(request))
-
-
 Calling: TypeAlias = Annotated[Caller, Depends(caller_of)]
 
 
-def rest_application(library: OpenLibrary) -> FastAPI:
+def rest_application(
+    library: OpenLibrary, changes: LibraryChanges, images: PageRenderer
+) -> FastAPI:
     """What answers below ``API``, to be mounted there."""
     problems: dict[int | str, dict[str, Any]] = {
         "4XX": {"model": shapes.ProblemShape, "description": "It says what is wrong with it."},
@@ -79,7 +73,7 @@ def rest_application(library: OpenLibrary) -> FastAPI:
             Exception: fault,
         },
     )
-    routes = _Routes(library, rest)
+    routes = _Routes(library, changes, images, rest)
     in_steps: dict[int | str, dict[str, Any]] = {
         200: {"content": {EVENT_STREAM: {"schema": {"type": "string"}}}}
     }
@@ -107,8 +101,16 @@ def rest_application(library: OpenLibrary) -> FastAPI:
 class _Routes:
     """One method for each route; its first line is what the OpenAPI document says of it."""
 
-    def __init__(self, library: OpenLibrary, application: FastAPI) -> None:
+    def __init__(
+        self,
+        library: OpenLibrary,
+        changes: LibraryChanges,
+        images: PageRenderer,
+        application: FastAPI,
+    ) -> None:
         self._library = library
+        self._changes = changes
+        self._images = images
         self._application = application
 
     async def ask(self, body: shapes.Ask, caller: Calling, request: Request) -> Response:
@@ -173,13 +175,13 @@ class _Routes:
                 path = Path(folder) / str(number)
                 with path.open("wb") as stream:
                     shutil.copyfileobj(file.file, stream)
-                self._library.check_size(path, caller)
+                self._changes.check_size(path, caller)
                 kept.append((path, file.filename or "unnamed"))
-            return [job_as_json(job) for job in self._library.add(kept, caller)]
+            return [job_as_json(job) for job in self._changes.add(kept, caller)]
 
     def remove(self, document_id: DocumentId, caller: Calling) -> None:
         """Remove a document; only the owner may. The page can undo it for a while."""
-        self._library.remove(document_id, caller)
+        self._changes.remove(document_id, caller)
 
     def page(self, document_id: DocumentId, page: PageNumber, caller: Calling) -> JsonObject:
         """Give the text of one page; what has no pages is one page."""
@@ -194,12 +196,12 @@ class _Routes:
         width: Annotated[int, Query(ge=NARROWEST_PIXELS, le=WIDEST_PIXELS)] = 1200,
     ) -> Response:
         """Draw one page, as PNG."""
-        png = self._library.picture(document_id, page, width)
+        png = self._images.render(document_id, page, width)
         return Response(png, media_type="image/png")
 
     def job(self, job_id: int, caller: Calling) -> JsonObject:
         """Tell how far a file is on its way into the library, or how it ended."""
-        return job_as_json(self._library.job(job_id))
+        return job_as_json(self._changes.job(job_id))
 
     async def described(self, request: Request) -> Response:
         """All of this as a page for people."""
