@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from bot.access.roles import Access
     from bot.access.tokens import Tokens
     from bot.access.visitor_limits import VisitorRules
+    from bot.conversation.ports import Answering
     from bot.page.page import Address
 
 RerankerOption = Annotated[
@@ -235,6 +238,22 @@ def announce(address: Address, access: Access, *, share: bool, log: Path) -> Non
     if access.needs_sign_in:
         typer.echo(f"Who signs in is noted in {log}")
     sys.stdout.flush()
+
+
+def answer_agent(
+    assistant: Future[Answering], library: Future[Store], usual: AnswerOptions
+) -> None:
+    """Answer an agent over standard input and output, as the owner, until the input ends."""
+    from bot.access.visitor_limits import NO_ADDING, VisitorLimits  # noqa: PLC0415 - as below
+    from bot.api.mcp_server import LibraryServer  # noqa: PLC0415 - other commands need none
+    from bot.api.open_library import OpenLibrary  # noqa: PLC0415 - as above
+    from bot.conversation.asking import Asking  # noqa: PLC0415 - as above
+    from bot.conversation.pending import Pending  # noqa: PLC0415 - as above
+
+    limits = VisitorLimits(NO_ADDING)
+    held = Pending(library)
+    asked = OpenLibrary(Asking(Pending(assistant), held), held, limits, usual)
+    asyncio.run(LibraryServer(asked).run())
 
 
 def sign_in_log_of(library: str) -> Path:
