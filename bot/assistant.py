@@ -46,6 +46,9 @@ class AnswerOptions:
             )
 
 
+USUAL_OPTIONS = AnswerOptions()
+
+
 class Assistant:
     """Answers messages with passages of a library. Safe to use from several threads."""
 
@@ -71,13 +74,16 @@ class Assistant:
         *,
         document_ids: frozenset[str] | None = None,
         previous: Reply | None = None,
+        options: AnswerOptions | None = None,
     ) -> Reply:
         """The reply, searched in those documents, or in all for ``None``.
 
-        ``previous`` is the reply before this one, from which a follow-up is completed. A question
-        without any text, like an empty library, gives a reply without citations.
+        ``previous`` is the reply before this one, from which a follow-up is completed; ``options``
+        are for this question alone. A question without any text, like an empty library, gives a
+        reply without citations.
         """
-        return self.reply(self.find(question, document_ids=document_ids, previous=previous))
+        found = self.find(question, document_ids=document_ids, previous=previous, options=options)
+        return self.reply(found)
 
     def find(
         self,
@@ -85,9 +91,11 @@ class Assistant:
         *,
         document_ids: frozenset[str] | None = None,
         previous: Reply | None = None,
+        options: AnswerOptions | None = None,
     ) -> Found:
         """The first half of ``ask``: the candidates, which take a tenth of the time."""
         started = self._clock()
+        options = options or self._options
         asked = question.strip()
         query = complete(asked, previous.searched_for) if previous else Query.of(asked)
         if not query.text:
@@ -99,7 +107,7 @@ class Assistant:
             query,
             vector,
             self._store,
-            limit=self._options.candidates,
+            limit=options.candidates,
             document_ids=document_ids,
         )
         searched = self._clock()
@@ -108,7 +116,7 @@ class Assistant:
             query,
             candidates,
             vectors,
-            to_cite=self._options.citations,
+            to_cite=options.citations,
             encode_seconds=encoded - started,
             search_seconds=searched - encoded,
         )

@@ -92,7 +92,7 @@ class LocalSearch:
             self._index.rebuild()
         raise StoreDamaged(
             f"the index of {self._database.path.parent} names passages that store.db doesn't "
-            "hold; run `launch.py repair`"
+            "hold; run `footnote repair`"
         )
 
     def _nearest(
@@ -228,7 +228,7 @@ def _dense_hits(session: Session, ranked: Sequence[tuple[int, float]]) -> tuple[
 def _passages(session: Session, passage_ids: Collection[int]) -> Mapping[int, Passage]:
     passages = catalogue.read_passages(session, passage_ids)
     if len(passages) != len(passage_ids):
-        raise StoreDamaged("store.db holds vectors without passages; run `launch.py repair`")
+        raise StoreDamaged("store.db holds vectors without passages; run `footnote repair`")
     return passages
 
 

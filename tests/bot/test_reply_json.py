@@ -10,6 +10,8 @@ from bot.records import Answer, Candidate, Citation, Models, Reply, Seconds
 from bot.reply_json import reply_as_json
 from storage.records import DocumentKind, Passage
 
+PLACE = f"/#/doc/{'ab' * 32}?page=3&at=0-10"
+
 
 def reply_citing(kind: DocumentKind) -> Reply:
     passage = Passage(
@@ -50,6 +52,7 @@ def test_the_object_is_the_one_documented() -> None:
                 "document_id": "ab" * 32,
                 "page": 3,
                 "similarity": 0.5,
+                "url": PLACE,
             }
         ],
         "citations": [
@@ -68,6 +71,7 @@ def test_the_object_is_the_one_documented() -> None:
                 "similarity": 0.5,
                 "logit": 5.25,
                 "relevance": 0.9,
+                "url": PLACE,
             }
         ],
         "models": {"encoder": "encoder", "reranker": "reranker"},
@@ -81,3 +85,8 @@ def test_text_has_lines_where_a_pdf_has_a_page(kind: DocumentKind) -> None:
     assert as_json["citations"][0]["page"] is None
     assert as_json["citations"][0]["lines"] == [4, 6]
     assert as_json["candidates"][0]["page"] is None
+
+
+def test_addresses_lead_to_where_the_page_is() -> None:
+    (citation,) = reply_as_json(reply_citing("pdf"), "https://notes.example/footnote/")["citations"]
+    assert citation["url"] == f"https://notes.example/footnote{PLACE}"
