@@ -113,6 +113,7 @@ CHINESE = Wording(
     nothing_found="这些文档中没有可搜索的文字。",
     library_empty="文档库是空的。请先添加 PDF 或文本文件，再提问。",
     empty_question="请输入问题，或添加文件。",
+    small_talk="很高兴为您服务。请提一个您的文档能回答的问题。",
     failed="出错了：{message}",
     strengths={"strong": "强", "fair": "中", "weak": "弱"},
     place=PlaceWords(page="第 {page} 页", line="第 {line} 行", lines="第 {first}–{last} 行"),

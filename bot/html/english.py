@@ -119,6 +119,7 @@ ENGLISH = Wording(
     nothing_found="These documents contain no searchable text.",
     library_empty="The library is empty. Add a PDF or a text file, then ask again.",
     empty_question="Type a question, or add a file.",
+    small_talk="Happy to help. Ask me something that your documents can answer.",
     failed="Something went wrong: {message}",
     strengths={"strong": "strong", "fair": "fair", "weak": "weak"},
     place=PlaceWords(

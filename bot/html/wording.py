@@ -99,6 +99,7 @@ class Wording:
     nothing_found: str
     library_empty: str
     empty_question: str
+    small_talk: str
     failed: str
 
     strengths: dict[str, str]
