@@ -108,6 +108,8 @@ class Wording:
     logit: str
     relevance: str
     section: str
+    also_in: tuple[str, str]
+    same_text: str
     answered_by: str
     copy: str
     copied: str
