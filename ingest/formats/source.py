@@ -18,12 +18,16 @@ SAMPLE_BYTES = 262_144
 class Sample:
     """How a file begins, and what people call it: its ending may decide between kinds of text.
 
-    ``text`` is the beginning as characters, "" for what is no text.
+    ``text`` is the beginning as characters, "" for what is no text. ``names`` are those of what
+    lies inside a file that is a container, and ``says`` is what it says it is, both empty for
+    others.
     """
 
     start: bytes
     text: str
     name: PurePath
+    names: frozenset[str] = frozenset()
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
