@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.answering.citing import cite
+from bot.answering.citing import choose, cite
 from bot.answering.follow_up import complete
+from bot.answering.leading import lead
+from bot.answering.marking import NO_MARK, mark
 from bot.answering.ranking import rerank
 from bot.answering.relevance import is_answered
 from bot.answering.retrieval import retrieve
@@ -44,6 +46,9 @@ class AnswerOptions:
             )
 
 
+USUAL_OPTIONS = AnswerOptions()
+
+
 class Assistant:
     """Answers messages with passages of a library. Safe to use from several threads."""
 
@@ -69,13 +74,16 @@ class Assistant:
         *,
         document_ids: frozenset[str] | None = None,
         previous: Reply | None = None,
+        options: AnswerOptions | None = None,
     ) -> Reply:
         """The reply, searched in those documents, or in all for ``None``.
 
-        ``previous`` is the reply before this one, from which a follow-up is completed. A question
-        without any text, like an empty library, gives a reply without citations.
+        ``previous`` is the reply before this one, from which a follow-up is completed; ``options``
+        are for this question alone. A question without any text, like an empty library, gives a
+        reply without citations.
         """
-        return self.reply(self.find(question, document_ids=document_ids, previous=previous))
+        found = self.find(question, document_ids=document_ids, previous=previous, options=options)
+        return self.reply(found)
 
     def find(
         self,
@@ -83,9 +91,11 @@ class Assistant:
         *,
         document_ids: frozenset[str] | None = None,
         previous: Reply | None = None,
+        options: AnswerOptions | None = None,
     ) -> Found:
         """The first half of ``ask``: the candidates, which take a tenth of the time."""
         started = self._clock()
+        options = options or self._options
         asked = question.strip()
         query = complete(asked, previous.searched_for) if previous else Query.of(asked)
         if not query.text:
@@ -97,7 +107,7 @@ class Assistant:
             query,
             vector,
             self._store,
-            limit=self._options.candidates,
+            limit=options.candidates,
             document_ids=document_ids,
         )
         searched = self._clock()
@@ -106,7 +116,7 @@ class Assistant:
             query,
             candidates,
             vectors,
-            to_cite=self._options.citations,
+            to_cite=options.citations,
             encode_seconds=encoded - started,
             search_seconds=searched - encoded,
         )
@@ -116,14 +126,22 @@ class Assistant:
         started = self._clock()
         query, candidates = found.query, found.candidates
         ordered = rerank(query, candidates, found.vectors, reranker=self._reranker)
-        citations = cite(query, ordered, limit=found.to_cite)
+        answered = is_answered(ordered)
+        chosen = choose(ordered, limit=found.to_cite)
+        passages = [one.passage for one in chosen]
+        marks = (NO_MARK,) * len(chosen)
+        if answered:
+            readable = ordered[0].readable
+            marks = mark(query, passages, readable=readable, reranker=self._reranker)
+        citations = cite(chosen, marks)
         rerank_seconds = self._clock() - started
         return Reply(
             question=found.question,
             searched_for=query.text,
-            answered=is_answered(ordered),
+            answered=answered,
             candidates=tuple(sorted(candidates, key=lambda one: -one.similarity)),
             citations=citations,
+            answers=lead(query, citations),
             models=Models(encoder=self._encoder.name, reranker=self._reranker.name),
             seconds=Seconds(
                 encode=found.encode_seconds,

@@ -220,7 +220,7 @@ def _tell_of_outdated(ingestor: Ingestor, store: Store) -> None:
     count = len(ingestor.outdated(store.documents()))
     if count:
         gain = "document would gain" if count == 1 else "documents would gain"
-        typer.echo(f"{count} {gain} from being read again: `launch.py reread`", err=True)
+        typer.echo(f"{count} {gain} from being read again: `footnote reread`", err=True)
 
 
 def _reports(
