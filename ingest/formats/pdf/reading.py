@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ingest.errors import DamagedFile, PasswordNeeded
+from ingest.formats.ocr.notes import notes_on
 from ingest.formats.pdf import about, second_reader
 from ingest.formats.pdf.cleaning import clean_pages
 from ingest.formats.pdf.engine import open_pdf
 from ingest.formats.pdf.outline import outline_headings
 from ingest.formats.pdf.pdfium import raw_pages
+from ingest.formats.pdf.scanned import with_scans_read
 from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
 
@@ -33,10 +35,12 @@ def read(source: Source) -> ReadDocument:
 def _read(source: Source) -> ReadDocument:
     with open_pdf(source.path) as document:
         pages = clean_pages(list(source.counted(raw_pages(document), len(document))))
+        pages, by_ocr = with_scans_read(document, pages, source)
         return ReadDocument(
             kind="pdf",
             title=about.title_of(document),
             pages=pages,
             headings=outline_headings(about.outline_of(document), pages),
+            notes=notes_on(by_ocr),
             facts=about.facts_of(document),
         )
