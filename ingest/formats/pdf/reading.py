@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ingest.errors import DamagedFile
+from ingest.formats.ocr.notes import notes_on as notes_on_ocr
 from ingest.formats.pdf import about, second_reader
 from ingest.formats.pdf.cleaning import clean_pages
 from ingest.formats.pdf.engine import open_pdf
-from ingest.formats.pdf.natures import notes_on
+from ingest.formats.pdf.natures import MAY_BE_READ_BY_OCR, notes_on
 from ingest.formats.pdf.outline import outline_headings
 from ingest.formats.pdf.pdfium import raw_pages
+from ingest.formats.pdf.scanned import with_scans_read
 from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
 
@@ -34,14 +36,16 @@ def read(source: Source) -> ReadDocument:
 def _read(source: Source) -> ReadDocument:
     with open_pdf(source.path) as document:
         raw = list(source.counted(raw_pages(document), len(document)))
-        pages = clean_pages(raw)
-        natures = [page.nature for page in raw]
+        natures = {page.number: page.nature for page in raw}
+        wanted = [number for number, nature in natures.items() if nature in MAY_BE_READ_BY_OCR]
+        pages, read = with_scans_read(document, clean_pages(raw), wanted, source)
+        natures |= {number: "text" for number, found in read.items() if found.text}
         return ReadDocument(
             kind="pdf",
             title=about.title_of(document),
             pages=pages,
             headings=outline_headings(about.outline_of(document), pages),
-            notes=notes_on(natures),
+            notes=(*notes_on(natures), *notes_on_ocr(read)),
             facts=about.facts_of(document),
-            unread_pages=tuple(page.number for page in raw if page.nature == "scanned"),
+            unread_pages=tuple(number for number, nature in natures.items() if nature == "scanned"),
         )
