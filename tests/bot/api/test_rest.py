@@ -349,11 +349,13 @@ def test_what_is_sent_without_files_is_refused(owner: httpx.Client) -> None:
     problem_of(owner.post("/api/ask", content=body), 413)
 
 
-def test_the_openapi_document_is_valid_and_says_the_shapes(owner: httpx.Client) -> None:
+def test_the_openapi_document_is_valid_and_says_the_shapes(
+    served: Served, owner: httpx.Client
+) -> None:
     described = owner.get("/api/openapi.json").json()
     validate(described)
     assert described["info"]["version"] == VERSION
-    assert described["servers"] == [{"url": "/api"}]
+    assert described["servers"] == [{"url": f"{served.address}api"}]
     schemas = described["components"]["schemas"]
     for name in ("Answer", "Found", "DocumentShape", "PageShape", "Jobs", "ProblemShape"):
         assert schemas[name]["properties"], name
