@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.answering.citing import cite
+from bot.answering.citing import choose, cite
 from bot.answering.follow_up import complete
+from bot.answering.leading import lead
+from bot.answering.marking import NO_MARK, mark
 from bot.answering.ranking import rerank
 from bot.answering.relevance import is_answered
 from bot.answering.retrieval import retrieve
@@ -124,14 +126,22 @@ class Assistant:
         started = self._clock()
         query, candidates = found.query, found.candidates
         ordered = rerank(query, candidates, found.vectors, reranker=self._reranker)
-        citations = cite(query, ordered, limit=found.to_cite)
+        answered = is_answered(ordered)
+        chosen = choose(ordered, limit=found.to_cite)
+        passages = [one.passage for one in chosen]
+        marks = (NO_MARK,) * len(chosen)
+        if answered:
+            readable = ordered[0].readable
+            marks = mark(query, passages, readable=readable, reranker=self._reranker)
+        citations = cite(chosen, marks)
         rerank_seconds = self._clock() - started
         return Reply(
             question=found.question,
             searched_for=query.text,
-            answered=is_answered(ordered),
+            answered=answered,
             candidates=tuple(sorted(candidates, key=lambda one: -one.similarity)),
             citations=citations,
+            answers=lead(query, citations),
             models=Models(encoder=self._encoder.name, reranker=self._reranker.name),
             seconds=Seconds(
                 encode=found.encode_seconds,

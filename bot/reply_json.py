@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from bot.addresses import passage_address
 from bot.html.places import place_of
 from bot.printing import PLACE
-from bot.records import Candidate, Citation, Reply
+from bot.records import Answer, Candidate, Citation, Reply
 from storage.kinds import KINDS
 from storage.records import Passage
 
@@ -26,6 +27,7 @@ def reply_as_json(reply: Reply, site: str = "/") -> JsonObject:
     return {
         "question": reply.question,
         "answered": reply.answered,
+        "answer": [_answer(answer, reply.citations) for answer in reply.answers],
         "candidates": [candidate_as_json(candidate, site) for candidate in reply.candidates],
         "citations": [_citation(citation, site) for citation in reply.citations],
         "models": {"encoder": reply.models.encoder, "reranker": reply.models.reranker},
@@ -35,6 +37,18 @@ def reply_as_json(reply: Reply, site: str = "/") -> JsonObject:
             "rerank": reply.seconds.rerank,
             "total": reply.seconds.total,
         },
+    }
+
+
+def _answer(answer: Answer, citations: Sequence[Citation]) -> JsonObject:
+    """Where it stands counts characters of its page, as a passage's own offsets do."""
+    passage = next(one.passage for one in citations if one.rank == answer.rank)
+    return {
+        "text": answer.text,
+        "citation": answer.rank,
+        "start": passage.start + answer.start,
+        "end": passage.start + answer.end,
+        "certainty": float(answer.certainty),
     }
 
 

@@ -87,8 +87,9 @@ def retrieve(
             lift=one.lift,
             word_share=one.word_share,
             context_share=one.context_share,
+            opening=opening,
         )
-        for one, passage in zip(found.choices, found.passages, strict=True)
+        for one, passage, opening in zip(found.choices, found.passages, found.openings, strict=True)
     )
     return candidates, found.vectors
 

@@ -79,7 +79,7 @@ def rest_application(
         200: {"content": {EVENT_STREAM: {"schema": {"type": "string"}}}}
     }
     rest.add_api_route(
-        "/ask", routes.ask, methods=["POST"], response_model=shapes.Answer, responses=in_steps
+        "/ask", routes.ask, methods=["POST"], response_model=shapes.Reply, responses=in_steps
     )
     rest.add_api_route("/search", routes.search, response_model=shapes.Found)
     rest.add_api_route("/documents", routes.documents, response_model=shapes.Documents)

@@ -54,6 +54,7 @@ _CARD = Markup(
 _CONTEXT = Markup('<p class="context" dir="auto">{}</p>')
 _TARGET = Markup(
     'data-open="{document_id}" data-page="{page}" data-start="{start}" data-end="{end}" '
+    'data-marked-start="{marked_start}" data-marked-end="{marked_end}" '
     'data-shown-as="{shown_as}" data-name="{name}"'
 )
 _STRENGTH = Markup(
@@ -119,6 +120,7 @@ def citation_card(citation: Citation, wording: Wording) -> Markup:
         state=word,
         strength=_strength_html(citation.relevance, wording),
         text=_marked(citation),
+        marked=(citation.sentence_start, citation.sentence_end),
         details=details,
     )
 
@@ -155,6 +157,7 @@ def _card(
     strength: Markup,
     text: Markup,
     details: Markup,
+    marked: tuple[int, int] = (0, 0),
 ) -> Markup:
     place = place_of(passage, wording.place)
     name = shown(passage.document)
@@ -169,7 +172,7 @@ def _card(
         context=_CONTEXT.format(shown(passage.context)) if passage.context else Markup(""),
         kind=passage.kind,
         text=text,
-        target=_target(passage),
+        target=target_of(passage, *marked),
         quotation=f"“{shown(passage.text).strip()}”\n— {name}, {place}",
         open_place=wording.open_place.format(place=f"{name}, {place}"),
         copy=wording.copy,
@@ -190,12 +193,15 @@ def _strength_html(relevance: float, wording: Wording) -> Markup:
     )
 
 
-def _target(passage: Passage) -> Markup:
+def target_of(passage: Passage, marked_start: int = 0, marked_end: int = 0) -> Markup:
+    """What opens a passage at its place; offsets in it are those of the statement marked there."""
     return _TARGET.format(
         document_id=passage.document_id,
         page=passage.page,
         start=passage.start,
         end=passage.end,
+        marked_start=passage.start + marked_start,
+        marked_end=passage.start + marked_end,
         shown_as=shown_as(passage.kind),
         name=shown(passage.document),
     )

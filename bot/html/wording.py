@@ -91,7 +91,11 @@ class Wording:
     best_match: dict[str, str]
     best_is_gone: str
     no_longer_there: str
+    answers_differ: str
+    weaker: tuple[str, str]
+    nearest: tuple[str, str]
     not_answered: str
+    not_answered_here: tuple[str, str]
     nothing_found: str
     library_empty: str
     empty_question: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from ingest.confined.limits import ReadingLimits
 from ingest.confined.process import ReadingProcess
 from ingest.formats.records import Rectangle
 from storage.records import Page
+
+_LINE = re.compile(r"[^\n\t]+")
 
 VIEWING_LIMITS = ReadingLimits(seconds_per_file=20.0, silent_seconds=20.0, processor_seconds=20.0)
 """Tighter than for reading, so that one bad page doesn't keep other viewers waiting."""
@@ -49,10 +52,10 @@ class PageImages:
             for box in page.boxes
             if box.start < end and start < box.start + box.length
         )
-        characters = list(source_characters(page, start, end))
-        if not characters:
+        lines = list(_source_lines(page, start, end))
+        if not any(lines):
             return noted
-        answer = self._ask("boxes", path, number=page.number, characters=characters)
+        answer = self._ask("boxes", path, number=page.number, lines=lines)
         return (*(Rectangle(*edges) for edges in answer["rectangles"]), *noted)
 
     def close(self) -> None:
@@ -66,6 +69,12 @@ class PageImages:
 def open_page_images() -> PageImages:
     """Pictures of pages, made in a process of its own within the limits of viewing."""
     return PageImages(ReadingProcess(VIEWING_LIMITS))
+
+
+def _source_lines(page: Page, start: int, end: int) -> Iterator[list[int]]:
+    """The source characters of each line, or of each cell of a table's row."""
+    for found in _LINE.finditer(page.text, start, end):
+        yield list(source_characters(page, *found.span()))
 
 
 def source_characters(page: Page, start: int, end: int) -> Iterator[int]:

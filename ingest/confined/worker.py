@@ -70,7 +70,7 @@ def _serve(order: Message, answers: BinaryIO) -> None:
             picture = pdfium.render_page(path, order["number"], order["pixels_wide"])
             send(answers, {"end": True, "picture": base64.b64encode(picture).decode("ascii")})
         case "boxes":
-            rectangles = pdfium.character_rectangles(path, order["number"], order["characters"])
+            rectangles = pdfium.character_rectangles(path, order["number"], order["lines"])
             send(answers, {"end": True, "rectangles": rectangles})
 
 

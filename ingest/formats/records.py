@@ -5,19 +5,38 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from storage.records import DocumentKind, Facts, Page
 
 
-@dataclass(frozen=True, slots=True)
-class RawPage:
-    """A page as the PDF engine gives it: ``text[i]`` is its character ``i``, unrepaired.
+class Rectangle(NamedTuple):
+    """A box on the page as people see it, in fractions of its width and height, 0 to 1.
 
-    ``drawn_again`` has the indices of characters that the page draws over themselves, in order.
+    ``top`` counts from the upper edge of the page, rotation and crop box taken into account.
+    """
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawPage:
+    """A page as it is read, unrepaired.
+
+    ``sources[i]``, int32, is the PDF engine's character that ``text[i]`` stands for; where that is
+    below zero, ``text[i]`` stands in ``boxes[-1 - sources[i]]`` instead, and without ``sources``
+    ``text[i]`` is the engine's character ``i``.
     """
 
     number: int
     text: str
-    drawn_again: tuple[int, ...] = ()
+    sources: npt.NDArray[np.int32] | None = None
+    boxes: tuple[Rectangle, ...] = ()
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +88,6 @@ class ReadDocument:
     notes: tuple[str, ...] = ()
     facts: Facts = ()
     parts: tuple[Part, ...] = ()
-
-
-class Rectangle(NamedTuple):
-    """A box on the page as people see it, in fractions of its width and height, 0 to 1.
-
-    ``top`` counts from the upper edge of the page, rotation and crop box taken into account.
-    """
-
-    left: float
-    top: float
-    right: float
-    bottom: float
 
 
 def has_text(page: Page) -> bool:

@@ -41,7 +41,7 @@ class Format:
 
 _ROWS = (
     Format(
-        "pdf", "PDF", 1, lambda sample: is_pdf(sample.start), "ingest.formats.pdf.reading",
+        "pdf", "PDF", 2, lambda sample: is_pdf(sample.start), "ingest.formats.pdf.reading",
         is_text=False,
     ),
     Format("csv", "table", 1, is_separated, "ingest.formats.separated"),

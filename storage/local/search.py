@@ -162,10 +162,13 @@ class LocalSearch:
         ids = [choice.passage_id for choice in choices]
         passages = _passages(session, ids)
         rows = [vectors[number] for number in ids]
+        chosen = tuple(passages[number] for number in ids)
+        openings = catalogue.read_openings(session, {one.document_id for one in chosen})
         return FoundPassages(
             tuple(choices),
-            tuple(passages[number] for number in ids),
+            chosen,
             np.array(rows, dtype=np.float32).reshape(len(ids), self._dimension),
+            tuple(openings[one.document_id] for one in chosen),
         )
 
     def _read_ranges(self, session: Session, ranges: Ranges) -> tuple[Ids, Vectors]:

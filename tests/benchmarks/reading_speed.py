@@ -16,8 +16,9 @@ from pathlib import Path
 
 import pypdf
 
-from ingest.formats.pdf import pdfium
 from ingest.formats.pdf.cleaning import clean_pages
+from ingest.formats.pdf.engine import open_pdf
+from ingest.formats.pdf.pdfium import raw_pages
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 ROUNDS = 3
@@ -29,8 +30,8 @@ def default_files() -> list[Path]:
 
 
 def our_pages(path: Path) -> int:
-    with pdfium.open_pdf(path) as document:
-        return len(clean_pages(list(pdfium.raw_pages(document))))
+    with open_pdf(path) as document:
+        return len(clean_pages(list(raw_pages(document))))
 
 
 def pypdf_pages(path: Path) -> int:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.records import Candidate, Citation, Models, Reply, Seconds
+from bot.records import Answer, Candidate, Citation, Models, Reply, Seconds
 from bot.reply_json import reply_as_json
 from storage.records import DocumentKind, Passage
 
@@ -36,6 +36,7 @@ def reply_citing(kind: DocumentKind) -> Reply:
         citations=(Citation(1, passage, 0.5, 5.25, 0.9, 0, 10),),
         models=Models(encoder="encoder", reranker="reranker"),
         seconds=Seconds(encode=0.1, search=0.2, rerank=0.3, total=0.6),
+        answers=(Answer("Sales rose", 1, 0, 10, 0.75),),
     )
 
 
@@ -43,6 +44,7 @@ def test_the_object_is_the_one_documented() -> None:
     assert json.loads(json.dumps(reply_as_json(reply_citing("pdf")))) == {
         "question": "Did sales rise?",
         "answered": True,
+        "answer": [{"text": "Sales rose", "citation": 1, "start": 0, "end": 10, "certainty": 0.75}],
         "candidates": [
             {
                 "passage_id": 7,

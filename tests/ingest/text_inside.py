@@ -8,22 +8,33 @@ from pathlib import Path
 import numpy as np
 
 from ingest.formats.pdf.boxes import middles, which_inside
-from ingest.formats.pdf.drawn_twice import drawn_again
-from ingest.formats.pdf.pdfium import CharacterBoxes, open_page, page_text
+from ingest.formats.pdf.engine import open_page
+from ingest.formats.pdf.glyphs import page_glyphs
+from ingest.formats.pdf.layout.reading import placed_text
+from ingest.formats.pdf.pdfium import CharacterBoxes
+from ingest.formats.pdf.visible import visible
 from ingest.formats.records import Rectangle
 
 
 def text_inside(path: Path, number: int, rectangles: Sequence[Rectangle]) -> str:
-    """The page's characters whose middle lies in one of the rectangles, in the raw text's order."""
+    """The page's visible characters whose middle lies in one of the rectangles, as it is read."""
     with open_page(path, number) as page:
-        text = page_text(page)
-        boxes = CharacterBoxes(page).all()
-    hidden = set(drawn_again(text, boxes))
-    visible = [
-        (index, box) for index, box in enumerate(boxes) if box is not None and index not in hidden
-    ]
-    points = middles([box for _, box in visible])
-    inside = np.zeros(len(visible), dtype=np.bool_)
-    for rectangle in rectangles:
-        inside |= which_inside(points, rectangle)
-    return "".join(text[visible[place][0]] for place in np.flatnonzero(inside))
+        glyphs = page_glyphs(page)
+        seen = visible(page, glyphs)
+        boxes = CharacterBoxes(page)
+        placed = [
+            (index, box)
+            for index in np.flatnonzero(seen).tolist()
+            if (box := boxes.of(index)) is not None
+        ]
+        points = middles([box for _, box in placed])
+        inside = np.zeros(len(placed), dtype=np.bool_)
+        for rectangle in rectangles:
+            inside |= which_inside(points, rectangle)
+        wanted = {placed[place][0] for place in np.flatnonzero(inside).tolist()}
+        read = placed_text(glyphs, seen)
+    return "".join(
+        character
+        for character, source in zip(read.text, read.sources.tolist(), strict=True)
+        if source in wanted and not character.isspace()
+    )

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from ingest.formats.pdf.glyphs import LINE_END_HYPHEN
+from ingest.formats.pdf.hyphens import KnownWords
 from ingest.formats.pdf.repeated_lines import repeated_lines
+from ingest.formats.pdf.tex_letters import TEX_LETTERS, in_tex
 from ingest.formats.pdf.traced_text import Edit, TracedText
 from ingest.formats.records import RawPage
 from storage.records import Page
-
-LINE_END_HYPHEN = "\x02"
-"""How PDFium writes a hyphen at a line's end, whose line it joins with the next."""
 
 _SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _SOFT_HYPHEN_AT_LINE_END = re.compile("\xad[ ]*\r?\n[ ]*")
@@ -22,23 +22,18 @@ _WORTHLESS = re.compile(
     "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff]|\r(?=\n)"
 )
 _LINE_END = re.compile("[\r\f\x0b\x85\u2028\u2029]")
-_ODD_SPACE = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_ODD_SPACE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _NEEDLESS_SPACE = re.compile("(?<= ) +| +(?=\n)|(?<=\n) +|(?<=\n\n)\n+|^ +| +$")
 _BLANK_ENDS = re.compile(r"\A\s+|(?<!\s)\s++\Z")  # else a run of blanks is tried from each
 _BULLET_OF_A_SYMBOL_FONT = re.compile("[\uf0a7\uf0b7\uf0d8\uf076\uf02d]")
 # Latin and Armenian ligatures, Kangxi radicals, Arabic presentation forms: letters in disguise.
 _DISGUISED = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\u2f00-\u2fd5\ufb50-\ufdfb\ufe70-\ufefc]")
 _COMBINING = re.compile("[^\\W\\d_][\u0300-\u036f]+")
-_HYPHEN_AT_LINE_END = re.compile(f"{LINE_END_HYPHEN}[ ]*\n?[ ]*|(?<=[^\\W\\d_])-\n(?=[^\\W\\d_])")
+_HYPHEN_AT_LINE_END = re.compile(f"{LINE_END_HYPHEN}[ ]*\n?[ ]*|(?<=[^\\W_])-\n(?=[^\\W_])")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _WORD_BEFORE = re.compile(r"[^\W_]+\Z")
 _WORD_AFTER = re.compile(r"[^\W_]+")
 _LONGEST_HALF = 60  # characters of a word looked at on each side of a hyphen
-_STAYS_HYPHENATED = frozenset((
-    "all", "cross", "ex", "far", "five", "four", "full", "half", "high", "long", "low", "mid",
-    "multi", "near", "non", "off", "on", "post", "pre", "quasi", "real", "self", "semi", "short",
-    "single", "so", "state", "sub", "three", "time", "two", "up", "well", "world",
-))  # fmt: skip
 
 
 def clean_pages(raw_pages: Sequence[RawPage]) -> tuple[Page, ...]:
@@ -48,10 +43,17 @@ def clean_pages(raw_pages: Sequence[RawPage]) -> tuple[Page, ...]:
     no text removed, and so are headers, footers and page numbers that most pages repeat.
     """
     words = _known_words(raw_pages)
-    cleaned = [_clean(raw, words) for raw in raw_pages]
+    tex = in_tex(raw_pages)
+    cleaned = [_clean(raw, words, tex) for raw in raw_pages]
     repeated = repeated_lines([traced.text for traced in cleaned])
     return tuple(
-        Page(raw.number, whole.text, whole.runs())
+        Page(
+            number=raw.number,
+            text=whole.text,
+            source_runs=whole.runs(),
+            label=raw.label,
+            boxes=whole.boxes(raw.boxes),
+        )
         for raw, whole in zip(
             raw_pages,
             (
@@ -63,9 +65,12 @@ def clean_pages(raw_pages: Sequence[RawPage]) -> tuple[Page, ...]:
     )
 
 
-def _clean(raw: RawPage, words: frozenset[str]) -> TracedText:
+def _clean(raw: RawPage, words: KnownWords, tex: Mapping[str, str]) -> TracedText:
     traced = TracedText.of(raw.text)
-    traced = traced.edited(Edit(index, index + 1, "") for index in raw.drawn_again)
+    if raw.sources is not None:
+        traced = TracedText(raw.text, raw.sources)
+    if tex:
+        traced = traced.replaced(TEX_LETTERS, lambda found: tex.get(found[0], ""))
     traced = traced.replaced(_SURROGATE_PAIR, _joined_surrogates)
     traced = traced.without(_SOFT_HYPHEN_AT_LINE_END)
     traced = traced.without(_WORTHLESS)
@@ -94,7 +99,7 @@ def _undisguised(found: re.Match[str]) -> str:
     return found[0] if " " in plain else plain
 
 
-def _hyphen_or_nothing(found: re.Match[str], words: frozenset[str]) -> str:
+def _hyphen_or_nothing(found: re.Match[str], words: KnownWords) -> str:
     """ "-" where the hyphen belongs to the word, "" where only the line's end put it there."""
     text = found.string
     before = _WORD_BEFORE.search(text, max(0, found.start() - _LONGEST_HALF), found.start())
@@ -102,13 +107,12 @@ def _hyphen_or_nothing(found: re.Match[str], words: frozenset[str]) -> str:
     if before is None or after is None:
         return "-" + found[0].lstrip(LINE_END_HYPHEN + "-")
     first, second = before[0].lower(), after[0].lower()
-    if first + second in words:
-        return ""
-    if f"{first}-{second}" in words or first in _STAYS_HYPHENATED:
+    if words.keeps_hyphen(first, second):
         return "-"
-    return "" if after[0][0].islower() and not first[-1].isdigit() else "-"
+    is_broken = first + second in words.own or (after[0][0].islower() and first.isalpha())
+    return "" if is_broken else "-"
 
 
-def _known_words(raw_pages: Sequence[RawPage]) -> frozenset[str]:
+def _known_words(raw_pages: Sequence[RawPage]) -> KnownWords:
     """Words and hyphenated compounds that stand unbroken somewhere in the document."""
-    return frozenset(word.lower() for raw in raw_pages for word in _WORD.findall(raw.text))
+    return KnownWords.of(word.lower() for raw in raw_pages for word in _WORD.findall(raw.text))

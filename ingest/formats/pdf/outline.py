@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from ingest.formats.pdf.facts import OutlineEntry
+from ingest.formats.pdf.about import OutlineEntry
 from ingest.formats.records import Heading
 from storage.records import Page
 

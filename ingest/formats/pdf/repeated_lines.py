@@ -42,7 +42,7 @@ def repeated_lines(pages: Sequence[str]) -> list[list[Span]]:
                 if found in met or not _has_letters(text[start:end]):
                     removable.append((start, min(end + 1, len(text))))
                 met.add(found)
-        if not _loses_much(text, removable):
+        if not _loses_much(text, removable) and not _is_all(text, removable):
             spans[number] = sorted(removable)
     return spans
 
@@ -57,6 +57,11 @@ def _edges(text: str) -> tuple[list[Span], list[Span]]:
 def _loses_much(text: str, spans: Sequence[Span]) -> bool:
     lost = "".join(text[start:end] for start, end in spans)
     return _has_letters(lost) and len(lost) > _LOSS_AT_MOST * len(text)
+
+
+def _is_all(text: str, spans: Sequence[Span]) -> bool:
+    """Whether nothing is left: a page with only its number is not without text."""
+    return sum(end - start for start, end in spans) >= len(text.strip("\n"))
 
 
 def _has_letters(line: str) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from storage.records import SourceRun
+from ingest.formats.records import Rectangle
+from storage.records import SourceRun, TextBox
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,10 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class TracedText:
-    """A text, and for each of its characters the index of the source character it stands for."""
+    """A text, and for each of its characters the index of the source character it stands for.
+
+    Below zero it counts boxes instead: -1 is the first box, -2 the second.
+    """
 
     text: str
     sources: npt.NDArray[np.int32]
@@ -68,17 +72,31 @@ class TracedText:
 
     def runs(self) -> tuple[SourceRun, ...]:
         """The longest stretches that stand one to one in the source, in order."""
-        if not self.text:
-            return ()
-        breaks = np.flatnonzero(np.diff(self.sources) != 1) + 1
-        starts = np.concatenate(([0], breaks))
-        lengths = np.diff(np.concatenate((starts, [len(self.text)])))
+        in_source = np.where(self.sources >= 0, self.sources, 0)
+        follows = (np.diff(in_source) == 1) & (self.sources[:-1] >= 0)
         return tuple(
             SourceRun(start, source, length)
-            for start, source, length in zip(
-                starts.tolist(), self.sources[starts].tolist(), lengths.tolist(), strict=True
-            )
+            for start, source, length in self._stretches(follows)
+            if source >= 0
         )
+
+    def boxes(self, boxes: Sequence[Rectangle]) -> tuple[TextBox, ...]:
+        """The stretches that stand in boxes instead, in order."""
+        follows = (np.diff(self.sources) == 0) & (self.sources[:-1] < 0)
+        return tuple(
+            TextBox(start, length, *boxes[-1 - source])
+            for start, source, length in self._stretches(follows)
+            if source < 0
+        )
+
+    def _stretches(self, follows: npt.NDArray[np.bool_]) -> Iterable[tuple[int, int, int]]:
+        """Start, first source and length of each stretch of characters that follow each other."""
+        if not self.text:
+            return ()
+        starts = np.concatenate(([0], np.flatnonzero(~follows) + 1))
+        lengths = np.diff(np.append(starts, len(self.text)))
+        sources = self.sources[starts]
+        return zip(starts.tolist(), sources.tolist(), lengths.tolist(), strict=True)
 
 
 def _found(pattern: re.Pattern[str], traced: TracedText) -> Iterable[re.Match[str]]:

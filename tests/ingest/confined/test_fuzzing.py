@@ -25,9 +25,8 @@ from hypothesis import strategies as st
 from ingest.confined.wire import receive
 from ingest.errors import UnreadableFile
 from ingest.formats.markdown import is_markdown, markdown_headings, markdown_title
+from ingest.formats.pdf.about import OutlineEntry, clean_line
 from ingest.formats.pdf.cleaning import clean_pages
-from ingest.formats.pdf.drawn_twice import equal_lines
-from ingest.formats.pdf.facts import OutlineEntry, clean_line
 from ingest.formats.pdf.outline import outline_headings
 from ingest.formats.recognising import check_is_text, is_pdf
 from ingest.formats.records import Heading, RawPage, ReadDocument
@@ -137,7 +136,6 @@ def cleaned_pages_lead_back_to_the_raw_ones(texts: list[str]) -> None:
     pages = clean_pages([RawPage(number, text) for number, text in enumerate(texts, 1)])
     assert [page.number for page in pages] == list(range(1, len(texts) + 1))
     for page, raw in zip(pages, texts, strict=True):
-        list(equal_lines(raw))
         for run in page.source_runs:
             assert 0 <= run.text_start <= run.text_start + run.length <= len(page.text)
             assert 0 <= run.source_start <= run.source_start + run.length <= len(raw)
@@ -190,7 +188,6 @@ def test_the_time_grows_with_the_length_and_not_with_its_square(piece: str) -> N
         is_markdown(Sample(b"", whole, PurePath("note.txt")))
         markdown_headings(whole)
         clean_pages([RawPage(1, whole)])
-        list(equal_lines(whole))
         borders(whole)
     assert time.process_time() - started < 10
 

@@ -1,0 +1,1 @@
+"""From characters at places to lines in the order in which people read them."""

@@ -1,0 +1,251 @@
+"""In which order the stretches of a page are read: column by column, but tables row by row."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.formats.pdf.layout.segments import Segment, rows_of
+
+# In sizes of the type.
+_ASCENT, _DESCENT = 0.75, 0.2
+_GUTTER = 0.85  # free from top to bottom between two columns
+_ALIGNED = 0.15
+_SAME_TABLE_ROW = 0.4
+_LOOSE = 1.6  # from one row of a table to the next; text is set closer
+
+_DEEPEST = 12  # columns within columns
+_SHARE_ALIGNED = 0.6
+_NUMBERS_SHARE = 0.5
+_WORDY_CHARACTERS, _WORDY_EAST_ASIAN = 14, 7  # of a full line
+_CONTINUES_SHARE = 0.4  # of a column's lines begin in the middle of a sentence
+_FILLED_SHARE = 0.5  # of a column's lines reach its right edge
+_EDGE = 0.12  # of a column's width
+_ROWS_AT_LEAST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Stretches that are read one after the other; in a table each is a cell."""
+
+    cells: tuple[Segment, ...]
+    of_table: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the order asks of a segment's text."""
+
+    characters: int
+    letters: int
+    digits: int
+    is_east_asian: bool
+    begins_small: bool
+    is_cased: bool
+
+
+class Described:
+    """A segment with its words, as the order sees it."""
+
+    __slots__ = ("bottom", "segment", "top", "words")
+
+    def __init__(self, segment: Segment, words: Words) -> None:
+        """``words`` are the segment's."""
+        self.segment, self.words = segment, words
+        self.top = segment.base - _ASCENT * segment.size
+        self.bottom = segment.base + _DESCENT * segment.size
+
+
+def lines_in_order(found: Sequence[Described], depth: int = 0) -> Iterator[Line]:
+    """The lines in the order in which they are read."""
+    for band in _bands(sorted(found, key=lambda each: (each.top, each.segment.start))):
+        columns = _columns(band)
+        if len(columns) < 2 or not _stand_beside(columns):
+            yield from _rows(band, of_table=False)
+        elif depth >= _DEEPEST or _is_table(columns):
+            rows = list(_rows(band, of_table=True))
+            yield from rows if len(rows) > 1 else _rows(band, of_table=False)
+        else:
+            beside, below = _cut_off(columns)
+            for column in beside:
+                yield from lines_in_order(column, depth + 1)
+            yield from lines_in_order(below, depth + 1)
+
+
+def _stand_beside(columns: Sequence[Sequence[Described]]) -> bool:
+    """Whether each column stands at least half beside the tallest, and not above or below it."""
+    spans = [
+        (min(each.top for each in column), max(each.bottom for each in column))
+        for column in columns
+    ]
+    top, bottom = max(spans, key=lambda span: span[1] - span[0])
+    return all(min(b, bottom) - max(t, top) >= (b - t) / 2 for t, b in spans)
+
+
+def _cut_off(
+    columns: list[list[Described]],
+) -> tuple[list[list[Described]], list[Described]]:
+    """The columns, and what stands below the shortest of them; running text is never cut."""
+    if all(_is_prose(column) for column in columns):
+        return columns, []
+    lowest = min(max(each.bottom for each in column) for column in columns)
+    beside = [[each for each in column if each.top < lowest] for column in columns]
+    below = [each for column in columns for each in column if each.top >= lowest]
+    if not all(beside):
+        return columns, []
+    return beside, below
+
+
+def _rows(band: Sequence[Described], *, of_table: bool) -> Iterator[Line]:
+    tolerance = _SAME_TABLE_ROW if of_table else _SAME_TABLE_ROW / 2
+    for row in rows_of((each.segment for each in band), tolerance):
+        yield Line(tuple(row), of_table and len(row) > 1)
+
+
+def _bands(found: Sequence[Described]) -> Iterator[list[Described]]:
+    """Stretches of the page, from the top down, with the same free gutters throughout.
+
+    A line across a gutter ends its band, and so does the first line with a gutter where the lines
+    above had none.
+    """
+    band: list[Described] = []
+    taken = _Taken()
+    for each in found:
+        beside = [] if taken.count > 1 else [one for one in band[-8:] if _beside(one, each)]
+        if beside:
+            rest = [one for one in band if one not in beside]
+            if rest:
+                yield rest
+            band, taken = [*beside, each], _Taken.of([*beside, each])
+        elif taken.count > 1 and taken.closed_by(each):
+            yield band
+            band, taken = [each], _Taken.of([each])
+        else:
+            band.append(each)
+            taken.take(each)
+    if band:
+        yield band
+
+
+def _beside(one: Described, other: Described) -> bool:
+    """Whether two segments share a line with a gutter between them."""
+    height = min(one.bottom - one.top, other.bottom - other.top)
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    gap = max(one.segment.start, other.segment.start) - min(one.segment.end, other.segment.end)
+    size = max(one.segment.size, other.segment.size)
+    return shared > height / 2 and gap >= _GUTTER * size
+
+
+class _Taken:
+    """Which widths of a band its lines take, as intervals apart by at least a gutter."""
+
+    def __init__(self) -> None:
+        self.intervals: list[tuple[float, float]] = []
+
+    @staticmethod
+    def of(found: Sequence[Described]) -> _Taken:
+        taken = _Taken()
+        for each in found:
+            taken.take(each)
+        return taken
+
+    @property
+    def count(self) -> int:
+        return len(self.intervals)
+
+    def take(self, each: Described) -> None:
+        self.intervals = self._with(each)
+
+    def closed_by(self, each: Described) -> bool:
+        """Whether this segment would leave no gutter."""
+        return len(self._with(each)) < 2
+
+    def _with(self, each: Described) -> list[tuple[float, float]]:
+        gutter = _GUTTER * each.segment.size
+        start, end = each.segment.start, each.segment.end
+        apart: list[tuple[float, float]] = []
+        for first, last in self.intervals:
+            if last + gutter <= start or end + gutter <= first:
+                apart.append((first, last))
+            else:
+                start, end = min(start, first), max(end, last)
+        return sorted([*apart, (start, end)])
+
+
+def _columns(band: Sequence[Described]) -> list[list[Described]]:
+    """The band's segments by the width that they stand in, from left to right."""
+    intervals = _Taken.of(band).intervals
+    columns: list[list[Described]] = [[] for _ in intervals]
+    for each in band:
+        for number, (first, last) in enumerate(intervals):
+            if first <= each.segment.start <= last:
+                columns[number].append(each)
+                break
+    return columns
+
+
+def _is_table(columns: Sequence[Sequence[Described]]) -> bool:
+    """Whether columns side by side are those of a table, whose rows are read across."""
+    aligned = _aligned_share(columns)
+    if aligned < _SHARE_ALIGNED and sum(map(len, columns)) >= _ROWS_AT_LEAST * len(columns):
+        return False
+    if any(_is_of_numbers(column) for column in columns):
+        return True
+    if all(_is_prose(column) for column in columns):
+        return False
+    fewest = min(map(len, columns))
+    return fewest < _ROWS_AT_LEAST or _is_loose(columns) or not _is_drawn_by_column(columns)
+
+
+def _aligned_share(columns: Sequence[Sequence[Described]]) -> float:
+    """How many segments have one in another column on their own line."""
+    bases = sorted(
+        (each.segment.base, number) for number, column in enumerate(columns) for each in column
+    )
+    tolerance = _ALIGNED * max(each.segment.size for column in columns for each in column)
+    aligned = 0
+    for place, (base, number) in enumerate(bases):
+        around = bases[max(0, place - len(columns)) : place + len(columns) + 1]
+        aligned += any(abs(b - base) <= tolerance and n != number for b, n in around)
+    return aligned / len(bases)
+
+
+def _is_of_numbers(column: Sequence[Described]) -> bool:
+    numbers = sum(each.words.digits >= max(1, each.words.letters) for each in column)
+    return numbers >= _NUMBERS_SHARE * len(column)
+
+
+def _is_prose(column: Sequence[Described]) -> bool:
+    """Whether a column's lines are long, and go on in the next line or fill its width."""
+    wanted = [
+        _WORDY_EAST_ASIAN if each.words.is_east_asian else _WORDY_CHARACTERS for each in column
+    ]
+    long = sum(each.words.characters >= least for each, least in zip(column, wanted, strict=True))
+    if 2 * long < len(column):
+        return False
+    later = [each.words for each in column[1:] if each.words.is_cased]
+    if later:
+        return sum(words.begins_small for words in later) >= _CONTINUES_SHARE * len(later)
+    first = min(each.segment.start for each in column)
+    last = max(each.segment.end for each in column)
+    full = sum(each.segment.end >= last - _EDGE * (last - first) for each in column)
+    return full >= _FILLED_SHARE * len(column)
+
+
+def _is_loose(columns: Sequence[Sequence[Described]]) -> bool:
+    longest = max(columns, key=len)
+    steps = sorted(
+        (after.segment.base - before.segment.base) / max(after.segment.size, 1e-6)
+        for before, after in itertools.pairwise(longest)
+    )
+    return steps[len(steps) // 2] >= _LOOSE
+
+
+def _is_drawn_by_column(columns: Sequence[Sequence[Described]]) -> bool:
+    """Whether the page draws each column whole before the next one."""
+    spans = sorted(
+        (min(each.segment.first for each in column), max(each.segment.first for each in column))
+        for column in columns
+    )
+    return all(before[1] < after[0] for before, after in itertools.pairwise(spans))

@@ -1,0 +1,136 @@
+"""A page's text as people read it, from where its characters stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.formats.pdf.glyphs import Flags, Glyphs, Integers
+from ingest.formats.pdf.layout.columns import Described, Line, Words, lines_in_order
+from ingest.formats.pdf.layout.directions import reading_order
+from ingest.formats.pdf.layout.frames import Frame, frames
+from ingest.formats.pdf.layout.segments import Segment, segments
+from ingest.formats.pdf.layout.spacing import blanks_before, word_starts
+from ingest.formats.pdf.scripts import (
+    are_digits,
+    are_east_asian,
+    are_letters,
+    are_right_to_left,
+)
+
+CELL_END = "\t"
+"""Stands between the cells of a table's row."""
+
+_BLANK = ord(" ")
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedText:
+    """Text, and for each of its characters the index of the page's own that it stands for.
+
+    Blanks and line ends that reading puts in share the index of the character before them, or of
+    the blank that PDFium has there.
+    """
+
+    text: str
+    sources: npt.NDArray[np.int32]
+
+
+def placed_text(glyphs: Glyphs, wanted: Flags) -> PlacedText:
+    """The wanted characters, line by line; those that run another way than most come last."""
+    texts: list[str] = []
+    sources: list[npt.NDArray[np.int32]] = []
+    for frame in frames(glyphs, wanted):
+        for text, its_sources in _lines(glyphs, frame):
+            texts += (text, "\n")
+            sources += (its_sources, its_sources[-1:])
+    if not texts:
+        return PlacedText("", np.zeros(0, np.int32))
+    return PlacedText("".join(texts[:-1]), np.concatenate(sources[:-1]))
+
+
+def _lines(glyphs: Glyphs, frame: Frame) -> Iterator[tuple[str, npt.NDArray[np.int32]]]:
+    codes = glyphs.codes[frame.index]
+    right_to_left = are_right_to_left(codes)
+    letters = are_letters(codes)
+    found = segments(frame, right_to_left, letters)
+    texts = _texts(glyphs, frame, codes, right_to_left, found)
+    mirrored = np.count_nonzero(right_to_left) * 2 > np.count_nonzero(letters)
+    words = _words(texts)
+    described: list[Described] = []
+    places: dict[int, int] = {}
+    for number, (segment, _text) in enumerate(zip(found, texts, strict=True)):
+        seen = replace(segment, start=-segment.end, end=-segment.start) if mirrored else segment
+        places[id(seen)] = number
+        described.append(Described(seen, words[number]))
+    for line in lines_in_order(described):
+        yield _joined(line, [texts[places[id(cell)]] for cell in line.cells])
+
+
+def _joined(line: Line, cells: Sequence[PlacedText]) -> tuple[str, npt.NDArray[np.int32]]:
+    between = CELL_END if line.of_table else " "
+    sources: list[npt.NDArray[np.int32]] = []
+    for cell in cells:
+        sources += (cell.sources, cell.sources[-1:])
+    return between.join(cell.text for cell in cells), np.concatenate(sources[:-1])
+
+
+def _texts(
+    glyphs: Glyphs,
+    frame: Frame,
+    codes: npt.NDArray[np.uint32],
+    right_to_left: Flags,
+    found: Sequence[Segment],
+) -> list[PlacedText]:
+    """Each segment's text."""
+    order, firsts = _orders(found)
+    if right_to_left.any():
+        lasts = np.append(firsts[1:], len(order))
+        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+            order[first:last] = reading_order(frame, codes, order[first:last])
+    starts = word_starts(frame, blanks_before(glyphs, frame), codes, order, firsts)
+    index = frame.index[order]
+    at = np.flatnonzero(starts)
+    own_blank = np.isin(glyphs.codes[np.minimum(index + 1, len(glyphs.text) - 1)], (_BLANK, 0xA0))
+    blank_sources = np.where(own_blank, index + 1, index)[at - 1]
+    text = np.insert(codes[order], at, _BLANK).astype("<u4").tobytes()
+    whole = text.decode("utf-32-le", "surrogatepass")
+    sources = np.insert(index, at, blank_sources).astype(np.int32)
+    bounds = firsts + np.searchsorted(at, firsts, side="left")
+    ends = [*bounds[1:].tolist(), len(whole)]
+    return [
+        PlacedText(whole[first:last], sources[first:last])
+        for first, last in zip(bounds.tolist(), ends, strict=True)
+    ]
+
+
+def _orders(found: Sequence[Segment]) -> tuple[Integers, Integers]:
+    """The places of all segments' characters, and where each segment begins among them."""
+    pieces = np.array([piece[2:4] for one in found for piece in one.pieces], np.int64)
+    lengths = pieces[:, 1] - pieces[:, 0]
+    before = np.cumsum(lengths) - lengths
+    order = np.arange(int(lengths.sum())) + np.repeat(pieces[:, 0] - before, lengths)
+    counts = np.array([one.count for one in found], np.int64)
+    return order, np.cumsum(counts) - counts
+
+
+def _words(texts: Sequence[PlacedText]) -> list[Words]:
+    """What the order of the lines asks of each segment's text."""
+    lengths = np.array([len(placed.text) for placed in texts])
+    firsts = np.cumsum(lengths) - lengths
+    whole = "".join([placed.text for placed in texts])
+    codes = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32)
+    letters = np.add.reduceat(are_letters(codes), firsts, dtype=np.int64)
+    digits = np.add.reduceat(are_digits(codes), firsts, dtype=np.int64)
+    east_asian = np.add.reduceat(are_east_asian(codes), firsts, dtype=np.int64) * 2 > lengths
+    rows = zip(texts, letters.tolist(), digits.tolist(), east_asian.tolist(), strict=True)
+    return [_described(placed.text, *counts) for placed, *counts in rows]
+
+
+def _described(text: str, letters: int, digits: int, east_asian: bool) -> Words:
+    first = next(filter(str.isalpha, text), "")
+    return Words(len(text), letters, digits, east_asian, first.islower(),
+                 first.lower() != first.upper())  # fmt: skip

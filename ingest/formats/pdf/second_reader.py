@@ -1,0 +1,38 @@
+"""A second opinion, by pypdf, on PDFs that PDFium can't open."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdf
+from pypdf.errors import PyPdfError
+
+from ingest.errors import DamagedFile, PasswordNeeded
+from ingest.formats.records import RawPage
+
+# What pypdf raises over hostile files goes far beyond its own errors.
+_ANYTHING = (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError,
+             RecursionError, OverflowError, ArithmeticError, AssertionError, LookupError,
+             NotImplementedError, OSError)  # fmt: skip
+
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns about every oddity it repairs
+
+
+def raw_pages(path: Path) -> Iterator[RawPage]:
+    """The pages' text where PDFium can't open the file; there are no boxes for it.
+
+    Raises:
+        PasswordNeeded: it can't be opened without its password.
+        DamagedFile: pypdf can't make sense of it either.
+    """
+    try:
+        with path.open("rb") as stream:
+            reader = pypdf.PdfReader(stream)
+            if reader.is_encrypted and not reader.decrypt(""):
+                raise PasswordNeeded("needs a password: the file is encrypted")
+            for number, page in enumerate(reader.pages, start=1):
+                yield RawPage(number, page.extract_text())
+    except _ANYTHING as error:
+        raise DamagedFile("damaged: the file starts like a PDF but can't be read") from error

@@ -1,0 +1,137 @@
+"""Which characters a person sees: on the page, with ink on another ground, and drawn once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ingest.formats.pdf.engine import Page, fill_colours, render_modes
+from ingest.formats.pdf.glyphs import Flags, Floats, Glyphs, Integers, are_blank
+from ingest.formats.pdf.page_objects import Colour, Drawn, drawn_objects
+
+_INVISIBLE = (3, 7)  # text render modes without ink
+_TOO_SMALL = 0.0006  # of the page's longer side: half a point of a letter page
+_WHITE: Colour = (255, 255, 255)
+_ALIKE = 4  # of 255; closer colours can't be told apart
+_BLACKISH = 40
+_OPAQUE = 255
+
+# Of one character drawn over itself, in sizes of its type. The letters of a ligature share one
+# place too, but they are of one object and exactly there; no letter is as narrow as a shadow falls.
+_SHADOW = 0.13
+_EXACT = 0.005
+_SIZE_ALIKE = 0.1
+_SHADOW_AT_MOST = 20.0  # points
+_LANE = 2.0  # points
+
+
+def visible(page: Page, glyphs: Glyphs) -> Flags:
+    """Which of the page's characters, blanks left out, a person sees."""
+    seen = inked(glyphs) & _on_page(glyphs)
+    if not seen.any():
+        return seen
+    seen &= ~_without_ink(page, glyphs, seen)
+    return np.asarray(seen & ~drawn_again(glyphs), dtype=np.bool_)
+
+
+def inked(glyphs: Glyphs) -> Flags:
+    """Which characters the page draws that are no blanks."""
+    return np.asarray(glyphs.is_drawn & ~are_blank(glyphs.codes), dtype=np.bool_)
+
+
+def drawn_again(glyphs: Glyphs) -> Flags:
+    """Which characters stand where the same one was drawn before, as for a bold face or a shadow.
+
+    What is drawn twice in one go PDFium leaves out by itself.
+    """
+    again = np.zeros(len(glyphs.text), np.bool_)
+    index = np.flatnonzero(inked(glyphs))
+    codes_of, left = glyphs.codes, glyphs.boxes[:, 0]
+    codes = codes_of[index].astype(np.int64)
+    places = np.clip(left[index] * 8, 0, 0xFFFFF).astype(np.int64)
+    for shift in (0.0, 0.5):
+        lanes = np.floor(glyphs.baselines[index, 1] / _LANE + shift).astype(np.int64)
+        keys = (codes << 40) + ((lanes & 0xFFFFF) << 20) + places
+        ordered = index[np.argsort(keys, kind="stable")]
+        for step in (1, 2):
+            first, second = ordered[:-step], ordered[step:]
+            near = codes_of[first] == codes_of[second]
+            near &= np.abs(left[first] - left[second]) <= _SHADOW_AT_MOST
+            first, second = first[near], second[near]
+            again[np.maximum(first, second)[_stand_alike(glyphs, first, second)]] = True
+    return again
+
+
+def _stand_alike(glyphs: Glyphs, first: Integers, second: Integers) -> Flags:
+    size = glyphs.sizes[first]
+    apart = np.abs(glyphs.boxes[first, 0:2] - glyphs.boxes[second, 0:2]).max(axis=1)
+    # A blurred shadow's box is larger than its letter's; where both begin an object, that stands.
+    begin = np.abs(glyphs.baselines[first] - glyphs.baselines[second]).max(axis=1)
+    apart = np.where(_begins_object(glyphs)[first] & _begins_object(glyphs)[second],
+                     np.minimum(apart, begin), apart)  # fmt: skip
+    of_one_glyph = (glyphs.owners[first] == glyphs.owners[second]) & (apart <= _EXACT * size)
+    alike = np.abs(glyphs.sizes[second] - size) <= _SIZE_ALIKE * size
+    return np.asarray(alike & (apart <= _SHADOW * size) & ~of_one_glyph, dtype=np.bool_)
+
+
+def _begins_object(glyphs: Glyphs) -> Flags:
+    """Which characters are the first of their text object, whose baseline begins with them."""
+    return np.asarray(np.diff(glyphs.owners, prepend=-2) != 0, dtype=np.bool_)
+
+
+def _on_page(glyphs: Glyphs) -> Flags:
+    """Whether a character's middle lies on the page, and it isn't too small to be made out."""
+    x = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2
+    y = glyphs.baselines[:, 1]
+    right_angled = glyphs.angles % 90 == 0
+    y = np.where(right_angled, (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2, y)
+    inside = (x >= 0) & (x <= glyphs.width) & (y >= 0) & (y <= glyphs.height)
+    large = glyphs.sizes >= _TOO_SMALL * max(glyphs.width, glyphs.height)
+    return np.asarray(inside & large, dtype=np.bool_)
+
+
+def _without_ink(page: Page, glyphs: Glyphs, seen: Flags) -> Flags:
+    """Which have no ink and no picture under them, or the colour of the ground behind them."""
+    objects = np.unique(glyphs.owners[seen]).tolist()
+    modes = render_modes([glyphs.objects[number] for number in objects])
+    unpainted = {n for n, mode in zip(objects, modes, strict=True) if mode in _INVISIBLE}
+    colours = fill_colours([glyphs.objects[number] for number in objects])
+    is_pale = (colours[:, :3].max(axis=1) > _BLACKISH) & (colours[:, 3] == _OPAQUE)
+    pale: dict[int, Colour] = {
+        objects[place]: tuple(colours[place, :3].tolist())
+        for place in np.flatnonzero(is_pale).tolist()
+        if objects[place] not in unpainted
+    }
+    drawn = drawn_objects(page) if unpainted or pale else []
+    grounds = [_WHITE, *(each.fill for each in drawn if each.fill is not None)]
+    on_such_ground = {
+        colour for colour in set(pale.values()) if any(_alike(colour, one) for one in set(grounds))
+    }
+    doubtful = unpainted | {number for number in pale if pale[number] in on_such_ground}
+    middles = {number: np.flatnonzero(seen & (glyphs.owners == number)) for number in doubtful}
+    boxes = np.array([each.box for each in drawn]).reshape(-1, 4)
+    hidden = [
+        number for number, places in middles.items()
+        if _is_hidden(glyphs, int(places[len(places) // 2]), drawn, boxes, pale.get(number))
+    ]  # fmt: skip
+    return np.asarray(np.isin(glyphs.owners, hidden), dtype=np.bool_)
+
+
+def _is_hidden(
+    glyphs: Glyphs, place: int, drawn: Sequence[Drawn], boxes: Floats, colour: Colour | None
+) -> bool:
+    """Whether nothing shows: without colour there must be a picture, else another ground."""
+    middle = (glyphs.boxes[place, 0:2] + glyphs.boxes[place, 2:4]) / 2
+    point = middle / (glyphs.width, glyphs.height)
+    covering = (boxes[:, 0:2] <= point).all(axis=1) & (boxes[:, 2:4] >= point).all(axis=1)
+    under = [drawn[number] for number in np.flatnonzero(covering).tolist()]
+    if colour is None:
+        return not any(each.is_picture for each in under)
+    under = [each for each in under if not each.is_line]
+    ground = under[-1].fill if under else _WHITE
+    return ground is not None and _alike(ground, colour)
+
+
+def _alike(first: Colour, second: Colour) -> bool:
+    return all(abs(a - b) < _ALIKE for a, b in zip(first, second, strict=True))
