@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from bot.addresses import passage_address
 from bot.answering.copies import differences
+from bot.answering.relevance import STRONG_FROM
 from bot.html.places import place_of
 from bot.html.text import lines_needed, reflow, shown, shown_as
 from bot.html.wording import Wording, counted
@@ -21,9 +22,6 @@ from storage.kinds import KINDS
 from storage.records import Passage
 
 Strength: TypeAlias = Literal["strong", "fair", "weak"]
-
-STRONG_FROM = 0.7
-"""The relevance from which a match is called strong: about seven in ten such are right."""
 
 FAIR_FROM = 0.3
 """The relevance from which a match is called fair."""

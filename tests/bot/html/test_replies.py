@@ -118,7 +118,7 @@ def test_offsets_that_make_no_sense_mark_nothing(sentence: tuple[int, int]) -> N
 
 @pytest.mark.parametrize(
     ("relevance", "word"),
-    [(1.0, "strong"), (0.7, "strong"), (0.69, "fair"), (0.3, "fair"), (0.29, "weak"), (0, "weak")],
+    [(1.0, "strong"), (0.75, "strong"), (0.74, "fair"), (0.3, "fair"), (0.29, "weak"), (0, "weak")],
 )
 def test_words_for_relevance(relevance: float, word: str) -> None:
     assert strength(relevance) == word
