@@ -29,7 +29,8 @@ class RawPage:
 
     ``sources[i]``, int32, is the PDF engine's character that ``text[i]`` stands for; where that is
     below zero, ``text[i]`` stands in ``boxes[-1 - sources[i]]`` instead, and without ``sources``
-    ``text[i]`` is the engine's character ``i``. ``nature`` says what is on the page.
+    ``text[i]`` is the engine's character ``i``. ``nature`` says what is on the page,
+    ``has_files`` that files are pinned to it.
     """
 
     number: int
@@ -38,6 +39,7 @@ class RawPage:
     boxes: tuple[Rectangle, ...] = ()
     label: str = ""
     nature: str = "text"
+    has_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)

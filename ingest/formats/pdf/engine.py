@@ -27,6 +27,7 @@ TextPage: TypeAlias = pypdfium2.PdfTextPage
 raw: Any = pdfium_c
 EngineError = pypdfium2.PdfiumError
 
+_FORMS = raw.FORMTYPE_ACRO_FORM, raw.FORMTYPE_XFA_FOREGROUND
 _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
 
 
@@ -40,6 +41,8 @@ def open_pdf(path: Path) -> Iterator[Document]:
     """
     document = _opened(path)
     try:
+        if raw.FPDF_GetFormType(document.raw) in _FORMS:
+            document.init_forms()  # before any page: values are read, and drawn on pictures
         yield document
     finally:
         document.close()
