@@ -45,7 +45,7 @@ _ROWS = (
         is_text=False,
     ),
     Format("csv", "table", 1, is_separated, "ingest.formats.separated"),
-    Format("markdown", "text file", 2, is_markdown, "ingest.formats.markdown"),
+    Format("markdown", "text file", 3, is_markdown, "ingest.formats.markdown"),
     Format("text", "text file", 1, lambda sample: True, "ingest.formats.text"),
 )  # fmt: skip
 

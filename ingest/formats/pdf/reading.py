@@ -13,6 +13,7 @@ from ingest.formats.pdf.engine import Document, open_pdf
 from ingest.formats.pdf.natures import notes_on
 from ingest.formats.pdf.outline import outline_headings
 from ingest.formats.pdf.pdfium import raw_pages
+from ingest.formats.pdf.tables import tables_of
 from ingest.formats.records import RawPage, ReadDocument
 from ingest.formats.source import Source
 from storage.records import Page
@@ -47,6 +48,7 @@ def _read(document: Document, raw: Sequence[RawPage]) -> ReadDocument:
         title=about.title_of(document),
         pages=pages,
         headings=outline_headings(about.outline_of(document), pages),
+        tables=tuple(table for page in pages for table in tables_of(page)),
         notes=(*notes_on([page.nature for page in raw]), *notes),
         facts=about.facts_of(document),
         parts=parts,
