@@ -10,7 +10,7 @@ from ingest.formats.records import Table
 from storage.records import Page
 
 _ROWS_AT_LEAST = 3
-_LINES_OF_ONE_CELL_AT_MOST = 2  # in a row between rows of cells, such as a heading of some rows
+_LINES_OF_ONE_CELL_AT_MOST = 5  # in a row between rows of cells, such as a heading of some rows
 _HEAD_ROWS_AT_MOST = 5
 _TITLE_LINES_AT_MOST = 3
 _TITLE_CHARACTERS_AT_MOST = 120
@@ -58,7 +58,9 @@ def _head_rows(text: str, rows: Sequence[Span]) -> int:
     for count, (start, end) in enumerate(rows[: _HEAD_ROWS_AT_MOST + 1]):
         cells = text[start:end].split(CELL_END)
         if any(_VALUE.fullmatch(cell) and not _YEAR.fullmatch(cell) for cell in cells):
-            return count
+            # A line of one cell above it is the heading of some rows, not of the columns.
+            heads = [n for n in range(count) if CELL_END in text[slice(*rows[n])]]
+            return heads[-1] + 1 if heads else 0
     # No values anywhere: a table of words, whose first row names its columns.
     return 1
 
