@@ -45,6 +45,6 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 # The copy is made last, so that an interrupted installation is taken up again.
-$(INSTALLED): requirements.txt | $(VENV)/bin/python
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	cp requirements.txt $@
+$(INSTALLED): requirements.txt tests/requirements.txt | $(VENV)/bin/python
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	cat requirements.txt tests/requirements.txt > $@

@@ -10,65 +10,62 @@ from concurrent.futures import Future
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import typer
-from typer.core import TyperGroup
 
 from bot.assistant import AnswerOptions, Assistant
 from bot.commands import (
     RerankerOption,
     ServingOptions,
     announce,
+    answer_agent,
     answer_options,
     answering_commands,
     serving_options,
     sign_in_log_of,
+    tokens_of,
 )
+from bot.conversation.library_images import LibraryImages
 from bot.conversation.pending import Pending
-from bot.conversation.ports import Answering, Box, History, Library, Removing
-from bot.errors import BotError, PageUnavailable
+from bot.conversation.ports import Answering, History, Removing
+from bot.errors import BotError
+from bot.version import VERSION
 from ingest.adding.queue import IngestionQueue
 from ingest.commands import add_texts, adding_commands, reading, reading_limits
 from ingest.confined.limits import ReadingLimits
 from ingest.confined.page_images import PageImages, open_page_images
 from ingest.errors import IngestError, UnreadableFile
 from ingest.pipeline import Ingestor
-from storage.commands import LIBRARY_COMMANDS, EncoderOption, IndexOption, LibraryOption, opened
+from storage.commands import (
+    LIBRARY_COMMANDS,
+    EncoderOption,
+    IndexOption,
+    LibraryOption,
+    opened_when_there,
+)
 from storage.errors import StorageError, StoreUnreachable
 from storage.models.encoder import Encoder, open_encoder
 from storage.models.reranker import open_reranker
 from storage.opening import open_conversations
-from storage.option_groups import with_options
+from storage.option_groups import about_program, reporting_group, with_options
 from storage.options import IndexKind
-from storage.store import KeptStore, Store
+from storage.store import Store
 from storage.undo import UndoableRemoving
 
 PAGE_FIRST_SECONDS = 10.0
 """How long the models wait for the page, which importing PyTorch would hold up by a third. A tunnel
 can take longer, and then they come first."""
 
-SECONDS_TO_NEXT_TRY = 3.0
-"""Between two tries to open a library whose server is away."""
-
-
-class ReportingGroup(TyperGroup):
-    """Turns the errors that people can do something about into one line and exit code 1."""
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run the command that was asked for."""
-        try:
-            return super().invoke(ctx)
-        except (BotError, IngestError, StorageError, OSError) as error:
-            typer.echo(f"footnote: {error}", err=True)
-            raise typer.Exit(1) from error
-
+OF_NO_COMMAND = {"--help", "-h", "--version", "--install-completion", "--show-completion"}
+"""Options of the program itself; any other one that comes first is one of ``chat``."""
 
 COMMANDS = typer.Typer(
-    cls=ReportingGroup,
-    help="Chat with your documents; every reply is passages you can check.",
-    add_completion=False,
-    pretty_exceptions_enable=False,
+    cls=reporting_group(BotError, IngestError, StorageError), pretty_exceptions_enable=False
+)
+COMMANDS.callback()(
+    about_program(
+        "footnote", VERSION, "Chat with your documents; every reply is passages you can check."
+    )
 )
 COMMANDS.add_typer(adding_commands([sys.executable, str(Path(__file__).resolve())]))
 COMMANDS.add_typer(answering_commands(add_texts))
@@ -86,7 +83,7 @@ def chat(
     reranker: RerankerOption = None,
     index: IndexOption = "flat",
 ) -> None:
-    """Serve the page; this is what launch.py does without a command."""
+    """Serve the page; this is what happens without a command."""
     from bot.access.sign_in_log import SignInLog  # noqa: PLC0415 - other commands need no page
     from bot.page.page import build_page  # noqa: PLC0415 - gradio takes two seconds to import
 
@@ -102,13 +99,14 @@ def chat(
             library=stored,
             removing=Pending(loader.removing),
             history=Pending(loader.history),
-            images=LibraryImages(stored, images),
+            images=LibraryImages(stored, images, unreadable=UnreadableFile),
+            options=answers,
         )
         try:
             address = page.launch(
                 host=serving.host, port=serving.port, access=serving.access, share=serving.share,
                 open_browser=serving.open_browser, visitors=serving.visitors, sign_in_log=log,
-                uploads=serving.uploads,
+                uploads=serving.uploads, tokens=tokens_of(library),
             )  # fmt: skip
             loader.page_is_up.set()
             announce(address, serving.access, share=serving.share, log=log.path)
@@ -136,6 +134,23 @@ class Loader:
     closing_down: threading.Event = field(default_factory=threading.Event)
     to_close: ExitStack = field(default_factory=ExitStack)
 
+    @contextmanager
+    def loading(self) -> Iterator[None]:
+        """Load on a thread of its own, and close at the end what was opened."""
+        thread = threading.Thread(target=self.load, name="models")
+        thread.start()
+        with self.to_close:
+            try:
+                yield
+            finally:
+                self.give_up()
+                thread.join()
+
+    def give_up(self) -> None:
+        """Stop waiting for the page or for a server that is away."""
+        self.closing_down.set()
+        self.page_is_up.set()
+
     def load(self) -> None:
         """Bring one part after another; what goes wrong is shown to whoever waits for a part."""
         self.page_is_up.wait(PAGE_FIRST_SECONDS)
@@ -152,7 +167,11 @@ class Loader:
     def _load(self) -> None:
         encoder = open_encoder(self.encoder_name)
         self.encoder.set_result(encoder)
-        store = self._opened_when_there(encoder)
+        store = self.to_close.enter_context(
+            opened_when_there(
+                self.location, encoder, self.index, self.closing_down, self._tell_trouble
+            )
+        )
         self.removing.set_result(UndoableRemoving(store))
         self._open_history()
         self.store.set_result(store)
@@ -174,18 +193,10 @@ class Loader:
         else:
             self.history.set_result(self.to_close.enter_context(closing(history)))
 
-    def _opened_when_there(self, encoder: Encoder) -> KeptStore:
-        """The library, however long its server stays away; ``trouble`` then says what is wrong."""
-        while True:
-            try:
-                library = opened(self.location, encoder, self.index, create=True)
-                return self.to_close.enter_context(library)
-            except StoreUnreachable as error:
-                if self.trouble is None:
-                    typer.echo(f"footnote: {error}", err=True)
-                self.trouble = error
-                if self.closing_down.wait(SECONDS_TO_NEXT_TRY):
-                    raise
+    def _tell_trouble(self, error: StoreUnreachable) -> None:
+        if self.trouble is None:
+            typer.echo(f"footnote: {error}", err=True)
+        self.trouble = error
 
 
 @contextmanager
@@ -193,54 +204,43 @@ def serving_parts(
     loader: Loader, limits: ReadingLimits
 ) -> Iterator[tuple[IngestionQueue, PageImages]]:
     """What reads files and draws pages, at once; the rest loads on a thread of its own."""
-    loading = threading.Thread(target=loader.load, name="models")
-    loading.start()
-    with loader.to_close, reading(limits) as reader, closing(open_page_images()) as images:
+    with loader.loading(), reading(limits) as reader, closing(open_page_images()) as images:
         queue = IngestionQueue(
             lambda: Ingestor(loader.store.result(), loader.encoder.result(), reader)
         )
         try:
             yield queue, images
         finally:
-            loader.closing_down.set()
-            loader.page_is_up.set()
+            loader.give_up()  # the queue may wait for a library that isn't open yet
             queue.close()
-            loading.join()
 
 
-class LibraryImages:
-    """Page images by document id, drawn from the library's originals."""
-
-    def __init__(self, library: Pending[Library], images: PageImages) -> None:
-        """``images`` is closed by whoever made it."""
-        self._library = library
-        self._images = images
-
-    def render(self, document_id: str, page: int, pixels_wide: int) -> bytes:
-        """A PNG of the page; raises ``PageUnavailable``."""
-        original = self._library.get().original(document_id)
-        try:
-            return self._images.render_page(original, page, pixels_wide)
-        except UnreadableFile as error:
-            raise PageUnavailable(str(error)) from error
-
-    def boxes(self, document_id: str, page: int, start: int, end: int) -> Sequence[Box]:
-        """The rectangles that part of the page's text fills; raises ``PageUnavailable``."""
-        original = self._library.get().original(document_id)
-        stored = self._library.get().page(document_id, page)
-        try:
-            found = self._images.passage_boxes(original, stored, start, end)
-        except UnreadableFile as error:
-            raise PageUnavailable(str(error)) from error
-        return [(box.left, box.top, box.right, box.bottom) for box in found]
+@COMMANDS.command()
+@with_options(answers=answer_options)
+def mcp(
+    answers: AnswerOptions,
+    library: LibraryOption = "library",
+    encoder: EncoderOption = None,
+    reranker: RerankerOption = None,
+    index: IndexOption = "flat",
+) -> None:
+    """Answer an agent on this machine over standard input and output."""
+    loader = Loader(library, encoder, reranker, index, answers)
+    loader.page_is_up.set()
+    with loader.loading():
+        answer_agent(loader.assistant, loader.store, answers)
 
 
-def main(arguments: Sequence[str]) -> None:
+def main(arguments: Sequence[str], program: str = "launch.py") -> None:
     """Run a command; options alone, or nothing, mean ``chat``."""
-    asks_for_help = {"--help", "-h"} & set(arguments)
-    if not arguments or (arguments[0].startswith("-") and not asks_for_help):
+    if not arguments or (arguments[0].startswith("-") and not OF_NO_COMMAND & set(arguments)):
         arguments = ["chat", *arguments]
-    COMMANDS(list(arguments), prog_name="launch.py")
+    COMMANDS(list(arguments), prog_name=program)
+
+
+def installed() -> None:
+    """What the command ``footnote`` runs."""
+    main(sys.argv[1:], "footnote")
 
 
 if __name__ == "__main__":

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.answering.citing import cite
+from bot.answering.citing import choose, cite
 from bot.answering.follow_up import complete
+from bot.answering.leading import lead
+from bot.answering.marking import NO_MARK, mark
 from bot.answering.ranking import rerank
 from bot.answering.relevance import is_answered
 from bot.answering.retrieval import retrieve
+from bot.answering.small_talk import is_small_talk
 from bot.errors import UnknownDocument
 from bot.records import Found, Models, Reply, Seconds
 from storage.models.encoder import Encoder
@@ -44,6 +47,9 @@ class AnswerOptions:
             )
 
 
+USUAL_OPTIONS = AnswerOptions()
+
+
 class Assistant:
     """Answers messages with passages of a library. Safe to use from several threads."""
 
@@ -69,13 +75,16 @@ class Assistant:
         *,
         document_ids: frozenset[str] | None = None,
         previous: Reply | None = None,
+        options: AnswerOptions | None = None,
     ) -> Reply:
         """The reply, searched in those documents, or in all for ``None``.
 
-        ``previous`` is the reply before this one, from which a follow-up is completed. A question
-        without any text, like an empty library, gives a reply without citations.
+        ``previous`` is the reply before this one, from which a follow-up is completed; ``options``
+        are for this question alone. A question without any text, like an empty library, gives a
+        reply without citations.
         """
-        return self.reply(self.find(question, document_ids=document_ids, previous=previous))
+        found = self.find(question, document_ids=document_ids, previous=previous, options=options)
+        return self.reply(found)
 
     def find(
         self,
@@ -83,10 +92,12 @@ class Assistant:
         *,
         document_ids: frozenset[str] | None = None,
         previous: Reply | None = None,
+        options: AnswerOptions | None = None,
     ) -> Found:
         """The first half of ``ask``: the candidates, which take a tenth of the time."""
         started = self._clock()
-        asked = question.strip()
+        options = options or self._options
+        asked = "" if is_small_talk(question) else question.strip()
         query = complete(asked, previous.searched_for) if previous else Query.of(asked)
         if not query.text:
             nothing = np.empty((0, self._encoder.dimension), dtype=np.float32)
@@ -97,7 +108,7 @@ class Assistant:
             query,
             vector,
             self._store,
-            limit=self._options.candidates,
+            limit=options.candidates,
             document_ids=document_ids,
         )
         searched = self._clock()
@@ -106,7 +117,7 @@ class Assistant:
             query,
             candidates,
             vectors,
-            to_cite=self._options.citations,
+            to_cite=options.citations,
             encode_seconds=encoded - started,
             search_seconds=searched - encoded,
         )
@@ -116,14 +127,22 @@ class Assistant:
         started = self._clock()
         query, candidates = found.query, found.candidates
         ordered = rerank(query, candidates, found.vectors, reranker=self._reranker)
-        citations = cite(query, ordered, limit=found.to_cite)
+        answered = is_answered(ordered)
+        chosen = choose(ordered, limit=found.to_cite)
+        passages = [one.passage for one in chosen]
+        marks = (NO_MARK,) * len(chosen)
+        if answered:
+            readable = ordered[0].readable
+            marks = mark(query, passages, readable=readable, reranker=self._reranker)
+        citations = cite(chosen, marks)
         rerank_seconds = self._clock() - started
         return Reply(
             question=found.question,
             searched_for=query.text,
-            answered=is_answered(ordered),
+            answered=answered,
             candidates=tuple(sorted(candidates, key=lambda one: -one.similarity)),
             citations=citations,
+            answers=lead(query, citations),
             models=Models(encoder=self._encoder.name, reranker=self._reranker.name),
             seconds=Seconds(
                 encode=found.encode_seconds,

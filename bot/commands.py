@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
@@ -28,7 +31,9 @@ from storage.store import Store
 if TYPE_CHECKING:
     from bot.access.request_bodies import UploadLimits
     from bot.access.roles import Access
+    from bot.access.tokens import Tokens
     from bot.access.visitor_limits import VisitorRules
+    from bot.conversation.ports import Answering
     from bot.page.page import Address
 
 RerankerOption = Annotated[
@@ -110,9 +115,40 @@ def serving_options(
     )
 
 
+TOKEN_COMMANDS = typer.Typer(help="Make, list and revoke the tokens that programs sign in with.")
+
+
+@TOKEN_COMMANDS.command(name="make")
+def make_token(
+    name: Annotated[str, typer.Argument(help="What it is for, by which it is revoked.")],
+    owner: Annotated[
+        bool, typer.Option("--owner", help="With the owner's rights: add and remove, too.")
+    ] = False,
+    library: LibraryOption = "library",
+) -> None:
+    """Make a token and print it, this once; it works at once, also while a page is served."""
+    typer.echo(tokens_of(library).make(name, "owner" if owner else "visitor"))
+
+
+@TOKEN_COMMANDS.command(name="list")
+def list_tokens(library: LibraryOption = "library") -> None:
+    """List the tokens by name, never what they are."""
+    for token in tokens_of(library).all():
+        made = time.strftime("%Y-%m-%d %H:%M", time.localtime(token.made_at))
+        typer.echo(f"{printable(token.name)}: {token.role}, made {made}")
+
+
+@TOKEN_COMMANDS.command(name="revoke")
+def revoke_token(name: str, library: LibraryOption = "library") -> None:
+    """Refuse a token from this moment on."""
+    tokens_of(library).revoke(name)
+    typer.echo(f"revoked {printable(name)}")
+
+
 def answering_commands(add_texts: AddTexts) -> typer.Typer:
     """Part of the command line; ``add_texts`` is what puts an evaluation set into a library."""
     commands = typer.Typer()
+    commands.add_typer(TOKEN_COMMANDS, name="token")
 
     @commands.command()
     @with_options(answers=answer_options)
@@ -204,12 +240,40 @@ def announce(address: Address, access: Access, *, share: bool, log: Path) -> Non
     sys.stdout.flush()
 
 
+def answer_agent(
+    assistant: Future[Answering], library: Future[Store], usual: AnswerOptions
+) -> None:
+    """Answer an agent over standard input and output, as the owner, until the input ends."""
+    from bot.access.visitor_limits import NO_ADDING, VisitorLimits  # noqa: PLC0415 - as below
+    from bot.api.mcp_server import LibraryServer  # noqa: PLC0415 - other commands need none
+    from bot.api.open_library import OpenLibrary  # noqa: PLC0415 - as above
+    from bot.conversation.asking import Asking  # noqa: PLC0415 - as above
+    from bot.conversation.pending import Pending  # noqa: PLC0415 - as above
+
+    limits = VisitorLimits(NO_ADDING)
+    held = Pending(library)
+    asked = OpenLibrary(Asking(Pending(assistant), held), held, limits, usual)
+    asyncio.run(LibraryServer(asked).run())
+
+
 def sign_in_log_of(library: str) -> Path:
     """Where sign-ins are noted: beside the library, under its name."""
+    return beside(library, "sign-ins.log")
+
+
+def tokens_of(library: str) -> Tokens:
+    """The tokens of programs: beside the library, so that no copy of it takes them along."""
+    from bot.access.tokens import Tokens  # noqa: PLC0415 - other commands need none
+
+    return Tokens(beside(library, "tokens.json"))
+
+
+def beside(library: str, name: str) -> Path:
+    """A file that belongs to a library and is no part of it."""
     if "://" in library or library == MEMORY:
-        return Path("footnote-sign-ins.log")
+        return Path(f"footnote-{name}")
     folder = Path(library).absolute()
-    return folder.with_name(f"{folder.name}-sign-ins.log")
+    return folder.with_name(f"{folder.name}-{name}")
 
 
 def _questions(arguments: Sequence[str]) -> Iterator[str]:

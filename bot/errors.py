@@ -9,6 +9,11 @@ BotError
 +-- WrongPassword      a password that is nobody's
 +-- TriedTooOften      too many wrong passwords; later ones aren't looked at for a while
 +-- NotAllowed         something that only the owner may do, or more of it than visitors may
+|   +-- TooMany        more of it than is allowed within a minute
++-- NotPossible        numbers of passages that can't be
++-- TooLarge           a file that is larger than may be added
++-- NoSuchJob          no file is being added under that number
++-- TokenTrouble       a program's token can't be made, found or revoked
 """
 
 from __future__ import annotations
@@ -53,3 +58,28 @@ class TriedTooOften(BotError):
 
 class NotAllowed(BotError):
     """Something that only the owner may do, or more of it than visitors may."""
+
+
+class TooMany(NotAllowed):
+    """More than visitors may do within a minute; ``seconds`` says when there may be more."""
+
+    def __init__(self, message: str, seconds: float) -> None:
+        """``seconds`` from now on; ``message`` says so to people."""
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class NotPossible(BotError):
+    """Numbers of passages were asked for that can't be."""
+
+
+class TooLarge(BotError):
+    """A file is larger than may be added."""
+
+
+class NoSuchJob(BotError):
+    """No file is being added, or was added, under that number."""
+
+
+class TokenTrouble(BotError):
+    """A program's token can't be made, found or revoked; the message says why."""

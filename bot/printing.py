@@ -15,8 +15,9 @@ PLACE = PlaceWords(page="page {page}", line="line {line}", lines="lines {first}-
 
 
 def reply_text(reply: Reply) -> str:
-    """The reply as a person reads it: one plain line, then each citation with its place."""
-    lines = [opening(reply)]
+    """The reply as a person reads it: the answer quoted, a line, each citation with its place."""
+    lines = [f"“{answer.text}” [{answer.rank}]" for answer in reply.answers]
+    lines.append(opening(reply))
     if reply.searched_for != reply.question.strip():
         lines.append(f"searched for: {reply.searched_for}")
     lines += [citation_text(citation) for citation in reply.citations]

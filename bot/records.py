@@ -17,6 +17,8 @@ class Candidate:
     similarity stands above what is usual for this question, 0.0 or more; ``word_share`` is the
     BM25 as a share of the best found for it, 0 to 1; ``context_share`` is how well the rest of its
     document holds the question's words that the passage lacks, as a share of the best, 0 to 1.
+    ``opening`` is how its document begins. ``copies`` are passages of other documents that say the
+    same in nearly the same words.
     """
 
     passage: Passage
@@ -27,6 +29,8 @@ class Candidate:
     lift: float = 0.0
     word_share: float = 0.0
     context_share: float = 0.0
+    opening: str = ""
+    copies: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ class Citation:
 
     ``logit`` is the cross-encoder's own number, without bounds; ``relevance`` is what people see,
     0 to 1. ``sentence_start`` and ``sentence_end`` are offsets in the passage's text of the
-    sentence that answers best; equal when none stands out.
+    statement that answers best; equal when none stands out. ``certainty``, 0 to 1, is how likely
+    that statement answers. ``copies`` are passages of other documents in nearly the same words.
     """
 
     rank: int
@@ -67,6 +72,24 @@ class Citation:
     relevance: float
     sentence_start: int
     sentence_end: int
+    certainty: float = 0.0
+    copies: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a citation says to the question, in its document's words.
+
+    ``start`` and ``end`` are offsets in the passage's text of where that stands; ``text`` is it in
+    one line, of a table's row the label, the heads of the column and the value asked for.
+    ``rank`` is the citation's, ``certainty``, 0 to 1, how likely this answers.
+    """
+
+    text: str
+    rank: int
+    start: int
+    end: int
+    certainty: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +124,9 @@ class Reply:
     """An answer: ``candidates`` by falling similarity, ``citations`` best first.
 
     ``answered`` is false when nothing found seems to answer; the citations are then the nearest
-    passages. ``searched_for`` is the question as it was searched, which differs from ``question``
-    where a follow-up was completed from the turn before it.
+    passages. ``answers`` are what the reply opens with, the surest first; none where nothing is
+    sure enough, several where they say different things. ``searched_for`` is the question as it was
+    searched, which differs from ``question`` where a follow-up was completed from the turn before.
     """
 
     question: str
@@ -112,3 +136,4 @@ class Reply:
     citations: tuple[Citation, ...]
     models: Models
     seconds: Seconds
+    answers: tuple[Answer, ...] = ()

@@ -1,12 +1,14 @@
-"""A reply as the JSON object that the command line prints and ``/ask`` returns."""
+"""A reply as the JSON object that the command line prints and HTTP returns."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
+from bot.addresses import passage_address
 from bot.html.places import place_of
 from bot.printing import PLACE
-from bot.records import Candidate, Citation, Reply
+from bot.records import Answer, Candidate, Citation, Reply
 from storage.kinds import KINDS
 from storage.records import Passage
 
@@ -14,18 +16,20 @@ JsonObject: TypeAlias = dict[str, Any]
 """What ``json.dumps`` turns into an object."""
 
 
-def reply_as_json(reply: Reply) -> JsonObject:
+def reply_as_json(reply: Reply, site: str = "/") -> JsonObject:
     """The reply with its candidates by falling similarity and its citations best first.
 
-    ``page`` is null for text and Markdown, which have lines; ``lines`` is ``[first, last]`` for
-    these and null for PDFs, which have pages. ``place`` says the same for people, ``context`` what
-    the text needs to be understood, such as its table's column heads. Times are in seconds.
+    ``site`` is where the page is, from which each ``url`` leads to its passage. ``page`` is null
+    for text and Markdown, which have lines; ``lines`` is ``[first, last]`` for these and null for
+    PDFs, which have pages. ``place`` says the same for people, ``context`` what the text needs to
+    be understood, such as its table's column heads. Times are in seconds.
     """
     return {
         "question": reply.question,
         "answered": reply.answered,
-        "candidates": [_candidate(candidate) for candidate in reply.candidates],
-        "citations": [_citation(citation) for citation in reply.citations],
+        "answer": [_answer(answer, reply.citations) for answer in reply.answers],
+        "candidates": [candidate_as_json(candidate, site) for candidate in reply.candidates],
+        "citations": [_citation(citation, site) for citation in reply.citations],
         "models": {"encoder": reply.models.encoder, "reranker": reply.models.reranker},
         "seconds": {
             "encode": reply.seconds.encode,
@@ -36,7 +40,20 @@ def reply_as_json(reply: Reply) -> JsonObject:
     }
 
 
-def _candidate(candidate: Candidate) -> JsonObject:
+def _answer(answer: Answer, citations: Sequence[Citation]) -> JsonObject:
+    """Where it stands counts characters of its page, as a passage's own offsets do."""
+    passage = next(one.passage for one in citations if one.rank == answer.rank)
+    return {
+        "text": answer.text,
+        "citation": answer.rank,
+        "start": passage.start + answer.start,
+        "end": passage.start + answer.end,
+        "certainty": float(answer.certainty),
+    }
+
+
+def candidate_as_json(candidate: Candidate, site: str = "/") -> JsonObject:
+    """A candidate without its text."""
     passage = candidate.passage
     return {
         "passage_id": passage.passage_id,
@@ -44,10 +61,11 @@ def _candidate(candidate: Candidate) -> JsonObject:
         "document_id": passage.document_id,
         "page": _page(passage),
         "similarity": float(candidate.similarity),
+        "url": passage_address(passage, site),
     }
 
 
-def _citation(citation: Citation) -> JsonObject:
+def _citation(citation: Citation, site: str) -> JsonObject:
     passage = citation.passage
     return {
         "rank": citation.rank,
@@ -57,14 +75,24 @@ def _citation(citation: Citation) -> JsonObject:
         "page": _page(passage),
         "page_label": passage.page_label,
         "place": place_of(passage, PLACE),
-        "lines": [passage.first_line, passage.last_line] if _has_lines(passage) else None,
+        "lines": lines_of(passage),
         "text": passage.text,
         "context": passage.context,
         "read_by_ocr": passage.by_ocr,
+        "copies": [
+            {"document": copy.document, "document_id": copy.document_id, "page": _page(copy)}
+            for copy in citation.copies
+        ],
         "similarity": float(citation.similarity),
         "logit": float(citation.logit),
         "relevance": float(citation.relevance),
+        "url": passage_address(passage, site),
     }
+
+
+def lines_of(passage: Passage) -> list[int] | None:
+    """The first and last line of a passage whose document has lines."""
+    return [passage.first_line, passage.last_line] if _has_lines(passage) else None
 
 
 def _page(passage: Passage) -> int | None:

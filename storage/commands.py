@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,7 @@ from typing import Annotated
 import typer
 
 from storage.copying import copy_library
-from storage.errors import StoreError
+from storage.errors import StoreError, StoreUnreachable
 from storage.local.backup import back_up
 from storage.local.opening import open_local_store
 from storage.local.repair import repair as repair_library
@@ -28,6 +29,9 @@ from storage.transfer import export_library, import_library
 
 LIBRARY_COMMANDS = typer.Typer()
 """Part of the command line; what they raise is reported by whoever runs them."""
+
+SECONDS_TO_NEXT_TRY = 3.0
+"""Between two tries to open a library whose server is away."""
 
 EncoderOption = Annotated[
     str | None, typer.Option("--encoder", help="Another bi-encoder: a folder or a hub's name.")
@@ -165,6 +169,30 @@ def opened(
         yield library
 
 
+@contextmanager
+def opened_when_there(
+    location: str,
+    encoder: Encoder,
+    index: IndexKind,
+    give_up: threading.Event,
+    tell: Callable[[StoreUnreachable], None],
+) -> Iterator[KeptStore]:
+    """The library, made where it is missing, however long its server stays away.
+
+    ``tell`` hears of every try that failed. Raises ``StoreUnreachable`` once ``give_up`` is set.
+    """
+    with ExitStack() as held:
+        while True:
+            try:
+                library = held.enter_context(opened(location, encoder, index, create=True))
+                break
+            except StoreUnreachable as error:
+                tell(error)
+                if give_up.wait(SECONDS_TO_NEXT_TRY):
+                    raise
+        yield library
+
+
 def milvus_access() -> MilvusAccess:
     """What the environment says of libraries in Milvus, so that no secret is on a command line."""
     return MilvusAccess(
@@ -179,5 +207,5 @@ def check_folder(library: str, command: str) -> None:
     if is_milvus(library):
         raise StoreError(
             f"{command} is for libraries in folders; Milvus has tools of its own for that, and "
-            "`launch.py copy` brings a library into a folder"
+            "`footnote copy` brings a library into a folder"
         )

@@ -13,7 +13,9 @@ class Reference:
     """Where a cited passage stands, and what was measured of it.
 
     ``start`` and ``end`` are offsets in the page's text, ``sentence_start`` and ``sentence_end``
-    offsets in the passage of the sentence that answered best, equal where none stood out."""
+    offsets in the passage of the statement that answered best, equal where none stood out, and
+    ``certainty``, 0 to 1, is how likely that answers; 0 for what earlier versions kept.
+    """
 
     document_id: str
     page: int
@@ -24,6 +26,7 @@ class Reference:
     similarity: float
     logit: float
     relevance: float
+    certainty: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

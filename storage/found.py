@@ -53,9 +53,11 @@ Choose: TypeAlias = Callable[[Sequence[Match]], Sequence[Choice]]
 class FoundPassages(Generic[Choice]):
     """The passages that were chosen: choice i, passage i and row i of the vectors belong together.
 
-    ``vectors`` are unit rows, float32 of shape (passages, dimension).
+    ``vectors`` are unit rows, float32 of shape (passages, dimension). Opening i is how the document
+    of passage i begins, its first two passages, or "" where an engine doesn't say.
     """
 
     choices: tuple[Choice, ...]
     passages: tuple[Passage, ...]
     vectors: Vectors
+    openings: tuple[str, ...]

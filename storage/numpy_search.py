@@ -30,6 +30,11 @@ class StoredDocument:
     span: tuple[int, int]
     added_at: float
 
+    @property
+    def opening(self) -> str:
+        """How the document begins: its first two passages."""
+        return "\n".join(draft.text for draft in self.document.passages[:2])
+
     def passages(self, name: str) -> Iterator[Passage]:
         """Its passages in order, as those of a document of that name."""
         document = self.document
@@ -116,8 +121,13 @@ def find_chosen(
         ]
     )
     wanted = [place[choice.passage_id] for choice in choices]
+    passages = tuple(rows.passages[at] for at in wanted)
+    opening = {each.document.document_id: each.opening for each in stored}
     return FoundPassages(
-        tuple(choices), tuple(rows.passages[at] for at in wanted), rows.vectors[wanted]
+        tuple(choices),
+        passages,
+        rows.vectors[wanted],
+        tuple(opening[passage.document_id] for passage in passages),
     )
 
 

@@ -1,11 +1,14 @@
-"""Options that belong together, declared once for every command that has them."""
+"""What commands share: options that belong together, the version, how errors are reported."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
 
 
 def with_options(
@@ -37,6 +40,40 @@ def with_options(
         return run
 
     return decorated
+
+
+def about_program(name: str, version: str, says: str) -> Callable[..., None]:
+    """What is run before any command: it only knows ``--version`` and what the program is."""
+
+    def say_version(wanted: bool) -> None:
+        if wanted:
+            typer.echo(f"{name} {version}")
+            raise typer.Exit
+
+    option = typer.Option("--version", help="Say the version.", is_eager=True, callback=say_version)
+
+    def program(_version: Annotated[bool, option] = False) -> None:
+        pass
+
+    program.__doc__ = says
+    program.__annotations__["_version"] = Annotated[bool, option]
+    return program
+
+
+def reporting_group(*errors: type[Exception]) -> type[TyperGroup]:
+    """A group of commands that turns such errors, and the system's, into a line and exit code 1."""
+
+    reported: tuple[type[Exception], ...] = (*errors, OSError)
+
+    class ReportingGroup(TyperGroup):
+        def invoke(self, ctx: Any) -> Any:
+            try:
+                return super().invoke(ctx)
+            except reported as error:
+                typer.echo(f"footnote: {error}", err=True)
+                raise typer.Exit(1) from error
+
+    return ReportingGroup
 
 
 def _options(group: Callable[..., Any]) -> list[inspect.Parameter]:

@@ -141,6 +141,6 @@ def _held(source: Path) -> IO[bytes]:
         held.close()
         raise StoreError(
             f"{source.name} can't be held for undoing: {error.strerror}; "
-            "`launch.py remove` removes without that"
+            "`footnote remove` removes without that"
         ) from error
     return held

@@ -24,7 +24,7 @@ READY_SECONDS = 120.0
 
 @dataclass(frozen=True, slots=True)
 class ServedProduct:
-    """``launch.py chat`` over one library, on loopback and without a sign-in."""
+    """``footnote chat`` over one library, on loopback and without a sign-in."""
 
     product: Product
     process: subprocess.Popen[str]

@@ -27,7 +27,7 @@ IMPORTED_LATE = {
 }
 TOP_LEVEL = {
     "bot", "ingest", "storage", "tests", "requirements.txt", "README.md", "launch.py",
-    "LICENSE", "CHANGELOG.md", "Makefile", "pyproject.toml",
+    "LICENSE", "CHANGELOG.md", "Makefile", "pyproject.toml", "Dockerfile", "compose.yaml",
 }  # fmt: skip
 
 

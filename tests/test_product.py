@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from mcp.client.client import Client
+from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from tests.product import GUARD, ROOT, Product
 
@@ -52,6 +56,41 @@ def test_the_guard_refuses_and_records(tmp_path: Path) -> None:
     )  # fmt: skip
     assert "the network guard refused" in tried.stderr
     assert "192.0.2.1" in log.read_text(encoding="utf-8")
+
+
+def test_an_agent_is_answered_over_standard_input_and_output(product: Product) -> None:
+    """By the protocol's own client: nothing but the protocol may reach standard output."""
+    program = StdioServerParameters(
+        command=sys.executable,
+        args=["launch.py", "mcp", "--library", str(product.library)],
+        cwd=ROOT,
+        env=product.environment(),
+    )
+
+    async def talk() -> tuple[set[str], dict[str, Any]]:
+        async with Client(stdio_client(program)) as client:
+            tools = {tool.name for tool in (await client.list_tools()).tools}
+            asked = {"question": "When must I replace my bike's chain?"}
+            return tools, (await client.call_tool("ask", asked)).structured_content
+
+    tools, reply = asyncio.run(talk())
+    assert tools == {"search", "ask", "read_page", "list_documents"}
+    assert reply["answered"] is True
+    assert reply["citations"][0]["document"] == "chain.md"
+    assert reply["citations"][0]["url"].startswith("/#/doc/")
+
+
+def test_tokens_are_made_listed_and_revoked(product: Product) -> None:
+    made = product.run("token", "make", "laptop")
+    assert made.stdout.startswith("footnote_")
+    listed = product.run("token", "list").stdout
+    assert "laptop: visitor, made " in listed
+    assert made.stdout.strip() not in listed
+    assert product.run("token", "make", "laptop").returncode == 1
+    assert product.run("token", "revoke", "laptop").returncode == 0
+    assert product.run("token", "list").stdout == ""
+    gone = product.run("token", "revoke", "laptop")
+    assert (gone.returncode, gone.stderr) == (1, 'footnote: There is no token "laptop".\n')
 
 
 def test_a_question_is_answered_from_the_right_file(product: Product) -> None:

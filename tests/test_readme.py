@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.bot.served import GUARDED, Served
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -49,9 +53,42 @@ def test_every_command_and_option_that_it_names_exists() -> None:
         ).stdout  # fmt: skip
 
     commands = said()
-    for name in re.findall(r"`launch\.py ([a-z]+)", README):
+    for name in re.findall(r"(?:`|    |\$ )footnote ([a-z]+)", README):
         assert re.search(rf"\b{name}\b", commands), name
     options = said("chat") + said("add") + said("ask") + said("reencode")
     for option in set(re.findall(r"`(--[a-z-]+)`", README)):
         known = option in options or option.replace("--no-", "--") in options
         assert known, option
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("curl") is None, reason="no curl on this machine")
+def test_every_example_with_curl_gives_what_is_said(tmp_path: Path) -> None:
+    """Those of the README and of the longer page, as they stand there, one after the other."""
+    (short,) = re.findall(r"    (curl http.*?)\n\n", README, re.DOTALL)
+    longer = (ROOT / ".github" / "API.md").read_text(encoding="utf-8")
+    examples = [short, *re.findall(r"```sh\n(.*?)```", longer, re.DOTALL)]
+    served = Served(tmp_path, GUARDED)
+    try:
+        address = served.address.rstrip("/")
+        known = {**os.environ, "FOOTNOTE": address, "TOKEN": served.tokens.make("t", "owner")}
+        said = [
+            subprocess.run(
+                ["bash", "-euc", example.replace("http://127.0.0.1:7860", address)],
+                cwd=tmp_path, env=known, capture_output=True, text=True, check=True, timeout=60,
+            ).stdout
+            for example in examples
+        ]  # fmt: skip
+    finally:
+        served.page.close()
+    assert "problem" not in "".join(said)
+    first, second, steps, rest = said
+    assert json.loads(first)["citations"][0]["document"] == "b.txt"
+    assert json.loads(second)["citations"][0]["url"].startswith(f"{address}/#/doc/")
+    assert re.findall("^event: (.+)$", steps, re.MULTILINE) == ["found", "reply"]
+    assert re.findall(r'"(passages|documents|jobs)": ?\[', rest) == [
+        "passages",
+        "documents",
+        "jobs",
+    ]
+    assert '"name":"yeast.txt"' in rest

@@ -14,11 +14,14 @@ from typing import Any
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Send
 
+from bot.access.refusals import is_for_programs
 from bot.access.visitor_limits import MEBIBYTE, VisitorLimits
 from bot.access.visitors import Visitor
 from bot.html.access_wording import access_wording_for
 
-UPLOAD = "/gradio_api/upload"
+UPLOADS = ("/gradio_api/upload", "/api/documents")
+"""Where files are sent to, which alone may be large."""
+
 LARGEST_BODY_BYTES = 4 * MEBIBYTE
 """Of a request that uploads nothing."""
 
@@ -73,12 +76,12 @@ class BodyGuard:
             self._check_session(_session_asked_for(request), visitor)
         if request.method not in _CHANGING:
             await app(request.scope, receive, send)
-        elif visitor is not None and request.url.path == UPLOAD:
+        elif visitor is not None and request.method == "POST" and request.url.path in UPLOADS:
             await self._upload(app, request, visitor, receive, send)
         else:
             allowed = LARGEST_STRANGERS_BODY_BYTES if visitor is None else LARGEST_BODY_BYTES
             body = await _whole(request, receive, allowed)
-            if visitor is not None:
+            if visitor is not None and not is_for_programs(request.url.path):
                 self._check(body, visitor)
             await app(request.scope, _again(body, receive), send)
 

@@ -22,6 +22,7 @@ from bot.access.passwords import Passwords
 from bot.access.roles import Access, Role
 from bot.access.sessions import SESSION_SECONDS, Sessions
 from bot.access.sign_in_log import Event, SignInLog
+from bot.access.tokens import Tokens
 from bot.access.visitors import OWNER, Visitor, visitor_of
 from bot.errors import TriedTooOften, WrongPassword
 from bot.html.access_wording import AccessWording, access_wording_for
@@ -48,17 +49,32 @@ class SignIn:
     sessions: Sessions
     log: SignInLog | None
     visitors_may_add: bool
+    tokens: Tokens | None = None
 
     @staticmethod
-    def under(access: Access, log: SignInLog | None, *, visitors_may_add: bool) -> SignIn:
+    def under(
+        access: Access,
+        log: SignInLog | None,
+        *,
+        visitors_may_add: bool,
+        tokens: Tokens | None = None,
+    ) -> SignIn:
         """What lets people in as ``access`` says; sign-ins are noted in ``log``."""
         by_role: dict[Role, str] = {}
         if access.needs_sign_in:
             by_role = {"visitor": access.visitors_password, "owner": access.owner_password}
-        return SignIn(access, Passwords(by_role), Sessions(), log, visitors_may_add)
+        return SignIn(access, Passwords(by_role), Sessions(), log, visitors_may_add, tokens)
 
-    def visitor(self, cookies: Mapping[str, str], port: int) -> Visitor | None:
-        """The visitor whom the cookies identify; ``None`` where a sign-in is needed first."""
+    def visitor(
+        self, cookies: Mapping[str, str], port: int, bearer: str | None = None
+    ) -> Visitor | None:
+        """The visitor whom a request identifies; ``None`` where a sign-in is needed first.
+
+        A program's token alone counts where there is one, so that a revoked one stops at once,
+        whatever else the request carries. Raises ``TokenTrouble`` where tokens can't be read.
+        """
+        if bearer is not None:
+            return self.tokens.visitor(bearer) if self.tokens is not None else None
         if not self.access.needs_sign_in:
             return OWNER
         return self.sessions.visitor(cookies.get(session_cookie(port), ""))

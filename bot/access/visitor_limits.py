@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 
 from bot.access.throttle import Throttle
 from bot.access.visitors import Visitor
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, TooMany
 from bot.html.access_wording import AccessWording
 
 MEBIBYTE = 1024 * 1024
@@ -76,7 +76,8 @@ class VisitorLimits:
         if visitor.is_owner:
             return
         if waiting := self._questions.take(visitor.identity):
-            raise NotAllowed(wording.too_many_questions.format(seconds=round(waiting + 0.5)))
+            says = wording.too_many_questions.format(seconds=round(waiting + 0.5))
+            raise TooMany(says, waiting)
 
     def check_may_add(self, visitor: Visitor | None, files: int, wording: AccessWording) -> None:
         """Count files that the visitor adds; raises ``NotAllowed`` where they are too many."""

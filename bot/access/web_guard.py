@@ -12,14 +12,16 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.access.refusals import bearer_of, refusal
 from bot.access.request_bodies import BodyGuard, RefusedBody
 from bot.access.roles import is_loopback
 from bot.access.sign_in import LOGIN, LOGOUT, ME, SignIn, port_of
 from bot.access.visitor_limits import VisitorLimits
 from bot.access.visitors import Visitor, note_visitor
+from bot.errors import TokenTrouble
 from bot.html.access_wording import access_wording_for
 
 # Gradio's page needs inline scripts, and its HTML component evaluates templates; everything
@@ -57,13 +59,14 @@ SIGNED_IN_PATHS = frozenset({
     "/", "/config", "/theme.css", ME, "/gradio_api/app_id", "/gradio_api/theme.css",
     "/gradio_api/info", "/gradio_api/upload", "/gradio_api/upload_progress",
     "/gradio_api/queue/join", "/gradio_api/queue/data", "/gradio_api/cancel", "/gradio_api/reset",
-    "/gradio_api/call/ask",
+    "/gradio_api/call/ask", "/mcp",
 })  # fmt: skip
 """Exactly these, for who is signed in, and what lies in the folders below."""
 
 SIGNED_IN_FOLDERS = (
     "/static/", "/assets/", "/svelte/", "/gradio_api/static/", "/gradio_api/assets/",
     "/gradio_api/heartbeat/", "/gradio_api/call/ask/", "/footnote/",
+    "/api/",
 )  # fmt: skip
 
 _KEPT_BY_BROWSERS = ("/static/", "/assets/", "/svelte/", "/footnote/")
@@ -102,23 +105,27 @@ class WebGuard:
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
-        visitor = self.sign_in.visitor(request.cookies, port_of(request))
+        refused = self._foreign(request)
+        try:
+            visitor = self.sign_in.visitor(request.cookies, port_of(request), bearer_of(request))
+        except TokenTrouble as error:
+            refused, visitor = refusal(request, 500, str(error)), None
         note_visitor(scope, visitor)
-        refusal = self._foreign(request) or self._refusal(request, visitor)
-        if refusal is not None:
-            await refusal(scope, receive, send_with_headers)
+        refused = refused or self._refusal(request, visitor)
+        if refused is not None:
+            await refused(scope, receive, send_with_headers)
             return
         try:
             await self.bodies.pass_on(self.app, request, visitor, receive, send_with_headers)
-        except RefusedBody as refused:
-            answer = PlainTextResponse(str(refused), status_code=refused.status)
+        except RefusedBody as error:
+            answer = refusal(request, error.status, str(error))
             await answer(scope, receive, send_with_headers)
 
     def _foreign(self, request: Request) -> Response | None:
         if self.loopback_only and not is_loopback(_name(request.headers.get("host", ""))):
-            return PlainTextResponse("This address isn't known here.", status_code=421)
+            return refusal(request, 421, "This address isn't known here.")
         if is_from_another_site(request):
-            return PlainTextResponse("Another site's page asked for this.", status_code=403)
+            return refusal(request, 403, "Another site's page asked for this.")
         return None
 
     def _refusal(self, request: Request, visitor: Visitor | None) -> Response | None:
@@ -129,13 +136,13 @@ class WebGuard:
         if visitor is None:
             if path == "/" and request.method in ("GET", "HEAD"):
                 return RedirectResponse("./login", status_code=303)
-            return PlainTextResponse(wording.sign_in_first, status_code=401)
+            return refusal(request, 401, wording.sign_in_first)
         if path not in SIGNED_IN_PATHS and not path.startswith(SIGNED_IN_FOLDERS):
-            return PlainTextResponse("Not found.", status_code=404)
+            return refusal(request, 404, "Not found.")
         if waiting := self.limits.seconds_to_wait(visitor):
             says = wording.too_many_requests.format(seconds=round(waiting + 0.5))
             headers = {"Retry-After": str(round(waiting + 0.5))}
-            return PlainTextResponse(says, status_code=429, headers=headers)
+            return refusal(request, 429, says, headers)
         return None
 
 

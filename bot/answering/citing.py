@@ -3,38 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from bot.answering.marking import answering_sentence
+from bot.answering.marking import Mark
 from bot.answering.ranking import Ranked
 from bot.answering.relevance import relevances
 from bot.records import Citation
 from storage.records import Passage
-from storage.text.query import Query
 
 
-def cite(query: Query, ordered: Sequence[Ranked], *, limit: int = 5) -> tuple[Citation, ...]:
-    """Up to ``limit`` citations of different places, in the order given.
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A candidate that is cited, and how likely it is right, 0 to 1."""
+
+    ranked: Ranked
+    relevance: float
+
+    @property
+    def passage(self) -> Passage:
+        """What is cited."""
+        return self.ranked.candidate.passage
+
+
+def choose(ordered: Sequence[Ranked], *, limit: int = 5) -> tuple[Chosen, ...]:
+    """Up to ``limit`` candidates of different places, in the order given.
 
     A passage that overlaps a better one on the same page gives way to the next.
     """
-    chosen: list[tuple[Ranked, float]] = []
+    chosen: list[Chosen] = []
     for ranked, relevance in zip(ordered, relevances(ordered), strict=True):
         if len(chosen) == limit:
             break
-        if not any(_overlap(ranked.candidate.passage, one.candidate.passage) for one, _ in chosen):
-            chosen.append((ranked, relevance))
-    marked = [answering_sentence(query, one.candidate.passage.text) for one, _ in chosen]
+        if not any(_overlap(ranked.candidate.passage, one.passage) for one in chosen):
+            chosen.append(Chosen(ranked, relevance))
+    return tuple(chosen)
+
+
+def cite(chosen: Sequence[Chosen], marks: Sequence[Mark]) -> tuple[Citation, ...]:
+    """The citations of those candidates, with mark i in passage i."""
     return tuple(
         Citation(
             rank=rank,
-            passage=one.candidate.passage,
-            similarity=one.candidate.similarity,
-            logit=one.logit,
-            relevance=relevance,
-            sentence_start=start,
-            sentence_end=end,
+            passage=one.passage,
+            similarity=one.ranked.candidate.similarity,
+            logit=one.ranked.logit,
+            relevance=one.relevance,
+            sentence_start=mark.start,
+            sentence_end=mark.end,
+            certainty=mark.certainty(one.relevance),
+            copies=one.ranked.candidate.copies,
         )
-        for rank, ((one, relevance), (start, end)) in enumerate(zip(chosen, marked, strict=True), 1)
+        for rank, (one, mark) in enumerate(zip(chosen, marks, strict=True), 1)
     )
 
 

@@ -1,37 +1,159 @@
-"""The sentence of a passage that says most of what the question asks for."""
+"""The statement of each passage that answers best: a sentence, a row of a table, or an item."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+import numpy as np
 import regex
 
+from bot.answering.asking import Kind, asked_for, may_answer
+from bot.answering.cells import asked_cell, is_heads, is_row
+from storage.models.reranker import Reranker
+from storage.records import Passage
 from storage.text.query import Query
 from storage.text.sentences import sentences
 from storage.text.words import index_terms
 
-UNENDED_WEIGHT = 0.7
-"""What the words of a heading or of a row count for, against those of a whole sentence."""
+MOST_READ = 3
+"""Statements of a passage that the cross-encoder reads; a fourth never was the right one more often
+than it cost time (tests/benchmarks/RETRIEVAL.md)."""
 
+UNENDED_WEIGHT = 0.7
+"""What the words of a heading or of half a sentence count for, against those of a whole one."""
+
+KIND_WEIGHT = 0.15
+"""What a statement gains that holds what is asked for: a number, a date, a name, a reason."""
+
+LOGIT_WEIGHT = 0.1
+"""What a unit of the cross-encoder's logit counts for; all the question's words count for 1."""
+
+LEAD_ODDS, LEAD_WEIGHT = 0.4, 1.75
+"""The odds that the best statement of a passage that answers is the right one, by its lead; fitted
+on every sixth question of six development sets."""
+
+READABLE_FROM = 0.5
+"""How far the cross-encoder must read a question for its word on statements to count."""
+
+_LINE = regex.compile(r"\S[^\n]*")
 _SENTENCE_END = regex.compile(r"""[.!?…。！？।॥؟]["'”’)\]」』]*\Z""")
 
 
-def answering_sentence(query: Query, text: str) -> tuple[int, int]:
-    """Where the sentence that answers best starts and ends in ``text``; equal if none stands out.
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The best statement of a passage: ``text[start:end]`` of it, equal where none stands out.
 
-    It is the one that shares most words with the question, a word counting more the fewer of the
-    passage's sentences have it; the earlier one at a tie. A heading has the words of what stands
-    under it, so that what doesn't end as a sentence does must share more.
+    ``lead`` is how far it stands above the passage's second best; 0.0 or more.
     """
-    places = sentences(text)
-    terms = [frozenset(index_terms(text[start:end]).split()) for start, end in places]
-    gains = [0.0] * len(places)
+
+    start: int
+    end: int
+    lead: float
+
+    def certainty(self, relevance: float) -> float:
+        """How likely it answers, 0 to 1, where its passage does with that relevance."""
+        if self.start == self.end:
+            return 0.0
+        return relevance / (1.0 + math.exp(-LEAD_ODDS - LEAD_WEIGHT * min(self.lead, 4.0)))
+
+
+NO_MARK = Mark(0, 0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    start: int
+    end: int
+    read_as: str
+    share: float
+    evidence: float
+
+
+def mark(
+    query: Query, passages: Sequence[Passage], *, readable: float, reranker: Reranker
+) -> tuple[Mark, ...]:
+    """The best statement of each passage, mark i for passage i; they are read in one batch.
+
+    A statement is better for the question's words, a word counting more the fewer of the passage's
+    statements have it; for holding the kind of thing asked for; and for what the cross-encoder
+    says, unless what it can read of the question, ``readable``, 0 to 1, is little. A row of a table
+    is read as its label, the heads and the value of the cell asked for.
+    """
+    kind = asked_for(query.text)
+    chosen = [_most_likely(query, kind, passage) for passage in passages]
+    if readable < READABLE_FROM:
+        return tuple(_best(statements, [0.0] * len(statements)) for statements in chosen)
+    texts = [statement.read_as for statements in chosen for statement in statements]
+    logits = reranker.logits(query.text, texts).tolist() if texts else []
+    marks, at = [], 0
+    for statements in chosen:
+        marks.append(_best(statements, logits[at : at + len(statements)]))
+        at += len(statements)
+    return tuple(marks)
+
+
+def _most_likely(query: Query, kind: Kind, passage: Passage) -> list[_Statement]:
+    """The statements worth reading closely, in the order of the passage."""
+    text = passage.text
+    places = [place for place in _places(text) if not is_heads(text[slice(*place)])]
+    shares = _shares(query, [text[start:end] for start, end in places])
+    found = []
+    for (start, end), share in zip(places, shares, strict=True):
+        statement = text[start:end]
+        is_whole = end == len(text) or _SENTENCE_END.search(statement) or is_row(statement)
+        evidence = share * (1.0 if is_whole else UNENDED_WEIGHT)
+        evidence += KIND_WEIGHT * may_answer(kind, statement)
+        read_as = _read_as(query, statement, passage, start)
+        found.append(_Statement(start, end, read_as, share, evidence))
+    best = sorted(found, key=lambda one: (-one.evidence, one.start))[:MOST_READ]
+    return sorted(best, key=lambda one: one.start)
+
+
+def _places(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence, row and item starts and ends: what has rows is taken line by line."""
+    for start, end in sentences(text):
+        lines = [(found.start(), found.end()) for found in _LINE.finditer(text, start, end)]
+        rows = sum(is_row(text[slice(*line)]) for line in lines)
+        if rows > 1 or (rows and not _SENTENCE_END.search(text, start, end)):
+            yield from lines
+        else:
+            yield start, end
+
+
+def _shares(query: Query, statements: Sequence[str]) -> list[float]:
+    """What each statement has of the question's words, as a share of all that any has, 0 to 1."""
+    terms = [frozenset(index_terms(statement).split()) for statement in statements]
+    shares = np.zeros(len(statements))
+    total = 0.0
     for word in query.words:
         having = [number for number, one in enumerate(terms) if not one.isdisjoint(word)]
-        for number in having:
-            gains[number] += math.log(1 + len(places) / len(having))
-    for number, (start, end) in enumerate(places[:-1]):  # the last may only be cut off
-        if not _SENTENCE_END.search(text, start, end):
-            gains[number] *= UNENDED_WEIGHT
-    best = max(range(len(places)), key=lambda number: gains[number], default=0)
-    return places[best] if places and gains[best] > 0 else (0, 0)
+        if having:
+            weight = math.log(1 + len(statements) / len(having))
+            shares[having] += weight
+            total += weight
+    listed: list[float] = (shares / total if total else shares).tolist()
+    return listed
+
+
+def _read_as(query: Query, statement: str, passage: Passage, start: int) -> str:
+    if not is_row(statement):
+        return statement
+    above = f"{passage.context}\n{passage.text[:start]}"
+    cell = asked_cell(query, statement, above)
+    return cell.text if cell else statement
+
+
+def _best(statements: Sequence[_Statement], logits: Sequence[float]) -> Mark:
+    if not statements:
+        return NO_MARK
+    scores = [
+        one.evidence + LOGIT_WEIGHT * logit for one, logit in zip(statements, logits, strict=True)
+    ]
+    at = max(range(len(scores)), key=lambda number: scores[number])
+    if not statements[at].share and logits[at] <= 0.0:
+        return NO_MARK
+    others = [score for number, score in enumerate(scores) if number != at]
+    lead = scores[at] - max(others) if others else math.inf
+    return Mark(statements[at].start, statements[at].end, lead)

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.answering.small_talk import is_small_talk
+from bot.conversation.asking import POLL_SECONDS, Asking
 from bot.conversation.incoming import IncomingFiles
 from bot.conversation.pending import Pending
 from bot.conversation.ports import Answering, Library, Upload
@@ -19,13 +21,10 @@ from bot.conversation.states import (
     Waiting,
 )
 from bot.conversation.turns import Message, Turn
-from bot.errors import BotError, UnknownDocument
+from bot.errors import BotError
 from bot.records import Reply
 from storage.errors import DocumentNotFound, StorageError
 from storage.file_reports import FileProgress
-
-POLL_SECONDS = 0.3
-"""How often a turn looks whether models or files are ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +47,15 @@ class Answers:
         if not asks:
             yield replace(turn, state=Refused("no question"))
             return
+        if is_small_talk(message.question) and not message.as_typed:
+            yield replace(turn, state=Refused("small talk"))
+            return
         if message.files and not turn.document_ids:
             yield replace(turn, state=Refused("no file could be read"))
             return
         previous = None if message.as_typed else previous
         async for state in self._states(message.question, turn.document_ids, previous):
             yield replace(turn, state=state)
-
-    async def ask(self, question: str, names: Sequence[str]) -> Reply:
-        """The reply to a question of its own, in the documents of those names, or in all.
-
-        Raises:
-            UnknownDocument: a name that no document has.
-            NotReady: the models could not be loaded.
-        """
-        document_ids = ids_of(names, self.library.get()) if names else None
-        await self._models_loaded()
-        assistant = self.assistant.get()
-        return await asyncio.to_thread(assistant.ask, question, document_ids=document_ids)
 
     async def _added(self, files: tuple[Upload, ...]) -> AsyncIterator[tuple[FileProgress, ...]]:
         """The progress of files that are added now, until all have ended."""
@@ -87,7 +77,7 @@ class Answers:
         try:
             if self.assistant.readiness().state == "loading":
                 yield Waiting(for_models=True)
-                await self._models_loaded()
+                await Asking(self.assistant, self.library).models_loaded()
             assistant, library = self.assistant.get(), self.library.get()
             if await asyncio.to_thread(library.is_empty):
                 yield Refused("library is empty")
@@ -104,24 +94,6 @@ class Answers:
             yield Refused("failed", str(error))
             return
         yield Replied(reply, names)
-
-    async def _models_loaded(self) -> None:
-        while self.assistant.readiness().state == "loading":
-            await asyncio.sleep(POLL_SECONDS)
-
-
-def ids_of(names: Sequence[str], library: Library) -> frozenset[str]:
-    """The ids of the documents that have these names; raises ``UnknownDocument``."""
-    by_name = {
-        name: document.document_id for document in library.documents() for name in document.names
-    }
-    missing = [name for name in names if name not in by_name]
-    if missing:
-        raise UnknownDocument(
-            f"No document is called {', '.join(missing)}. Ask without document names for all, "
-            "or use the names as the library shows them."
-        )
-    return frozenset(by_name[name] for name in names)
 
 
 def names_of(document_ids: Iterable[str], library: Library) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
-from bot.conversation.answers import POLL_SECONDS, Answers
+from bot.conversation.answers import Answers
+from bot.conversation.asking import POLL_SECONDS
 from bot.conversation.history import ConversationHistory
 from bot.conversation.keeping import Keeping
 from bot.conversation.states import Refused, Waiting

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.answering.leading import lead
 from bot.conversation.answers import names_of
 from bot.conversation.pending import Pending
 from bot.conversation.ports import History, Library
@@ -14,6 +15,7 @@ from bot.records import Citation, Gone, Models, Reply, Seconds
 from storage.conversations import ConversationSummary, ConversationTurn, Reference
 from storage.errors import DocumentNotFound, StoreDamaged
 from storage.records import Passage
+from storage.text.query import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def _turn(kept: ConversationTurn, library: Library) -> Turn:
         answered=kept.answered,
         candidates=(),
         citations=tuple(citations),
+        answers=lead(Query.of(kept.searched_for), citations),
         models=Models(kept.encoder, kept.reranker),
         seconds=Seconds(encode=0.0, search=0.0, rerank=0.0, total=kept.seconds),
     )
@@ -134,6 +137,7 @@ def _reference(citation: Citation) -> Reference:
         end=passage.end,
         sentence_start=citation.sentence_start,
         sentence_end=citation.sentence_end,
+        certainty=citation.certainty,
         similarity=citation.similarity,
         logit=citation.logit,
         relevance=citation.relevance,
@@ -149,4 +153,5 @@ def _citation(rank: int, reference: Reference, passage: Passage) -> Citation:
         relevance=reference.relevance,
         sentence_start=reference.sentence_start,
         sentence_end=reference.sentence_end,
+        certainty=reference.certainty,
     )

@@ -7,7 +7,8 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path, PurePosixPath
 from uuid import uuid4
 
@@ -17,6 +18,9 @@ from storage.records import Document
 
 SHOWN_SECONDS = 8.0
 """How long a file that was added stays in the list of those that are being added."""
+
+ENDED_REMEMBERED = 10_000
+"""How many jobs are remembered for programs that ask later how one ended."""
 
 LONGEST_NAME = 200
 
@@ -35,6 +39,7 @@ class IncomingFiles:
         self._clock = clock
         self._paths: dict[int, Path] = {}
         self._finished_at: dict[int, float] = {}
+        self._ended: OrderedDict[int, FileProgress] = OrderedDict()
         self._lock = threading.Lock()
 
     def add(self, files: Sequence[Upload]) -> tuple[int, ...]:
@@ -56,9 +61,16 @@ class IncomingFiles:
             stale = {
                 job_id for job_id, since in self._finished_at.items() if now - since > SHOWN_SECONDS
             }
+            self._remember(job for job in jobs if job.has_ended)
             for job_id in stale:
                 self._ingestion.forget(job_id)
         return tuple(job for job in jobs if job.job_id not in stale)
+
+    def job(self, job_id: int) -> FileProgress | None:
+        """Where a job is, or how it ended, also long after it left the list; ``None`` for none."""
+        shown = {job.job_id: job for job in self.jobs()}
+        with self._lock:
+            return shown.get(job_id) or self._ended.get(job_id)
 
     def outdated(self, documents: Sequence[Document]) -> tuple[Document, ...]:
         """Those of the stored documents that would gain from being read again."""
@@ -78,6 +90,7 @@ class IncomingFiles:
 
     def dismiss(self, job_id: int) -> None:
         """Remove a finished job from the list."""
+        self.jobs()  # so that its end is remembered
         self._ingestion.forget(job_id)
 
     def cancel_all(self) -> None:
@@ -88,7 +101,7 @@ class IncomingFiles:
 
     def dismiss_all(self) -> None:
         """Remove every finished job from the list."""
-        for job in self._ingestion.progress():
+        for job in self.jobs():  # whose ends are remembered by that
             if job.has_ended:
                 self._ingestion.forget(job.job_id)
 
@@ -101,6 +114,13 @@ class IncomingFiles:
         except OSError:  # another file system, or one without links
             shutil.copyfile(file.path, kept)
         return kept
+
+    def _remember(self, ended: Iterable[FileProgress]) -> None:
+        for job in ended:
+            self._ended[job.job_id] = job
+            self._ended.move_to_end(job.job_id)
+        while len(self._ended) > ENDED_REMEMBERED:
+            self._ended.popitem(last=False)
 
     def _delete_unneeded(self, jobs: Sequence[FileProgress]) -> None:
         needed = {job.job_id for job in jobs if not _went_well(job)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
+from bot.assistant import AnswerOptions
 from bot.records import Found, Reply
 from storage.conversations import ConversationSummary, ConversationTurn
 from storage.file_reports import FileProgress
@@ -150,10 +151,12 @@ class Answering(Protocol):
         *,
         document_ids: frozenset[str] | None = None,
         previous: Reply | None = None,
+        options: AnswerOptions | None = None,
     ) -> Reply:
         """The reply, searched in those documents, or in all for None.
 
-        ``previous`` is the reply before this one, from which a follow-up is completed.
+        ``previous`` is the reply before this one, from which a follow-up is completed;
+        ``options`` are for this question alone.
         """
 
     def find(
@@ -162,6 +165,7 @@ class Answering(Protocol):
         *,
         document_ids: frozenset[str] | None = None,
         previous: Reply | None = None,
+        options: AnswerOptions | None = None,
     ) -> Found:
         """The first half of ``ask``: the candidates, to be shown while they are read closely."""
 

@@ -16,7 +16,7 @@ import ir_measures
 import numpy as np
 import numpy.typing as npt
 
-from bot.answering.citing import cite
+from bot.answering.citing import choose
 from bot.answering.ranking import Ranked, rerank
 from bot.answering.relevance import is_answered
 from bot.answering.retrieval import retrieve
@@ -110,7 +110,7 @@ class Evaluator:
             query, vector, self._store, limit=self._candidates, document_ids=document_ids
         )
         ordered = rerank(query, candidates, vectors, reranker=self._reranker)
-        cited = cite(query, ordered, limit=self._citations)
+        cited = choose(ordered, limit=self._citations)
         shown = [one.passage for one in cited]
         others = [one.candidate.passage for one in ordered if one.candidate.passage not in shown]
         return Outcome(

@@ -11,10 +11,11 @@ from typing import Literal, TypeAlias
 
 from markupsafe import Markup
 
+from bot.answering.copies import differences
 from bot.html.cells import CELL_END, has_cells, with_cells
 from bot.html.places import place_of
 from bot.html.text import lines_needed, reflow, shown, shown_as
-from bot.html.wording import Wording
+from bot.html.wording import Wording, counted
 from bot.records import Citation, Gone
 from storage.kinds import KINDS
 from storage.records import Passage
@@ -53,6 +54,7 @@ _CARD = Markup(
 _CONTEXT = Markup('<p class="context" dir="auto">{}</p>')
 _TARGET = Markup(
     'data-open="{document_id}" data-page="{page}" data-start="{start}" data-end="{end}" '
+    'data-marked-start="{marked_start}" data-marked-end="{marked_end}" '
     'data-shown-as="{shown_as}" data-name="{name}"'
 )
 _STRENGTH = Markup(
@@ -73,6 +75,14 @@ _GONE = Markup(
     "</header></article>"
 )
 _CARDS = Markup('<div class="cards{headed}" style="--lines:{lines}">{cards}</div>')
+
+
+_COPIES = Markup('<details class="copies"><summary class="quiet">{}</summary><ul>{}</ul></details>')
+_COPY = Markup(
+    '<li><button type="button" class="quiet" {target}><bdi>{name}</bdi>, {where}</button> '
+    "{says}</li>"
+)
+_CHANGE = Markup("<span><del>{}</del> <ins>{}</ins></span>")
 
 
 def strength(relevance: float) -> Strength:
@@ -118,7 +128,8 @@ def citation_card(citation: Citation, wording: Wording) -> Markup:
         state=word,
         strength=_strength_html(citation.relevance, wording),
         text=_marked(citation),
-        details=details,
+        marked=(citation.sentence_start, citation.sentence_end),
+        details=details + _copies(citation, wording),
     )
 
 
@@ -154,6 +165,7 @@ def _card(
     strength: Markup,
     text: Markup,
     details: Markup,
+    marked: tuple[int, int] = (0, 0),
 ) -> Markup:
     place = place_of(passage, wording.place)
     name = shown(passage.document)
@@ -168,7 +180,7 @@ def _card(
         context=_CONTEXT.format(_one_line_each(passage.context)) if passage.context else Markup(""),
         kind=passage.kind,
         text=text,
-        target=_target(passage),
+        target=target_of(passage, *marked),
         quotation=f"“{shown(passage.text).strip()}”\n— {name}, {place}",
         open_place=wording.open_place.format(place=f"{name}, {place}"),
         copy=wording.copy,
@@ -184,6 +196,29 @@ def _one_line_each(context: str) -> str:
     return shown(context).replace(CELL_END, " · ")
 
 
+def _copies(citation: Citation, wording: Wording) -> Markup:
+    """In which other documents the passage stands too, and where those say something else."""
+    if not citation.copies:
+        return Markup("")
+    items = Markup("").join(
+        _COPY.format(
+            target=target_of(copy),
+            name=shown(copy.document),
+            where=place_of(copy, wording.place),
+            says=_changes(citation.passage, copy, wording),
+        )
+        for copy in citation.copies
+    )
+    return _COPIES.format(counted(len(citation.copies), wording.also_in), items)
+
+
+def _changes(passage: Passage, copy: Passage, wording: Wording) -> Markup:
+    changes = differences(passage, copy)
+    if not changes:
+        return Markup.escape(wording.same_text)
+    return Markup("; ").join(_CHANGE.format(shown(ours), shown(theirs)) for ours, theirs in changes)
+
+
 def _strength_html(relevance: float, wording: Wording) -> Markup:
     return _STRENGTH.format(
         percent=round(100 * min(max(relevance, 0.0), 1.0)),
@@ -192,12 +227,15 @@ def _strength_html(relevance: float, wording: Wording) -> Markup:
     )
 
 
-def _target(passage: Passage) -> Markup:
+def target_of(passage: Passage, marked_start: int = 0, marked_end: int = 0) -> Markup:
+    """What opens a passage at its place; offsets in it are those of the statement marked there."""
     return _TARGET.format(
         document_id=passage.document_id,
         page=passage.page,
         start=passage.start,
         end=passage.end,
+        marked_start=passage.start + marked_start,
+        marked_end=passage.start + marked_end,
         shown_as=shown_as(passage.kind),
         name=shown(passage.document),
     )

@@ -84,6 +84,7 @@ def _turn_markdown(reply: Reply, gone: Sequence[Gone], wording: Wording) -> str:
     parts = ["## " + _escaped(" ".join(reply.question.split()))]
     if reply.searched_for != reply.question.strip():
         parts.append(f"{wording.searched_for} {_escaped(reply.searched_for)}")
+    parts += [_quoted(f"“{answer.text}” [{answer.rank}]") for answer in reply.answers]
     if not reply.answered:
         parts.append(wording.not_answered if reply.citations else wording.nothing_found)
     quotations = [(one.rank, _quotation(one, wording)) for one in reply.citations]

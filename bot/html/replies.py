@@ -1,10 +1,17 @@
-"""Notes, candidates and replies as HTML."""
+"""Notes, candidates and replies as HTML: the answer first, in its document's words, then cards."""
 
 from __future__ import annotations
 
 from markupsafe import Markup
 
-from bot.html.cards import cards_html, citation_card, gone_card, reading_card, strength
+from bot.html.cards import (
+    cards_html,
+    citation_card,
+    gone_card,
+    reading_card,
+    strength,
+    target_of,
+)
 from bot.html.places import place_of
 from bot.html.text import shown
 from bot.html.wording import Wording, counted
@@ -18,6 +25,19 @@ _SEARCHED = Markup(
     '<p class="searched">{searched_for} <q dir="auto">{question}</q> '
     '<button type="button" class="quiet" data-as-typed>{as_typed}</button></p>'
 )
+
+
+_ANSWER = Markup(
+    '<p class="said"><q dir="auto">{text}</q> <button type="button" class="cite" {target} '
+    'title="{open_place}" aria-label="{open_place}">{rank}</button></p>'
+)
+_WEAKER = Markup('<details class="weaker"><summary class="quiet">{says}</summary>{cards}</details>')
+_ASK_ALL = Markup(
+    ' <button type="button" class="quiet" data-ask-all data-edit="{question}">{ask_all}</button>'
+)
+
+WEAKER_BELOW = 0.35
+"""The share of the best passage's relevance below which others are folded away."""
 
 
 def note_html(text: str, *, busy: bool = False) -> Markup:
@@ -48,31 +68,72 @@ def reply_html(
     searched_only: tuple[str, ...] = (),
     gone: tuple[Gone, ...] = (),
 ) -> Markup:
-    """A reply: one plain line, then its citation cards, then how it was found.
+    """A reply: the answer or one plain line, then its citation cards, then how it was found.
 
     ``searched_only`` are the names of the documents that the question was restricted to, if any;
     ``gone`` are citations whose documents were removed since.
     """
-    ranked = [(citation.rank, citation_card(citation, wording)) for citation in reply.citations]
-    ranked += [(one.rank, gone_card(one, wording)) for one in gone]
+    anything = bool(reply.citations or gone)
+    return Markup(
+        '<div class="reply{}"><div class="verdict" role="status">{}</div>{}{}{}</div>'
+    ).format(
+        "" if reply.answered else " unanswered",
+        _answers(reply, wording) or _verdict(reply, wording, gone, searched_only),
+        _searched(reply.question, reply.searched_for, wording) if anything else Markup(""),
+        _cards(reply, wording, gone),
+        _provenance(reply, wording, searched_only, models=anything),
+    )
+
+
+def _answers(reply: Reply, wording: Wording) -> Markup:
+    """What the citations say to the question, quoted, each a click from its place."""
+    passages = {citation.rank: citation.passage for citation in reply.citations}
+    said = Markup("").join(
+        _ANSWER.format(
+            text=shown(answer.text),
+            target=target_of(passages[answer.rank], answer.start, answer.end),
+            open_place=wording.open_place.format(
+                place=f"{shown(passages[answer.rank].document)}, "
+                f"{place_of(passages[answer.rank], wording.place)}"
+            ),
+            rank=answer.rank,
+        )
+        for answer in reply.answers
+        if answer.rank in passages
+    )
+    if len(reply.answers) > 1:
+        return Markup('<p class="differ">{}</p>{}').format(wording.answers_differ, said)
+    return said
+
+
+def _cards(reply: Reply, wording: Wording, gone: tuple[Gone, ...]) -> Markup:
+    """The cards; those far below the first are folded away, and all where nothing answers."""
+    ranked = [(one.rank, one.relevance, citation_card(one, wording)) for one in reply.citations]
+    ranked += [(one.rank, one.relevance, gone_card(one, wording)) for one in gone]
+    ranked.sort(key=lambda one: one[0])
     passages = [
         *(candidate.passage for candidate in reply.candidates),
         *(citation.passage for citation in reply.citations),
     ]
-    return Markup(
-        '<div class="reply{}"><p class="verdict" role="status">{}</p>{}{}{}</div>'
-    ).format(
-        "" if reply.answered else " unanswered",
-        _verdict(reply, wording, gone),
-        _searched(reply.question, reply.searched_for, wording) if ranked else Markup(""),
-        cards_html((card for _, card in sorted(ranked)), passages),
-        _provenance(reply, wording, searched_only, models=bool(ranked)),
-    )
+    least = WEAKER_BELOW * max((relevance for _, relevance, _ in ranked), default=0.0)
+    strong = [card for _, relevance, card in ranked if reply.answered and relevance >= least]
+    weaker = [card for _, _, card in ranked[len(strong) :]]
+    html = cards_html(strong, passages) if strong else Markup("")
+    if weaker:
+        forms = wording.weaker if reply.answered else wording.nearest
+        says = counted(len(weaker), forms)
+        html += _WEAKER.format(says=says, cards=cards_html(weaker, passages))
+    return html
 
 
-def _verdict(reply: Reply, wording: Wording, gone: tuple[Gone, ...]) -> Markup:
+def _verdict(
+    reply: Reply, wording: Wording, gone: tuple[Gone, ...], searched_only: tuple[str, ...]
+) -> Markup:
     if not reply.answered and (reply.citations or gone):
-        return Markup.escape(wording.not_answered)
+        if not searched_only:
+            return Markup.escape(wording.not_answered)
+        says = Markup.escape(counted(len(searched_only), wording.not_answered_here))
+        return says + _ASK_ALL.format(question=shown(reply.question), ask_all=wording.ask_all)
     if gone and not any(citation.rank == 1 for citation in reply.citations):
         return Markup.escape(wording.best_is_gone)
     if not reply.citations:

@@ -91,10 +91,15 @@ class Wording:
     best_match: dict[str, str]
     best_is_gone: str
     no_longer_there: str
+    answers_differ: str
+    weaker: tuple[str, str]
+    nearest: tuple[str, str]
     not_answered: str
+    not_answered_here: tuple[str, str]
     nothing_found: str
     library_empty: str
     empty_question: str
+    small_talk: str
     failed: str
 
     strengths: dict[str, str]
@@ -103,6 +108,8 @@ class Wording:
     logit: str
     relevance: str
     section: str
+    also_in: tuple[str, str]
+    same_text: str
     answered_by: str
     copy: str
     copied: str

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from bot.access.visitor_limits import VisitorLimits
 from bot.access.visitors import Visitor, visitor_of
-from bot.conversation.answers import Answers
+from bot.conversation.asking import Asking
 from bot.conversation.chat import Chat, stopped
 from bot.conversation.history import ConversationHistory
 from bot.conversation.incoming import IncomingFiles
@@ -47,7 +47,7 @@ class PageEvents:
 
     panel: LibraryPanel
     incoming: IncomingFiles
-    answers: Answers
+    asking: Asking
     chat: Chat
     history: ConversationHistory
     limits: VisitorLimits
@@ -184,7 +184,7 @@ class PageEvents:
         """The reply as JSON to a question, asked of the documents named, or of all for []."""
         try:
             self.limits.check_may_ask(_visitor(request), question, _access_wording(request))
-            return reply_as_json(await self.answers.ask(question, documents or ()))
+            return reply_as_json(await self.asking.ask(question, documents or ()))
         except (BotError, StorageError) as error:
             raise gr.Error(str(error)) from error
 

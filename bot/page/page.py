@@ -10,15 +10,23 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.routing import Mount, Route
 
 from bot.access.request_bodies import USUAL_UPLOADS, BodyGuard, UploadLimits
 from bot.access.roles import Access, is_loopback
 from bot.access.sign_in import SignIn, session_cookie
 from bot.access.sign_in_log import SignInLog
+from bot.access.tokens import Tokens
 from bot.access.visitor_limits import NO_ADDING, VisitorLimits, VisitorRules
 from bot.access.visitors import visitor_of
 from bot.access.web_guard import WebGuard
+from bot.api.changes import LibraryChanges
+from bot.api.mcp_routes import MCP, McpApplication
+from bot.api.open_library import OpenLibrary
+from bot.api.rest import API, rest_application
+from bot.assistant import USUAL_OPTIONS, AnswerOptions
 from bot.conversation.answers import Answers
+from bot.conversation.asking import Asking
 from bot.conversation.chat import Chat
 from bot.conversation.history import ConversationHistory
 from bot.conversation.incoming import IncomingFiles
@@ -65,26 +73,31 @@ class WebPage:
         removing: Pending[Removing],
         history: Pending[History],
         images: PageRenderer,
+        options: AnswerOptions,
         folder: Path,
     ) -> None:
         """Everything the page shows comes from these; uploads wait in ``folder``."""
         self._folder = folder
         incoming = IncomingFiles(folder / "incoming", ingestion)
         self._removals = Removals(removing)
-        answers = Answers(assistant, incoming, library)
+        answers, asking = Answers(assistant, incoming, library), Asking(assistant, library)
         kept = ConversationHistory(history, library)
         self._chat = Chat(answers, kept)
         self._events = PageEvents(
             panel=LibraryPanel(assistant, library, incoming, self._removals),
             incoming=incoming,
-            answers=answers,
+            asking=asking,
             chat=self._chat,
             history=kept,
             limits=VisitorLimits(NO_ADDING),
         )
+        self._open = OpenLibrary(asking, library, self._events.limits, options)
+        self._changes = LibraryChanges(incoming, self._removals, self._events.limits, USUAL_UPLOADS)
         self._routes = [
             *PageRoutes(library, images, lambda request: visitor_of(request) is not None).routes(),
             *ConversationRoutes(kept).routes(),
+            Mount(API, rest_application(self._open, self._changes, images)),
+            Route(MCP, McpApplication(self._open), methods=["POST"]),
         ]
         self._blocks = lay_out(self._events, assistant.readiness())
 
@@ -99,22 +112,27 @@ class WebPage:
         visitors: VisitorRules = NO_ADDING,
         sign_in_log: SignInLog | None = None,
         uploads: UploadLimits = USUAL_UPLOADS,
+        tokens: Tokens | None = None,
     ) -> Address:
         """Where the page is now served, from threads of its own; ``close`` ends it.
 
         Where ``access`` needs a sign-in, ``visitors`` says what those may do who aren't the
-        owner, and ``sign_in_log`` hears of every try. ``port`` None takes the first free one from
-        7860. A tunnel that can't be had leaves ``public`` empty. Raises ``OSError`` where the port
-        is taken.
+        owner, and ``sign_in_log`` hears of every try; ``tokens`` are those of programs. ``port``
+        None takes the first free one from 7860. A tunnel that can't be had leaves ``public``
+        empty. Raises ``OSError`` where the port is taken.
         """
-        self._events.limits = VisitorLimits(visitors)
-        self.sign_in = SignIn.under(access, sign_in_log, visitors_may_add=visitors.may_add)
+        limits = VisitorLimits(visitors)
+        self._events.limits = self._open.limits = self._changes.limits = limits
+        self._changes.uploads = uploads
+        self.sign_in = SignIn.under(
+            access, sign_in_log, visitors_may_add=visitors.may_add, tokens=tokens
+        )
         guard = Middleware(
             WebGuard,
             loopback_only=is_loopback(host) and not share,
             sign_in=self.sign_in,
-            limits=self._events.limits,
-            bodies=BodyGuard(self._folder / "gradio", uploads, self._events.limits),
+            limits=limits,
+            bodies=BodyGuard(self._folder / "gradio", uploads, limits),
         )
         scripts = ["viewer.js", "page.js", *(["signed_in.js"] if access.needs_sign_in else [])]
         _, local, public = self._blocks.launch(
@@ -179,6 +197,7 @@ def build_page(
     removing: Pending[Removing],
     history: Pending[History],
     images: PageRenderer,
+    options: AnswerOptions = USUAL_OPTIONS,
 ) -> WebPage:
     """A page that isn't served yet; call ``launch`` on it.
 
@@ -195,6 +214,7 @@ def build_page(
         removing=removing,
         history=history,
         images=images,
+        options=options,
         folder=folder,
     )
 

@@ -4,7 +4,7 @@
   const one = (selector, within = document) => within.querySelector(selector);
   const route = path => new URL("footnote/" + path, document.baseURI).href;
 
-  const view = {id: "", page: 1, pages: 1, start: 0, end: 0, cited: 0, shownAs: "picture", zoom: 1};
+  const view = {id: "", page: 1, pages: 1, start: 0, end: 0, from: 0, to: 0, cited: 0, shownAs: "picture", zoom: 1};
   let opener = null;
   let loading = 0;
 
@@ -16,6 +16,8 @@
       cited: target.start === undefined ? 0 : Number(target.page),
       start: Number(target.start || 0),
       end: Number(target.end || 0),
+      from: Number(target.markedStart || 0),
+      to: Number(target.markedEnd || 0),
       shownAs: target.shownAs,
       zoom: 1,
     });
@@ -46,7 +48,7 @@
     const shown = view.shownAs === "picture" ? await sheet() : await lines();
     if (ticket !== loading || !shown) return;
     one(".stage", frame).replaceChildren(shown);
-    one(".hit", shown)?.scrollIntoView({block: "center", inline: "nearest"});
+    (one(".hit.said", shown) || one(".hit", shown))?.scrollIntoView({block: "center", inline: "nearest"});
   }
 
   async function sheet() {
@@ -59,26 +61,33 @@
     const image = new Image();
     image.alt = one(".page-of").textContent;
     image.src = route(`pages/${view.id}/${view.page}.png?width=${pixels}`);
-    const highlights = view.page === view.cited
-      ? fetch(route(`boxes/${view.id}/${view.page}?start=${view.start}&end=${view.end}`))
-      : null;
+    const boxes = (start, end) => view.page === view.cited && end > start
+      ? fetch(route(`boxes/${view.id}/${view.page}?start=${start}&end=${end}`))
+        .then(answer => answer.ok ? answer.json() : [])
+      : [];
+    const highlights = Promise.all([boxes(view.start, view.end), boxes(view.from, view.to)]);
     try {
       await image.decode();
     } catch {
       return unavailable();
     }
     figure.append(image);
-    const answer = await highlights;
-    const layer = document.createElement("div"); // one, so that boxes that overlap aren't darker
-    layer.className = "hits";
-    layer.append(...(answer?.ok ? await answer.json() : []).map(hit));
-    figure.append(layer);
+    const [passage, said] = await highlights;
+    figure.append(layer(passage, said.length ? "hit pale" : "hit"), layer(said, "hit said"));
     return figure;
   }
 
-  function hit([left, top, right, bottom]) {
+  // One layer for all boxes of a kind, so that boxes that overlap aren't darker.
+  function layer(boxes, kind) {
+    const whole = document.createElement("div");
+    whole.className = `hits ${kind.includes("pale") ? "pale" : ""}`;
+    whole.append(...boxes.map(box => hit(box, kind)));
+    return whole;
+  }
+
+  function hit([left, top, right, bottom], kind) {
     const box = document.createElement("div");
-    box.className = "hit";
+    box.className = kind;
     const percent = fraction => 100 * fraction + "%";
     Object.assign(box.style, {
       left: percent(left), top: percent(top),
@@ -98,7 +107,13 @@
     text.style.fontSize = view.zoom + "em";
     const passage = document.createElement("mark");
     passage.className = "hit";
-    passage.textContent = parts.passage;
+    if (view.to > view.from) { // the statement that answers stands out in its passage
+      const [from, to] = [view.from - view.start, view.to - view.start];
+      const said = document.createElement("strong");
+      said.className = "hit said";
+      said.textContent = parts.passage.slice(from, to);
+      passage.append(parts.passage.slice(0, from), said, parts.passage.slice(to));
+    } else passage.textContent = parts.passage;
     text.append(parts.before, ...(parts.passage ? [passage] : []), parts.after);
     return text;
   }

@@ -247,6 +247,20 @@ def read_passages(session: Session, passage_ids: Iterable[int]) -> Mapping[int, 
     return {row[0]: _passage(row) for row in rows}
 
 
+def read_openings(session: Session, document_ids: Iterable[str]) -> Mapping[str, str]:
+    """How each of those documents begins, by its id: its first two passages."""
+    rows = session.rows(
+        "SELECT document_id, text FROM documents JOIN passages "
+        "ON passage_id BETWEEN first_passage AND min(first_passage + 1, last_passage) "
+        "WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY passage_id",
+        (json.dumps(tuple(document_ids)),),
+    )
+    found: dict[str, list[str]] = {}
+    for document_id, text in rows:
+        found.setdefault(document_id, []).append(text)
+    return {document_id: "\n".join(texts) for document_id, texts in found.items()}
+
+
 def passages_of(session: Session, extent: Extent) -> tuple[Passage, ...]:
     """A document's passages, by id."""
     rows = session.rows(

@@ -97,7 +97,7 @@ def delete_document(session: Session, extent: Extent) -> tuple[LeftoverOriginal,
     """
     row = session.row("SELECT document_id, kind FROM documents WHERE number = ?", (extent.number,))
     if row is None:
-        raise StoreDamaged(f"document {extent.number} has gone; run `launch.py repair`")
+        raise StoreDamaged(f"document {extent.number} has gone; run `footnote repair`")
     _delete_content(session, extent)
     session.run("DELETE FROM names WHERE document = ?", (extent.number,))
     session.run("DELETE FROM documents WHERE number = ?", (extent.number,))
@@ -121,7 +121,7 @@ def _delete_if_nameless(session: Session, number: int) -> tuple[LeftoverOriginal
         "SELECT number, first_passage, last_passage FROM documents WHERE number = ?", (number,)
     )
     if row is None:
-        raise StoreDamaged(f"document {number} has a name and nothing else; run `launch.py repair`")
+        raise StoreDamaged(f"document {number} has a name and nothing else; run `footnote repair`")
     return delete_document(session, Extent(*row))
 
 

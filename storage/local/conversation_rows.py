@@ -50,9 +50,15 @@ CREATE TABLE cited_places (
   similarity REAL NOT NULL,
   logit REAL NOT NULL,
   relevance REAL NOT NULL,
+  certainty REAL NOT NULL DEFAULT 0,
   UNIQUE (turn_id, rank)
 ) STRICT;
 """
+
+
+def add_certainties(session: Session) -> None:
+    """Bring the tables of version 1 up to date."""
+    session.run("ALTER TABLE cited_places ADD COLUMN certainty REAL NOT NULL DEFAULT 0")
 
 
 def copy_missing(source: Session, target: Session) -> int:
@@ -114,7 +120,7 @@ def insert_turn(session: Session, conversation: int, turn: ConversationTurn) -> 
     )
     turn_id = int(session.value("SELECT last_insert_rowid()"))
     session.run_many(
-        "INSERT INTO cited_places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO cited_places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             (
                 turn_id,
@@ -128,6 +134,7 @@ def insert_turn(session: Session, conversation: int, turn: ConversationTurn) -> 
                 place.similarity,
                 place.logit,
                 place.relevance,
+                place.certainty,
             )
             for rank, place in enumerate(turn.references, 1)
         ),
@@ -164,12 +171,9 @@ def turns_of(session: Session, conversation: int) -> Iterator[ConversationTurn]:
 
 
 def _references(session: Session, turn_id: int) -> Iterator[Reference]:
-    rows = session.rows(
-        'SELECT document_id, page, start, "end", sentence_start, sentence_end, similarity, logit, '
-        "relevance FROM cited_places WHERE turn_id = ? ORDER BY rank",
-        (turn_id,),
-    )
-    return (Reference(*row) for row in rows)
+    # All columns, whose later ones the tables of earlier versions lack.
+    rows = session.rows("SELECT * FROM cited_places WHERE turn_id = ? ORDER BY rank", (turn_id,))
+    return (Reference(*row[2:]) for row in rows)
 
 
 def title_of(text: str) -> str:

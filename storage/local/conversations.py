@@ -20,7 +20,7 @@ from storage.local.database import COPIES, Database, Session
 CONVERSATIONS_FILE = "conversations.db"
 
 _APPLICATION_ID = 0x466F6F63  # "Fooc", so that other programs' databases are told apart
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 _BUSY_SECONDS = 30.0
 _SCRUB_SECONDS = 5.0
 _OPENING_SCRUB_SECONDS = 0.2
@@ -181,6 +181,11 @@ def _check_tables(database: Database) -> None:
     application, version = found
     if application != _APPLICATION_ID:
         raise StoreForeign(f"{database.path} isn't a database of Footnote's conversations")
+    if version == 1:
+        with database.writing("newer tables of conversations") as session:
+            if _application_and_version(session)[1] == 1:  # no other process was faster
+                rows.add_certainties(session)
+                session.run(f"PRAGMA user_version = {_SCHEMA_VERSION}")
     if version > _SCHEMA_VERSION:
         raise StoreTooNew(f"{database.path} was written by a later version; update Footnote")
 

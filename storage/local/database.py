@@ -224,8 +224,8 @@ class Database:
 
     def _damage_message(self, finding: str) -> str:
         return (
-            f"{self.path} is damaged ({finding}); run `launch.py verify` to see what is wrong and "
-            "`launch.py repair` to save what can be saved"
+            f"{self.path} is damaged ({finding}); run `footnote verify` to see what is wrong and "
+            "`footnote repair` to save what can be saved"
         )
 
 

@@ -156,7 +156,7 @@ class LocalStore:
         if not path.exists():
             with self.database.reading() as session:
                 catalogue.document_kind(session, document_id)  # it may be removed by now
-            raise StoreDamaged(f"{path} is missing; add the file again or run `launch.py repair`")
+            raise StoreDamaged(f"{path} is missing; add the file again or run `footnote repair`")
         return path
 
     def passages(self, document_id: str) -> tuple[tuple[Passage, ...], Vectors]:

@@ -84,7 +84,7 @@ def _check_folder(folder: Path, *, create: bool) -> None:
         missing = DATABASE_FILE if folder.exists() else "the folder"
         raise StoreMissing(
             f"no library at {folder}: {missing} is missing; "
-            "`launch.py add` with some files makes one"
+            "`footnote add` with some files makes one"
         )
 
 

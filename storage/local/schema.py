@@ -225,7 +225,7 @@ def read_fingerprint(session: Session) -> Fingerprint:
         return Fingerprint.from_json(json.loads(_meta(session, "fingerprint")))
     except (ValueError, TypeError) as error:
         raise StoreDamaged(
-            "the fingerprint in store.db can't be understood; run `launch.py repair`"
+            "the fingerprint in store.db can't be understood; run `footnote repair`"
         ) from error
 
 
@@ -247,7 +247,7 @@ def check_fingerprint(session: Session, expected: Fingerprint, place: Path) -> N
     if stored != expected:
         raise FingerprintMismatch(
             f"{place} was made with {_in_words(stored)}, and now {_in_words(expected)} is asked "
-            f"for; use the former, or run `launch.py reencode` to make its vectors anew from the "
+            f"for; use the former, or run `footnote reencode` to make its vectors anew from the "
             "stored text"
         )
 
@@ -260,7 +260,7 @@ def read_vectors_id(session: Session) -> str:
 def _meta(session: Session, key: str) -> str:
     row = session.row("SELECT value FROM meta WHERE key = ?", (key,))
     if row is None:
-        raise StoreDamaged(f"the library's database lacks its {key}; run `launch.py repair`")
+        raise StoreDamaged(f"the library's database lacks its {key}; run `footnote repair`")
     return str(row[0])
 
 

@@ -92,7 +92,7 @@ class LocalSearch:
             self._index.rebuild()
         raise StoreDamaged(
             f"the index of {self._database.path.parent} names passages that store.db doesn't "
-            "hold; run `launch.py repair`"
+            "hold; run `footnote repair`"
         )
 
     def _nearest(
@@ -162,10 +162,13 @@ class LocalSearch:
         ids = [choice.passage_id for choice in choices]
         passages = _passages(session, ids)
         rows = [vectors[number] for number in ids]
+        chosen = tuple(passages[number] for number in ids)
+        openings = catalogue.read_openings(session, {one.document_id for one in chosen})
         return FoundPassages(
             tuple(choices),
-            tuple(passages[number] for number in ids),
+            chosen,
             np.array(rows, dtype=np.float32).reshape(len(ids), self._dimension),
+            tuple(openings[one.document_id] for one in chosen),
         )
 
     def _read_ranges(self, session: Session, ranges: Ranges) -> tuple[Ids, Vectors]:
@@ -225,7 +228,7 @@ def _dense_hits(session: Session, ranked: Sequence[tuple[int, float]]) -> tuple[
 def _passages(session: Session, passage_ids: Collection[int]) -> Mapping[int, Passage]:
     passages = catalogue.read_passages(session, passage_ids)
     if len(passages) != len(passage_ids):
-        raise StoreDamaged("store.db holds vectors without passages; run `launch.py repair`")
+        raise StoreDamaged("store.db holds vectors without passages; run `footnote repair`")
     return passages
 
 

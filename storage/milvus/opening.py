@@ -85,7 +85,7 @@ def _make_or_find(
     if not all(there):
         if make_for is None:
             raise StoreMissing(
-                f"no library at {location.shown}; `launch.py add` with some files makes one"
+                f"no library at {location.shown}; `footnote add` with some files makes one"
             )
         if there[0]:
             raise StoreForeign(
@@ -144,5 +144,5 @@ def _check_index(location: MilvusLocation, index: IndexOptions, index_kind: str)
     if index.kind != "flat" and (wanted is None or wanted.kind != index_kind):
         raise IndexRefused(
             f"{location.shown} has the index {index_kind}, which stays as it was made; "
-            "`launch.py copy` makes a new library with another"
+            "`footnote copy` makes a new library with another"
         )

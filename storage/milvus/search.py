@@ -147,6 +147,7 @@ def chosen_of(
         tuple(choices),
         tuple(one.passage for one in wanted),
         vectors.reshape(len(wanted), dimension),
+        ("",) * len(wanted),
     )
 
 

@@ -181,5 +181,5 @@ class MilvusWriter:
         if left:
             raise StoreError(
                 f"{left} rows of a removed document are still at {self._shown}; "
-                "they are found by nothing, and `launch.py verify` removes them"
+                "they are found by nothing, and `footnote verify` removes them"
             )

@@ -23,6 +23,11 @@ MOST_WORDS = 48
 """More different words than this say nothing more about what is looked for, and cost time."""
 
 
+# A capital letter at the beginning of a sentence says nothing, but for "Tesla's".
+_NAME = regex.compile(
+    r"(?<=[\p{L}\p{N},;:)\]’'”\"] {1,2}|[(\[“„\"«])\p{Lu}[\p{L}\p{N}.&’'-]*"
+    r"|\p{Lu}\p{L}+(?=[’']s\b)|[\p{L}\p{N}.,-]*\p{N}[\p{L}\p{N}.,-]*"
+)
 _PHRASE = regex.compile(r'["“”„«»「」『』]([^"“”„«»「」『』]{2,200})["“”„«»「」『』]')
 
 
@@ -33,6 +38,7 @@ class Query:
     ``words`` are its different content words, each as the terms it may be stored as: several where
     the language it is stemmed in isn't certain, or where it is a version. Where there are only
     function words, they are those, and ``has_content`` is false. At most ``MOST_WORDS``, the first.
+    ``names`` are those of the words that name something: capitalised in it, or with a digit.
     ``phrases`` stand in double quotes in it, and ``identifiers`` are terms that name one thing
     exactly. ``searches`` are what the index of words is asked for, any of which may match.
     """
@@ -40,6 +46,7 @@ class Query:
     text: str
     words: tuple[tuple[str, ...], ...]
     has_content: bool
+    names: tuple[tuple[str, ...], ...]
     phrases: tuple[str, ...]
     identifiers: frozenset[str]
     searches: tuple[Phrase, ...]
@@ -57,6 +64,7 @@ class Query:
             text=question,
             words=words,
             has_content=bool(content),
+            names=_names(question, words, languages),
             phrases=phrases,
             identifiers=frozenset(terms_of([token], "english")[0] for token in named),
             searches=_searches(phrases, words, languages),
@@ -71,6 +79,16 @@ def _words(tokens: Tokens, languages: tuple[str, ...]) -> tuple[tuple[str, ...],
             written = (spelling for term in alternatives for spelling in spellings(term))
             words.setdefault(tuple(dict.fromkeys(written)))
     return tuple(words)[:MOST_WORDS]
+
+
+def _names(
+    question: str, words: Sequence[tuple[str, ...]], languages: Sequence[str]
+) -> tuple[tuple[str, ...], ...]:
+    """Those of the words that a question writes as names are written."""
+    written = " ".join(found[0] for found in _NAME.finditer(question))
+    tokens = tokenised(written)
+    named = {term for language in languages for term in terms_of(tokens, language)}
+    return tuple(word for word in words if not named.isdisjoint(word))
 
 
 def _searches(

@@ -113,7 +113,7 @@ def library_of_set(
     kept: Path | None,
     passage_tokens: int = IngestOptions().passage_tokens,
 ) -> Iterator[Store]:
-    """A library with each row as a document, as ``launch.py add`` would take it in."""
+    """A library with each row as a document, as ``footnote add`` would take it in."""
     with tempfile.TemporaryDirectory() as temporary:
         location = (kept or Path(temporary)) / f"{folder.name}-{passage_tokens}"
         fingerprint = encoder.fingerprint()

@@ -1,4 +1,4 @@
-"""How long after ``launch.py chat`` the page can be reached, and the first question is answered.
+"""How long after ``footnote chat`` the page can be reached, and the first question is answered.
 
     python -m tests.benchmarks.starting [--rounds 5] [--passages 10000] [--cold] [--json]
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import pypdfium2
 
+from bot.assistant import AnswerOptions
 from bot.conversation.pending import Pending
 from bot.conversation.ports import Box, Upload
 from bot.errors import PageUnavailable
@@ -327,8 +328,10 @@ class OverlapAnswering:
         *,
         document_ids: frozenset[str] | None = None,
         previous: Reply | None = None,
+        options: AnswerOptions | None = None,
     ) -> Reply:
-        return self.reply(self.find(question, document_ids=document_ids, previous=previous))
+        found = self.find(question, document_ids=document_ids, previous=previous, options=options)
+        return self.reply(found)
 
     def find(
         self,
@@ -336,7 +339,9 @@ class OverlapAnswering:
         *,
         document_ids: frozenset[str] | None = None,
         previous: Reply | None = None,
+        options: AnswerOptions | None = None,
     ) -> Found:
+        options = options or AnswerOptions()
         searched_for = question
         if previous is not None and len(question.split()) < 4:
             searched_for = f"{previous.searched_for} {question}"
@@ -353,14 +358,16 @@ class OverlapAnswering:
                 for passage in passages
             ),
             key=lambda candidate: -candidate.similarity,
-        )[:12]
-        return found(nearest, question=question, searched_for=searched_for)
+        )[: options.candidates]
+        now = found(nearest, question=question, searched_for=searched_for)
+        return replace(now, to_cite=options.citations)
 
     def reply(self, found: Found) -> Reply:
         time.sleep(self.seconds)
         texts = [candidate.passage.text for candidate in found.candidates]
         logits = OverlapReranker().logits(found.searched_for, texts)
-        ranked = sorted(zip(logits, found.candidates, strict=True), key=lambda pair: -pair[0])[:5]
+        ranked = sorted(zip(logits, found.candidates, strict=True), key=lambda pair: -pair[0])
+        ranked = ranked[: found.to_cite]
         citations = tuple(
             Citation(
                 rank, candidate.passage, candidate.similarity, float(logit),

@@ -10,7 +10,8 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
-from bot.access.roles import Access
+from bot.access.roles import Access, Role
+from bot.access.tokens import Tokens
 from bot.page.page import WebPage, build_page
 from tests.bot.page_fakes import (
     MemoryLibrary,
@@ -33,6 +34,7 @@ class Served:
     def __init__(self, folder: Path, access: Access, **options: Any) -> None:
         self.library = MemoryLibrary(folder / "files")
         self.document_id = self.library.put("b.txt", TEXT.encode(), "text", [TEXT]).document_id
+        self.tokens = Tokens(folder / "tokens.json")
         self._inputs: dict[int, int] = {}
         self.ingestion = SteppingIngestion(self.library, 0.05)
         self.history = new_history(folder)
@@ -47,17 +49,25 @@ class Served:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        self.address = self.page.launch(port=port, access=access, **options).local
+        self.address = self.page.launch(
+            port=port, access=access, tokens=self.tokens, **options
+        ).local
 
     def visitor(self, **headers: str) -> httpx.Client:
         """Somebody who isn't signed in."""
-        return httpx.Client(base_url=self.address, timeout=120, headers=headers)
+        # Loading certificates, which nothing here needs, would take most of the time.
+        return httpx.Client(base_url=self.address, timeout=120, headers=headers, verify=False)  # noqa: S501
 
     def signed_in(self, password: str = PASSWORD, **headers: str) -> httpx.Client:
         visitor = self.visitor(**headers)
         answer = visitor.post("/login", data={"username": "me", "password": password})
         assert answer.status_code == 200, answer.text
         return visitor
+
+    def program(self, role: Role = "visitor", **headers: str) -> httpx.Client:
+        """A program with a token of its own, of that role."""
+        token = self.tokens.make(f"{role} {uuid4().hex}", role)
+        return self.visitor(Authorization=f"Bearer {token}", **headers)
 
     def event(self, visitor: httpx.Client, name: str) -> int:
         """The number by which the page's own script calls one of its events."""

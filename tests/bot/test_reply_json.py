@@ -6,9 +6,11 @@ import json
 
 import pytest
 
-from bot.records import Candidate, Citation, Models, Reply, Seconds
+from bot.records import Answer, Candidate, Citation, Models, Reply, Seconds
 from bot.reply_json import reply_as_json
 from storage.records import DocumentKind, Passage
+
+PLACE = f"/#/doc/{'ab' * 32}?page=3&at=0-10"
 
 
 def reply_citing(kind: DocumentKind) -> Reply:
@@ -34,6 +36,7 @@ def reply_citing(kind: DocumentKind) -> Reply:
         citations=(Citation(1, passage, 0.5, 5.25, 0.9, 0, 10),),
         models=Models(encoder="encoder", reranker="reranker"),
         seconds=Seconds(encode=0.1, search=0.2, rerank=0.3, total=0.6),
+        answers=(Answer("Sales rose", 1, 0, 10, 0.75),),
     )
 
 
@@ -41,6 +44,7 @@ def test_the_object_is_the_one_documented() -> None:
     assert json.loads(json.dumps(reply_as_json(reply_citing("pdf")))) == {
         "question": "Did sales rise?",
         "answered": True,
+        "answer": [{"text": "Sales rose", "citation": 1, "start": 0, "end": 10, "certainty": 0.75}],
         "candidates": [
             {
                 "passage_id": 7,
@@ -48,6 +52,7 @@ def test_the_object_is_the_one_documented() -> None:
                 "document_id": "ab" * 32,
                 "page": 3,
                 "similarity": 0.5,
+                "url": PLACE,
             }
         ],
         "citations": [
@@ -63,9 +68,11 @@ def test_the_object_is_the_one_documented() -> None:
                 "text": "Sales rose",
                 "context": "",
                 "read_by_ocr": False,
+                "copies": [],
                 "similarity": 0.5,
                 "logit": 5.25,
                 "relevance": 0.9,
+                "url": PLACE,
             }
         ],
         "models": {"encoder": "encoder", "reranker": "reranker"},
@@ -79,3 +86,8 @@ def test_text_has_lines_where_a_pdf_has_a_page(kind: DocumentKind) -> None:
     assert as_json["citations"][0]["page"] is None
     assert as_json["citations"][0]["lines"] == [4, 6]
     assert as_json["candidates"][0]["page"] is None
+
+
+def test_addresses_lead_to_where_the_page_is() -> None:
+    (citation,) = reply_as_json(reply_citing("pdf"), "https://notes.example/footnote/")["citations"]
+    assert citation["url"] == f"https://notes.example/footnote{PLACE}"

@@ -1,4 +1,4 @@
-"""The whole product in a browser: ``launch.py chat`` with the real models and a real library."""
+"""The whole product in a browser: ``footnote chat`` with the real models and a real library."""
 
 from __future__ import annotations
 

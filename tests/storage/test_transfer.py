@@ -145,7 +145,7 @@ def test_reencoding_replaces_every_vector(local: LocalStore, tmp_path: Path) -> 
     assert reencode(location, fingerprint, other_vectors) == 3
     with pytest.raises(FingerprintMismatch, match="re-encoded"):
         texts_found(local, "river")
-    with pytest.raises(FingerprintMismatch, match=r"launch\.py reencode"):
+    with pytest.raises(FingerprintMismatch, match=r"footnote reencode"):
         put(local, tmp_path, "c.txt", ["made with the old encoder"])
     with pytest.raises(FingerprintMismatch):
         open_store(location, FINGERPRINT, create=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Literal, TypeAlias
 
@@ -19,6 +19,9 @@ _WORDS: dict[str, str] = {
     "picture": "only a picture or drawing, no text",
     "scanned": "looks scanned",
 }
+MAY_BE_READ_BY_OCR: frozenset[str] = frozenset(("scanned", "codes", "picture", "drawings"))
+"""What people may see text on: pictures of it, codes without letters, letters drawn as outlines."""
+
 _COVERS = 0.6  # of the page
 MORE_THAN_A_STAMP = 200
 """Letters and digits: with more of them over a picture of the whole page they are its text."""
@@ -43,10 +46,10 @@ def nature_of(drawn: Iterable[Drawn], *, characters: int, has_fields: bool) -> N
     return "drawings" if drawn else "blank"
 
 
-def notes_on(natures: Sequence[str]) -> tuple[str, ...]:
-    """A sentence for each kind of page that has no text, or not all of it; pages count from 1."""
+def notes_on(natures: Mapping[int, str]) -> tuple[str, ...]:
+    """A sentence for each kind of page, by number, that has no text or not all of it."""
     pages: dict[str, list[int]] = {}
-    for number, nature in enumerate(natures, start=1):
+    for number, nature in natures.items():
         if nature != "text":
             pages.setdefault(nature, []).append(number)
     return tuple(f"{_listed(numbers)}: {_WORDS[nature]}" for nature, numbers in pages.items())

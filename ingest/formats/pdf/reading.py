@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.errors import DamagedFile, NoTextFound
+from ingest.formats.ocr.notes import notes_on as notes_on_ocr
 from ingest.formats.pdf import about, second_reader, xfa
 from ingest.formats.pdf.attachments import attachments_of
 from ingest.formats.pdf.cleaning import clean_pages
 from ingest.formats.pdf.engine import Document, open_pdf
-from ingest.formats.pdf.natures import notes_on
+from ingest.formats.pdf.natures import MAY_BE_READ_BY_OCR, notes_on
 from ingest.formats.pdf.outline import outline_headings
 from ingest.formats.pdf.pdfium import raw_pages
+from ingest.formats.pdf.scanned import with_scans_read
 from ingest.formats.pdf.tables import tables_of
 from ingest.formats.records import RawPage, ReadDocument
 from ingest.formats.source import Source
@@ -32,15 +34,18 @@ def read(source: Source) -> ReadDocument:
             if xfa.replaces_pages(document):
                 return _filled_form(document)
             raw = list(source.counted(raw_pages(document), len(document)))
-            return _read(document, raw)
+            return _read(document, raw, source)
     except DamagedFile:
         # The second opinion. Its characters aren't PDFium's, so nothing leads back to boxes.
         raw = list(source.counted(second_reader.raw_pages(source.path), 0))
         return ReadDocument("pdf", "", _without_places(raw), ())
 
 
-def _read(document: Document, raw: Sequence[RawPage]) -> ReadDocument:
-    pages = clean_pages(raw)
+def _read(document: Document, raw: Sequence[RawPage], source: Source) -> ReadDocument:
+    natures = {page.number: page.nature for page in raw}
+    wanted = [number for number, nature in natures.items() if nature in MAY_BE_READ_BY_OCR]
+    pages, read = with_scans_read(document, clean_pages(raw), wanted, source)
+    natures |= {number: "text" for number, found in read.items() if found.text}
     files = [page.number for page in raw if page.has_files]
     parts, notes = attachments_of(document, files)
     return ReadDocument(
@@ -49,10 +54,10 @@ def _read(document: Document, raw: Sequence[RawPage]) -> ReadDocument:
         pages=pages,
         headings=outline_headings(about.outline_of(document), pages),
         tables=tuple(table for page in pages for table in tables_of(page)),
-        notes=(*notes_on([page.nature for page in raw]), *notes),
+        notes=(*notes_on(natures), *notes_on_ocr(read), *notes),
         facts=about.facts_of(document),
         parts=parts,
-        unread_pages=tuple(page.number for page in raw if page.nature == "scanned"),
+        unread_pages=tuple(number for number, nature in natures.items() if nature == "scanned"),
     )
 
 

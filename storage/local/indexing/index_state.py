@@ -107,7 +107,7 @@ class IndexBuilder:
         if not np.array_equal(ids, with_terms):
             raise StoreDamaged(
                 f"{self._database_file} doesn't hold a vector for each passage from {first} to "
-                f"{last}; run `launch.py repair`"
+                f"{last}; run `footnote repair`"
             )
         index.add(ids, vectors)
         for part, terms in batches:
@@ -126,7 +126,7 @@ class IndexBuilder:
         if not np.array_equal(ids, stored):
             raise StoreDamaged(
                 f"{self._database_file} lacks vectors of passages that it lists; "
-                "run `launch.py repair`"
+                "run `footnote repair`"
             )
         built: BuiltIndex = build_accepted(options, ids, vectors)
         words = build_word_index(

@@ -1,12 +1,26 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.marking import answering_sentence
+from bot.answering.marking import NO_MARK, READABLE_FROM, mark
 from storage.text.query import Query
 from storage.text.sentences import sentences
+from tests.bot.passages import candidate
+from tests.fakes import OverlapReranker
+
+
+def marked(question: str, text: str, *, context: str = "", readable: float = 1.0) -> str:
+    passage = replace(candidate(1, text).passage, context=context)
+    query = Query.of(question)
+    (found,) = mark(query, [passage], readable=readable, reranker=OverlapReranker())
+    return text[found.start : found.end]
 
 
 @pytest.mark.parametrize(
@@ -21,14 +35,12 @@ from storage.text.sentences import sentences
 def test_the_sentence_that_shares_the_content_words(
     question: str, text: str, sentence: str
 ) -> None:
-    start, end = answering_sentence(Query.of(question), text)
-    assert text[start:end] == sentence
+    assert marked(question, text) == sentence
 
 
 def test_a_word_that_few_sentences_hold_counts_more() -> None:
     text = "Acme is a firm. Acme was founded in 1920. Acme grows."
-    start, end = answering_sentence(Query.of("when was Acme founded"), text)
-    assert text[start:end] == "Acme was founded in 1920."
+    assert marked("when was Acme founded", text) == "Acme was founded in 1920."
 
 
 def test_headings_and_rows_of_tables_above_are_no_part_of_a_sentence() -> None:
@@ -38,21 +50,13 @@ def test_headings_and_rows_of_tables_above_are_no_part_of_a_sentence() -> None:
         "second quarter of 2022, as the table of all of the Company's products and services shows\n"
         "above."
     )
-    start, end = answering_sentence(
-        Query.of("How did iPhone change in the second quarter of 2023?"), text
-    )
-    assert text[start:end] == text[text.index("iPhone net") :]
+    question = "How did iPhone change in the second quarter of 2023?"
+    assert marked(question, text) == text[text.index("iPhone net") :]
 
 
 def test_a_sentence_goes_on_over_the_ends_of_full_lines() -> None:
     text = "The Company's total net sales\nrose by 8 percent in the\nthird quarter. Costs fell."
-    start, end = answering_sentence(Query.of("how much did net sales rise"), text)
-    assert text[start:end] == text[: text.index(" Costs")]
-
-
-def marked(question: str, text: str) -> str:
-    start, end = answering_sentence(Query.of(question), text)
-    return text[start:end]
+    assert marked("how much did net sales rise", text) == text[: text.index(" Costs")]
 
 
 def test_a_heading_gives_way_to_the_sentence_under_it() -> None:
@@ -79,3 +83,61 @@ def test_sentences_are_slices_in_order_and_lose_no_word(text: str) -> None:
     kept = "".join(text[start:end] for start, end in places)
     words = [character for character in text if character.isalnum()]
     assert [character for character in kept if character.isalnum()] == words
+
+
+TABLE = (
+    "Three Months Ended\nJune 25,\n2022\nJune 26,\n2021\n"
+    "Services 19,604 17,486\nTotal net sales 82,959 81,434\nTotal cost of sales 47,074 46,179"
+)
+
+
+def test_a_row_is_marked_and_never_the_heads_of_its_columns() -> None:
+    question = "What were total net sales in the three months ended June 25, 2022?"
+    assert marked(question, TABLE) == "Total net sales 82,959 81,434"
+
+
+def test_of_two_statements_with_the_words_one_with_what_is_asked_for_is_marked() -> None:
+    text = "The bridge was finished late. The bridge was finished in 1934."
+    assert marked("When was the bridge finished?", text) == "The bridge was finished in 1934."
+    text = "The boat was named at last. The boat was named by Hilda Quist."
+    assert marked("Who named the boat?", text) == "The boat was named by Hilda Quist."
+
+
+@dataclass
+class CountingReranker:
+    """Says what it is asked about, and that the last of it is best."""
+
+    name: str = "counting"
+    read: list[str] = field(default_factory=list)
+
+    def logits(self, question: str, passages: Sequence[str]) -> npt.NDArray[np.float32]:
+        self.read += passages
+        return np.arange(len(passages), dtype=np.float32)
+
+
+def test_all_passages_are_read_in_one_batch_of_a_few_statements_each() -> None:
+    text = " ".join(f"Locker {number} is blue." for number in range(8))
+    passages = [candidate(number, text).passage for number in range(5)]
+    reranker = CountingReranker()
+    query = Query.of("Which locker is blue?")
+    marks = mark(query, passages, readable=1.0, reranker=reranker)
+    assert len(reranker.read) == 15
+    assert [text[one.start : one.end] for one in marks] == ["Locker 2 is blue."] * 5
+
+
+def test_what_the_models_cannot_read_is_marked_by_its_words_alone() -> None:
+    reranker = CountingReranker()
+    text = "他们很强。黑豹队的防守丢了308分。"
+    query = Query.of("防守丢了多少分")
+    (found,) = mark(
+        query, [candidate(1, text).passage], readable=READABLE_FROM - 0.01, reranker=reranker
+    )
+    assert reranker.read == []
+    assert text[found.start : found.end] == "黑豹队的防守丢了308分。"
+
+
+def test_nothing_is_marked_where_nothing_stands_out() -> None:
+    query = Query.of("anything else")
+    passages = [candidate(1, "Costs fell. Sales rose.").passage]
+    assert mark(query, passages, readable=1.0, reranker=OverlapReranker()) == (NO_MARK,)
+    assert mark(query, (), readable=1.0, reranker=OverlapReranker()) == ()

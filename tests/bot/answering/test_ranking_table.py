@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from bot.answering.citing import cite
+from bot.answering.citing import choose
+from bot.answering.marking import mark
 from bot.answering.ranking import Ranked, order
 from bot.answering.relevance import answer_chance, is_answered, relevances
 from bot.answering.retrieval import best_of, first_evidence
@@ -16,6 +17,7 @@ from bot.records import Candidate
 from storage.text.query import Query
 from tests.bot.answering.ranking_table import Row, read_table
 from tests.bot.passages import passage
+from tests.fakes import OverlapReranker
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,13 @@ def test_what_is_shown_is_to_the_digit_what_it_was(outcomes: list[Outcome]) -> N
 
 def test_the_same_sentences_are_marked(outcomes: list[Outcome]) -> None:
     marked = sum(
-        one.sentence_start + 3 * one.sentence_end
+        one.start + 3 * one.end
         for each in outcomes
-        for one in cite(Query.of(each.row.question), each.ordered)
+        for one in mark(
+            Query.of(each.row.question),
+            [chosen.passage for chosen in choose(each.ordered)],
+            readable=0.0,  # by the words alone: the logits of statements aren't recorded
+            reranker=OverlapReranker(),
+        )
     )
     assert marked == 29273

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 import pytest
 
-from bot.conversation.answers import POLL_SECONDS, Answers, ids_of
+from bot.conversation.answers import Answers
+from bot.conversation.asking import POLL_SECONDS
 from bot.conversation.incoming import IncomingFiles
 from bot.conversation.pending import Pending
 from bot.conversation.ports import Answering, Upload
@@ -25,7 +26,6 @@ from bot.conversation.states import (
     Waiting,
 )
 from bot.conversation.turns import Message, Turn
-from bot.errors import NotReady, UnknownDocument
 from bot.records import Reply
 from tests.bot.page_fakes import MemoryLibrary, OverlapAnswering, SteppingIngestion, ready
 
@@ -181,23 +181,3 @@ def test_a_question_can_be_meant_as_typed(desk: Desk) -> None:
     as_typed = desk.turns("How often?", previous=first.reply, as_typed=True)[-1]
     assert as_typed.reply is not None
     assert as_typed.reply.searched_for == "How often?"
-
-
-def test_questions_over_the_api_are_restricted_by_name(desk: Desk) -> None:
-    desk.add("bread.txt", BREAD)
-    desk.add("bikes.txt", BIKES)
-    asked = run(desk.answers.ask("sourdough starter", ["bikes.txt"]))
-    assert names(asked) == {"bikes.txt"}
-    assert names(run(desk.answers.ask("sourdough", []))) == {"bikes.txt", "bread.txt"}
-
-
-def test_unknown_names_are_named(desk: Desk) -> None:
-    desk.add("bread.txt", BREAD)
-    with pytest.raises(UnknownDocument, match=r"nothing\.txt"):
-        ids_of(["bread.txt", "nothing.txt"], desk.library)
-
-
-def test_over_the_api_failed_models_are_an_error(loading: Desk) -> None:
-    loading.assistant.set_exception(OSError("no weights"))
-    with pytest.raises(NotReady, match="no weights"):
-        run(loading.answers.ask("sourdough", []))

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from bot.access.visitor_limits import NO_ADDING, VisitorLimits
 from bot.access.visitors import OWNER, note_visitor
 from bot.conversation.answers import Answers
+from bot.conversation.asking import Asking
 from bot.conversation.chat import Chat
 from bot.conversation.history import ConversationHistory
 from bot.conversation.incoming import IncomingFiles
@@ -53,7 +54,7 @@ class Desk:
         self.events = PageEvents(
             panel=LibraryPanel(assistant, library, incoming, Removals(ready(self.library))),
             incoming=incoming,
-            answers=answers,
+            asking=Asking(assistant, library),
             chat=self.chat,
             history=self.history,
             limits=VisitorLimits(NO_ADDING),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from bot.access.request_bodies import UploadLimits
 from bot.access.roles import Access
@@ -104,13 +104,15 @@ def test_a_made_up_session_opens_nothing(guarded: Served) -> None:
         assert visitor.get(at).status_code == 401
 
 
-def every_route(router: object) -> Iterator[Route]:
-    """The routes of an application, those of the routers that it includes too."""
+def every_route(router: object, below: str = "") -> Iterator[tuple[str, Route]]:
+    """The routes of an application with their whole paths, those of what it includes too."""
     for route in router.routes:  # type: ignore[attr-defined]
         if isinstance(route, Route):
-            yield route
+            yield below + filled(route), route
+        elif isinstance(route, Mount):
+            yield from every_route(route.app, below + route.path)
         else:
-            yield from every_route(route.original_router)
+            yield from every_route(route.original_router, below)
 
 
 def filled(route: Route) -> str:
@@ -122,8 +124,9 @@ def filled(route: Route) -> str:
 
 
 def test_the_walk_sees_gradios_own_routes(guarded: Served) -> None:
-    paths = {route.path for route in every_route(guarded.page.application)}
+    paths = {path for path, _ in every_route(guarded.page.application)}
     assert {"/gradio_api/upload", "/gradio_api/queue/join", "/config"} <= paths
+    assert {"/api/ask", "/api/documents/1/pages/1.png", "/api/openapi.json", "/mcp"} <= paths
     assert len(paths) > 60
 
 
@@ -131,8 +134,7 @@ def test_every_route_is_public_by_name_or_refuses_a_stranger(guarded: Served) ->
     """Walks the route table: what a new version of Gradio brings is refused by default."""
     visitor = guarded.visitor()
     wrong = set()
-    for route in every_route(guarded.page.application):
-        path = filled(route)
+    for path, route in every_route(guarded.page.application):
         for method in sorted((route.methods or {"GET"}) - {"OPTIONS"}):
             with visitor.stream(method, path) as answer:
                 expected = 303 if path == "/" and method in ("GET", "HEAD") else 401
@@ -145,8 +147,7 @@ def test_every_route_is_used_by_the_page_or_closed_to_everybody(open_page: Serve
     """Walks the table as the owner: nobody gets what the page isn't made of."""
     visitor = open_page.visitor()
     wrong = set()
-    for route in every_route(open_page.page.application):
-        path = filled(route)
+    for path, route in every_route(open_page.page.application):
         known = path in SIGNED_IN_PATHS | PUBLIC_PATHS or path.startswith(SIGNED_IN_FOLDERS)
         if known:
             continue

@@ -1,0 +1,78 @@
+"""What a reply opens with: the marked statement of the surest citation, in its document's words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from bot.answering.asking import asked_for
+from bot.answering.cells import asked_cell, is_row
+from bot.records import Answer, Citation
+from storage.text.query import Query
+
+MOST_ANSWERS = 3
+
+LEAD_FROM = 0.3
+"""The certainty from which a marked statement is said to be the answer."""
+
+SECOND_FROM = 0.75
+"""The share of the first answer's certainty that another must have to be given beside it."""
+
+_VALUE = regex.compile(r"\p{N}[\p{N}.,:/-]*\p{N}|\p{N}")
+
+
+def lead(query: Query, citations: Sequence[Citation]) -> tuple[Answer, ...]:
+    """The answers of a reply, the surest first; none where no citation is sure enough.
+
+    More than one where as sure a statement of another passage says something else: another number
+    or date where such is asked for, else simply another text.
+    """
+    surest = sorted(
+        (one for one in citations if one.certainty >= LEAD_FROM),
+        key=lambda one: (-one.certainty, one.rank),
+    )
+    answers: list[Answer] = []
+    for citation in surest[:MOST_ANSWERS]:
+        answer = _answer(query, citation)
+        if not answers or (
+            answer.certainty >= SECOND_FROM * answers[0].certainty
+            and all(says_something_else(query, answer, before) for before in answers)
+        ):
+            answers.append(answer)
+    return tuple(answers)
+
+
+def says_something_else(query: Query, answer: Answer, other: Answer) -> bool:
+    """Whether two answers differ in what is asked for."""
+    if asked_for(query.text) in ("number", "date"):
+        values, others = (_values(one.text, query.text) for one in (answer, other))
+        if values and others:
+            return values.isdisjoint(others)
+    return _plain(answer.text) != _plain(other.text)
+
+
+def _answer(query: Query, citation: Citation) -> Answer:
+    passage = citation.passage
+    start, end = citation.sentence_start, citation.sentence_end
+    statement = passage.text[start:end]
+    cell = None
+    if is_row(statement):
+        cell = asked_cell(query, statement, f"{passage.context}\n{passage.text[:start]}")
+    return Answer(
+        text=cell.text if cell else " ".join(statement.split()),
+        rank=citation.rank,
+        start=start,
+        end=end,
+        certainty=citation.certainty,
+    )
+
+
+def _values(text: str, question: str) -> frozenset[str]:
+    """The numbers of a text that its question doesn't name already."""
+    asked = {found.replace(",", "") for found in _VALUE.findall(question)}
+    return frozenset(found.replace(",", "") for found in _VALUE.findall(text)) - asked
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())

@@ -1,0 +1,1 @@
+"""Other ways to the same library: REST for programs, MCP for agents."""

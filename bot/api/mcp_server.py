@@ -1,0 +1,137 @@
+"""MCP, with which agents read a library: its tools, over either of its transports."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Annotated, Any, ParamSpec, TypeAlias
+
+from mcp.server import MCPServer
+from mcp.server.mcpserver import Context
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.types import ToolAnnotations
+from pydantic import Field
+from starlette.concurrency import run_in_threadpool
+from starlette.types import Receive, Scope, Send
+
+from bot.access.visitors import OWNER
+from bot.api.callers import Caller, caller_of
+from bot.api.objects import document_as_json, found_as_json, page_as_json
+from bot.api.open_library import OpenLibrary, Question
+from bot.api.shapes import MOST_CANDIDATES
+from bot.errors import BotError
+from bot.html.access_wording import access_wording_for
+from bot.reply_json import JsonObject, reply_as_json
+from bot.version import VERSION
+from storage.errors import StorageError
+from storage.lookup import find_documents
+
+PAGE_CHARACTERS = 20_000
+"""How much of a page is read at once; a text file is one page, however long."""
+
+INSTRUCTIONS = """
+A library of somebody's own documents. `ask` answers a question with the passages that answer best,
+each with document, page and a link; where `answered` is false, none seems to. Quote the passages
+and give their links; don't answer from memory. `search` finds passages without judging them,
+`read_page` reads what is around one, `list_documents` says what there is.
+""".strip()
+
+Documents: TypeAlias = Annotated[list[str], Field(description="Names or ids; none for all.")]
+Parameters = ParamSpec("Parameters")
+
+_READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+
+
+class LibraryServer:
+    """One library's tools."""
+
+    def __init__(self, library: OpenLibrary, site: str = "/") -> None:
+        """``site`` is where the page is, for who asks over standard input and output."""
+        self._library = library
+        self._site = site
+        self._server = MCPServer("footnote", instructions=INSTRUCTIONS, version=VERSION)
+        for tool in (self.search, self.ask, self.read_page, self.list_documents):
+            self._server.add_tool(_told(tool), annotations=_READS)
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request, whose guard has said who sent it."""
+        manager = StreamableHTTPSessionManager(
+            self._server._lowlevel_server, json_response=True, stateless=True
+        )
+        async with manager.run():
+            await manager.handle_request(scope, receive, send)
+
+    async def run(self) -> None:
+        """Answer what comes over standard input, until it ends."""
+        await self._server.run_stdio_async()
+
+    async def search(
+        self,
+        query: str,
+        context: Context[Any],
+        documents: Documents = [],  # noqa: B006 - read by the protocol's package
+        limit: Annotated[int, Field(ge=1, le=MOST_CANDIDATES)] = 12,
+    ) -> JsonObject:
+        """Find passages by meaning and by words, best first, without judging them."""
+        caller = self._caller(context)
+        found = await self._library.search(Question(query, tuple(documents), limit), caller)
+        return found_as_json(found, caller.site)
+
+    async def ask(
+        self,
+        question: str,
+        context: Context[Any],
+        documents: Documents = [],  # noqa: B006 - as above
+        citations: Annotated[int | None, Field(ge=1, le=MOST_CANDIDATES)] = None,
+    ) -> JsonObject:
+        """Answer a question with the passages that answer best, each with a link to its place."""
+        caller = self._caller(context)
+        asked = Question(question, tuple(documents), citations=citations)
+        return reply_as_json(await self._library.ask(asked, caller), caller.site)
+
+    async def read_page(
+        self,
+        document: Annotated[str, Field(description="Its name or id.")],
+        context: Context[Any],
+        page: Annotated[int, Field(ge=1)] = 1,
+        start: Annotated[int, Field(ge=0, description="Where in a long page to begin.")] = 0,
+    ) -> JsonObject:
+        """Read the text of one page; ``next_start`` says where a long one goes on."""
+        caller = self._caller(context)
+        return await run_in_threadpool(self._read, document, page, start, caller.site)
+
+    def _read(self, name: str, number: int, start: int, site: str) -> JsonObject:
+        (document,) = find_documents(self._library.documents(), [name])
+        page = self._library.page(document.document_id, number)
+        end = min(len(page.text), start + PAGE_CHARACTERS)
+        read = page_as_json(document, page, site) | {"text": page.text[start:end]}
+        return read | {"next_start": end if end < len(page.text) else None}
+
+    async def list_documents(self, context: Context[Any]) -> JsonObject:
+        """List the documents, by name."""
+        site = self._caller(context).site
+        documents = await run_in_threadpool(self._library.documents)
+        return {"documents": [document_as_json(one, site) for one in documents]}
+
+    def _caller(self, context: Context[Any]) -> Caller:
+        """Who asks: over HTTP whoever sent the request, else who started this process."""
+        request = context.request_context.request
+        if request is None:
+            return Caller(OWNER, access_wording_for("en"), self._site)
+        return caller_of(request)
+
+
+def _told(
+    tool: Callable[Parameters, Awaitable[JsonObject]],
+) -> Callable[Parameters, Awaitable[JsonObject]]:
+    """The tool, whose errors are told to the agent."""
+
+    @wraps(tool)
+    async def telling(*given: Parameters.args, **named: Parameters.kwargs) -> JsonObject:
+        try:
+            return await tool(*given, **named)
+        except (BotError, StorageError) as error:
+            raise ToolError(str(error)) from error
+
+    return telling

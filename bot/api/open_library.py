@@ -1,0 +1,86 @@
+"""The library as programs read it: what REST and MCP share, limits and words included."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from bot.access.visitor_limits import VisitorLimits
+from bot.api.callers import Caller
+from bot.assistant import AnswerOptions
+from bot.conversation.asking import Asking
+from bot.conversation.pending import Pending
+from bot.conversation.ports import Library
+from bot.errors import NotPossible
+from bot.records import Found, Reply
+from storage.records import Document, Page
+
+QUESTIONS_AT_ONCE = 8
+"""How many questions of programs are answered at the same time; others wait their turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked; ``documents`` are names or ids, none for all.
+
+    ``candidates`` and ``citations`` are as many as usual where they aren't given.
+    """
+
+    text: str
+    documents: tuple[str, ...] = ()
+    candidates: int | None = None
+    citations: int | None = None
+
+    def options(self, usual: AnswerOptions) -> AnswerOptions:
+        """How many passages are judged and cited for it; raises ``NotPossible``."""
+        candidates = self.candidates or max(usual.candidates, self.citations or 0)
+        try:
+            return AnswerOptions(candidates, self.citations or min(usual.citations, candidates))
+        except ValueError as error:
+            raise NotPossible(str(error)) from error
+
+
+@dataclass(slots=True, eq=False)
+class OpenLibrary:
+    """Everything that a program may ask, with the rules that hold for the page.
+
+    Every method raises ``BotError`` or ``StorageError`` for what can go wrong; ``limits`` change
+    once it is known who may do what.
+    """
+
+    asking: Asking
+    library: Pending[Library]
+    limits: VisitorLimits
+    usual: AnswerOptions
+    _turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(QUESTIONS_AT_ONCE))
+
+    async def ask(self, question: Question, caller: Caller) -> Reply:
+        """The reply to a question."""
+        return await self.reply(await self.search(question, caller))
+
+    async def search(self, question: Question, caller: Caller) -> Found:
+        """The first half of ``ask``: the passages found, best first, before they are judged.
+
+        Waits until the models are loaded.
+        """
+        self.limits.check_may_ask(caller.visitor, question.text, caller.wording)
+        options = question.options(self.usual)
+        async with self._turn:
+            return await self.asking.find(question.text, question.documents, options)
+
+    async def reply(self, found: Found) -> Reply:
+        """The second half of ``ask``: the reply to what was found."""
+        async with self._turn:
+            return await self.asking.reply(found)
+
+    def documents(self) -> tuple[Document, ...]:
+        """All documents, by name."""
+        return self.library.get().documents()
+
+    def document(self, document_id: str) -> Document:
+        """One document; raises ``DocumentNotFound``."""
+        return self.library.get().document(document_id)
+
+    def page(self, document_id: str, number: int) -> Page:
+        """One page's text; raises ``DocumentNotFound``."""
+        return self.library.get().page(document_id, number)

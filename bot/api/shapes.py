@@ -1,0 +1,193 @@
+"""The shapes of what REST takes and gives, from which its OpenAPI document is made.
+
+Answers are the same objects that the command line prints; a field that these shapes don't know
+passes through.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.access.visitor_limits import LONGEST_QUESTION
+
+MOST_CANDIDATES = 50
+
+
+class _Given(BaseModel):
+    """What is sent to us: an unknown field is an error, and not passed over."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Taken(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+
+class Ask(_Given):
+    """A question, and how it is to be answered."""
+
+    question: str = Field(min_length=1, max_length=LONGEST_QUESTION)
+    documents: list[str] = Field(
+        default=[], max_length=1000, description="Names or ids to search in; all for none."
+    )
+    candidates: int | None = Field(
+        default=None, ge=1, le=MOST_CANDIDATES, description="Passages that are judged; usually 12."
+    )
+    citations: int | None = Field(
+        default=None, ge=1, le=MOST_CANDIDATES, description="Passages that are cited; usually 5."
+    )
+
+
+class Candidate(_Taken):
+    """A passage that was found, by falling similarity."""
+
+    passage_id: int
+    document: str
+    document_id: str
+    page: int | None
+    similarity: float = Field(description="Cosine to the question, -1 to 1.")
+    url: str = Field(description="The passage on its page, marked.")
+
+
+class FoundPassage(Candidate):
+    """A passage that was found, with its text."""
+
+    lines: list[int] | None
+    place: str = Field(description="Where it stands, in words for people.")
+    heading: str
+    context: str = Field(description="What the text needs to be understood, such as column heads.")
+    text: str
+
+
+class Citation(_Taken):
+    """A passage that the reply cites; rank 1 is the best."""
+
+    rank: int
+    passage_id: int
+    document: str
+    document_id: str
+    page: int | None = Field(description="Null where places are lines.")
+    page_label: str = Field(description="As printed on the page, or the sheet's or slide's name.")
+    place: str = Field(description="Where it stands, in words for people.")
+    lines: list[int] | None = Field(description="First and last; null where places are pages.")
+    text: str
+    context: str = Field(description="What the text needs to be understood, such as column heads.")
+    read_by_ocr: bool
+    similarity: float = Field(description="Cosine to the question, -1 to 1.")
+    logit: float = Field(description="The cross-encoder's own number.")
+    relevance: float = Field(description="0 to 1: how likely the passage is right.")
+    url: str = Field(description="The passage on its page, marked.")
+
+
+class ModelNames(_Taken):
+    """The models that answered."""
+
+    encoder: str
+    reranker: str
+
+
+class Times(_Taken):
+    """Seconds that each step took."""
+
+    encode: float
+    search: float
+    rerank: float
+    total: float
+
+
+class Answer(_Taken):
+    """A reply. Where ``answered`` is false, the citations are only the nearest passages."""
+
+    question: str
+    answered: bool
+    candidates: list[Candidate]
+    citations: list[Citation]
+    models: ModelNames
+    seconds: Times
+
+
+class Found(_Taken):
+    """What a search found, best first, before a cross-encoder has read it."""
+
+    question: str
+    passages: list[FoundPassage]
+
+
+class DocumentShape(_Taken):
+    """A document of the library."""
+
+    document_id: str
+    name: str
+    names: list[str]
+    kind: str
+    title: str
+    size_bytes: int
+    pages: int
+    pages_without_text: list[int]
+    passages: int
+    added_at: float = Field(description="Seconds since 1970.")
+    notes: list[str] = Field(description="What else is worth knowing of the file.")
+    facts: dict[str, str] = Field(description="What the file says of itself, such as its author.")
+    parts: list[str] = Field(description="The ids of documents that were found inside it.")
+    url: str
+
+
+class Documents(_Taken):
+    """All documents, by name."""
+
+    documents: list[DocumentShape]
+
+
+class PageShape(_Taken):
+    """The text of one page; ``picture`` leads to its picture, where the document has some."""
+
+    document_id: str
+    document: str
+    page: int
+    pages: int
+    label: str = Field(description="As printed on the page, or the sheet's or slide's name.")
+    text: str
+    read_by_ocr: bool
+    url: str
+    picture: str | None
+
+
+class Report(_Taken):
+    """How a file ended."""
+
+    document_id: str
+    state: Literal["ready", "partly ready", "unchanged", "failed"]
+    pages: int
+    pages_without_text: list[int]
+    passages: int
+    reason: str
+    notes: list[str]
+
+
+class Job(_Taken):
+    """A file on its way into the library; ``report`` is there once it has ended."""
+
+    job_id: int
+    name: str
+    stage: str
+    done: int
+    total: int
+    seconds_left: float | None
+    report: Report | None
+
+
+class Jobs(_Taken):
+    """The jobs of files that were sent together, in their order."""
+
+    jobs: list[Job]
+
+
+class ProblemShape(_Taken):
+    """A typed error after RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str

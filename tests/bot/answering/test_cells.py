@@ -1,0 +1,114 @@
+"""The cell that a question asks for, in tables as PDFs give them and in tables with separators."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answering.cells import asked_cell, is_heads, is_row
+from storage.text.query import Query
+
+DATES_AND_YEARS = """(In millions)
+Three Months Ended Nine Months Ended
+June 25,
+2022
+June 26,
+2021
+June 25,
+2022
+June 26,
+2021
+Net sales:
+Services 19,604 17,486 58,941 50,148"""
+YEARS_BELOW = """(in millions)
+Three Months Ended
+September 30,
+Nine Months Ended
+September 30,
+2021 2022 2021 2022"""
+ONE_DATE = """Item 1
+(In millions)
+Three Months Ended September 30, 2022 2021
+Revenue:
+Product $ 15,741 $ 16,631"""
+PLANNED = "| Item | Planned | Spent |\n|---|---|---|"
+
+
+@pytest.mark.parametrize(
+    ("question", "row", "above", "text"),
+    [
+        (
+            "total net sales in the quarter that ended June 25, 2022?",
+            "Total net sales 82,959 81,434 304,182 282,457", DATES_AND_YEARS,
+            "Total net sales, three months ended June 25, 2022: 82,959 million",
+        ),
+        (
+            "total net sales in the first nine months of 2021",
+            "Total net sales 82,959 81,434 304,182 282,457", DATES_AND_YEARS,
+            "Total net sales, nine months ended June 26, 2021: 282,457 million",
+        ),
+        (
+            "operating income in Q3 2022",
+            "Operating income 4,852 2,525 21,419 9,511", YEARS_BELOW,
+            "Operating income, three months ended September 30, 2022: 2,525 million",
+        ),
+        (
+            "total revenue for the three months ended September 30, 2022",
+            "Total revenue 50,122 45,317", ONE_DATE,
+            "Total revenue, three months ended September 30, 2022: 50,122 million",
+        ),
+        (
+            "diluted earnings per share in the quarter of 2022",
+            "Diluted earnings per share $ 0.31 $ 0.28 $ 1.85 $ (0.29)", YEARS_BELOW,
+            "Diluted earnings per share, three months ended September 30, 2022: $ 0.28",
+        ),
+        (
+            "what was planned for the lamps",
+            "| Lamps | 1200 | 1150 |", PLANNED,
+            "Lamps, Planned: 1200",
+        ),
+        (
+            "what was spent on guards",
+            "Guards\t8800\t9075", "Item\tPlanned\tSpent",
+            "Guards, Spent: 9075",
+        ),
+        ("how high is the deposit", "Deposit: 400", "", "Deposit: 400"),
+    ],
+)  # fmt: skip
+def test_the_cell_of_the_time_or_the_head_asked_for(
+    question: str, row: str, above: str, text: str
+) -> None:
+    cell = asked_cell(Query.of(question), row, above)
+    assert cell is not None
+    assert cell.text == text
+
+
+@pytest.mark.parametrize(
+    ("question", "row", "above"),
+    [
+        ("total net sales", "Total net sales 82,959 81,434 304,182 282,457", DATES_AND_YEARS),
+        ("net sales in the quarter of 2019", "Total net sales 82,959 81,434", ONE_DATE),
+        ("operating income in 2022", "Operating income 1 2 3", YEARS_BELOW),
+        ("total revenue in 2022", "Total revenue 50,122 45,317", ""),
+        ("what about lamps", "| Lamps | 1200 | 1150 |", "| Item | Planned | Spent |"),
+        ("when", "Revenue rose in spring.", ""),
+    ],
+)
+def test_no_cell_where_none_stands_out(question: str, row: str, above: str) -> None:
+    assert asked_cell(Query.of(question), row, above) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "row", "heads"),
+    [
+        ("Total net sales 82,959 81,434", True, False),
+        ("Products $ 63,355 $ (63,948)", True, False),
+        ("2022 2021 2022 2021", False, True),
+        ("Three Months Ended June 25, 2022", False, True),
+        ("June 25, June 26,", False, True),
+        ("Net sales rose by 8 percent.", False, False),
+        ("Notes", False, False),
+        ("", False, False),
+    ],
+)
+def test_rows_and_heads_are_told_apart(line: str, row: bool, heads: bool) -> None:
+    assert (is_row(line), is_heads(line)) == (row, heads)
