@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from ingest.formats.records import Heading, ReadDocument, Table
 from ingest.formats.source import Sample, Source
-from ingest.formats.text import whole_page
+from ingest.formats.text import page_and_notes
 
 _ENDINGS = (".md", ".markdown", ".mdown", ".mkd")
 _SAMPLE_CHARACTERS = 100_000
@@ -58,7 +58,7 @@ def read(source: Source) -> ReadDocument:
     Its title is the one that it gives itself in front of its text, or its first heading. What else
     it says of itself there are its facts, and no part of its body.
     """
-    page = whole_page(source)
+    page, notes = page_and_notes(source)
     headings = markdown_headings(page.text)
     own = dict(front_matter(page.text))
     return ReadDocument(
@@ -67,6 +67,7 @@ def read(source: Source) -> ReadDocument:
         pages=(page,),
         headings=headings,
         tables=markdown_tables(page.text),
+        notes=notes,
         facts=tuple((name, value) for name, value in own.items() if name in _KEPT_FACTS),
         body_start=_front_matter_end(page.text),
     )
