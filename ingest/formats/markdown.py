@@ -66,7 +66,7 @@ def read(source: Source) -> ReadDocument:
         title=own.get("title") or markdown_title(headings),
         pages=(page,),
         headings=headings,
-        tables=markdown_tables(page.text),
+        tables=markdown_tables(page.text, headings),
         notes=notes,
         facts=tuple((name, value) for name, value in own.items() if name in _KEPT_FACTS),
         body_start=_front_matter_end(page.text),
@@ -93,8 +93,12 @@ def front_matter(text: str) -> Iterator[tuple[str, str]]:
         yield name, ", ".join(items)[:_FACT_CHARACTERS_AT_MOST]
 
 
-def markdown_tables(text: str) -> tuple[Table, ...]:
-    """The tables in order, each with the row that names its columns as its context."""
+def markdown_tables(text: str, headings: tuple[Heading, ...]) -> tuple[Table, ...]:
+    """The tables in order, each with the row that names its columns as its context.
+
+    A heading right above a table belongs to it: alone it says nothing.
+    """
+    titles = {heading.start for heading in headings}
     begin = _front_matter_end(text)
     starts = [begin, *(found.end() for found in _LINE_END.finditer(text, begin)), len(text)]
     tables = []
@@ -103,7 +107,9 @@ def markdown_tables(text: str) -> tuple[Table, ...]:
             first, last = token.map
             start, end = starts[first], starts[min(last, len(starts) - 1)]
             rows = text[start:end].rstrip()
-            tables.append(Table(1, start, start + len(rows), rows.split("\n")[0].strip()))
+            above = text.rfind("\n", 0, len(text[:start].rstrip())) + 1
+            place = above if above in titles else start
+            tables.append(Table(1, place, start + len(rows), rows.split("\n")[0].strip()))
     return tuple(tables)
 
 
