@@ -17,19 +17,6 @@ import psutil  # type: ignore[import-untyped]
 from storage.models.encoder import open_encoder
 
 WORDS = ("harbour", "ledger", "tonnage", "winter", "rope", "valve", "copper", "signal", "quay")
-    "harbour",
-    "ledger",
-    "tonnage",
-    "winter",
-    "rope",
-    "valve",
-    "copper",
-    "signal",
-    "north",
-    "harvest",
-    "engine",
-    "quay",
-]
 MEBIBYTE = 1024 * 1024
 
 
