@@ -11,7 +11,12 @@ from storage.printing import printable
 WIDTH = 88
 """Columns."""
 
-PLACE = PlaceWords(page="page {page}", line="line {line}", lines="lines {first}-{last}")
+PLACE = PlaceWords(
+    page="page {page}",
+    labelled="page {label} ({page})",
+    line="line {line}",
+    lines="lines {first}-{last}",
+)
 
 
 def reply_text(reply: Reply) -> str:

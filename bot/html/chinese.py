@@ -116,7 +116,12 @@ CHINESE = Wording(
     small_talk="很高兴为您服务。请提一个您的文档能回答的问题。",
     failed="出错了：{message}",
     strengths={"strong": "强", "fair": "中", "weak": "弱"},
-    place=PlaceWords(page="第 {page} 页", line="第 {line} 行", lines="第 {first}–{last} 行"),
+    place=PlaceWords(
+        page="第 {page} 页",
+        labelled="第 {label} 页（{page}）",
+        line="第 {line} 行",
+        lines="第 {first}–{last} 行",
+    ),
     similarity="相似度",
     logit="Logit",
     relevance="相关度",

@@ -245,7 +245,8 @@ def test_no_text_ever_becomes_an_element_or_an_attribute(
 ) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    plain = Elements(reply_html(cited(passage("x" * len(text)), sentence=(start, end)), ENGLISH))
+    same = re.sub(r"[^\t\n]", "x", text)  # rows of a table stay rows
+    plain = Elements(reply_html(cited(passage(same), sentence=(start, end)), ENGLISH))
     given_one = cited(passage(text, name=name), sentence=(start, end))
     seen = Elements(reply_html(given_one, ENGLISH))
     assert seen.elements == plain.elements
