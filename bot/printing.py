@@ -11,7 +11,19 @@ from storage.printing import printable
 WIDTH = 88
 """Columns."""
 
-PLACE = PlaceWords(page="page {page}", line="line {line}", lines="lines {first}-{last}")
+PLACE = PlaceWords(
+    page="page {page}",
+    line="line {line}",
+    lines="lines {first}-{last}",
+    slide="slide {page}",
+    sheet="sheet {name}",
+    message="message {page}",
+    chapter='chapter "{name}"',
+    part="part {page}",
+    section='section "{name}"',
+    row="row {row}",
+    rows="rows {first}-{last}",
+)
 
 
 def reply_text(reply: Reply) -> str:
