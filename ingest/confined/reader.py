@@ -98,6 +98,7 @@ class FileReader:
             notes=tuple(last["notes"]),
             facts=tuple((name, value) for name, value in last["facts"]),
             parts=tuple(collector.parts),
+            unread_pages=tuple(last["unread_pages"]),
         )
 
     def close(self) -> None:

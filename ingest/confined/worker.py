@@ -101,6 +101,7 @@ def _read(path: Path, order: Message, answers: BinaryIO) -> None:
         "tables": [astuple(table) for table in document.tables],
         "notes": document.notes,
         "facts": document.facts,
+        "unread_pages": document.unread_pages,
     }
     send(answers, end)
 
