@@ -131,6 +131,7 @@ CHINESE = Wording(
         row="第 {row} 行",
         rows="第 {first}–{last} 行",
     ),
+    read_by_ocr="文字识别",
     similarity="相似度",
     logit="Logit",
     relevance="相关度",

@@ -137,6 +137,7 @@ ENGLISH = Wording(
         row="row\u00a0{row}",
         rows="rows\u00a0{first}–{last}",
     ),
+    read_by_ocr="read by OCR",
     similarity="Similarity",
     logit="Logit",
     relevance="Relevance",
