@@ -13,17 +13,16 @@ from pathlib import Path
 
 import typer
 
+from bot.access.commands import sign_in_log_of, tokens_of
 from bot.assistant import AnswerOptions, Assistant
 from bot.commands import (
+    PublicUrlOption,
     RerankerOption,
     ServingOptions,
     announce,
-    answer_agent,
     answer_options,
     answering_commands,
     serving_options,
-    sign_in_log_of,
-    tokens_of,
 )
 from bot.conversation.library_images import LibraryImages
 from bot.conversation.pending import Pending
@@ -107,7 +106,7 @@ def chat(
             address = page.launch(
                 host=serving.host, port=serving.port, access=serving.access, share=serving.share,
                 open_browser=serving.open_browser, visitors=serving.visitors, sign_in_log=log,
-                uploads=serving.uploads, tokens=tokens_of(library),
+                uploads=serving.uploads, tokens=tokens_of(library), site=serving.site,
             )  # fmt: skip
             loader.page_is_up.set()
             announce(address, serving.access, share=serving.share, log=log.path)
@@ -224,12 +223,15 @@ def mcp(
     encoder: EncoderOption = None,
     reranker: RerankerOption = None,
     index: IndexOption = "flat",
+    public_url: PublicUrlOption = "",
 ) -> None:
     """Answer an agent on this machine over standard input and output."""
+    from bot.api.commands import answer_agent  # noqa: PLC0415 - other commands need no protocol
+
     loader = Loader(library, encoder, reranker, index, answers)
     loader.page_is_up.set()
     with loader.loading():
-        answer_agent(loader.assistant, loader.store, answers)
+        answer_agent(loader.assistant, loader.store, answers, public_url)
 
 
 def main(arguments: Sequence[str], program: str = "launch.py") -> None:

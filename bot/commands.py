@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from bot.access.commands import TOKEN_COMMANDS
 from bot.assistant import AnswerOptions, Assistant
 from bot.evaluation.sets import read_evaluation_set
 from bot.printing import reply_text
@@ -23,7 +21,6 @@ from bot.reply_json import reply_as_json
 from storage.commands import EncoderOption, IndexOption, JsonOption, LibraryOption, opened
 from storage.models.encoder import Encoder, open_encoder
 from storage.models.reranker import open_reranker
-from storage.opening import MEMORY
 from storage.option_groups import with_options
 from storage.printing import printable
 from storage.store import Store
@@ -31,13 +28,19 @@ from storage.store import Store
 if TYPE_CHECKING:
     from bot.access.request_bodies import UploadLimits
     from bot.access.roles import Access
-    from bot.access.tokens import Tokens
+    from bot.access.sites import Site
     from bot.access.visitor_limits import VisitorRules
-    from bot.conversation.ports import Answering
     from bot.page.page import Address
 
 RerankerOption = Annotated[
     str | None, typer.Option("--reranker", help="Another cross-encoder: a folder or a hub's name.")
+]
+
+PublicUrlOption = Annotated[
+    str,
+    typer.Option(
+        "--public-url", envvar="FOOTNOTE_PUBLIC_URL", help="Where others reach the page, https://…"
+    ),
 ]
 
 AddTexts: TypeAlias = Callable[[Iterable[tuple[str, str]], Store, Encoder, Path], None]
@@ -55,6 +58,7 @@ class ServingOptions:
     visitors: VisitorRules
     uploads: UploadLimits
     open_browser: bool
+    site: Site
 
 
 def answer_options(
@@ -98,51 +102,39 @@ def serving_options(
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
     ] = True,
+    public_url: PublicUrlOption = "",
+    root_path: Annotated[
+        str, typer.Option(help="The path that a proxy in front takes off, such as /footnote.")
+    ] = "",
+    trusted_proxies: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--trusted-proxy",
+            envvar="FOOTNOTE_TRUSTED_PROXY",
+            help="A proxy whose X-Forwarded headers count: an address or network; repeatable.",
+        ),
+    ] = None,
 ) -> ServingOptions:
     """How the page is served; passwords that are needed and missing are made up."""
     from bot.access.request_bodies import UploadLimits  # noqa: PLC0415 - other commands need none
     from bot.access.roles import access_for  # noqa: PLC0415 - as above
+    from bot.access.sites import site_at  # noqa: PLC0415 - as above
     from bot.access.visitor_limits import MEBIBYTE, VisitorRules  # noqa: PLC0415 - as above
 
+    site = site_at(public_url, root_path, tuple(trusted_proxies or ()))
+    reachable = share or site.is_behind_a_proxy
     return ServingOptions(
         host=host,
         port=port,
         share=share,
-        access=access_for(host=host, share=share, password=password, owner_password=owner_password),
+        access=access_for(
+            host=host, share=reachable, password=password, owner_password=owner_password
+        ),
         visitors=VisitorRules(may_add=visitors_may_add, files=visitor_files, mebibytes=visitor_mib),
         uploads=UploadLimits(file_bytes=upload_mib * MEBIBYTE),
         open_browser=browser and sys.stdout.isatty(),
+        site=site,
     )
-
-
-TOKEN_COMMANDS = typer.Typer(help="Make, list and revoke the tokens that programs sign in with.")
-
-
-@TOKEN_COMMANDS.command(name="make")
-def make_token(
-    name: Annotated[str, typer.Argument(help="What it is for, by which it is revoked.")],
-    owner: Annotated[
-        bool, typer.Option("--owner", help="With the owner's rights: add and remove, too.")
-    ] = False,
-    library: LibraryOption = "library",
-) -> None:
-    """Make a token and print it, this once; it works at once, also while a page is served."""
-    typer.echo(tokens_of(library).make(name, "owner" if owner else "visitor"))
-
-
-@TOKEN_COMMANDS.command(name="list")
-def list_tokens(library: LibraryOption = "library") -> None:
-    """List the tokens by name, never what they are."""
-    for token in tokens_of(library).all():
-        made = time.strftime("%Y-%m-%d %H:%M", time.localtime(token.made_at))
-        typer.echo(f"{printable(token.name)}: {token.role}, made {made}")
-
-
-@TOKEN_COMMANDS.command(name="revoke")
-def revoke_token(name: str, library: LibraryOption = "library") -> None:
-    """Refuse a token from this moment on."""
-    tokens_of(library).revoke(name)
-    typer.echo(f"revoked {printable(name)}")
 
 
 def answering_commands(add_texts: AddTexts) -> typer.Typer:
@@ -165,6 +157,7 @@ def answering_commands(add_texts: AddTexts) -> typer.Typer:
         reranker: RerankerOption = None,
         index: IndexOption = "flat",
         as_json: JsonOption = False,
+        public_url: PublicUrlOption = "",
     ) -> None:
         """Answer questions with passages of the library."""
         opened_encoder, opened_reranker = open_encoder(encoder), open_reranker(reranker)
@@ -175,7 +168,8 @@ def answering_commands(add_texts: AddTexts) -> typer.Typer:
             document_ids = assistant.document_ids(tuple(documents or ()))
             for question in _questions(questions):
                 reply = assistant.ask(question, document_ids=document_ids)
-                typer.echo(json.dumps(reply_as_json(reply)) if as_json else reply_text(reply))
+                said = json.dumps(reply_as_json(reply, f"{public_url.rstrip('/')}/"))
+                typer.echo(said if as_json else reply_text(reply))
                 sys.stdout.flush()
 
     @commands.command()
@@ -238,42 +232,6 @@ def announce(address: Address, access: Access, *, share: bool, log: Path) -> Non
     if access.needs_sign_in:
         typer.echo(f"Who signs in is noted in {log}")
     sys.stdout.flush()
-
-
-def answer_agent(
-    assistant: Future[Answering], library: Future[Store], usual: AnswerOptions
-) -> None:
-    """Answer an agent over standard input and output, as the owner, until the input ends."""
-    from bot.access.visitor_limits import NO_ADDING, VisitorLimits  # noqa: PLC0415 - as below
-    from bot.api.mcp_server import LibraryServer  # noqa: PLC0415 - other commands need none
-    from bot.api.open_library import OpenLibrary  # noqa: PLC0415 - as above
-    from bot.conversation.asking import Asking  # noqa: PLC0415 - as above
-    from bot.conversation.pending import Pending  # noqa: PLC0415 - as above
-
-    limits = VisitorLimits(NO_ADDING)
-    held = Pending(library)
-    asked = OpenLibrary(Asking(Pending(assistant), held), held, limits, usual)
-    asyncio.run(LibraryServer(asked).run())
-
-
-def sign_in_log_of(library: str) -> Path:
-    """Where sign-ins are noted: beside the library, under its name."""
-    return beside(library, "sign-ins.log")
-
-
-def tokens_of(library: str) -> Tokens:
-    """The tokens of programs: beside the library, so that no copy of it takes them along."""
-    from bot.access.tokens import Tokens  # noqa: PLC0415 - other commands need none
-
-    return Tokens(beside(library, "tokens.json"))
-
-
-def beside(library: str, name: str) -> Path:
-    """A file that belongs to a library and is no part of it."""
-    if "://" in library or library == MEMORY:
-        return Path(f"footnote-{name}")
-    folder = Path(library).absolute()
-    return folder.with_name(f"{folder.name}-{name}")
 
 
 def _questions(arguments: Sequence[str]) -> Iterator[str]:

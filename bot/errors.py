@@ -13,6 +13,7 @@ BotError
 +-- NotPossible        numbers of passages that can't be
 +-- TooLarge           a file that is larger than may be added
 +-- NoSuchJob          no file is being added under that number
++-- NoSuchSite         an address, path or proxy that can't be one
 +-- TokenTrouble       a program's token can't be made, found or revoked
 """
 
@@ -79,6 +80,10 @@ class TooLarge(BotError):
 
 class NoSuchJob(BotError):
     """No file is being added, or was added, under that number."""
+
+
+class NoSuchSite(BotError):
+    """An address, path or proxy was named that can't be one; the message shows what can."""
 
 
 class TokenTrouble(BotError):

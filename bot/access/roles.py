@@ -49,7 +49,8 @@ def access_for(
 ) -> Access:
     """The rule for a page on ``host``: others can only reach it with a password.
 
-    Without ``share`` and on a loopback address no password is needed, though one can be given:
+    Without ``share``, which says that others get here by a tunnel or proxy, and on a loopback
+    address no password is needed, though one can be given:
     ``password`` for visitors, ``owner_password`` for the owner. Where one is needed and not given,
     it is generated.
 

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -22,6 +23,7 @@ from bot.access.passwords import Passwords
 from bot.access.roles import Access, Role
 from bot.access.sessions import SESSION_SECONDS, Sessions
 from bot.access.sign_in_log import Event, SignInLog
+from bot.access.sites import site_of
 from bot.access.tokens import Tokens
 from bot.access.visitors import OWNER, Visitor, visitor_of
 from bot.errors import TriedTooOften, WrongPassword
@@ -126,7 +128,7 @@ class SignIn:
         visitor = OWNER if role == "owner" else Visitor(_identity(browser), is_owner=False)
         answer: Response = JSONResponse({"success": True})
         if _wants_html(request):
-            answer = RedirectResponse("./", status_code=303)
+            answer = RedirectResponse(f"./{link_query(request)}", status_code=303)
         token = self.sessions.start(visitor)
         _set_cookie(answer, request, session_cookie(port), token, SESSION_SECONDS)
         _set_cookie(answer, request, browser_cookie(port), browser, _BROWSER_SECONDS)
@@ -140,7 +142,7 @@ class SignIn:
             address = request.client.host if request.client else ""
             self._note("signed out", "owner" if visitor.is_owner else "visitor", address)
         answer = RedirectResponse("./login", status_code=303)
-        answer.delete_cookie(cookie)
+        answer.delete_cookie(cookie, path=urlsplit(site_of(request)).path)
         return answer
 
     async def _about_me(self, request: Request) -> Response:
@@ -159,6 +161,12 @@ class SignIn:
 
 async def _robots(_: Request) -> Response:
     return PlainTextResponse("User-agent: *\nDisallow: /\n")
+
+
+def link_query(request: Request) -> str:
+    """What a link to the page says after "?" that must survive the sign-in: its question, or ""."""
+    question = request.query_params.get("q", "")
+    return f"?{urlencode({'q': question})}" if question else ""
 
 
 def session_cookie(port: int) -> str:
@@ -182,10 +190,11 @@ def _identity(browser: str) -> str:
 
 
 def _set_cookie(answer: Response, request: Request, name: str, value: str, seconds: int) -> None:
-    forwarded = request.headers.get("x-forwarded-proto", request.url.scheme)
+    site = urlsplit(site_of(request))
     answer.set_cookie(
-        name, value, max_age=seconds, httponly=True, samesite="lax", secure=forwarded == "https"
-    )
+        name, value, max_age=seconds, path=site.path, httponly=True, samesite="lax",
+        secure=site.scheme == "https",
+    )  # fmt: skip
 
 
 def _refusal(request: Request, status: int, problem: str) -> Response:

@@ -18,7 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.access.refusals import bearer_of, refusal
 from bot.access.request_bodies import BodyGuard, RefusedBody
 from bot.access.roles import is_loopback
-from bot.access.sign_in import LOGIN, LOGOUT, ME, SignIn, port_of
+from bot.access.sign_in import LOGIN, LOGOUT, ME, SignIn, link_query, port_of
+from bot.access.sites import Site, note_site
 from bot.access.visitor_limits import VisitorLimits
 from bot.access.visitors import Visitor, note_visitor
 from bot.errors import TokenTrouble
@@ -76,12 +77,13 @@ _KEPT_BY_BROWSERS = ("/static/", "/assets/", "/svelte/", "/footnote/")
 class WebGuard:
     """ASGI middleware.
 
-    ``loopback_only`` says that the page listens on this machine alone: then only its own names
-    are answered, so that no foreign name can be made to point here (DNS rebinding).
+    ``loopback_only`` says that the page listens on this machine alone: then only its own names and
+    the site's are answered, so that no foreign name can be made to point here (DNS rebinding).
     """
 
     app: ASGIApp
     loopback_only: bool
+    site: Site
     sign_in: SignIn
     limits: VisitorLimits
     bodies: BodyGuard
@@ -101,6 +103,8 @@ class WebGuard:
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
+                if headers.get("content-type", "").startswith("text/event-stream"):
+                    headers.setdefault("X-Accel-Buffering", "no")  # proxies pass each event on
                 if not request.url.path.startswith(_KEPT_BY_BROWSERS):
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)
@@ -111,6 +115,7 @@ class WebGuard:
         except TokenTrouble as error:
             refused, visitor = refusal(request, 500, str(error)), None
         note_visitor(scope, visitor)
+        note_site(scope, self.site.address(request))
         refused = refused or self._refusal(request, visitor)
         if refused is not None:
             await refused(scope, receive, send_with_headers)
@@ -122,9 +127,10 @@ class WebGuard:
             await answer(scope, receive, send_with_headers)
 
     def _foreign(self, request: Request) -> Response | None:
-        if self.loopback_only and not is_loopback(_name(request.headers.get("host", ""))):
+        name = _name(request.headers.get("host", ""))
+        if self.loopback_only and not is_loopback(name) and name != (self.site.host or None):
             return refusal(request, 421, "This address isn't known here.")
-        if is_from_another_site(request):
+        if is_from_another_site(request, self.site.origin):
             return refusal(request, 403, "Another site's page asked for this.")
         return None
 
@@ -135,7 +141,7 @@ class WebGuard:
         wording = access_wording_for(request.headers.get("accept-language", ""))
         if visitor is None:
             if path == "/" and request.method in ("GET", "HEAD"):
-                return RedirectResponse("./login", status_code=303)
+                return RedirectResponse(f"./login{link_query(request)}", status_code=303)
             return refusal(request, 401, wording.sign_in_first)
         if path not in SIGNED_IN_PATHS and not path.startswith(SIGNED_IN_FOLDERS):
             return refusal(request, 404, "Not found.")
@@ -146,11 +152,12 @@ class WebGuard:
         return None
 
 
-def is_from_another_site(request: Request) -> bool:
+def is_from_another_site(request: Request, own_origin: str = "") -> bool:
     """Whether another site's page made the browser send this, other than by a link followed.
 
     Browsers say so themselves on encrypted connections and to this machine; elsewhere the page's
-    origin must be the host asked. Programs say neither.
+    origin must be the host asked, or ``own_origin`` where a proxy stands in between. Programs say
+    neither.
     """
     site = request.headers.get("sec-fetch-site")
     if site is not None:
@@ -160,8 +167,10 @@ def is_from_another_site(request: Request) -> bool:
             and request.headers.get("sec-fetch-dest") == "document"
         )
         return site not in ("same-origin", "none") and not followed
-    origin = request.headers.get("origin")
-    return bool(origin) and urlsplit(origin).netloc.lower() != request.headers.get("host", "")
+    origin = request.headers.get("origin", "")
+    if not origin or (own_origin and origin.lower() == own_origin):
+        return False
+    return urlsplit(origin).netloc.lower() != request.headers.get("host", "")
 
 
 def _name(host: str) -> str:

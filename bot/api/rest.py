@@ -62,6 +62,7 @@ def rest_application(
         title="Footnote",
         version=VERSION,
         description="Ask your documents, and get the passages that answer best.",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         responses=problems,
@@ -78,7 +79,7 @@ def rest_application(
         200: {"content": {EVENT_STREAM: {"schema": {"type": "string"}}}}
     }
     rest.add_api_route(
-        "/ask", routes.ask, methods=["POST"], response_model=shapes.Answer, responses=in_steps
+        "/ask", routes.ask, methods=["POST"], response_model=shapes.Reply, responses=in_steps
     )
     rest.add_api_route("/search", routes.search, response_model=shapes.Found)
     rest.add_api_route("/documents", routes.documents, response_model=shapes.Documents)
@@ -94,6 +95,7 @@ def rest_application(
     )  # fmt: skip
     rest.add_api_route(one + "/pages/{page}", routes.page, response_model=shapes.PageShape)
     rest.add_api_route("/jobs/{job_id}", routes.job, response_model=shapes.Job)
+    rest.add_route("/openapi.json", routes.openapi, include_in_schema=False)
     rest.add_route("/", routes.described, include_in_schema=False)
     return rest
 
@@ -202,6 +204,11 @@ class _Routes:
     def job(self, job_id: int, caller: Calling) -> JsonObject:
         """Tell how far a file is on its way into the library, or how it ended."""
         return job_as_json(self._changes.job(job_id))
+
+    async def openapi(self, request: Request) -> Response:
+        """The OpenAPI document, for the address that was asked."""
+        servers = [{"url": f"{site_of(request)}{API.strip('/')}"}]
+        return JSONResponse(self._application.openapi() | {"servers": servers})
 
     async def described(self, request: Request) -> Response:
         """All of this as a page for people."""

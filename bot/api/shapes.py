@@ -97,11 +97,22 @@ class Times(_Taken):
     total: float
 
 
-class Answer(_Taken):
+class Statement(_Taken):
+    """What a citation says to the question, in its document's own words."""
+
+    text: str
+    citation: int = Field(description="The rank of the citation that says it.")
+    start: int = Field(description="Where it begins, in characters of its page's text.")
+    end: int
+    certainty: float = Field(description="0 to 1: how likely this answers.")
+
+
+class Reply(_Taken):
     """A reply. Where ``answered`` is false, the citations are only the nearest passages."""
 
     question: str
     answered: bool
+    answer: list[Statement]
     candidates: list[Candidate]
     citations: list[Citation]
     models: ModelNames

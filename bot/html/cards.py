@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 from markupsafe import Markup
 
+from bot.addresses import passage_address
 from bot.answering.copies import differences
 from bot.html.places import place_of
 from bot.html.text import lines_needed, reflow, shown, shown_as
@@ -48,7 +49,8 @@ _CARD = Markup(
     '<footer><button type="button" class="quiet" data-fold hidden aria-expanded="false" '
     'data-more="{more}" data-less="{less}">{more}</button>'
     '<button type="button" class="quiet" data-copy="{quotation}" data-done="{copied}">{copy}'
-    "</button>{details}</footer></article>"
+    '</button><button type="button" class="quiet" data-link="{link}" data-done="{copied}">'
+    "{copy_link}</button>{details}</footer></article>"
 )
 _CONTEXT = Markup('<p class="context" dir="auto">{}</p>')
 _TARGET = Markup(
@@ -184,6 +186,8 @@ def _card(
         open_place=wording.open_place.format(place=f"{name}, {place}"),
         copy=wording.copy,
         copied=wording.copied,
+        copy_link=wording.copy_link,
+        link=passage_address(passage, site=""),
         details=details,
         more=wording.show_all,
         less=wording.show_less,

@@ -141,6 +141,7 @@ CHINESE = Wording(
     answered_by="{encoder} 与 {reranker}，{seconds} 秒",
     copy="复制",
     copied="已复制",
+    copy_link="复制链接",
     details="详情",
     show_all="全部显示",
     show_less="收起",

@@ -147,6 +147,7 @@ ENGLISH = Wording(
     answered_by="{encoder} and {reranker}, {seconds} s",
     copy="Copy",
     copied="Copied",
+    copy_link="Copy link",
     details="Details",
     show_all="Show all",
     show_less="Show less",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from bot.addresses import passage_address
 from bot.conversation.states import Replied
 from bot.conversation.turns import Turn
 from bot.html.places import place_of
@@ -70,24 +71,27 @@ def history_html(
     ).format(current, wording.conversations, wording.conversations, rows, "" if rows else empty)
 
 
-def conversation_markdown(turns: Sequence[Turn], wording: Wording) -> str:
-    """A conversation as Markdown: each question as a heading, each citation as a quotation."""
+def conversation_markdown(turns: Sequence[Turn], wording: Wording, site: str) -> str:
+    """A conversation as Markdown: each question as a heading, each citation as a quotation.
+
+    ``site`` is where the page is, to which each quotation's source is a link.
+    """
     replies = [
-        _turn_markdown(turn.state.reply, turn.state.gone, wording)
+        _turn_markdown(turn.state.reply, turn.state.gone, wording, site)
         for turn in turns
         if isinstance(turn.state, Replied)
     ]
     return "\n\n".join(replies) + "\n"
 
 
-def _turn_markdown(reply: Reply, gone: Sequence[Gone], wording: Wording) -> str:
+def _turn_markdown(reply: Reply, gone: Sequence[Gone], wording: Wording, site: str) -> str:
     parts = ["## " + _escaped(" ".join(reply.question.split()))]
     if reply.searched_for != reply.question.strip():
         parts.append(f"{wording.searched_for} {_escaped(reply.searched_for)}")
     parts += [_quoted(f"“{answer.text}” [{answer.rank}]") for answer in reply.answers]
     if not reply.answered:
         parts.append(wording.not_answered if reply.citations else wording.nothing_found)
-    quotations = [(one.rank, _quotation(one, wording)) for one in reply.citations]
+    quotations = [(one.rank, _quotation(one, wording, site)) for one in reply.citations]
     quotations += [
         (one.rank, f"{wording.no_longer_there}, {wording.place.page.format(page=one.page)}")
         for one in gone
@@ -95,10 +99,11 @@ def _turn_markdown(reply: Reply, gone: Sequence[Gone], wording: Wording) -> str:
     return "\n\n".join([*parts, *(quotation for _, quotation in sorted(quotations))])
 
 
-def _quotation(citation: Citation, wording: Wording) -> str:
+def _quotation(citation: Citation, wording: Wording, site: str) -> str:
     passage = citation.passage
-    source = f"— {passage.document}, {place_of(passage, wording.place)}"
-    return _quoted(f"“{passage.text.strip()}”") + "\n>\n" + _quoted(source)
+    source = _escaped(f"{passage.document}, {place_of(passage, wording.place)}")
+    link = f"> — [{source}]({passage_address(passage, site)})"
+    return _quoted(f"“{passage.text.strip()}”") + "\n>\n" + link
 
 
 def _quoted(text: str) -> str:

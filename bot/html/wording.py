@@ -114,6 +114,7 @@ class Wording:
     answered_by: str
     copy: str
     copied: str
+    copy_link: str
     details: str
     show_all: str
     show_less: str

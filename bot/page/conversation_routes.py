@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.access.sites import site_of
 from bot.access.visitors import visitor_of
 from bot.conversation.history import ConversationHistory
 from bot.errors import BotError
@@ -41,7 +42,7 @@ class ConversationRoutes:
             )
         except (StorageError, BotError) as error:
             return PlainTextResponse(str(error), status_code=404)
-        text = conversation_markdown(conversation.turns, wording)
+        text = conversation_markdown(conversation.turns, wording, site_of(request))
         headers = {
             "Cache-Control": "no-store",
             "Content-Disposition": f'attachment; filename="Footnote {conversation_id[:8]}.md"',

@@ -21,6 +21,7 @@ from starlette.routing import Route
 from bot.conversation.pending import Pending
 from bot.conversation.ports import Box, Library, PageRenderer
 from bot.errors import BotError
+from bot.html.text import shown_as
 from storage.errors import StorageError
 from storage.kinds import KINDS
 from storage.records import Page
@@ -127,7 +128,12 @@ class PageRoutes:
 
     def _about(self, request: Request) -> Response:
         document = self.library.get().document(_document_id(request))
-        about = {"name": document.name, "kind": document.kind, "pages": document.page_count}
+        about = {
+            "name": document.name,
+            "kind": document.kind,
+            "pages": document.page_count,
+            "shown_as": shown_as(document.kind),
+        }
         return JSONResponse(about, headers={"Cache-Control": "no-store"})
 
     def _original(self, request: Request) -> Response:

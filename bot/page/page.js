@@ -44,6 +44,7 @@
     if (list.dataset.current) sessionStorage.setItem("conversation", list.dataset.current);
     else if (current) sessionStorage.removeItem("conversation"); // a new one was begun
     current = list.dataset.current;
+    window.footnote.conversing(current);
     document.body.classList.toggle("kept", list.dataset.current !== "");
     for (const time of all("time[data-at]", list)) {
       const at = new Date(1000 * time.dataset.at);
@@ -53,8 +54,6 @@
         : at.toLocaleDateString([], {day: "numeric", month: "short"});
     }
   }
-
-  const remembered = () => sessionStorage.getItem("conversation");
 
   function showRestriction(rows) {
     const line = one(".restriction");
@@ -85,11 +84,13 @@
   }
 
   async function copy(button) {
+    const {copy: quoted, link} = button.dataset;
+    const text = link ? window.footnote.linkTo(link) : quoted;
     try {
-      await navigator.clipboard.writeText(button.dataset.copy);
+      await navigator.clipboard.writeText(text);
     } catch { // no clipboard on plain http from another machine
       const area = document.createElement("textarea");
-      area.value = button.dataset.copy;
+      area.value = text;
       document.body.append(area);
       area.select();
       document.execCommand("copy");
@@ -209,7 +210,7 @@
     const at = selector => event.target.closest(selector);
     let found;
     if ((found = at("[data-fold]"))) fold(found);
-    else if ((found = at("[data-copy]"))) copy(found);
+    else if ((found = at("[data-copy], [data-link]"))) copy(found);
     else if ((found = at("[data-edit]"))) edit(found.dataset.edit);
     else if (at("[data-save]")) save();
     else if ((found = at("[data-view]"))) viewer[found.dataset.view]();
@@ -284,5 +285,6 @@
 
   window.addEventListener("resize", offerUnfolding);
 
-  Object.assign(window.footnote, {chosen: () => [...chosen], refresh, remembered, showConversation});
+  Object.assign(window.footnote, {chosen: () => [...chosen], refresh, showConversation});
+  window.footnote.begin();
 })();

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -16,6 +16,7 @@ from bot.access.request_bodies import USUAL_UPLOADS, BodyGuard, UploadLimits
 from bot.access.roles import Access, is_loopback
 from bot.access.sign_in import SignIn, session_cookie
 from bot.access.sign_in_log import SignInLog
+from bot.access.sites import HERE, THIS_MACHINE, ForwardedHeaders, Site
 from bot.access.tokens import Tokens
 from bot.access.visitor_limits import NO_ADDING, VisitorLimits, VisitorRules
 from bot.access.visitors import visitor_of
@@ -113,13 +114,15 @@ class WebPage:
         sign_in_log: SignInLog | None = None,
         uploads: UploadLimits = USUAL_UPLOADS,
         tokens: Tokens | None = None,
+        site: Site = HERE,
     ) -> Address:
         """Where the page is now served, from threads of its own; ``close`` ends it.
 
         Where ``access`` needs a sign-in, ``visitors`` says what those may do who aren't the
         owner, and ``sign_in_log`` hears of every try; ``tokens`` are those of programs. ``port``
         None takes the first free one from 7860. A tunnel that can't be had leaves ``public``
-        empty. Raises ``OSError`` where the port is taken.
+        empty; ``site`` says where the page is for others. Raises ``OSError`` where the port is
+        taken.
         """
         limits = VisitorLimits(visitors)
         self._events.limits = self._open.limits = self._changes.limits = limits
@@ -127,17 +130,27 @@ class WebPage:
         self.sign_in = SignIn.under(
             access, sign_in_log, visitors_may_add=visitors.may_add, tokens=tokens
         )
+        # The server itself is to believe nobody; whom we do, is decided in one place.
+        os.environ["FORWARDED_ALLOW_IPS"] = ""
+        site = site if not share else replace(site, proxies=(*site.proxies, *THIS_MACHINE))
         guard = Middleware(
             WebGuard,
-            loopback_only=is_loopback(host) and not share,
+            loopback_only=is_loopback(host) and not share and site.names_are_known,
+            site=site,
             sign_in=self.sign_in,
             limits=limits,
             bodies=BodyGuard(self._folder / "gradio", uploads, limits),
         )
-        scripts = ["viewer.js", "page.js", *(["signed_in.js"] if access.needs_sign_in else [])]
+        scripts = [
+            "viewer.js",
+            "addresses.js",
+            "page.js",
+            *(["signed_in.js"] if access.needs_sign_in else []),
+        ]
         _, local, public = self._blocks.launch(
             server_name=host,
             server_port=port,
+            root_path=site.public_url or site.path,
             share=share,
             inbrowser=open_browser,
             prevent_thread_lock=True,
@@ -153,7 +166,7 @@ class WebPage:
             state_session_capacity=MOST_TABS,
             app_kwargs={
                 "routes": [*self.sign_in.routes(), *self._routes],
-                "middleware": [guard],
+                "middleware": [Middleware(ForwardedHeaders, site=site), guard],
                 "docs_url": None,
                 "redoc_url": None,
                 "openapi_url": None,
@@ -164,7 +177,7 @@ class WebPage:
         )
         # Else Gradio would have shared pages load its scripts from a server of its own.
         self._blocks.share = False
-        return Address(local, public or "")
+        return Address(local, public or (site.public_url and f"{site.public_url}/"))
 
     def wait(self) -> None:
         """Return once the server has stopped or the program is interrupted."""

@@ -18,26 +18,39 @@
       end: Number(target.end || 0),
       from: Number(target.markedStart || 0),
       to: Number(target.markedEnd || 0),
-      shownAs: target.shownAs,
       zoom: 1,
     });
     document.body.classList.add("viewing");
     document.body.classList.remove("drawer-open");
-    const frame = one(".viewer");
+    const frame = await there();
     frame.hidden = false;
-    one("h2 .name", frame).textContent = target.name;
+    one("h2 .name", frame).textContent = target.name || "";
     one(".stage", frame).replaceChildren();
+    window.footnote.viewed(view);
+    const ticket = ++loading;
     const about = await fetch(route(`documents/${view.id}`));
+    if (ticket !== loading) return;
     if (!about.ok) return unavailable(await about.text());
-    view.pages = (await about.json()).pages;
+    const document_ = await about.json();
+    view.pages = document_.pages;
+    view.page = Math.min(Math.max(1, view.page || 1), view.pages);
+    view.shownAs = document_.shown_as;
+    one("h2 .name", frame).textContent = document_.name;
     one(".viewer-tools", frame).classList.toggle("of-text", view.shownAs === "text" && view.pages < 2);
     await show();
     one(".stage", frame).focus({preventScroll: true});
   }
 
+  // An address can open the viewer before the page has drawn it.
+  async function there() {
+    while (!one(".viewer .stage")) await new Promise(drawn => setTimeout(drawn, 50));
+    return one(".viewer");
+  }
+
   async function show() {
     const frame = one(".viewer");
     const ticket = ++loading;
+    window.footnote.viewed(view);
     one(".page-of", frame).textContent = frame.dataset.pageOf
       .replace("{page}", view.page).replace("{pages}", view.pages);
     one(".zoom", frame).textContent = Math.round(100 * view.zoom) + "%";
@@ -97,8 +110,8 @@
   }
 
   async function lines() {
-    const answer = await fetch(
-      route(`text/${view.id}/${view.page}?start=${view.start}&end=${view.end}`));
+    const [start, end] = view.page === view.cited ? [view.start, view.end] : [0, 0];
+    const answer = await fetch(route(`text/${view.id}/${view.page}?start=${start}&end=${end}`));
     if (!answer.ok) return unavailable(await answer.text());
     const parts = await answer.json();
     const text = document.createElement(parts.has_tables ? "div" : "pre");
@@ -154,7 +167,7 @@
     const whole = parts.before + parts.passage + parts.after;
     const first = parts.before.length, last = first + parts.passage.length;
     const from = first + view.from - view.start, to = first + view.to - view.start;
-    const hasSaid = view.to > view.from;
+    const hasSaid = view.page === view.cited && view.to > view.from;
     const cuts = [start, first, last, ...(hasSaid ? [from, to] : []), end]
       .map(place => Math.min(Math.max(place, start), end)).sort((one, other) => one - other);
     const pieces = [];
@@ -186,6 +199,7 @@
     document.body.classList.remove("viewing");
     one(".viewer").hidden = true;
     loading++;
+    window.footnote.viewed(null);
     opener?.focus?.();
   }
 

@@ -349,13 +349,15 @@ def test_what_is_sent_without_files_is_refused(owner: httpx.Client) -> None:
     problem_of(owner.post("/api/ask", content=body), 413)
 
 
-def test_the_openapi_document_is_valid_and_says_the_shapes(owner: httpx.Client) -> None:
+def test_the_openapi_document_is_valid_and_says_the_shapes(
+    served: Served, owner: httpx.Client
+) -> None:
     described = owner.get("/api/openapi.json").json()
     validate(described)
     assert described["info"]["version"] == VERSION
-    assert described["servers"] == [{"url": "/api"}]
+    assert described["servers"] == [{"url": f"{served.address}api"}]
     schemas = described["components"]["schemas"]
-    for name in ("Answer", "Found", "DocumentShape", "PageShape", "Jobs", "ProblemShape"):
+    for name in ("Reply", "Found", "DocumentShape", "PageShape", "Jobs", "ProblemShape"):
         assert schemas[name]["properties"], name
 
 
@@ -367,7 +369,9 @@ def test_answers_are_of_the_shapes_that_are_described(served: Served, owner: htt
         assert set(content) == set(schemas[name]["properties"]), name
 
     reply = owner.post("/api/ask", json={"question": QUESTION}).json()
-    described("Answer", reply)
+    described("Reply", reply)
+    if reply["answer"]:
+        described("Statement", reply["answer"][0])
     described("Candidate", reply["candidates"][0])
     described("Citation", reply["citations"][0])
     described("ModelNames", reply["models"])

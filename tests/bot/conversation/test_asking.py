@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -36,7 +36,8 @@ class Desk:
         self.assistant.set_result(OverlapAnswering(self.stored))
 
     def ask(self, question: str, *names: str) -> Reply:
-        return asyncio.run(self.asking.ask(question, names))
+        with ThreadPoolExecutor(1) as thread:  # a browser test leaves its event loop in this one
+            return thread.submit(asyncio.run, self.asking.ask(question, names)).result()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from storage.conversations import ConversationSummary
 from tests.bot.passages import passage
 
 HOSTILE = '"><img src=x onerror=alert(1)>${alert(2)}'
+SITE = "https://notes.example/"
 
 
 def turn(question: str, text: str, *, gone: tuple[Gone, ...] = ()) -> Turn:
@@ -21,14 +22,15 @@ def turn(question: str, text: str, *, gone: tuple[Gone, ...] = ()) -> Turn:
 
 def test_markdown_quotes_each_passage_with_its_source_and_no_markup_of_its_own() -> None:
     oiled = turn("Oil the <b>chain</b>?", "A bicycle *chain* wants oil.\n# Wipe it off again.")
-    text = conversation_markdown([oiled], ENGLISH)
+    text = conversation_markdown([oiled], ENGLISH, SITE)
     assert text.startswith("## Oil the \\<b>chain\\</b>?\n\n> “A bicycle \\*chain\\* wants oil.\n")
     assert "\n> \\# Wipe it off again." in text
-    assert "\n>\n> — bikes.txt, line\u00a01" in text
+    place = f"{SITE}#/doc/bikes?page=1&at=0-49"
+    assert f"\n>\n> — [bikes.txt, line\u00a01]({place})" in text
 
 
 def test_markdown_says_which_citations_are_gone() -> None:
-    text = conversation_markdown([turn("Q?", "A.", gone=(Gone(2, 7, 0.4),))], ENGLISH)
+    text = conversation_markdown([turn("Q?", "A.", gone=(Gone(2, 7, 0.4),))], ENGLISH, SITE)
     assert text.endswith("No longer in the library, p.\u00a07\n")
 
 
