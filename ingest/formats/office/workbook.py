@@ -7,7 +7,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from ingest.errors import DamagedFile
+from ingest.errors import DamagedFile, TooMuch
 from ingest.formats.archives import open_archive
 from ingest.formats.building import DocumentBuilder
 from ingest.formats.damage import damage_named
@@ -55,7 +55,7 @@ def _rows(sheet: Any, source: Source) -> Iterator[SheetRow]:
     sheet.reset_dimensions()  # what a file says of them may be wrong
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         if number > _ROWS_AT_MOST:
-            raise DamagedFile("damaged: a sheet has rows beyond the last one")
+            raise TooMuch(f"contains a sheet of more than {_ROWS_AT_MOST:,} rows")
         if number % _ROWS_BETWEEN_SIGNS == 0:
             source.on_page(0, 0)  # a long sheet is no standstill
         if not cells:
