@@ -30,7 +30,8 @@ from bot.conversation.ports import Answering, History, Removing
 from bot.errors import BotError
 from bot.version import VERSION
 from ingest.adding.queue import IngestionQueue
-from ingest.commands import add_texts, adding_commands, reading, reading_limits
+from ingest.command_options import reading_limits
+from ingest.commands import add_texts, adding_commands, reading
 from ingest.confined.limits import ReadingLimits
 from ingest.confined.page_images import PageImages, open_page_images
 from ingest.errors import IngestError, UnreadableFile

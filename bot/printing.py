@@ -16,6 +16,14 @@ PLACE = PlaceWords(
     labelled="page {label} ({page})",
     line="line {line}",
     lines="lines {first}-{last}",
+    slide="slide {page}",
+    sheet="sheet {name}",
+    message="message {page}",
+    chapter='chapter "{name}"',
+    part="part {page}",
+    section='section "{name}"',
+    row="row {row}",
+    rows="rows {first}-{last}",
 )
 
 

@@ -100,4 +100,4 @@ def _page(passage: Passage) -> int | None:
 
 
 def _has_lines(passage: Passage) -> bool:
-    return KINDS[passage.kind].places == "lines"
+    return KINDS[passage.kind].is_one_page

@@ -14,8 +14,9 @@ from typing import Annotated
 import typer
 
 from ingest.adding.claims import SharedClaims
-from ingest.adding.finding import find_files
+from ingest.adding.finding import Wanted, find_files
 from ingest.adding.workers import run_workers
+from ingest.command_options import reading_limits, wanted_files
 from ingest.confined.limits import MEBIBYTE, ReadingLimits
 from ingest.confined.process import ReadingProcess
 from ingest.confined.reader import FileReader
@@ -43,35 +44,6 @@ ERASE_LINE = "\r\x1b[K"
 """What takes a progress bar off its line on a terminal."""
 
 
-def reading_limits(
-    read_memory_mib: Annotated[
-        int, typer.Option(min=1, help="MiB of memory that reading a file may take.")
-    ] = 2048,
-    read_seconds: Annotated[
-        float, typer.Option(min=1, help="Seconds that reading a file may take.")
-    ] = 900.0,
-    read_processor_seconds: Annotated[
-        float, typer.Option(min=1, help="Processor seconds that it may take.")
-    ] = 900.0,
-    read_pages: Annotated[int, typer.Option(min=1, help="Pages that a file may have.")] = 20_000,
-    read_characters: Annotated[
-        int, typer.Option(min=1, help="Characters of text that a file may have.")
-    ] = 50_000_000,
-    no_ocr: Annotated[
-        bool, typer.Option("--no-ocr", help="Don't read text from pictures and scanned pages.")
-    ] = False,
-) -> ReadingLimits:
-    """What reading one file may cost."""
-    return ReadingLimits(
-        memory_bytes=read_memory_mib * MEBIBYTE,
-        seconds_per_file=read_seconds,
-        processor_seconds=read_processor_seconds,
-        pages=read_pages,
-        characters=read_characters,
-        ocr=not no_ocr,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Adding:
     """What ``add`` is to do; ``claims`` is where workers share out the files, if there are any."""
@@ -82,6 +54,7 @@ class Adding:
     index: IndexKind
     claims: Path | None
     limits: ReadingLimits
+    wanted: Wanted
     as_json: bool
 
     def arguments(self) -> list[str]:
@@ -102,6 +75,8 @@ class Adding:
             *(["--json"] if self.as_json else []),
             *(["--no-ocr"] if not self.limits.ocr else []),
         ]
+        given += [("--include", pattern) for pattern in self.wanted.include]
+        given += [("--exclude", pattern) for pattern in self.wanted.exclude]
         words = [word for pair in given for word in pair]
         return [*words, *flags, "--", *map(str, self.paths)]
 
@@ -111,10 +86,11 @@ def adding_commands(program: Sequence[str]) -> typer.Typer:
     commands = typer.Typer()
 
     @commands.command()
-    @with_options(limits=reading_limits)
+    @with_options(limits=reading_limits, wanted=wanted_files)
     def add(
         paths: Annotated[list[Path], typer.Argument(help="Files, and folders to walk.")],
         limits: ReadingLimits,
+        wanted: Wanted,
         library: LibraryOption = "library",
         encoder: EncoderOption = None,
         index: IndexOption = "flat",
@@ -128,7 +104,7 @@ def adding_commands(program: Sequence[str]) -> typer.Typer:
         as_json: JsonOption = False,
     ) -> None:
         """Add files to the library; each is reported once it is safe on disk."""
-        adding = Adding(paths, library, encoder, index, claims, limits, as_json)
+        adding = Adding(paths, library, encoder, index, claims, limits, wanted, as_json)
         failed = _add_with(workers, adding, program) if workers > 1 else _add_files(adding)
         raise typer.Exit(1 if failed else 0)
 
@@ -193,7 +169,7 @@ def reading(limits: ReadingLimits) -> Iterator[FileReader]:
 
 def _add_files(adding: Adding) -> int:
     """Add the files, or those of them that this process gets a claim on; how many failed."""
-    files, claims = find_files(adding.paths), adding.claims
+    files, claims = find_files(adding.paths, adding.wanted), adding.claims
     encoder = open_encoder(adding.encoder)
     failed = 0
     with (

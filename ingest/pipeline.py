@@ -179,6 +179,7 @@ class Ingestor:
             report.file.path,
             kind,
             on_page=lambda done, total: on_progress("reading", done, total),
+            on_picture=lambda done, total: on_progress("reading pictures", done, total),
             is_cancelled=is_cancelled,
         )
         pages = document.pages

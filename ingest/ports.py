@@ -66,6 +66,7 @@ class Reader(Protocol):
         kind: DocumentKind,
         *,
         on_page: Callable[[int, int], None],
+        on_picture: Callable[[int, int], None],
         is_cancelled: IsCancelled,
     ) -> ReadDocument:
         """The pages of a file of that kind; raises ``UnreadableFile`` or ``ReadingCancelled``."""

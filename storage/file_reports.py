@@ -9,7 +9,7 @@ FileState: TypeAlias = Literal["ready", "partly ready", "unchanged", "failed"]
 """Where every file ends: whole, with pages that hold no text, stored already, or not taken in."""
 
 Stage: TypeAlias = Literal[
-    "waiting", "reading", "splitting", "encoding", "saving", "done", "cancelled"
+    "waiting", "reading", "reading pictures", "splitting", "encoding", "saving", "done", "cancelled"
 ]
 
 
@@ -42,9 +42,9 @@ class FileReport:
 class FileProgress:
     """Where a submitted file is now.
 
-    ``done`` of ``total`` counts pages while reading and passages while encoding, and is 0 of 0
-    elsewhere. ``seconds_left`` is ``None`` while nothing is known about it. ``report`` is there
-    once the stage is "done".
+    ``done`` of ``total`` counts pages while reading, those that are pictures while reading
+    pictures, and passages while encoding, and is 0 of 0 elsewhere. ``seconds_left`` is ``None``
+    while nothing is known about it. ``report`` is there once the stage is "done".
     """
 
     job_id: int

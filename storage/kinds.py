@@ -36,6 +36,11 @@ class Kind:
     is_set_in_lines: bool = False
     has_piped_tables: bool = False
 
+    @property
+    def is_one_page(self) -> bool:
+        """Whether the whole file is one page, so that lines say where in it something stands."""
+        return self.places in ("sections", "rows", "lines")
+
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument"

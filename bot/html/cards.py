@@ -172,7 +172,7 @@ def _card(
     return _CARD.format(
         rank=rank,
         name=name,
-        where=place,
+        where=f"{place}, {wording.read_by_ocr}" if passage.by_ocr else place,
         state=state,
         strength=strength,
         section=wording.section,

@@ -7,28 +7,64 @@ from dataclasses import dataclass
 from storage.kinds import KINDS
 from storage.records import Passage
 
+_HEADINGS_APART = " > "
+_NAME_CHARACTERS_AT_MOST = 60
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceWords:
-    """What places are called; ``str.format`` fills in "page", "line", or "first" and "last".
+    """What places are called.
 
-    ``labelled`` is a page with a number of its own printed on it, "label".
+    ``str.format`` fills in "page", "line", "row", or "first" and "last", or the "name" that a
+    section, chapter, sheet or message has. ``labelled`` is a page with a number of its own printed
+    on it, "label".
     """
 
     page: str
     labelled: str
     line: str
     lines: str
+    slide: str
+    sheet: str
+    message: str
+    chapter: str
+    part: str
+    section: str
+    row: str
+    rows: str
 
 
 def place_of(passage: Passage, words: PlaceWords) -> str:
-    """The place's own words, or a page of a document that has pages, or lines of one without."""
+    """The place's own words, or what its kind of document calls the place where it stands."""
+    places = KINDS[passage.kind].places
+    numbered = {"pages": words.page, "slides": words.slide, "messages": words.message}
+    named = {"sheets": words.sheet, "chapters": words.chapter}
     if passage.place:
         return passage.place
-    if KINDS[passage.kind].places == "pages":
-        label = passage.page_label
-        words_for_it = words.labelled if label and label != str(passage.page) else words.page
-        return words_for_it.format(page=passage.page, label=label)
+    label = passage.page_label
+    if places == "pages" and label and label != str(passage.page):
+        return words.labelled.format(page=passage.page, label=label)
+    if places in numbered:
+        return numbered[places].format(page=passage.page)
+    if places in named and label:
+        return named[places].format(name=_short(label))
+    if places in named:
+        return words.part.format(page=passage.page)
+    if places == "sections" and passage.heading:
+        innermost = passage.heading.rpartition(_HEADINGS_APART)[2]
+        return words.section.format(name=_short(innermost))
+    is_table = places == "rows"
+    one, several = (words.row, words.rows) if is_table else (words.line, words.lines)
+    return _first_to_last(passage, one, several)
+
+
+def _first_to_last(passage: Passage, one: str, several: str) -> str:
     if passage.first_line == passage.last_line:
-        return words.line.format(line=passage.first_line)
-    return words.lines.format(first=passage.first_line, last=passage.last_line)
+        return one.format(line=passage.first_line, row=passage.first_line)
+    return several.format(first=passage.first_line, last=passage.last_line)
+
+
+def _short(name: str) -> str:
+    if len(name) <= _NAME_CHARACTERS_AT_MOST:
+        return name
+    return name[: _NAME_CHARACTERS_AT_MOST - 1].rstrip() + "…"

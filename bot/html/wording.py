@@ -104,6 +104,7 @@ class Wording:
 
     strengths: dict[str, str]
     place: PlaceWords
+    read_by_ocr: str
     similarity: str
     logit: str
     relevance: str

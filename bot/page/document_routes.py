@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeAlias
 from urllib.parse import quote
 
@@ -23,6 +24,7 @@ from bot.errors import BotError
 from bot.html.text import shown_as
 from storage.errors import StorageError
 from storage.kinds import KINDS
+from storage.records import Page
 
 PREFIX = "/footnote"
 """Under which all of these routes lie."""
@@ -32,6 +34,8 @@ NARROWEST_PIXELS = 100
 CONTEXT_CHARACTERS = 200_000
 """How much of a text file is sent around a passage; browsers grow slow with more."""
 
+_LINES_LOOKED_AT = 300
+_ALONE = re.compile(r"(?:(?<=\n\n)|\A)[^\n\t]{1,200}(?=\n|\Z)")
 _DOCUMENT_ID = re.compile(r"[0-9a-f]{64}")
 _PRIVATE = {"Cache-Control": "private, max-age=600", "X-Content-Type-Options": "nosniff"}
 
@@ -99,8 +103,14 @@ class PageRoutes:
         return JSONResponse([list(box) for box in merged(boxes)], headers=_PRIVATE)
 
     def _text(self, request: Request) -> Response:
-        """The text around a passage, split into what is before, in and after it."""
-        page = self.library.get().page(_document_id(request), request.path_params["page"])
+        """The text around a passage, split into what is before, in and after it.
+
+        ``headings`` has the first and last offset in all three together of each line that is one.
+        ``has_tables`` says that lines with tabs in them are rows.
+        """
+        library, document_id = self.library.get(), _document_id(request)
+        page = library.page(document_id, request.path_params["page"])
+        is_built = KINDS[library.document(document_id).kind].places != "lines"
         length = len(page.text)
         start = min(max(_number(request, "start", 0), 0), length)
         end = min(max(_number(request, "end", 0), start), length)
@@ -111,6 +121,8 @@ class PageRoutes:
             "passage": page.text[start:end],
             "after": page.text[end:last],
             "first_line": page.text.count("\n", 0, first) + 1,
+            "headings": _headings(library, document_id, page, first, last) if is_built else [],
+            "has_tables": is_built,
         }
         return JSONResponse(parts, headers=_PRIVATE)
 
@@ -134,6 +146,18 @@ class PageRoutes:
             "Content-Disposition": f"inline; filename*=UTF-8''{quote(document.name, safe='')}",
         }
         return FileResponse(path, media_type=media_type, headers=headers)
+
+
+def _headings(
+    library: Library, document_id: str, page: Page, first: int, last: int
+) -> list[tuple[int, int]]:
+    """Where lines that are headings start and end, counted from ``first``; not all of very many."""
+    found = []
+    for line in islice(_ALONE.finditer(page.text, first, last), _LINES_LOOKED_AT):
+        path = library.heading(document_id, page.number, line.start())
+        if line[0] in path.split(" > "):
+            found.append((line.start() - first, line.end() - first))
+    return found
 
 
 def merged(boxes: Sequence[Box]) -> tuple[Box, ...]:

@@ -36,7 +36,7 @@
     view.page = Math.min(Math.max(1, view.page || 1), view.pages);
     view.shownAs = document_.shown_as;
     one("h2 .name", frame).textContent = document_.name;
-    one(".viewer-tools", frame).classList.toggle("of-text", view.shownAs === "text");
+    one(".viewer-tools", frame).classList.toggle("of-text", view.shownAs === "text" && view.pages < 2);
     await show();
     one(".stage", frame).focus({preventScroll: true});
   }
@@ -110,25 +110,82 @@
   }
 
   async function lines() {
-    const answer = await fetch(
-      route(`text/${view.id}/${view.page}?start=${view.start}&end=${view.end}`));
+    const [start, end] = view.page === view.cited ? [view.start, view.end] : [0, 0];
+    const answer = await fetch(route(`text/${view.id}/${view.page}?start=${start}&end=${end}`));
     if (!answer.ok) return unavailable(await answer.text());
     const parts = await answer.json();
-    const text = document.createElement("pre");
+    const text = document.createElement(parts.has_tables ? "div" : "pre");
     text.className = "sheet lines";
     text.dir = "auto";
     text.style.fontSize = view.zoom + "em";
-    const passage = document.createElement("mark");
-    passage.className = "hit";
-    if (view.to > view.from) { // the statement that answers stands out in its passage
-      const [from, to] = [view.from - view.start, view.to - view.start];
-      const said = document.createElement("strong");
-      said.className = "hit said";
-      said.textContent = parts.passage.slice(from, to);
-      passage.append(parts.passage.slice(0, from), said, parts.passage.slice(to));
-    } else passage.textContent = parts.passage;
-    text.append(parts.before, ...(parts.passage ? [passage] : []), parts.after);
+    text.append(...(parts.has_tables ? blocks(parts) : marked(parts, 0, lengthOf(parts))));
     return text;
+  }
+
+  const lengthOf = parts => parts.before.length + parts.passage.length + parts.after.length;
+
+  // Headings, rows of tables and paragraphs as what they are, the passage marked across them.
+  function* blocks(parts) {
+    const whole = parts.before + parts.passage + parts.after;
+    const headings = new Map(parts.headings);
+    let start = 0, table = null;
+    while (start < whole.length) {
+      const at = whole.indexOf("\n", start);
+      const end = at < 0 ? whole.length : at;
+      const isRow = whole.slice(start, end).includes("\t");
+      if (table && !isRow) { yield table; table = null; }
+      if (isRow) {
+        table ??= Object.assign(document.createElement("table"), {className: "rows"});
+        table.append(row(parts, whole, start, end));
+      } else if (end > start) {
+        const kind = headings.has(start) ? "h3" : "p";
+        const block = document.createElement(kind);
+        block.append(...marked(parts, start, end));
+        yield block;
+      }
+      start = end + 1;
+    }
+    if (table) yield table;
+  }
+
+  function row(parts, whole, start, end) {
+    const line = document.createElement("tr");
+    while (start <= end) {
+      const tab = whole.indexOf("\t", start);
+      const last = tab < 0 || tab > end ? end : tab;
+      const cell = document.createElement("td");
+      cell.append(...marked(parts, start, last));
+      line.append(cell);
+      start = last + 1;
+    }
+    return line;
+  }
+
+  // The text from start to end; what of it is the passage is marked, and the statement that answers
+  // stands out in its passage.
+  function marked(parts, start, end) {
+    const whole = parts.before + parts.passage + parts.after;
+    const first = parts.before.length, last = first + parts.passage.length;
+    const from = first + view.from - view.start, to = first + view.to - view.start;
+    const hasSaid = view.page === view.cited && view.to > view.from;
+    const cuts = [start, first, last, ...(hasSaid ? [from, to] : []), end]
+      .map(place => Math.min(Math.max(place, start), end)).sort((one, other) => one - other);
+    const pieces = [];
+    cuts.slice(1).forEach((cut, index) => {
+      const before = cuts[index];
+      if (cut <= before) return;
+      const text = whole.slice(before, cut);
+      if (before < first || cut > last) return pieces.push(text);
+      const isSaid = hasSaid && before >= from && cut <= to;
+      const piece = document.createElement("mark");
+      piece.className = "hit";
+      const said = isSaid && document.createElement("strong");
+      if (said) said.className = "hit said";
+      (said || piece).textContent = text;
+      if (said) piece.append(said);
+      pieces.push(piece);
+    });
+    return pieces;
   }
 
   function unavailable(message) {

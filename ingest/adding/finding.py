@@ -6,7 +6,8 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePath
 
 from ingest.names import display_name
 from ingest.records import SourceFile
@@ -18,15 +19,40 @@ class _Found:
     root: Path  # what the name is relative to, once it must be longer than the base name
 
 
-def find_files(paths: Iterable[Path]) -> tuple[SourceFile, ...]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which files of a folder are wanted: those like one of ``include``, and like no ``exclude``.
+
+    Patterns are those of a shell, such as "*.pdf" or "drafts/*", for a file's name or its path
+    from the folder that was named, whatever the case. All are wanted where none is included.
+    """
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    def takes(self, path: PurePath) -> bool:
+        """Whether a file with that path from the named folder is wanted."""
+        included = not self.include or _is_like(path, self.include)
+        return included and not _is_like(path, self.exclude)
+
+
+ALL_FILES = Wanted()
+
+
+def find_files(paths: Iterable[Path], wanted: Wanted = ALL_FILES) -> tuple[SourceFile, ...]:
     """The files that these paths stand for, each once, folders walked in order of names.
 
     Hidden entries of a folder are passed over, unless they are what was named. What can't be
     opened stays in the list, so that its report says why. A file is called by its base name; where
     several of these files share one, each is called by its path from the folder that was named,
     that folder's name in front, and by as many folders above it as it takes to tell them apart.
+    What was named itself is always ``wanted``.
     """
-    found = list(_each_once(_walk_all(paths)))
+    found = [
+        file
+        for file in _each_once(_walk_all(paths))
+        if file.path == file.root or wanted.takes(file.path.relative_to(file.root))
+    ]
     longer = [0] * len(found)
     while True:
         names = [_name(file, steps) for file, steps in zip(found, longer, strict=True)]
@@ -72,6 +98,12 @@ def _walk(folder: Path, root: Path, above: frozenset[tuple[int, int]]) -> Iterat
             yield from _walk(path, root, above | {identity})
         else:
             yield _Found(path, root)
+
+
+def _is_like(path: PurePath, patterns: Iterable[str]) -> bool:
+    name, whole = path.name.lower(), path.as_posix().lower()
+    lowered = [pattern.lower() for pattern in patterns]
+    return any(fnmatchcase(name, one) or fnmatchcase(whole, one) for one in lowered)
 
 
 def _each_once(found: Iterable[_Found]) -> Iterator[_Found]:

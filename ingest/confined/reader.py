@@ -48,11 +48,13 @@ class FileReader:
         kind: DocumentKind,
         *,
         on_page: Callable[[int, int], None],
+        on_picture: Callable[[int, int], None],
         is_cancelled: Callable[[], bool],
     ) -> ReadDocument:
         """The pages of a file that was recognised as of that kind.
 
-        ``on_page`` hears how many are done, of how many.
+        ``on_page`` hears how many are done, of how many, and ``on_picture`` how many of those
+        that are read by OCR.
 
         Raises:
             UnreadableFile: the message says what is wrong with it.
@@ -63,6 +65,9 @@ class FileReader:
         def hear(message: Message) -> None:
             if "done" in message:
                 on_page(message["done"], message["total"])
+                return
+            if "pictures" in message:
+                on_picture(message["pictures"], message["total"])
                 return
             collector.take(message)
             # The process keeps its limits itself, unless a file has taken it over.

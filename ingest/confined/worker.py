@@ -18,7 +18,6 @@ from typing import BinaryIO
 from ingest.confined.confinement import confine, limit_processor_seconds, stand_back
 from ingest.confined.wire import Message, page_messages, part_messages, receive, send
 from ingest.errors import UnreadableFile
-from ingest.formats import picture as pictures
 from ingest.formats.pdf import pdfium
 from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
@@ -68,6 +67,7 @@ def _serve(order: Message, answers: BinaryIO) -> None:
             stand_back()
             _read(path, order, answers)
         case "render":
+            pictures = import_module("ingest.formats.picture")
             draw = pictures.render_page if pictures.is_picture(path) else pdfium.render_page
             picture = draw(path, order["number"], order["pixels_wide"])
             send(answers, {"end": True, "picture": base64.b64encode(picture).decode("ascii")})
@@ -82,6 +82,7 @@ def _read(path: Path, order: Message, answers: BinaryIO) -> None:
         pages_at_most=order["pages"],
         characters_at_most=order["characters"],
         text_bytes_at_most=order["text_bytes"],
+        on_picture=lambda done, total: send(answers, {"pictures": done, "total": total}),
         reads_pictures=order["ocr"],
         on_page=lambda done, total: send(answers, {"done": done, "total": total}),
     )

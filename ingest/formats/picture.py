@@ -12,6 +12,7 @@ from PIL import Image, ImageOps, ImageSequence
 from ingest.errors import DamagedFile, NoTextFound, TooMuch, UnsupportedFile
 from ingest.formats.ocr.notes import notes_on
 from ingest.formats.ocr.reading import is_available, read_pictures
+from ingest.formats.ocr.records import PictureText
 from ingest.formats.recognising import is_pdf
 from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
@@ -42,12 +43,14 @@ def read(source: Source) -> ReadDocument:
             raise TooMuch(f"has more than {source.pages_at_most:,} pages")
         frames = frames if picture.format == "TIFF" else 1
         pages: list[Page] = []
-        found = []
-        for text in read_pictures(_prepared(picture, frames)):
+        found: list[PictureText] = []
+        for text in read_pictures(
+            _prepared(picture, frames), lambda: source.on_picture(len(found), frames)
+        ):
             found.append(text)
             number = len(pages) + 1
             pages.append(Page(number, text.text, (), by_ocr=True, boxes=text.boxes))
-            source.on_page(number, frames)
+            source.on_picture(number, frames)
     if not any(page.text for page in pages):
         raise NoTextFound("a picture without text that could be read")
     return ReadDocument("picture", "", tuple(pages), (), notes=notes_on(dict(enumerate(found, 1))))

@@ -34,8 +34,8 @@ class Sample:
 class Source:
     """A file to read, how much of it there may be, and who hears how far reading is.
 
-    ``on_page`` is told how many pages are done, and of how many. ``reads_pictures`` says whether
-    text is to be read from pictures by OCR.
+    ``on_page`` is told how many pages are done, and of how many, ``on_picture`` the same of pages
+    that are read by OCR, unless ``reads_pictures`` says that none are to be.
     """
 
     path: Path
@@ -43,6 +43,7 @@ class Source:
     characters_at_most: int
     text_bytes_at_most: int
     on_page: Callable[[int, int], None] = field(compare=False)
+    on_picture: Callable[[int, int], None] = field(compare=False, default=lambda done, total: None)
     reads_pictures: bool = True
 
     def content(self) -> bytes:

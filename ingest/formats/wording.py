@@ -17,6 +17,8 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 
 def in_one_line(text: str) -> str:
     """The text with every run of blanks and line ends made one blank."""
+    if text.isprintable() and "  " not in text:  # as most cells of most tables are
+        return text.strip()
     return _BLANKS.sub(" ", _seen(text).replace("\n", " ")).strip()
 
 

@@ -8,7 +8,14 @@ from storage.printing import printable
 from storage.records import Passage
 
 
-def passage(*, kind: str = "text", page: int = 1, lines: tuple[int, int] = (1, 1)) -> Passage:
+def passage(
+    *,
+    kind: str = "text",
+    page: int = 1,
+    lines: tuple[int, int] = (1, 1),
+    heading: str = "",
+    page_label: str = "",
+) -> Passage:
     return Passage(
         passage_id=1,
         document_id="0" * 64,
@@ -20,8 +27,9 @@ def passage(*, kind: str = "text", page: int = 1, lines: tuple[int, int] = (1, 1
         end=4,
         first_line=lines[0],
         last_line=lines[1],
-        heading="",
+        heading=heading,
         text="text",
+        page_label=page_label,
     )
 
 
@@ -29,6 +37,15 @@ def passage(*, kind: str = "text", page: int = 1, lines: tuple[int, int] = (1, 1
     ("found", "expected"),
     [
         pytest.param(passage(kind="pdf", page=12), "page 12", id="pdf"),
+        pytest.param(passage(kind="pptx", page=7), "slide 7", id="slide"),
+        pytest.param(passage(kind="xlsx", page_label="Budget"), "sheet Budget", id="sheet"),
+        pytest.param(passage(kind="mbox", page=4), "message 4", id="message"),
+        pytest.param(passage(kind="epub", page_label="Tin"), 'chapter "Tin"', id="chapter"),
+        pytest.param(passage(kind="epub", page=2), "part 2", id="part of a book"),
+        pytest.param(passage(kind="docx", heading="A > Costs"), 'section "Costs"', id="section"),
+        pytest.param(passage(kind="docx", lines=(3, 9)), "lines 3-9", id="without headings"),
+        pytest.param(passage(kind="csv", lines=(2, 9)), "rows 2-9", id="rows"),
+        pytest.param(passage(kind="csv", lines=(2, 2)), "row 2", id="row"),
         pytest.param(passage(lines=(3, 3)), "line 3", id="one line"),
         pytest.param(passage(kind="markdown", lines=(3, 9)), "lines 3-9", id="lines"),
     ],

@@ -479,7 +479,7 @@ def test_chinese_browsers_are_spoken_to_in_chinese(site: Site, new_page: NewPage
     page = visit(new_page(locale="zh-CN"), site.address)
     expect(page.locator("#library h2")).to_have_text("文档库")
     expect(page.locator("html")).to_have_attribute("lang", "zh")
-    expect(page.locator("#box textarea")).to_have_attribute("placeholder", re.compile("拖入 PDF"))
+    expect(page.locator("#box textarea")).to_have_attribute("placeholder", re.compile("拖入文件"))
     add_to_library(page, [MOVING])
     expect(document(page, "Moving house.pdf")).to_contain_text("2 页")
     expect(ask(page, "deposit due back").locator(".models")).to_contain_text("秒")

@@ -168,7 +168,7 @@ def what_was_asked_but_nothing_removed(page: Page) -> None:
 
 
 def the_same_in_chinese_on_a_phone(page: Page) -> None:
-    expect(page.locator("#box textarea")).to_have_attribute("placeholder", "提问，或拖入 PDF")
+    expect(page.locator("#box textarea")).to_have_attribute("placeholder", "提问，或拖入文件")
     reply = ask(page, "How long is the loaf baked with the lid on?")
     expect(cards(reply).first).to_contain_text("Sourdough bread.md")
     expect(reply.locator(".models")).to_contain_text("秒")

@@ -19,4 +19,4 @@ def read_file(
 ) -> ReadDocument:
     """The file's pages, by whichever format it turns out to be."""
     kind = reader.recognise(path, name=path.name, is_cancelled=never_cancelled).kind
-    return reader.read(path, kind, on_page=on_page, is_cancelled=is_cancelled)
+    return reader.read(path, kind, on_page=on_page, on_picture=on_page, is_cancelled=is_cancelled)

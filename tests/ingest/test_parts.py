@@ -40,6 +40,7 @@ class PartsReader:
         kind: DocumentKind,
         *,
         on_page: Callable[[int, int], None],
+        on_picture: Callable[[int, int], None],
         is_cancelled: Callable[[], bool],
     ) -> ReadDocument:
         if is_cancelled():

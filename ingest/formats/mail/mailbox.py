@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ingest.errors import TooMuch
+from ingest.errors import DamagedFile, TooMuch
 from ingest.formats.building import DocumentBuilder
+from ingest.formats.damage import damage_named
 from ingest.formats.mail.headers import header
 from ingest.formats.mail.message import add_message, parsed
 from ingest.formats.records import ReadDocument
@@ -18,10 +19,14 @@ _LONGEST_LINE = 1024 * 1024
 def read(source: Source) -> ReadDocument:
     """The messages in order; what is attached to any of them is a part of the mailbox."""
     builder = DocumentBuilder("mbox", source)
-    for content in _messages(source):
-        message = parsed(content)
-        builder.page(header(message, "subject"))
-        add_message(builder, message)
+    for number, content in enumerate(_messages(source), start=1):
+        try:
+            with damage_named("a message"):
+                message = parsed(content)
+                builder.page(header(message, "subject"))
+                add_message(builder, message)
+        except DamagedFile:
+            builder.notes.append(f"message {number} is damaged and wasn't read whole")
     return builder.document()
 
 

@@ -12,6 +12,7 @@ from email.parser import BytesParser
 
 from ingest.errors import DamagedFile
 from ingest.formats.building import DocumentBuilder
+from ingest.formats.damage import damage_named
 from ingest.formats.mail.headers import decoded, header
 from ingest.formats.markup.blocks import add_html
 from ingest.formats.markup.charset import html_text
@@ -30,12 +31,13 @@ _SECURITY = frozenset(("application/pgp-encrypted", "application/pkcs7-mime",
 
 def read(source: Source) -> ReadDocument:
     """The message as one page; attached files are its parts."""
-    message = parsed(source.content().removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
-    builder = DocumentBuilder("mail", source, title=header(message, "subject"))
-    builder.facts += [("author", header(message, "from")), ("date", header(message, "date"))]
-    builder.page()
-    add_message(builder, message)
-    return builder.document()
+    with damage_named("a message"):
+        message = parsed(source.content().removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
+        builder = DocumentBuilder("mail", source, title=header(message, "subject"))
+        builder.facts += [("author", header(message, "from")), ("date", header(message, "date"))]
+        builder.page()
+        add_message(builder, message)
+        return builder.document()
 
 
 def parsed(content: bytes) -> Message:

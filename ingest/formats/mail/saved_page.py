@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ingest.errors import DamagedFile
 from ingest.formats.building import DocumentBuilder
+from ingest.formats.damage import damage_named
 from ingest.formats.mail.message import parsed
 from ingest.formats.markup.blocks import add_html
 from ingest.formats.markup.charset import html_text
@@ -14,7 +15,9 @@ from ingest.formats.source import Source
 
 def read(source: Source) -> ReadDocument:
     """The page as it is seen; raises ``DamagedFile`` where there is none in it."""
-    for part in parsed(source.content()).walk():
+    with damage_named("a saved page"):
+        parts = list(parsed(source.content()).walk())
+    for part in parts:
         if part.get_content_type() in ("text/html", "application/xhtml+xml"):
             content = part.get_payload(decode=True)
             told = str(part.get_content_charset() or "")

@@ -35,6 +35,9 @@ _BY_SCRIPT = {
     "Hangul": ("kor",), "Korean": ("kor",), "Cyrillic": ("rus", "ukr"), "Greek": ("ell",),
     "Arabic": ("ara", "fas"), "Hebrew": ("heb",), "Devanagari": ("hin",), "Thai": ("tha",),
 }  # fmt: skip
+HAN = ("chi_sim", "chi_tra", "jpn")
+"""The languages that write Han characters."""
+
 _LATIN_FIRST = ("eng", "deu")
 _LATIN = (
     "fra", "spa", "ita", "por", "nld", "pol", "ces", "swe", "dan", "nor", "fin", "hun", "tur",

@@ -35,7 +35,10 @@ def with_pictures_read(
     def pictures() -> Iterator[Image.Image | None]:
         yield from map(draw, wanted)
 
-    for number, text in zip(wanted, read_pictures(pictures()), strict=True):
+    def still_reading() -> None:
+        source.on_picture(len(read), len(wanted))
+
+    for number, text in zip(wanted, read_pictures(pictures(), still_reading), strict=True):
         read[number] = text
         page = by_number[number]
         if _letters(text.text) > _MUCH_MORE * _letters(page.text):
@@ -43,7 +46,7 @@ def with_pictures_read(
             by_number[number] = replace(
                 page, text=text.text, source_runs=(), by_ocr=True, boxes=text.boxes
             )
-        source.on_page(len(read), len(wanted))
+        source.on_picture(len(read), len(wanted))
     return tuple(by_number.values()), read
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from importlib.util import find_spec
 
 from PIL import Image
 
 from ingest.formats.ocr.columns import columns_apart
 from ingest.formats.ocr.languages import (
+    HAN,
     Data,
     data_for,
     lacking_for,
@@ -28,9 +30,13 @@ PAGE_SECONDS_AT_MOST = 40.0
 DOTS_PER_INCH = 200
 """How finely pages are drawn to be read: letters of 8 points are 22 pixels high."""
 
+_SIGN_SECONDS = 10.0
+_SIGNS_AT_MOST = 18  # on a busy machine a page that takes 6 seconds of processor may take minutes
 _SURE = 60.0  # a word's confidence, 0 to 100; below it every fourth word is wrong
 _HOPELESS = 25.0
 _GOOD = 78.0  # mean confidence of a page; below it, another language may fit better
+_GOOD_CHINESE = 92.0
+_LARGER = 1.25
 _LETTERS_AT_LEAST = 4
 _SURE_LETTERS_AT_LEAST = 0.35  # of all letters: in pictures of hills and faces it is less
 _THREADS_AT_MOST = 4
@@ -44,11 +50,12 @@ def is_available() -> bool:
 
 
 def read_pictures(
-    pictures: Iterable[Image.Image | None], on_read: Callable[[], None] = lambda: None
+    pictures: Iterable[Image.Image | None], still_reading: Callable[[], None] = lambda: None
 ) -> Iterator[PictureText]:
     """The text of each page's picture in order, several at a time; none for ``None``.
 
-    Pictures are taken one by one, as there is a core for them. ``on_read`` hears of each page.
+    Pictures are taken one by one, as there is a core for them. ``still_reading`` is called now and
+    then while a page takes long, but not for ever.
     """
     threads = min(os.cpu_count() or 1, _THREADS_AT_MOST)
     with ThreadPoolExecutor(threads, thread_name_prefix="ocr") as pool:
@@ -56,11 +63,17 @@ def read_pictures(
         for picture in pictures:
             waiting.append(pool.submit(_read_one, picture))
             while len(waiting) > threads:
-                yield waiting.popleft().result()
-                on_read()
+                yield _awaited(waiting.popleft(), still_reading)
         while waiting:
-            yield waiting.popleft().result()
-            on_read()
+            yield _awaited(waiting.popleft(), still_reading)
+
+
+def _awaited(page: Future[PictureText], still_reading: Callable[[], None]) -> PictureText:
+    for _ in range(_SIGNS_AT_MOST):
+        if wait((page,), _SIGN_SECONDS).done:
+            break
+        still_reading()
+    return page.result()
 
 
 def read_picture(picture: Image.Image, dots_per_inch: int = DOTS_PER_INCH) -> PictureText:
@@ -107,10 +120,21 @@ def _read_with(
     askew = engine.askew(upright, data, dots_per_inch)
     if askew:
         upright = _turned(page, degrees - askew)
+    turned = Turned(degrees - askew, page.size, upright.size)
     words = engine.words(upright, data, dots_per_inch)
+    sure = _confidence(words)
+    if sure < _GOOD_CHINESE and data.codes[0] in HAN:  # one stroke is another character
+        size = round(_LARGER * upright.width), round(_LARGER * upright.height)
+        larger = upright.resize(size, Image.Resampling.LANCZOS)
+        again = engine.words(larger, data, round(_LARGER * dots_per_inch))
+        if _confidence(again) > sure:
+            return _confidence(again), again, data, replace(turned, scale=_LARGER)
+    return sure, words, data, turned
+
+
+def _confidence(words: Sequence[Word]) -> float:
     letters = sum(len(word.text) for word in words)
-    sure = sum(word.confidence * len(word.text) for word in words) / max(letters, 1)
-    return sure, words, data, Turned(degrees - askew, page.size, upright.size)
+    return sum(word.confidence * len(word.text) for word in words) / max(letters, 1)
 
 
 def _in_another_latin(

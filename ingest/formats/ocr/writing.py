@@ -18,18 +18,22 @@ _HYPHENATED = re.compile(r"[^\W\d_]{2,}[-\u00ad\u2010]\Z")
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """How a picture of a page was turned to be read, against the clock, and the sizes of both."""
+    """How a picture of a page was turned to be read, against the clock, and the sizes of both.
+
+    Words are those of the turned picture shown ``scale`` times as large.
+    """
 
     degrees: float
     page: tuple[int, int]
     picture: tuple[int, int]
+    scale: float = 1.0
 
     def on_page(self, word: Word) -> tuple[float, float, float, float]:
         """The word's edges on the page as it is seen, in fractions of its width and height."""
         cosine, sine = math.cos(math.radians(self.degrees)), math.sin(math.radians(self.degrees))
         middle = self.picture[0] / 2, self.picture[1] / 2
         corners = [
-            (x - middle[0], y - middle[1])
+            (x / self.scale - middle[0], y / self.scale - middle[1])
             for x in (word.left, word.right)
             for y in (word.top, word.bottom)
         ]

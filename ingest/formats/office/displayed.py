@@ -85,6 +85,6 @@ def _kept(found: re.Match[str], literals: list[str]) -> str:
 
 
 def _general(value: float) -> str:
-    if isinstance(value, int) or (value.is_integer() and abs(value) < _LARGEST_WHOLE):
+    if isinstance(value, int) or (abs(value) < _LARGEST_WHOLE and value.is_integer()):
         return str(int(value))
     return f"{value:.11g}"

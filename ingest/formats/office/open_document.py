@@ -34,7 +34,8 @@ _SKIPPED = frozenset((
 ))  # fmt: skip
 _COLUMNS_AT_MOST = 16_384
 _SPACES_AT_MOST = 100
-_REPEATED_ROWS_AT_MOST = 1_000
+_REPEATED_ROWS_AT_MOST = 100
+_REPEATED_TEXTS_AT_MOST = 100  # what a row says more often is a pattern
 _BULLET = "•"
 
 
@@ -134,7 +135,7 @@ class _Text:
         for cell in row:
             count = _number(attribute(cell, "number-columns-repeated"), _COLUMNS_AT_MOST)
             text = self.text_of(cell, apart) if name_of(cell) == "table-cell" else ""
-            texts += [text] * (count if text else min(count, _COLUMNS_AT_MOST - len(texts)))
+            texts += [text] * min(count, _REPEATED_TEXTS_AT_MOST if text else _COLUMNS_AT_MOST)
             del texts[_COLUMNS_AT_MOST:]
         while texts and not texts[-1].strip():
             texts.pop()

@@ -7,40 +7,55 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from ingest.errors import DamagedFile, TooMuch
 from ingest.formats.archives import open_archive
 from ingest.formats.building import DocumentBuilder
 from ingest.formats.damage import damage_named
+from ingest.formats.office import old_workbook
 from ingest.formats.office.displayed import displayed
 from ingest.formats.office.package import title_and_facts
 from ingest.formats.office.sheets import SheetRow, add_sheet, sheet_row
 from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
 
-_COLUMNS_AT_MOST = 16_384
-_ROWS_BETWEEN_SIGNS = 20_000
+_ROWS_AT_MOST = 1_048_576
+"""As many as a sheet of Excel has."""
+
+_ROWS_BETWEEN_SIGNS = 1_000
 
 
 def read(source: Source) -> ReadDocument:
-    """The sheets that can be seen, a page each; results stand in place of formulas."""
-    builder = DocumentBuilder("xlsx", source)
+    """The sheets that can be seen, a page each; results stand in place of formulas.
+
+    A workbook over which openpyxl stumbles is read as older ones are, without formats of numbers.
+    """
     with open_archive(source.path) as archive, damage_named("a workbook"):
         archive.check_size()
-        builder.title, builder.facts = title_and_facts(archive)
+        title, facts = title_and_facts(archive)
+    try:
+        return _read(DocumentBuilder("xlsx", source, title=title, facts=facts))
+    except DamagedFile:
+        return old_workbook.read(source)
+
+
+def _read(builder: DocumentBuilder) -> ReadDocument:
     # Opened here: of a path, openpyxl would want to see an ending that it knows.
-    with source.path.open("rb") as stream, damage_named("a workbook"):
+    with builder.source.path.open("rb") as stream, damage_named("a workbook"):
         book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
                 builder.notes.append(f"the sheet {sheet.title} is hidden and wasn't read")
         for sheet in seen:
-            add_sheet(builder, sheet.title, _rows(sheet, source), of=len(seen))
+            add_sheet(builder, sheet.title, _rows(sheet, builder.source), of=len(seen))
         return builder.document()
 
 
 def _rows(sheet: Any, source: Source) -> Iterator[SheetRow]:
     sheet.reset_dimensions()  # what a file says of them may be wrong
-    for number, cells in enumerate(sheet.iter_rows(max_col=_COLUMNS_AT_MOST), start=1):
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        if number > _ROWS_AT_MOST:
+            raise TooMuch(f"contains a sheet of more than {_ROWS_AT_MOST:,} rows")
         if number % _ROWS_BETWEEN_SIGNS == 0:
             source.on_page(0, 0)  # a long sheet is no standstill
         if not cells:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -61,7 +62,22 @@ def test_text_is_served_around_the_passage(library: MemoryLibrary) -> None:
         "passage": "The second, cited one.",
         "after": "\nThird.",
         "first_line": 1,
+        "headings": [],
+        "has_tables": False,
     }
+
+
+def test_headings_of_an_office_file_are_told_from_paragraphs(library: MemoryLibrary) -> None:
+    text = "Report\n\nIt silted.\n\nCosts\n\nEast\t78000"
+    library.put("a.docx", b"PK", "docx", [text])
+    for identity, passage in library.passages.items():
+        if passage.kind == "docx":
+            path = "Report > Costs" if "East" in passage.text else "Report"
+            library.passages[identity] = replace(passage, heading=path)
+    answer = client(library).get(f"/footnote/text/{id_of(library, 'docx')}/1?start=0&end=6").json()
+    assert answer["has_tables"]
+    whole = answer["before"] + answer["passage"] + answer["after"]
+    assert [whole[start:end] for start, end in answer["headings"]] == ["Report", "Costs"]
 
 
 def test_originals_keep_their_name_and_are_never_sniffed(library: MemoryLibrary) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.adding.finding import find_files
+from ingest.adding.finding import Wanted, find_files
 from ingest.names import display_name, told_apart
 
 
@@ -23,6 +23,29 @@ def names(*paths: Path) -> list[str]:
 def test_a_folder_is_walked_in_order_without_hidden_entries(tmp_path: Path) -> None:
     tree(tmp_path, "b.txt", "a/z.md", "a/y.pdf", ".hidden", ".git/config", "c/.keep")
     assert names(tmp_path) == ["y.pdf", "z.md", "b.txt"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        pytest.param(Wanted(), ["b.PDF", "y.pdf", "z.md", "c.txt"], id="all"),
+        pytest.param(Wanted(include=("*.pdf",)), ["b.PDF", "y.pdf"], id="names-in-any-case"),
+        pytest.param(Wanted(include=("a/*",)), ["y.pdf", "z.md"], id="folders"),
+        pytest.param(Wanted(exclude=("*.md", "c*")), ["b.PDF", "y.pdf"], id="excluded"),
+        pytest.param(Wanted(("*.pdf", "*.md"), ("a/y*",)), ["b.PDF", "z.md"], id="both"),
+    ],
+)
+def test_of_a_folder_only_wanted_files_are_taken(
+    tmp_path: Path, wanted: Wanted, expected: list[str]
+) -> None:
+    tree(tmp_path, "b.PDF", "a/z.md", "a/y.pdf", "c.txt")
+    found = [file.name for file in find_files([tmp_path], wanted)]
+    assert sorted(found) == sorted(expected)
+
+
+def test_a_file_that_was_named_is_taken_whatever_is_wanted_of_folders(tmp_path: Path) -> None:
+    tree(tmp_path, "a.txt")
+    assert find_files([tmp_path / "a.txt"], Wanted(exclude=("*",)))
 
 
 def test_a_hidden_file_that_was_named_is_taken(tmp_path: Path) -> None:
