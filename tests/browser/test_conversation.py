@@ -141,4 +141,4 @@ def keep_conversations(site: Site, count: int) -> None:
     for number in range(count):
         one = replace(reply, question=f"Question number {number}?")
         turn = Turn(Message(one.question, (), frozenset()), Replied(one))
-        site.history.keep(OWNER.identity, f"{number:032x}", turn, one, replacing=0)
+        site.history.keep(OWNER.identity, f"{number:032x}", turn, replacing=0)
