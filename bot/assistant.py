@@ -18,6 +18,7 @@ from bot.answering.marking import NO_MARK, mark
 from bot.answering.ranking import rerank
 from bot.answering.relevance import is_answered
 from bot.answering.retrieval import retrieve
+from bot.answering.small_talk import is_small_talk
 from bot.errors import UnknownDocument
 from bot.records import Found, Models, Reply, Seconds
 from storage.models.encoder import Encoder
@@ -96,7 +97,7 @@ class Assistant:
         """The first half of ``ask``: the candidates, which take a tenth of the time."""
         started = self._clock()
         options = options or self._options
-        asked = question.strip()
+        asked = "" if is_small_talk(question) else question.strip()
         query = complete(asked, previous.searched_for) if previous else Query.of(asked)
         if not query.text:
             nothing = np.empty((0, self._encoder.dimension), dtype=np.float32)

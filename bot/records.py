@@ -17,7 +17,8 @@ class Candidate:
     similarity stands above what is usual for this question, 0.0 or more; ``word_share`` is the
     BM25 as a share of the best found for it, 0 to 1; ``context_share`` is how well the rest of its
     document holds the question's words that the passage lacks, as a share of the best, 0 to 1.
-    ``opening`` is how its document begins.
+    ``opening`` is how its document begins. ``copies`` are passages of other documents that say the
+    same in nearly the same words.
     """
 
     passage: Passage
@@ -29,6 +30,7 @@ class Candidate:
     word_share: float = 0.0
     context_share: float = 0.0
     opening: str = ""
+    copies: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Citation:
     ``logit`` is the cross-encoder's own number, without bounds; ``relevance`` is what people see,
     0 to 1. ``sentence_start`` and ``sentence_end`` are offsets in the passage's text of the
     statement that answers best; equal when none stands out. ``certainty``, 0 to 1, is how likely
-    that statement answers.
+    that statement answers. ``copies`` are passages of other documents in nearly the same words.
     """
 
     rank: int
@@ -71,6 +73,7 @@ class Citation:
     sentence_start: int
     sentence_end: int
     certainty: float = 0.0
+    copies: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,10 @@ def _citation(citation: Citation, site: str) -> JsonObject:
         "text": passage.text,
         "context": passage.context,
         "read_by_ocr": passage.by_ocr,
+        "copies": [
+            {"document": copy.document, "document_id": copy.document_id, "page": _page(copy)}
+            for copy in citation.copies
+        ],
         "similarity": float(citation.similarity),
         "logit": float(citation.logit),
         "relevance": float(citation.relevance),

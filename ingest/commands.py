@@ -57,6 +57,9 @@ def reading_limits(
     read_characters: Annotated[
         int, typer.Option(min=1, help="Characters of text that a file may have.")
     ] = 50_000_000,
+    no_ocr: Annotated[
+        bool, typer.Option("--no-ocr", help="Don't read text from pictures and scanned pages.")
+    ] = False,
 ) -> ReadingLimits:
     """What reading one file may cost."""
     return ReadingLimits(
@@ -65,6 +68,7 @@ def reading_limits(
         processor_seconds=read_processor_seconds,
         pages=read_pages,
         characters=read_characters,
+        ocr=not no_ocr,
     )
 
 
@@ -94,9 +98,12 @@ class Adding:
             "--read-characters": self.limits.characters,
         }
         given = [(name, str(value)) for name, value in options.items() if value is not None]
-        json_option = ["--json"] if self.as_json else []
+        flags = [
+            *(["--json"] if self.as_json else []),
+            *(["--no-ocr"] if not self.limits.ocr else []),
+        ]
         words = [word for pair in given for word in pair]
-        return [*words, *json_option, "--", *map(str, self.paths)]
+        return [*words, *flags, "--", *map(str, self.paths)]
 
 
 def adding_commands(program: Sequence[str]) -> typer.Typer:

@@ -46,4 +46,5 @@ def without_any_text(read: ReadDocument) -> str:
     if len(read.pages) == 0:
         return "no text: it has no pages"
     pages = "its page" if len(read.pages) == 1 else f"any of its {len(read.pages)} pages"
-    return f"no text on {pages}: looks scanned"
+    reasons = read.notes if len(read.notes) > 1 else [n.partition(": ")[2] for n in read.notes]
+    return f"no text on {pages}: {'; '.join(reasons)}"

@@ -183,8 +183,12 @@ class Ingestor:
         )
         pages = document.pages
         report.pages = len(pages)
-        report.pages_without_text = tuple(page.number for page in pages if not has_text(page))
-        if len(report.pages_without_text) == report.pages and not document.parts:
+        report.pages_without_text = tuple(
+            page.number
+            for page in pages
+            if page.number in document.unread_pages or not has_text(page)
+        )
+        if not any(map(has_text, pages)) and not document.parts:
             raise NoTextFound(without_any_text(document))
         parts = unpack(document.parts, report.file, report.document_id)
         report.notes = (*document.notes, *parts.notes)

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from storage.records import DocumentKind
+
+Places: TypeAlias = Literal[
+    "pages", "slides", "sheets", "chapters", "messages", "sections", "rows", "lines"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,7 @@ class Kind:
     """What is the same for all documents of one kind.
 
     ``suffix`` ends the name of an original in a library, ``media_type`` is what browsers are told
-    that it is. ``places`` says what people call a place: a page, or lines of the file.
+    that it is. ``places`` says what people call a place: a page, a slide, a section, lines.
     ``has_page_images`` says that its pages can be drawn, ``is_set_in_lines`` that its lines end
     where the paper did and may be joined to be read.
     """
@@ -26,14 +30,41 @@ class Kind:
     name: DocumentKind
     suffix: str
     media_type: str
-    places: Literal["pages", "lines"]
+    places: Places
     has_page_images: bool = False
     is_set_in_lines: bool = False
 
 
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
+
 _ROWS = (
     Kind("pdf", ".pdf", "application/pdf", "pages", has_page_images=True, is_set_in_lines=True),
-    Kind("csv", ".csv", "text/plain", "lines"),
+    Kind("docx", ".docx", f"{_OFFICE}.wordprocessingml.document", "sections"),
+    Kind("odt", ".odt", f"{_OPEN_DOCUMENT}.text", "sections"),
+    Kind("rtf", ".rtf", "application/rtf", "sections"),
+    Kind("pptx", ".pptx", f"{_OFFICE}.presentationml.presentation", "slides"),
+    Kind("odp", ".odp", f"{_OPEN_DOCUMENT}.presentation", "slides"),
+    Kind("xlsx", ".xlsx", f"{_OFFICE}.spreadsheetml.sheet", "sheets"),
+    Kind("xls", ".xls", "application/vnd.ms-excel", "sheets"),
+    Kind("ods", ".ods", f"{_OPEN_DOCUMENT}.spreadsheet", "sheets"),
+    Kind("html", ".html", "text/plain", "sections"),
+    Kind("mhtml", ".mhtml", "text/plain", "sections"),
+    Kind("epub", ".epub", "application/epub+zip", "chapters"),
+    Kind("mail", ".eml", "text/plain", "sections"),
+    Kind("mbox", ".mbox", "text/plain", "messages"),
+    Kind("msg", ".msg", "application/vnd.ms-outlook", "sections"),
+    Kind("png", ".png", "image/png", "pages", has_page_images=True, is_set_in_lines=True),
+    Kind("jpeg", ".jpg", "image/jpeg", "pages", has_page_images=True, is_set_in_lines=True),
+    Kind("tiff", ".tiff", "image/tiff", "pages", has_page_images=True, is_set_in_lines=True),
+    Kind("gif", ".gif", "image/gif", "pages", has_page_images=True, is_set_in_lines=True),
+    Kind("bmp", ".bmp", "image/bmp", "pages", has_page_images=True, is_set_in_lines=True),
+    Kind("webp", ".webp", "image/webp", "pages", has_page_images=True, is_set_in_lines=True),
+    Kind("csv", ".csv", "text/plain", "rows"),
+    Kind("notebook", ".ipynb", "text/plain", "lines"),
+    Kind("json", ".json", "text/plain", "lines"),
+    Kind("xml", ".xml", "text/plain", "lines"),
+    Kind("code", ".txt", "text/plain", "lines"),
     Kind("text", ".txt", "text/plain", "lines"),
     Kind("markdown", ".md", "text/plain", "lines"),
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
+from bot.answering.copies import distinct
 from bot.records import Candidate
 from storage.found import Match
 from storage.records import Vectors
@@ -27,6 +28,10 @@ the cross-encoder tell better. Measured: costs nothing, and without it they are 
 
 MOST_FROM_CONTEXT = 0.5
 """What a passage gains at most from what its document says elsewhere."""
+
+
+SPARE_FOR_COPIES = 12
+"""More passages than are wanted are read, so that copies of one text don't fill all places."""
 
 
 class Evidence(Protocol):
@@ -66,7 +71,8 @@ def retrieve(
 ) -> tuple[tuple[Candidate, ...], Vectors]:
     """The ``limit`` passages with the most first evidence, best first, and their vectors.
 
-    Ties come by falling similarity, then by passage id. Fewer where the store has fewer.
+    Ties come by falling similarity, then by passage id. Fewer where the store has fewer. Copies of
+    one text count once.
     ``vector`` is the question's own, of unit length and shape (dimension,); row i of the vectors
     that come back is candidate i's.
     """
@@ -74,7 +80,7 @@ def retrieve(
         query,
         vector,
         depth=max(SEARCH_DEPTH, limit),
-        choose=partial(best_of, limit=limit),
+        choose=partial(best_of, limit=limit + SPARE_FOR_COPIES),
         document_ids=document_ids,
     )
     candidates = tuple(
@@ -91,7 +97,7 @@ def retrieve(
         )
         for one, passage, opening in zip(found.choices, found.passages, found.openings, strict=True)
     )
-    return candidates, found.vectors
+    return distinct(query, candidates, found.vectors, limit=limit)
 
 
 def best_of(matches: Sequence[Match], *, limit: int) -> list[Weighed]:

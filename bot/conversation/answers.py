@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.answering.small_talk import is_small_talk
 from bot.conversation.asking import POLL_SECONDS, Asking
 from bot.conversation.incoming import IncomingFiles
 from bot.conversation.pending import Pending
@@ -45,6 +46,9 @@ class Answers:
             turn = replace(turn, document_ids=_read(turn.files))
         if not asks:
             yield replace(turn, state=Refused("no question"))
+            return
+        if is_small_talk(message.question) and not message.as_typed:
+            yield replace(turn, state=Refused("small talk"))
             return
         if message.files and not turn.document_ids:
             yield replace(turn, state=Refused("no file could be read"))

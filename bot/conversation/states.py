@@ -9,10 +9,10 @@ from bot.records import Found, Gone, Reply
 from storage.file_reports import FileProgress
 
 Reason: TypeAlias = Literal[
-    "no question", "no file could be read", "library is empty", "stopped", "failed"
+    "no question", "small talk", "no file could be read", "library is empty", "stopped", "failed"
 ]
-"""Why a message has no reply: nothing was asked, none of its files could be read, there is nothing
-to search, the person stopped it, or something went wrong."""
+"""Why a message has no reply: nothing was asked, it is a greeting or the like, none of its files
+could be read, there is nothing to search, the person stopped it, or something went wrong."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from typing import Literal, TypeAlias
 from markupsafe import Markup
 
 from bot.addresses import passage_address
+from bot.answering.copies import differences
 from bot.html.places import place_of
 from bot.html.text import lines_needed, reflow, shown, shown_as
-from bot.html.wording import Wording
+from bot.html.wording import Wording, counted
 from bot.records import Citation, Gone
 from storage.kinds import KINDS
 from storage.records import Passage
@@ -77,6 +78,14 @@ _GONE = Markup(
 _CARDS = Markup('<div class="cards{headed}" style="--lines:{lines}">{cards}</div>')
 
 
+_COPIES = Markup('<details class="copies"><summary class="quiet">{}</summary><ul>{}</ul></details>')
+_COPY = Markup(
+    '<li><button type="button" class="quiet" {target}><bdi>{name}</bdi>, {where}</button> '
+    "{says}</li>"
+)
+_CHANGE = Markup("<span><del>{}</del> <ins>{}</ins></span>")
+
+
 def strength(relevance: float) -> Strength:
     """The word for a relevance between 0 and 1."""
     if relevance >= STRONG_FROM:
@@ -121,7 +130,7 @@ def citation_card(citation: Citation, wording: Wording) -> Markup:
         strength=_strength_html(citation.relevance, wording),
         text=_marked(citation),
         marked=(citation.sentence_start, citation.sentence_end),
-        details=details,
+        details=details + _copies(citation, wording),
     )
 
 
@@ -183,6 +192,29 @@ def _card(
         more=wording.show_all,
         less=wording.show_less,
     )
+
+
+def _copies(citation: Citation, wording: Wording) -> Markup:
+    """In which other documents the passage stands too, and where those say something else."""
+    if not citation.copies:
+        return Markup("")
+    items = Markup("").join(
+        _COPY.format(
+            target=target_of(copy),
+            name=shown(copy.document),
+            where=place_of(copy, wording.place),
+            says=_changes(citation.passage, copy, wording),
+        )
+        for copy in citation.copies
+    )
+    return _COPIES.format(counted(len(citation.copies), wording.also_in), items)
+
+
+def _changes(passage: Passage, copy: Passage, wording: Wording) -> Markup:
+    changes = differences(passage, copy)
+    if not changes:
+        return Markup.escape(wording.same_text)
+    return Markup("; ").join(_CHANGE.format(shown(ours), shown(theirs)) for ours, theirs in changes)
 
 
 def _strength_html(relevance: float, wording: Wording) -> Markup:

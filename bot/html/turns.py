@@ -105,6 +105,8 @@ def _refusal(state: Refused, turn: Turn, wording: Wording) -> str:
     match state.reason:
         case "no question":
             return wording.ask_something if turn.message.files else wording.empty_question
+        case "small talk":
+            return wording.small_talk
         case "no file could be read":
             return wording.no_file_read
         case "library is empty":

@@ -99,6 +99,7 @@ class Wording:
     nothing_found: str
     library_empty: str
     empty_question: str
+    small_talk: str
     failed: str
 
     strengths: dict[str, str]
@@ -107,6 +108,8 @@ class Wording:
     logit: str
     relevance: str
     section: str
+    also_in: tuple[str, str]
+    same_text: str
     answered_by: str
     copy: str
     copied: str

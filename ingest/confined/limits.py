@@ -14,7 +14,7 @@ class ReadingLimits:
     ``seconds_per_file`` is time on the clock; ``silent_seconds`` is how long the reading process
     may go without finishing a page. Memory and processor time are limited where the system can do
     that (not on Windows). A format that is read in one piece may have ``text_bytes``, any other
-    ``file_bytes``.
+    ``file_bytes``. ``ocr`` says whether text is read from pictures, which costs most of all.
     """
 
     memory_bytes: int = 2048 * MEBIBYTE
@@ -25,9 +25,10 @@ class ReadingLimits:
     characters: int = 50_000_000
     file_bytes: int = 2048 * MEBIBYTE
     text_bytes: int = 64 * MEBIBYTE
+    ocr: bool = True
 
     def __post_init__(self) -> None:
         """Refuse limits that would let nothing through."""
         for field in fields(self):
-            if getattr(self, field.name) <= 0:
+            if field.name != "ocr" and getattr(self, field.name) <= 0:
                 raise ValueError(f"{field.name} must be above zero")

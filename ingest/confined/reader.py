@@ -81,6 +81,7 @@ class FileReader:
             "pages": self._limits.pages,
             "characters": self._limits.characters,
             "text_bytes": self._limits.text_bytes,
+            "ocr": self._limits.ocr,
         }
         last = self._process.ask(order, on_message=hear, is_cancelled=is_cancelled)
         return ReadDocument(
@@ -92,6 +93,7 @@ class FileReader:
             notes=tuple(last["notes"]),
             facts=tuple((name, value) for name, value in last["facts"]),
             parts=tuple(collector.parts),
+            unread_pages=tuple(last["unread_pages"]),
         )
 
     def close(self) -> None:

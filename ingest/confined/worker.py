@@ -18,6 +18,7 @@ from typing import BinaryIO
 from ingest.confined.confinement import confine, limit_processor_seconds, stand_back
 from ingest.confined.wire import Message, page_messages, part_messages, receive, send
 from ingest.errors import UnreadableFile
+from ingest.formats import picture as pictures
 from ingest.formats.pdf import pdfium
 from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
@@ -67,7 +68,8 @@ def _serve(order: Message, answers: BinaryIO) -> None:
             stand_back()
             _read(path, order, answers)
         case "render":
-            picture = pdfium.render_page(path, order["number"], order["pixels_wide"])
+            draw = pictures.render_page if pictures.is_picture(path) else pdfium.render_page
+            picture = draw(path, order["number"], order["pixels_wide"])
             send(answers, {"end": True, "picture": base64.b64encode(picture).decode("ascii")})
         case "boxes":
             rectangles = pdfium.character_rectangles(path, order["number"], order["lines"])
@@ -80,6 +82,7 @@ def _read(path: Path, order: Message, answers: BinaryIO) -> None:
         pages_at_most=order["pages"],
         characters_at_most=order["characters"],
         text_bytes_at_most=order["text_bytes"],
+        reads_pictures=order["ocr"],
         on_page=lambda done, total: send(answers, {"done": done, "total": total}),
     )
     reader = import_module(FORMATS[order["kind"]].reader)
@@ -97,6 +100,7 @@ def _read(path: Path, order: Message, answers: BinaryIO) -> None:
         "tables": [astuple(table) for table in document.tables],
         "notes": document.notes,
         "facts": document.facts,
+        "unread_pages": document.unread_pages,
     }
     send(answers, end)
 

@@ -15,17 +15,21 @@ _PDF_MAGIC_WITHIN = 1024
 _PDF_OBJECT = re.compile(rb"\d{1,10}\s{1,20}\d{1,10}\s{1,20}obj\b")
 
 _FOREIGN = (
-    (b"PK\x03\x04", "a ZIP archive or an Office document"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"II*\x00", "a TIFF picture"),
-    (b"MM\x00*", "a TIFF picture"),
-    (b"\x1f\x8b", "a gzip archive"),
+    (b"PK\x05\x06", "an empty ZIP archive"),
+    (b"\x1f\x8b", "a gzip archive; unpack it and add the files in it"),
+    (b"7z\xbc\xaf", "a 7z archive; unpack it and add the files in it"),
+    (b"Rar!\x1a\x07", "a RAR archive; unpack it and add the files in it"),
+    (b"BZh", "a bzip2 archive; unpack it and add the files in it"),
+    (b"\xfd7zXZ\x00", "an xz archive; unpack it and add the files in it"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive; unpack it and add the files in it"),
+    (b"ID3", "a sound recording"),
+    (b"OggS", "a sound recording"),
+    (b"fLaC", "a sound recording"),
+    (b"\x1aE\xdf\xa3", "a film"),
+    (b"8BPS", "a Photoshop picture; save it as PNG and add that"),
+    (b"!BDN", "a mail store of Outlook (.pst); export its messages and add them"),
     (b"\x7fELF", "a program"),
     (b"MZ", "a Windows program"),
-    (b"{\\rtf", "a rich text document"),
     (b"%!PS", "a PostScript document"),
     (b"SQLite format 3\x00", "a database"),
 )
@@ -78,10 +82,20 @@ def check_is_text(head: bytes) -> None:
             raise UnsupportedFile(f"not a supported type: this is {what}")
     if head.startswith(_BYTE_ORDER_MARKS) or utf16_without_mark(head):
         return
+    if what := _by_its_box(head):
+        raise UnsupportedFile(f"not a supported type: this is {what}")
     nuls = head.count(0)
     controls = len(head) - len(head.translate(None, _CONTROLS))
     if nuls * 1000 > len(head) or controls > _CONTROLS_AT_MOST * len(head) + 1:
         raise UnsupportedFile("not a supported type: neither a PDF nor text")
+
+
+def _by_its_box(head: bytes) -> str:
+    """What a file is whose kind stands behind its first four bytes, or ""."""
+    if head[4:8] == b"ftyp":
+        is_heic = head[8:12] in (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
+        return "a HEIC picture; save it as JPEG or PNG and add that" if is_heic else "a film"
+    return "a sound recording" if head.startswith(b"RIFF") and head[8:12] == b"WAVE" else ""
 
 
 def utf16_without_mark(head: bytes) -> str:

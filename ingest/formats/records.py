@@ -29,7 +29,7 @@ class RawPage:
 
     ``sources[i]``, int32, is the PDF engine's character that ``text[i]`` stands for; where that is
     below zero, ``text[i]`` stands in ``boxes[-1 - sources[i]]`` instead, and without ``sources``
-    ``text[i]`` is the engine's character ``i``.
+    ``text[i]`` is the engine's character ``i``. ``nature`` says what is on the page.
     """
 
     number: int
@@ -37,6 +37,7 @@ class RawPage:
     sources: npt.NDArray[np.int32] | None = None
     boxes: tuple[Rectangle, ...] = ()
     label: str = ""
+    nature: str = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ class ReadDocument:
     """A file's cleaned pages, in order, with its own title or "" and its headings in order.
 
     ``tables`` are in order and don't overlap. ``notes`` are sentences on what is worth knowing of
-    the file, ``facts`` what it says of itself. ``parts`` are the files inside it.
+    the file, ``facts`` what it says of itself. ``parts`` are the files inside it. ``unread_pages``
+    are the numbers of pages of which more is seen than was read, such as a scan with a stamp.
     """
 
     kind: DocumentKind
@@ -88,6 +90,7 @@ class ReadDocument:
     notes: tuple[str, ...] = ()
     facts: Facts = ()
     parts: tuple[Part, ...] = ()
+    unread_pages: tuple[int, ...] = ()
 
 
 def has_text(page: Page) -> bool:

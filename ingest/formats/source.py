@@ -18,19 +18,24 @@ SAMPLE_BYTES = 262_144
 class Sample:
     """How a file begins, and what people call it: its ending may decide between kinds of text.
 
-    ``text`` is the beginning as characters, "" for what is no text.
+    ``text`` is the beginning as characters, "" for what is no text. ``names`` are those of what
+    lies inside a file that is a container, and ``says`` is what it says it is, both empty for
+    others.
     """
 
     start: bytes
     text: str
     name: PurePath
+    names: frozenset[str] = frozenset()
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file to read, how much of it there may be, and who hears how far reading is.
 
-    ``on_page`` is told how many pages are done, and of how many.
+    ``on_page`` is told how many pages are done, and of how many. ``reads_pictures`` says whether
+    text is to be read from pictures by OCR.
     """
 
     path: Path
@@ -38,6 +43,7 @@ class Source:
     characters_at_most: int
     text_bytes_at_most: int
     on_page: Callable[[int, int], None] = field(compare=False)
+    reads_pictures: bool = True
 
     def content(self) -> bytes:
         """The whole file, for formats that are read in one piece.

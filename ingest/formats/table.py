@@ -1,20 +1,39 @@
 """The formats that can be read, as a table: how each is recognised, and which module reads it.
 
 To add one, write a module with ``read(source) -> ReadDocument`` and a row here, and a row in
-``storage/kinds.py`` where no kind of document fits. Recognisers look at the first bytes only and
-need no library; a reader is imported in the confined process, when the first such file comes.
+``storage/kinds.py`` where no kind of document fits. Recognisers look at the first bytes only, and
+at the names of what lies inside a container; a reader is imported in the confined process, when
+the first such file comes.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
+from ingest.formats.containers import check_is_no_foreign_container, names_inside
 from ingest.formats.markdown import is_markdown
 from ingest.formats.recognising import check_is_text, is_pdf, open_regular
 from ingest.formats.separated import is_separated
+from ingest.formats.signs import (
+    begins,
+    either,
+    has_inside,
+    is_bitmap,
+    is_gif,
+    is_html,
+    is_json,
+    is_mail,
+    is_mailbox,
+    is_notebook,
+    is_saved_page,
+    is_source_code,
+    is_webp,
+    is_xml,
+    says,
+)
 from ingest.formats.source import SAMPLE_BYTES, Sample
 from ingest.formats.text import decode_start
 from storage.records import DocumentKind
@@ -39,12 +58,70 @@ class Format:
     is_text: bool = True
 
 
+_PICTURE = "ingest.formats.picture"
+_OFFICE = "ingest.formats.office."
+_MAIL = "ingest.formats.mail."
+_MARKUP = "ingest.formats.markup."
+_CODE = "ingest.formats.code."
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+
+
 _ROWS = (
     Format(
         "pdf", "PDF", 2, lambda sample: is_pdf(sample.start), "ingest.formats.pdf.reading",
         is_text=False,
     ),
-    Format("csv", "table", 1, is_separated, "ingest.formats.separated"),
+    Format(
+        "odt", "text document", 1, says(_OPEN_DOCUMENT + "text"),
+        _OFFICE + "open_document", is_text=False,
+    ),
+    Format(
+        "ods", "workbook", 1, says(_OPEN_DOCUMENT + "spreadsheet"),
+        _OFFICE + "open_document", is_text=False,
+    ),
+    Format(
+        "odp", "presentation", 1, says(_OPEN_DOCUMENT + "presentation"),
+        _OFFICE + "open_document", is_text=False,
+    ),
+    Format(
+        "docx", "Word document", 1, has_inside("word/"), _OFFICE + "word",
+        is_text=False,
+    ),
+    Format(
+        "pptx", "presentation", 1, has_inside("ppt/"), _OFFICE + "slides",
+        is_text=False,
+    ),
+    Format(
+        "xls", "workbook", 1, has_inside("Workbook", "Book", "xl/workbook.bin"),
+        _OFFICE + "old_workbook", is_text=False,
+    ),
+    Format(
+        "xlsx", "workbook", 1, has_inside("xl/"), _OFFICE + "workbook", is_text=False
+    ),
+    Format(
+        "epub", "book", 1, either(says("application/epub"), has_inside("META-INF/container.xml")),
+        _MARKUP + "book", is_text=False,
+    ),
+    Format(
+        "msg", "Outlook message", 1, has_inside("__properties_version1.0"),
+        _MAIL + "outlook", is_text=False,
+    ),
+    Format("png", "picture", 1, begins(b"\x89PNG\r\n"), _PICTURE, is_text=False),
+    Format("jpeg", "picture", 1, begins(b"\xff\xd8\xff"), _PICTURE, is_text=False),
+    Format("tiff", "picture", 1, begins(b"II*\x00", b"MM\x00*"), _PICTURE, is_text=False),
+    Format("gif", "picture", 1, is_gif, _PICTURE, is_text=False),
+    Format("bmp", "picture", 1, is_bitmap, _PICTURE, is_text=False),
+    Format("webp", "picture", 1, is_webp, _PICTURE, is_text=False),
+    Format("rtf", "rich text", 1, begins(b"{\\rtf"), _OFFICE + "rich_text", is_text=False),
+    Format("mhtml", "saved page", 1, is_saved_page, _MAIL + "saved_page", is_text=False),
+    Format("mbox", "mailbox", 1, is_mailbox, _MAIL + "mailbox", is_text=False),
+    Format("mail", "message", 1, is_mail, _MAIL + "message", is_text=False),
+    Format("html", "web page", 1, is_html, _MARKUP + "page"),
+    Format("csv", "table", 2, is_separated, "ingest.formats.separated"),
+    Format("notebook", "notebook", 1, is_notebook, _CODE + "notebook"),
+    Format("json", "JSON file", 1, is_json, _CODE + "json_text"),
+    Format("xml", "XML file", 1, is_xml, _CODE + "xml_text"),
+    Format("code", "text file", 1, is_source_code, _CODE + "source_code"),
     Format("markdown", "text file", 2, is_markdown, "ingest.formats.markdown"),
     Format("text", "text file", 1, lambda sample: True, "ingest.formats.text"),
 )  # fmt: skip
@@ -73,7 +150,8 @@ def recognise(
     stream, size_bytes = open_regular(path)
     with stream:
         start = stream.read(SAMPLE_BYTES)
-        kind = _kind_of(start, name)
+        names, said = names_inside(start, stream)
+        kind = _kind_of(Sample(start, "", name, names, said))
         digest = hashlib.sha256(start)
         while block := stream.read(_BLOCK_BYTES):
             digest.update(block)
@@ -81,11 +159,11 @@ def recognise(
     return Recognised(kind, size_bytes, digest.hexdigest())
 
 
-def _kind_of(start: bytes, name: PurePath) -> DocumentKind:
-    sample = Sample(start, "", name)
+def _kind_of(sample: Sample) -> DocumentKind:
     for row in _ROWS:
         if not row.is_text and row.recognises(sample):
             return row.kind
-    check_is_text(start)
-    sample = Sample(start, decode_start(start), name)
+    check_is_no_foreign_container(sample.names, sample.start)
+    check_is_text(sample.start)
+    sample = replace(sample, text=decode_start(sample.start))
     return next(row.kind for row in _ROWS if row.is_text and row.recognises(sample))

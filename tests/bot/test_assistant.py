@@ -90,13 +90,19 @@ def test_an_empty_library_answers_nothing(store: NumpyStore) -> None:
     [
         pytest.param("locker " * 20_000, id="very long"),
         pytest.param('") OR 1=1 -- * NEAR(', id="query syntax"),
-        pytest.param("\x00\ud800\u202e", id="broken text"),
-        pytest.param("?!…", id="no words"),
+        pytest.param("locker \x00\ud800\u202e", id="broken text"),
     ],
 )
 def test_hostile_questions_get_a_reply(store: NumpyStore, tmp_path: Path, question: str) -> None:
     put(store, tmp_path, "lockers.txt", LOCKERS)
     assert len(assistant(store).ask(question).citations) == 5
+
+
+@pytest.mark.parametrize("message", ["?!…", "\x00\ud800\u202e", "Thanks!", "你好"])
+def test_what_asks_nothing_is_not_searched(store: NumpyStore, tmp_path: Path, message: str) -> None:
+    put(store, tmp_path, "lockers.txt", LOCKERS)
+    reply = assistant(store).ask(message)
+    assert (reply.searched_for, reply.answered, reply.citations) == ("", False, ())
 
 
 def test_documents_restrict_a_question(store: NumpyStore, tmp_path: Path) -> None:

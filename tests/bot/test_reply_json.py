@@ -68,6 +68,7 @@ def test_the_object_is_the_one_documented() -> None:
                 "text": "Sales rose",
                 "context": "",
                 "read_by_ocr": False,
+                "copies": [],
                 "similarity": 0.5,
                 "logit": 5.25,
                 "relevance": 0.9,

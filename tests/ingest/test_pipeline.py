@@ -68,8 +68,8 @@ def test_pages_without_text_make_it_partly_ready(ingestor: Ingestor, tmp_path: P
         pytest.param(b"", "empty", id="empty"),
         pytest.param(b"PK\x03\x04" + bytes(60), "not a supported type", id="zip"),
         pytest.param(b" \r\n\t ", "neither a letter nor a digit", id="blank-text"),
-        pytest.param(make_pdf([PdfPage()]), "no text on its page: looks scanned", id="scan"),
-        pytest.param(make_pdf([PdfPage()] * 3), "any of its 3 pages: looks scanned", id="scans"),
+        pytest.param(make_pdf([PdfPage()]), "no text on its page: blank", id="blank"),
+        pytest.param(make_pdf([PdfPage()] * 3), "any of its 3 pages: blank", id="blanks"),
         pytest.param(b"%PDF-1.7 nothing", "damaged", id="damaged"),
     ],
 )

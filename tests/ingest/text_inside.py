@@ -9,18 +9,15 @@ import numpy as np
 
 from ingest.formats.pdf.boxes import middles, which_inside
 from ingest.formats.pdf.engine import open_page
-from ingest.formats.pdf.glyphs import page_glyphs
 from ingest.formats.pdf.layout.reading import placed_text
-from ingest.formats.pdf.pdfium import CharacterBoxes
-from ingest.formats.pdf.visible import visible
+from ingest.formats.pdf.pdfium import CharacterBoxes, seen_glyphs
 from ingest.formats.records import Rectangle
 
 
 def text_inside(path: Path, number: int, rectangles: Sequence[Rectangle]) -> str:
     """The page's visible characters whose middle lies in one of the rectangles, as it is read."""
     with open_page(path, number) as page:
-        glyphs = page_glyphs(page)
-        seen = visible(page, glyphs)
+        glyphs, seen, _ = seen_glyphs(page)
         boxes = CharacterBoxes(page)
         placed = [
             (index, box)

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from ingest.formats.pdf.glyphs import LINE_END_HYPHEN
 from ingest.formats.pdf.hyphens import KnownWords
 from ingest.formats.pdf.repeated_lines import repeated_lines
 from ingest.formats.pdf.tex_letters import TEX_LETTERS, in_tex
@@ -18,7 +17,7 @@ _SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _SOFT_HYPHEN_AT_LINE_END = re.compile("\xad[ ]*\r?\n[ ]*")
 # Controls, lone surrogates, noncharacters, and what takes no room: these carry no text.
 _WORTHLESS = re.compile(
-    "[\x00-\x01\x03-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\ud800-\udfff"
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\ud800-\udfff"
     "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff]|\r(?=\n)"
 )
 _LINE_END = re.compile("[\r\f\x0b\x85\u2028\u2029]")
@@ -29,7 +28,7 @@ _BULLET_OF_A_SYMBOL_FONT = re.compile("[\uf0a7\uf0b7\uf0d8\uf076\uf02d]")
 # Latin and Armenian ligatures, Kangxi radicals, Arabic presentation forms: letters in disguise.
 _DISGUISED = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\u2f00-\u2fd5\ufb50-\ufdfb\ufe70-\ufefc]")
 _COMBINING = re.compile("[^\\W\\d_][\u0300-\u036f]+")
-_HYPHEN_AT_LINE_END = re.compile(f"{LINE_END_HYPHEN}[ ]*\n?[ ]*|(?<=[^\\W_])-\n(?=[^\\W_])")
+_HYPHEN_AT_LINE_END = re.compile(r"(?<=[^\W_])-[ ]*\n[ ]*(?=[^\W_])")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _WORD_BEFORE = re.compile(r"[^\W_]+\Z")
 _WORD_AFTER = re.compile(r"[^\W_]+")
@@ -105,7 +104,7 @@ def _hyphen_or_nothing(found: re.Match[str], words: KnownWords) -> str:
     before = _WORD_BEFORE.search(text, max(0, found.start() - _LONGEST_HALF), found.start())
     after = _WORD_AFTER.match(text, found.end(), found.end() + _LONGEST_HALF)
     if before is None or after is None:
-        return "-" + found[0].lstrip(LINE_END_HYPHEN + "-")
+        return "-"
     first, second = before[0].lower(), after[0].lower()
     if words.keeps_hyphen(first, second):
         return "-"

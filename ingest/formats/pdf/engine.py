@@ -19,6 +19,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from ingest.errors import DamagedFile, PasswordNeeded
+from ingest.formats.pdf import second_reader
 
 Document: TypeAlias = pypdfium2.PdfDocument
 Page: TypeAlias = pypdfium2.PdfPage
@@ -37,17 +38,26 @@ def open_pdf(path: Path) -> Iterator[Document]:
         PasswordNeeded: it can't be opened without its password.
         DamagedFile: PDFium can't make sense of it.
     """
-    try:
-        document = Document(path)
-    except EngineError as error:
-        # The engine keeps its reason in a global, which is still that of the failed load.
-        if raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD:
-            raise PasswordNeeded("needs a password: the file is encrypted") from error
-        raise DamagedFile("damaged: the file starts like a PDF but can't be read") from error
+    document = _opened(path)
     try:
         yield document
     finally:
         document.close()
+
+
+def _opened(path: Path) -> Document:
+    """The document; pypdf also tries an owner's password that is empty."""
+    try:
+        return Document(path)
+    except EngineError as error:
+        # The engine keeps its reason in a global, which is still that of the failed load.
+        if raw.FPDF_GetLastError() != raw.FPDF_ERR_PASSWORD:
+            raise DamagedFile("damaged: the file starts like a PDF but can't be read") from error
+    decrypted = second_reader.decrypted(path)
+    try:
+        return Document(decrypted)
+    except EngineError as error:
+        raise PasswordNeeded(second_reader.ENCRYPTED) from error
 
 
 @contextmanager
@@ -140,6 +150,11 @@ def fill_colours(objects: Sequence[int]) -> npt.NDArray[np.uint32]:
     return colours
 
 
+def fonts(objects: Sequence[int]) -> list[int]:
+    """The font of each of these text objects, as a number."""
+    return [font or 0 for font in map(_font, objects)]
+
+
 def _bound(name: str, result: Any, *arguments: Any) -> Any:
     """A function of PDFium that takes plain numbers for pointers and keeps Python's lock."""
     address = ctypes.cast(getattr(raw, name), _POINTER).value or 0
@@ -156,4 +171,5 @@ _origin = _bound("FPDFText_GetCharOrigin", _INT, _POINTER, _INT, _POINTER, _POIN
 _matrix = _bound("FPDFText_GetMatrix", _INT, _POINTER, _INT, _POINTER)
 _font_size = _bound("FPDFText_GetFontSize", ctypes.c_double, _POINTER, _INT)
 _fill_colour = _bound("FPDFPageObj_GetFillColor", _INT, *[_POINTER] * 5)
+_font = _bound("FPDFTextObj_GetFont", _POINTER, _POINTER)
 _render_mode = _bound("FPDFTextObj_GetTextRenderMode", _INT, _POINTER)

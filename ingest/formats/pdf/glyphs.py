@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -17,10 +18,8 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 Integers: TypeAlias = npt.NDArray[np.int64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 
-LINE_END_HYPHEN = "\x02"
-"""How PDFium writes a hyphen at a line's end, whose line it joins with the next."""
-
-_HYPHEN_IN_ALL_TEXT = "\ufffe"  # what it is there; character by character it is "\x02"
+# How PDFium writes a hyphen at what it takes for a line's end: in all text, and one by one.
+_HYPHEN_IN_ALL_TEXT, _HYPHEN_ALONE = "\ufffe", "\x02"
 _IS_BLANK = np.zeros(0x10000, np.bool_)
 _IS_BLANK[[9, 10, 13, 32, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029,
            0x202F, 0x205F, 0x3000]] = True  # fmt: skip
@@ -99,10 +98,15 @@ def raw_text(text_page: TextPage) -> str:
     )
     text = units.raw[: 2 * max(written - 1, 0)].decode("utf-16-le", "surrogatepass")
     if len(text) == count:
-        return text.replace(_HYPHEN_IN_ALL_TEXT, LINE_END_HYPHEN)
+        return text.replace(_HYPHEN_IN_ALL_TEXT, "-")
     # Characters were left out or joined: only one by one do they keep their indices.
-    code_of = raw.FPDFText_GetUnicode
-    return "".join([chr(code_of(text_page.raw, index)) for index in range(count)])
+    code_of, is_hyphen = raw.FPDFText_GetUnicode, raw.FPDFText_IsHyphen
+    text = "".join([chr(code_of(text_page.raw, index)) for index in range(count)])
+    hyphens = [
+        found.start() for found in re.finditer(_HYPHEN_ALONE, text)
+        if is_hyphen(text_page.raw, found.start()) == 1
+    ]  # fmt: skip
+    return "".join("-" if index in hyphens else character for index, character in enumerate(text))
 
 
 def _read(page: Page, text_page: TextPage, width: float, height: float) -> Glyphs:

@@ -11,13 +11,17 @@ import numpy as np
 
 from ingest.errors import DamagedFile, TooMuch
 from ingest.formats.pdf.boxes import rectangles_of_lines
+from ingest.formats.pdf.codes import with_right_codes
 from ingest.formats.pdf.engine import Document, EngineError, Page, open_page, raw
-from ingest.formats.pdf.glyphs import page_glyphs
+from ingest.formats.pdf.glyphs import Flags, Glyphs, page_glyphs
 from ingest.formats.pdf.layout.reading import placed_text
+from ingest.formats.pdf.natures import MORE_THAN_A_STAMP, Nature, nature_of
+from ingest.formats.pdf.page_objects import drawn_objects
 from ingest.formats.pdf.placement import Placement
 from ingest.formats.pdf.visible import drawn_again, inked, visible
 from ingest.formats.records import RawPage, Rectangle
 
+_UNREADABLE_AT_MOST = 0.3  # of the characters that are seen
 _PIXELS_AT_MOST = 40_000_000  # of one picture, whatever the page's shape
 
 
@@ -67,7 +71,7 @@ def character_rectangles(
         DamagedFile: there is no such page.
     """
     with open_page(path, number) as page:
-        glyphs = page_glyphs(page)
+        glyphs, _ = with_right_codes(page_glyphs(page))
         boxes = CharacterBoxes(page)
         places = range(len(glyphs.text))
         wanted = [
@@ -84,10 +88,30 @@ def character_rectangles(
     return rectangles_of_lines(wanted, others=others, width_to_height=width / max(height, 1e-6))
 
 
+def seen_glyphs(page: Page) -> tuple[Glyphs, Flags, bool]:
+    """The page's characters, which of them people see and can be read, and whether others can't.
+
+    Where much of what is seen can't be read, nothing is: what is left makes no sense.
+    """
+    glyphs, unreadable = with_right_codes(page_glyphs(page))
+    seen = visible(page, glyphs)
+    lost = int(np.count_nonzero(seen & unreadable))
+    if lost > _UNREADABLE_AT_MOST * np.count_nonzero(seen):
+        return glyphs, np.zeros_like(seen), True
+    return glyphs, seen & ~unreadable, lost > 0
+
+
 def _raw_page(number: int, page: Page) -> RawPage:
-    glyphs = page_glyphs(page)
-    placed = placed_text(glyphs, visible(page, glyphs))
-    return RawPage(number, placed.text, placed.sources)
+    glyphs, seen, has_lost = seen_glyphs(page)
+    placed = placed_text(glyphs, seen)
+    characters = sum(map(str.isalnum, placed.text))
+    if has_lost and not characters:
+        nature: Nature = "codes"
+    elif characters > MORE_THAN_A_STAMP:
+        nature = "text"
+    else:
+        nature = nature_of(drawn_objects(page), characters=characters, has_fields=False)
+    return RawPage(number, placed.text, placed.sources, nature=nature)
 
 
 class CharacterBoxes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,8 @@ _ANYTHING = (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeE
              RecursionError, OverflowError, ArithmeticError, AssertionError, LookupError,
              NotImplementedError, OSError)  # fmt: skip
 
+ENCRYPTED = "needs a password: the file is encrypted"
+
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns about every oddity it repairs
 
 
@@ -31,8 +34,25 @@ def raw_pages(path: Path) -> Iterator[RawPage]:
         with path.open("rb") as stream:
             reader = pypdf.PdfReader(stream)
             if reader.is_encrypted and not reader.decrypt(""):
-                raise PasswordNeeded("needs a password: the file is encrypted")
+                raise PasswordNeeded(ENCRYPTED)
             for number, page in enumerate(reader.pages, start=1):
                 yield RawPage(number, page.extract_text())
     except _ANYTHING as error:
         raise DamagedFile("damaged: the file starts like a PDF but can't be read") from error
+
+
+def decrypted(path: Path) -> bytes:
+    """The file's content without its encryption, where an empty password is enough.
+
+    Raises:
+        PasswordNeeded: it is not.
+    """
+    try:
+        reader = pypdf.PdfReader(path)
+        if not reader.decrypt(""):
+            raise PasswordNeeded(ENCRYPTED)
+        content = io.BytesIO()
+        pypdf.PdfWriter(clone_from=reader).write(content)
+        return content.getvalue()
+    except _ANYTHING as error:
+        raise PasswordNeeded(ENCRYPTED) from error

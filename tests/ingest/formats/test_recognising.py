@@ -49,11 +49,12 @@ def test_text_passes(head: bytes) -> None:
 @pytest.mark.parametrize(
     ("head", "what"),
     [
-        pytest.param(b"PK\x03\x04\x14\x00", "ZIP archive or an Office", id="zip"),
-        pytest.param(b"\x89PNG\r\n\x1a\n\0", "PNG", id="png"),
-        pytest.param(b"\xff\xd8\xff\xe0\0\x10JFIF", "JPEG", id="jpeg"),
+        pytest.param(b"PK\x05\x06" + bytes(18), "empty ZIP archive", id="empty-zip"),
+        pytest.param(b"7z\xbc\xaf\x27\x1c\0", "7z archive; unpack it", id="7z"),
+        pytest.param(b"\x1f\x8b\x08\0", "gzip archive; unpack it", id="gzip"),
+        pytest.param(b"\0\0\0\x18ftypheic\0", "HEIC picture; save it as JPEG", id="heic"),
+        pytest.param(b"\0\0\0\x18ftypmp42\0", "a film", id="film"),
         pytest.param(b"MZ\x90\x00\x03", "Windows program", id="exe"),
-        pytest.param(b"{\\rtf1\\ansi hello}", "rich text", id="rtf"),
         pytest.param(bytes(range(256)) * 20, "neither a PDF nor text", id="bytes"),
         pytest.param(bytes(4096), "neither a PDF nor text", id="zeros"),
     ],

@@ -1,0 +1,111 @@
+"""ZIP archives, of which most office files are one: opened with limits."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from ingest.errors import DamagedFile, PasswordNeeded, TooMuch
+
+MEMBERS_AT_MOST = 100_000
+"""Files in an archive: the largest books and slide decks have some thousands."""
+
+MEMBER_BYTES_AT_MOST = 256 * 1024 * 1024
+"""What one file in an archive may unpack to."""
+
+UNPACKED_BYTES_AT_MOST = 1024 * 1024 * 1024
+"""What all files in an archive that is read whole may unpack to."""
+
+_DIRECTORY_BYTES_AT_MOST = 32 * 1024 * 1024
+_END = b"PK\x05\x06"
+_END_FIELDS = struct.Struct("<4s4H2LH")
+_LONGEST_COMMENT = 65_535
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError,
+    struct.error,
+)  # fmt: skip
+"""What zipfile says of an archive that is damaged."""
+
+
+class Archive:
+    """The files in an archive, read one by one, none larger than is allowed."""
+
+    def __init__(self, opened: zipfile.ZipFile) -> None:
+        """``opened`` stays the opener's to close."""
+        self._zip = opened
+        self.names = opened.namelist()
+        self._known = set(self.names)
+
+    def __contains__(self, name: str) -> bool:
+        """Whether there is a file of that name."""
+        return name in self._known
+
+    def read(self, name: str) -> bytes:
+        """The content of a file.
+
+        Raises:
+            DamagedFile: there is none of that name, or it can't be unpacked.
+            PasswordNeeded: it is encrypted.
+            TooMuch: it unpacks to more than is allowed.
+        """
+        try:
+            about = self._zip.getinfo(name)
+        except KeyError as error:
+            raise DamagedFile(f"damaged: {name} is missing inside it") from error
+        if about.flag_bits & 1:
+            raise PasswordNeeded("protected by a password; save a copy without it and add that")
+        if about.file_size > MEMBER_BYTES_AT_MOST:
+            raise TooMuch(_too_large(MEMBER_BYTES_AT_MOST))
+        try:
+            return self._zip.read(about)
+        except RuntimeError as error:  # what zipfile says of encryption that it doesn't know
+            raise PasswordNeeded("protected by a password") from error
+        except BROKEN as error:
+            raise DamagedFile(f"damaged: {name} inside it can't be unpacked") from error
+
+    def check_size(self) -> None:
+        """Return if all files together unpack to what is allowed; raises ``TooMuch``."""
+        if sum(about.file_size for about in self._zip.infolist()) > UNPACKED_BYTES_AT_MOST:
+            raise TooMuch(_too_large(UNPACKED_BYTES_AT_MOST))
+
+
+@contextmanager
+def open_archive(path: Path) -> Iterator[Archive]:
+    """The archive at a path; raises ``DamagedFile`` and ``TooMuch``."""
+    with path.open("rb") as stream:
+        check_directory(stream)
+        try:
+            opened = zipfile.ZipFile(stream)
+        except BROKEN as error:
+            raise DamagedFile("damaged: the archive that it is can't be opened") from error
+        yield Archive(opened)
+
+
+def check_directory(stream: BinaryIO) -> None:
+    """Return if the archive's list of files is of a sane size, before all of it is read.
+
+    Raises:
+        TooMuch: there are too many files.
+    """
+    size = stream.seek(0, 2)
+    stream.seek(max(0, size - _LONGEST_COMMENT - _END_FIELDS.size))
+    tail = stream.read()
+    stream.seek(0)
+    at = tail.rfind(_END)
+    if at < 0 or at + _END_FIELDS.size > len(tail):
+        return
+    fields = _END_FIELDS.unpack_from(tail, at)
+    count, directory_bytes = fields[4], fields[5]
+    if directory_bytes == 0xFFFFFFFF or count == 0xFFFF:  # the real numbers stand elsewhere
+        directory_bytes = size
+    if directory_bytes > _DIRECTORY_BYTES_AT_MOST:
+        raise TooMuch(f"contains more than {MEMBERS_AT_MOST:,} files")
+
+
+def _too_large(allowed: int) -> str:
+    return f"unpacks to more than {allowed // (1024 * 1024):,} MiB"

@@ -1,0 +1,1 @@
+"""Mail: single messages, mailboxes, and web pages that were saved as a message."""

@@ -1,0 +1,45 @@
+"""Mailboxes (mbox): each message a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ingest.errors import TooMuch
+from ingest.formats.building import DocumentBuilder
+from ingest.formats.mail.headers import header
+from ingest.formats.mail.message import add_message, parsed
+from ingest.formats.records import ReadDocument
+from ingest.formats.source import Source
+
+_MESSAGE_BYTES_AT_MOST = 256 * 1024 * 1024
+_LONGEST_LINE = 1024 * 1024
+
+
+def read(source: Source) -> ReadDocument:
+    """The messages in order; what is attached to any of them is a part of the mailbox."""
+    builder = DocumentBuilder("mbox", source)
+    for content in _messages(source):
+        message = parsed(content)
+        builder.page(header(message, "subject"))
+        add_message(builder, message)
+    return builder.document()
+
+
+def _messages(source: Source) -> Iterator[bytes]:
+    """The bytes of each message, whose first line follows one that begins with "From "."""
+    lines: list[bytes] = []
+    size, after_blank = 0, True
+    with source.path.open("rb") as stream:
+        while line := stream.readline(_LONGEST_LINE):
+            if after_blank and line.startswith(b"From "):
+                if lines:
+                    yield b"".join(lines)
+                lines, size = [], 0
+            else:
+                lines.append(line[1:] if line.lstrip(b">").startswith(b"From ") else line)
+                size += len(line)
+                if size > _MESSAGE_BYTES_AT_MOST:
+                    raise TooMuch("contains a message of more than 256 MiB")
+            after_blank = not line.strip()
+    if lines:
+        yield b"".join(lines)

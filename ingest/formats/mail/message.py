@@ -1,0 +1,151 @@
+"""A message: who wrote what to whom, one of its alternatives, and what is attached to it."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from collections.abc import Iterator
+from email import policy
+from email.errors import MessageError
+from email.message import Message
+from email.parser import BytesParser
+
+from ingest.errors import DamagedFile
+from ingest.formats.building import DocumentBuilder
+from ingest.formats.mail.headers import decoded, header
+from ingest.formats.markup.blocks import add_html
+from ingest.formats.markup.charset import html_text
+from ingest.formats.markup.dom import HtmlDocument
+from ingest.formats.records import Part, ReadDocument
+from ingest.formats.source import Source
+from ingest.formats.text import decode_text
+
+_SHOWN = (("from", "From"), ("to", "To"), ("cc", "Cc"), ("date", "Date"))
+_PARTS_LOOKED_AT = 10_000
+_MUCH_SHORTER = 0.4
+_FLOWED_LINE_END = re.compile(r" \r?\n(?!\r?\n)")
+_SECURITY = frozenset(("application/pgp-encrypted", "application/pkcs7-mime",
+                       "application/x-pkcs7-mime"))  # fmt: skip
+
+
+def read(source: Source) -> ReadDocument:
+    """The message as one page; attached files are its parts."""
+    message = parsed(source.content().removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
+    builder = DocumentBuilder("mail", source, title=header(message, "subject"))
+    builder.facts += [("author", header(message, "from")), ("date", header(message, "date"))]
+    builder.page()
+    add_message(builder, message)
+    return builder.document()
+
+
+def parsed(content: bytes) -> Message:
+    """The message; raises ``DamagedFile``."""
+    try:
+        return BytesParser(policy=policy.compat32).parsebytes(content)
+    except (MessageError, RecursionError, ValueError, LookupError) as error:
+        raise DamagedFile("damaged: it can't be taken apart as a message") from error
+
+
+def add_message(builder: DocumentBuilder, message: Message) -> None:
+    """Add a message to the page that is being built, and what is attached to the document."""
+    builder.heading(header(message, "subject"), 1)
+    lines = [f"{label}: {value}" for name, label in _SHOWN if (value := header(message, name))]
+    builder.paragraph("\n".join(lines))
+    for part in _leaves(message):
+        kind = part.get_content_type()
+        if kind in _SECURITY:
+            builder.notes.append("the message is encrypted; only its headers were read")
+        elif _is_body(part, kind):
+            _add_body(builder, part, kind)
+        elif (content := _content(part)) and kind != "application/pgp-signature":
+            builder.parts.append(Part(_name(part, len(builder.parts) + 1), content))
+
+
+def _leaves(message: Message) -> Iterator[Message]:
+    """The parts to show or attach, in order; of alternatives only the best one."""
+    waiting = [message]
+    for _ in range(_PARTS_LOOKED_AT):
+        if not waiting:
+            return
+        part = waiting.pop()
+        if (
+            part.get_content_maintype() == "message" and part is not message
+        ) or not part.is_multipart():
+            yield part
+        else:
+            children = [child for child in part.get_payload() if isinstance(child, Message)]
+            if part.get_content_subtype() == "alternative":
+                children = _best_of(children)
+            waiting.extend(reversed(children))
+
+
+def _best_of(alternatives: list[Message]) -> list[Message]:
+    """The plain one, unless it says much less than the other; what else there is, is kept."""
+    plain = [one for one in alternatives if one.get_content_type() == "text/plain"]
+    rich = [one for one in alternatives if one not in plain and _html_in(one) is not None]
+    others = [one for one in alternatives if one not in plain and one not in rich]
+    if not plain or not rich:
+        return [*plain, *rich, *others]
+    html = _html_in(rich[-1])
+    length = len(_text(plain[0]).split())
+    seen = HtmlDocument(_text(html)).words() if html is not None else 0
+    chosen = rich[-1] if length < _MUCH_SHORTER * seen else plain[0]
+    if chosen is plain[0]:  # pictures that only the other one shows are files all the same
+        others += [one for one in rich[-1].walk() if one is not html and not one.is_multipart()
+                   and one is not rich[-1]]  # fmt: skip
+    return [chosen, *others]
+
+
+def _html_in(part: Message) -> Message | None:
+    walked = part.walk() if part.is_multipart() else iter((part,))
+    return next((one for one in walked if one.get_content_type() == "text/html"), None)
+
+
+def _is_body(part: Message, kind: str) -> bool:
+    return (
+        kind in ("text/plain", "text/html", "text/enriched")
+        and part.get_content_disposition() != "attachment"
+        and not part.get_filename()
+    )
+
+
+def _add_body(builder: DocumentBuilder, part: Message, kind: str) -> None:
+    text = _text(part)
+    if kind == "text/html":
+        add_html(builder, HtmlDocument(text), below=1)
+        return
+    if part.get_param("format") == "flowed":
+        text = _FLOWED_LINE_END.sub(" ", text)
+    builder.paragraph(text)
+
+
+def _text(part: Message) -> str:
+    content, told = _content(part), str(part.get_content_charset() or "")
+    if part.get_content_type() == "text/html":
+        return html_text(content, told)
+    try:
+        return content.decode(told or "utf-8")
+    except (LookupError, ValueError):
+        return decode_text(content)
+
+
+def _content(part: Message) -> bytes:
+    if part.get_content_maintype() == "message":
+        inner = part.get_payload()
+        if isinstance(inner, list):
+            return b"\n".join(one.as_bytes() for one in inner if isinstance(one, Message))
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def _name(part: Message, number: int) -> str:
+    """How the attached file is called, or what it would be called by its type."""
+    if name := decoded(part.get_filename() or ""):
+        return name
+    kind = part.get_content_type()
+    if kind == "message/rfc822":
+        inner = part.get_payload()
+        first = inner[0] if isinstance(inner, list) and inner else None
+        subject = header(first, "subject") if isinstance(first, Message) else ""
+        return f"{subject or f'message {number}'}.eml"
+    return f"attachment {number}{mimetypes.guess_extension(kind) or ''}"

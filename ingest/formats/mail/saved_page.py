@@ -1,0 +1,26 @@
+"""Web pages saved as one file (MHTML): the page, without the files that it was shown with."""
+
+from __future__ import annotations
+
+from ingest.errors import DamagedFile
+from ingest.formats.building import DocumentBuilder
+from ingest.formats.mail.message import parsed
+from ingest.formats.markup.blocks import add_html
+from ingest.formats.markup.charset import html_text
+from ingest.formats.markup.dom import HtmlDocument
+from ingest.formats.records import ReadDocument
+from ingest.formats.source import Source
+
+
+def read(source: Source) -> ReadDocument:
+    """The page as it is seen; raises ``DamagedFile`` where there is none in it."""
+    for part in parsed(source.content()).walk():
+        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+            content = part.get_payload(decode=True)
+            told = str(part.get_content_charset() or "")
+            document = HtmlDocument(html_text(content if isinstance(content, bytes) else b"", told))
+            builder = DocumentBuilder("mhtml", source, title=document.title())
+            builder.page()
+            add_html(builder, document)
+            return builder.document()
+    raise DamagedFile("damaged: there is no page in this saved page")

@@ -1,0 +1,149 @@
+"""HTML as a browser takes it apart, walked piece by piece without ever going deep."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+_SKIPPED = frozenset((
+    "-comment", "applet", "area", "audio", "button", "canvas", "datalist", "embed", "frame",
+    "head", "iframe", "input", "map", "math", "nav", "noscript", "object", "option", "progress",
+    "script", "select", "style", "svg", "template", "textarea", "video",
+))  # fmt: skip
+_SKIPPED_ROLES = frozenset(("navigation", "search", "menu", "menubar"))
+_HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_AT_RULE = re.compile(r"@[^{;]*(?:;|\{(?:[^{}]|\{[^{}]*\})*\})")
+_STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_STYLE_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_PLAIN_SELECTOR = re.compile(r"[\w.#\-\s>]+")
+_STYLE_CHARACTERS_AT_MOST = 500_000
+_HIDING_RULES_AT_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Enter:
+    """An element begins."""
+
+    tag: str
+    node: LexborNode
+    contains_tables: bool = False
+
+    def attribute(self, name: str) -> str:
+        """The value of an attribute, "" where there is none."""
+        return self.node.attributes.get(name) or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """An element ends."""
+
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Characters:
+    """Text between tags."""
+
+    text: str
+
+
+Event = Enter | Leave | Characters
+
+
+class HtmlDocument:
+    """A parsed document: its title, and what of it can be seen, in order."""
+
+    def __init__(self, text: str) -> None:
+        """Broken markup is mended as a browser would."""
+        self._parser = LexborHTMLParser(text)
+        self._hidden = frozenset(self._hidden_by_style())
+
+    def title(self) -> str:
+        """What the window would be called, or ""."""
+        found = self._parser.css_first("title")
+        return found.text() if found is not None else ""
+
+    def meta(self, name: str) -> str:
+        """What a ``meta`` element of that name says, or ""."""
+        for node in self._parser.css("meta"):
+            if (node.attributes.get("name") or "").lower() == name:
+                return node.attributes.get("content") or ""
+        return ""
+
+    def events(self) -> Iterator[Event]:
+        """What can be seen: elements as they begin and end, and text between them."""
+        tables: list[int] = []
+        with_tables: set[int] = set()
+        for event in self._events():
+            if isinstance(event, Enter) and event.tag == "table":
+                with_tables.update(tables[-1:])
+                tables.append(event.node.mem_id)
+            elif isinstance(event, Leave) and event.tag == "table":
+                tables.pop()
+        for event in self._events():
+            if isinstance(event, Enter) and event.node.mem_id in with_tables:
+                yield Enter(event.tag, event.node, contains_tables=True)
+            else:
+                yield event
+
+    def _events(self) -> Iterator[Event]:
+        root = self._parser.body or self._parser.root
+        node, open_nodes = root, []
+        while node is not None:
+            tag = node.tag or ""
+            if tag == "-text":
+                yield Characters(node.text_content or "")
+            elif self._is_seen(node, tag):
+                yield Enter(tag, node)
+                child = node.first_child
+                if child is not None:
+                    open_nodes.append(node)
+                    node = child
+                    continue
+                yield Leave(tag)
+            while node is not None and (node.next is None or not open_nodes):
+                if not open_nodes:
+                    return
+                node = open_nodes.pop()
+                yield Leave(node.tag or "")
+            node = node.next if node is not None else None
+
+    def words(self) -> int:
+        """How many words can be seen."""
+        texts = (event.text for event in self.events() if isinstance(event, Characters))
+        return sum(len(text.split()) for text in texts)
+
+    def _is_seen(self, node: LexborNode, tag: str) -> bool:
+        if tag in _SKIPPED or tag.startswith("!"):
+            return False
+        attributes = node.attributes
+        if not attributes:
+            return node.mem_id not in self._hidden
+        return not (
+            "hidden" in attributes
+            or (tag == "dialog" and "open" not in attributes)
+            or attributes.get("role") in _SKIPPED_ROLES
+            or _HIDING.search(attributes.get("style") or "")
+            or node.mem_id in self._hidden
+        )
+
+    def _hidden_by_style(self) -> Iterator[int]:
+        """The ids of elements that a rule of the page's own style sheets hides on any screen."""
+        rules = 0
+        for style in self._parser.css("style"):
+            sheet = (style.text() or "")[:_STYLE_CHARACTERS_AT_MOST]
+            sheet = _AT_RULE.sub("", _STYLE_COMMENT.sub("", sheet))
+            for selectors, declarations in _STYLE_RULE.findall(sheet):
+                if not _HIDING.search(declarations):
+                    continue
+                for selector in selectors.split(","):
+                    rules += 1
+                    if rules > _HIDING_RULES_AT_MOST or not _PLAIN_SELECTOR.fullmatch(selector):
+                        continue
+                    try:
+                        yield from (node.mem_id for node in self._parser.css(selector.strip()))
+                    except SelectolaxError:
+                        continue

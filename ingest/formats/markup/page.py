@@ -1,0 +1,21 @@
+"""A page of the web (HTML, XHTML): what can be seen of it."""
+
+from __future__ import annotations
+
+from ingest.formats.building import DocumentBuilder
+from ingest.formats.markup.blocks import add_html
+from ingest.formats.markup.charset import html_text
+from ingest.formats.markup.dom import HtmlDocument
+from ingest.formats.records import ReadDocument
+from ingest.formats.source import Source
+
+
+def read(source: Source) -> ReadDocument:
+    """The page as it is seen, one below the other, with its headings and tables."""
+    document = HtmlDocument(source.checked_text(html_text(source.content())))
+    builder = DocumentBuilder("html", source, title=document.title())
+    for fact, name in (("author", "author"), ("date", "date"), ("summary", "description")):
+        builder.facts.append((fact, document.meta(name)))
+    builder.page()
+    add_html(builder, document)
+    return builder.document()

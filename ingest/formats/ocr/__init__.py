@@ -1,0 +1,1 @@
+"""Text read from pictures of pages, with the place of each word."""

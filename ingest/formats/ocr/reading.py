@@ -1,0 +1,156 @@
+"""The text of pictures of pages: turned upright, in the language that it is in, a core a page."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from importlib.util import find_spec
+
+from PIL import Image
+
+from ingest.formats.ocr.columns import columns_apart
+from ingest.formats.ocr.languages import (
+    Data,
+    data_for,
+    lacking_for,
+    name_of,
+    other_latin,
+)
+from ingest.formats.ocr.records import PictureText, Word
+from ingest.formats.ocr.writing import Turned, written
+
+PAGE_SECONDS_AT_MOST = 40.0
+"""How long a page may take; what isn't read by then is left out."""
+
+DOTS_PER_INCH = 200
+"""How finely pages are drawn to be read: letters of 8 points are 22 pixels high."""
+
+_SURE = 60.0  # a word's confidence, 0 to 100; below it every fourth word is wrong
+_HOPELESS = 25.0
+_GOOD = 78.0  # mean confidence of a page; below it, another language may fit better
+_LETTERS_AT_LEAST = 4
+_SURE_LETTERS_AT_LEAST = 0.35  # of all letters: in pictures of hills and faces it is less
+_THREADS_AT_MOST = 4
+
+_of_thread = threading.local()
+
+
+def is_available() -> bool:
+    """Whether pictures can be read here: the engine is installed, and data for a language."""
+    return find_spec("tesserocr") is not None and bool(data_for(""))
+
+
+def read_pictures(
+    pictures: Iterable[Image.Image | None], on_read: Callable[[], None] = lambda: None
+) -> Iterator[PictureText]:
+    """The text of each page's picture in order, several at a time; none for ``None``.
+
+    Pictures are taken one by one, as there is a core for them. ``on_read`` hears of each page.
+    """
+    threads = min(os.cpu_count() or 1, _THREADS_AT_MOST)
+    with ThreadPoolExecutor(threads, thread_name_prefix="ocr") as pool:
+        waiting: deque[Future[PictureText]] = deque()
+        for picture in pictures:
+            waiting.append(pool.submit(_read_one, picture))
+            while len(waiting) > threads:
+                yield waiting.popleft().result()
+                on_read()
+        while waiting:
+            yield waiting.popleft().result()
+            on_read()
+
+
+def read_picture(picture: Image.Image, dots_per_inch: int = DOTS_PER_INCH) -> PictureText:
+    """The text of one picture of a page, "" where there is none to be read."""
+    from ingest.formats.ocr.engine import Engine  # noqa: PLC0415 - late: it loads the library
+
+    if not hasattr(_of_thread, "engine"):
+        _of_thread.engine = Engine(PAGE_SECONDS_AT_MOST)
+    engine: Engine = _of_thread.engine
+    page = picture.convert("L")
+    turn = engine.turn(page, dots_per_inch)
+    choices = data_for(turn.script)
+    lacking = "" if choices else lacking_for(turn.script)
+    best: tuple[float, list[Word], Data, Turned] | None = None
+    for data in (*choices, *_doubts(choices)):
+        found = _read_with(engine, page, data, turn.degrees, dots_per_inch)
+        if best is None or found[0] > best[0]:
+            best = found
+        if best[0] >= _GOOD:
+            break
+    if best is None:
+        return PictureText("", lacking=lacking)
+    best = _in_another_latin(engine, page, best, turn.degrees, dots_per_inch)
+    return _result(best[1], best[2], best[3], lacking)
+
+
+def _read_one(picture: Image.Image | None) -> PictureText:
+    return read_picture(picture) if picture is not None else PictureText("")
+
+
+def _doubts(choices: tuple[Data, ...]) -> tuple[Data, ...]:
+    """What else to try where the script may be wrong: of small or faint text it often is."""
+    return tuple(data for data in data_for("") if data not in choices)
+
+
+def _read_with(
+    engine: object, page: Image.Image, data: Data, degrees: int, dots_per_inch: int
+) -> tuple[float, list[Word], Data, Turned]:
+    """The words in that language and how sure they are on average, letter by letter."""
+    from ingest.formats.ocr.engine import Engine  # noqa: PLC0415 - late: it loads the library
+
+    assert isinstance(engine, Engine)  # noqa: S101
+    upright = _turned(page, degrees)
+    askew = engine.askew(upright, data, dots_per_inch)
+    if askew:
+        upright = _turned(page, degrees - askew)
+    words = engine.words(upright, data, dots_per_inch)
+    letters = sum(len(word.text) for word in words)
+    sure = sum(word.confidence * len(word.text) for word in words) / max(letters, 1)
+    return sure, words, data, Turned(degrees - askew, page.size, upright.size)
+
+
+def _in_another_latin(
+    engine: object,
+    page: Image.Image,
+    best: tuple[float, list[Word], Data, Turned],
+    degrees: int,
+    dots_per_inch: int,
+) -> tuple[float, list[Word], Data, Turned]:
+    text = " ".join(word.text for word in best[1])
+    if best[2] not in data_for(""):
+        return best
+    other = other_latin(text, best[2].codes)
+    if other is None:
+        return best
+    found = _read_with(engine, page, other, degrees, dots_per_inch)
+    return found if found[0] > best[0] else best
+
+
+def _turned(page: Image.Image, degrees: float) -> Image.Image:
+    if not degrees:
+        return page
+    return page.rotate(degrees, resample=Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+
+
+def _result(words: list[Word], data: Data, turned: Turned, lacking: str) -> PictureText:
+    kept = [word for word in words if word.confidence >= _HOPELESS and _says_something(word)]
+    letters = sum(_letters(word) for word in words)
+    sure = sum(_letters(word) for word in kept if word.confidence >= _SURE)
+    if sure < _LETTERS_AT_LEAST or sure < _SURE_LETTERS_AT_LEAST * letters:
+        return PictureText("", lacking=lacking)
+    text, boxes = written(columns_apart(kept), turned)
+    uncertain = sum(word.confidence < _SURE for word in kept)
+    language = name_of(data.codes, text)
+    return PictureText(text, boxes, len(kept), uncertain, language, lacking)
+
+
+def _letters(word: Word) -> int:
+    return sum(map(str.isalnum, word.text))
+
+
+def _says_something(word: Word) -> bool:
+    return _letters(word) > 0 or word.confidence >= _SURE

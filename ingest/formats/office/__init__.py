@@ -1,0 +1,1 @@
+"""Office files: texts, slides and sheets, of Microsoft's formats and OpenDocument."""

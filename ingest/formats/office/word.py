@@ -1,0 +1,243 @@
+"""Word documents: paragraphs and tables in order, notes, text boxes, changes as accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ingest.errors import DamagedFile
+from ingest.formats.archives import Archive, open_archive
+from ingest.formats.building import DocumentBuilder
+from ingest.formats.damage import damage_named
+from ingest.formats.office.package import main_part, related, title_and_facts
+from ingest.formats.office.word_styles import WordStyles
+from ingest.formats.records import ReadDocument
+from ingest.formats.source import Source
+from ingest.formats.wording import in_one_line
+from ingest.formats.xml import Element, attribute, below, child, children, name_of, parse_xml
+
+_INSIDE = frozenset((
+    "ins", "moveTo", "hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "dir", "bdo",
+    "customXml", "AlternateContent", "Choice", "r", "ruby", "rubyBase", "oMath", "oMathPara",
+))  # fmt: skip
+_AS_CHARACTERS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
+_COLUMNS_AT_MOST = 1_000
+_OFF = ("0", "false", "off")
+
+
+def read(source: Source) -> ReadDocument:
+    """The document as one page, as it reads once all changes are accepted."""
+    with open_archive(source.path) as archive, damage_named("a Word document"):
+        builder = DocumentBuilder("docx", source)
+        builder.title, builder.facts = title_and_facts(archive)
+        builder.page()
+        _Document(archive, builder).add()
+        return builder.document()
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """A paragraph while it is read: its text, and what stands below it on the page."""
+
+    text: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    boxes: list[Element] = field(default_factory=list)
+
+
+class _Document:
+    def __init__(self, archive: Archive, builder: DocumentBuilder) -> None:
+        main = main_part(archive, "word/document.xml")
+        self._builder = builder
+        self._body = child(parse_xml(archive.read(main)), "body")
+        if self._body is None:
+            raise DamagedFile("damaged: this Word document has no body")
+        styles, numbering = related(archive, main, "styles"), related(archive, main, "numbering")
+        self._styles = WordStyles.of(
+            styles[0] if styles else None, numbering[0] if numbering else None
+        )
+        self._footnotes = _by_id(related(archive, main, "footnotes"), "footnote")
+        self._endnotes = _by_id(related(archive, main, "endnotes"), "endnote")
+        self._comments = _by_id(related(archive, main, "comments"), "comment")
+        self._headers = related(archive, main, "header")
+        self._footers = related(archive, main, "footer")
+        self._note_count = 0
+        self._carried = _Paragraph()
+
+    def add(self) -> None:
+        self._add_once(self._headers)
+        self._add_blocks(self._body)
+        self._add_once(self._footers)
+
+    def _add_once(self, roots: Iterable[Element]) -> None:
+        """Headers or footers, which stand on every page: each text once, no page numbers."""
+        texts = (in_one_line(self._text_of(root)) for root in roots)
+        for text in dict.fromkeys(texts):
+            if any(character.isalpha() for character in text):
+                self._builder.paragraph(text)
+
+    def _add_blocks(self, parent: Element) -> None:
+        for element in _blocks(parent):
+            if name_of(element) == "tbl":
+                self._add_table(element)
+            else:
+                self._add_paragraph(element)
+
+    def _add_paragraph(self, element: Element) -> None:
+        properties = child(element, "pPr")
+        paragraph, self._carried = self._carried, _Paragraph()
+        self._collect(element, paragraph)
+        if child(properties, "rPr", "del") is not None:  # its end is deleted: the next one goes on
+            self._carried = paragraph
+            return
+        text = "".join(paragraph.text)
+        if level := self._styles.heading_level(properties):
+            self._builder.heading(text, level)
+        elif text.strip():
+            self._builder.paragraph(text, mark=self._styles.mark(properties))
+        self._add_below(paragraph)
+
+    def _add_below(self, paragraph: _Paragraph) -> None:
+        for note in paragraph.notes:
+            self._builder.paragraph(note)
+        for box in paragraph.boxes:
+            self._add_blocks(box)
+
+    def _add_table(self, table: Element) -> None:
+        rows: list[list[str]] = []
+        heads, apart = 0, _Paragraph()
+        for row in _rows(table):
+            if _is_on(child(row, "trPr", "tblHeader")) and heads == len(rows):
+                heads += 1
+            rows.append(self._cells(row, apart))
+        if max(map(len, rows), default=0) > 1:
+            self._builder.table(rows, heads=heads or None)
+            self._add_below(apart)
+            return
+        for row in _rows(table):
+            for cell in _unwrapped(row, "tc"):
+                self._add_blocks(cell)
+
+    def _cells(self, row: Element, apart: _Paragraph) -> list[str]:
+        texts: list[str] = [""] * _count(child(row, "trPr", "gridBefore"))
+        for cell in _unwrapped(row, "tc"):
+            properties = child(cell, "tcPr")
+            merged = child(properties, "vMerge")
+            goes_on = merged is not None and attribute(merged, "val") != "restart"
+            texts.append("" if goes_on else self._text_of(cell, apart))
+            texts += [""] * (_count(child(properties, "gridSpan")) - 1)
+            del texts[_COLUMNS_AT_MOST:]
+        return texts
+
+    def _text_of(self, parent: Element, apart: _Paragraph | None = None) -> str:
+        """The text of a cell, note or header in one piece; tables in it row by row."""
+        inner = _Paragraph()
+        pieces: list[str] = []
+        for element in _blocks(parent):
+            if name_of(element) == "tbl":
+                rows = (self._cells(row, inner) for row in _rows(element))
+                pieces.append("; ".join(" ".join(filter(None, cells)) for cells in rows))
+            else:
+                paragraph = _Paragraph([], inner.notes, inner.boxes)
+                self._collect(element, paragraph)
+                mark = self._styles.mark(child(element, "pPr"))
+                pieces.append(f"{mark} {''.join(paragraph.text)}" if mark else
+                              "".join(paragraph.text))  # fmt: skip
+        if apart is not None:
+            apart.notes += inner.notes
+            apart.boxes += inner.boxes
+        else:
+            pieces += [self._text_of(box) for box in inner.boxes]
+        return " ".join(piece for piece in pieces if piece.strip())
+
+    def _collect(self, element: Element, into: _Paragraph) -> None:
+        """Add what can be seen inside a paragraph or a run."""
+        for one in element:
+            name = name_of(one)
+            if name == "t":
+                into.text.append(one.text or "")
+            elif name in _AS_CHARACTERS:
+                into.text.append(_AS_CHARACTERS[name])
+            elif name == "sym":
+                into.text.append(_symbol(attribute(one, "char")))
+            elif name in ("footnoteReference", "endnoteReference"):
+                notes = self._footnotes if name == "footnoteReference" else self._endnotes
+                self._add_note(notes.pop(attribute(one, "id"), None), into)
+            elif name == "commentReference":
+                self._add_comment(self._comments.pop(attribute(one, "id"), None), into)
+            elif name in ("drawing", "pict", "object"):
+                into.boxes += _outermost_boxes(one)
+            elif name in _INSIDE or "/math}" in str(one.tag):
+                if name == "AlternateContent" and child(one, "Choice") is None:
+                    for fallback in children(one, "Fallback"):
+                        self._collect(fallback, into)
+                elif not (name == "r" and _is_on(child(one, "rPr", "vanish"))):
+                    self._collect(one, into)
+
+    def _add_note(self, note: Element | None, into: _Paragraph) -> None:
+        if note is not None:
+            self._note_count += 1
+            into.notes.append(f"[{self._note_count}] {in_one_line(self._text_of(note))}")
+
+    def _add_comment(self, comment: Element | None, into: _Paragraph) -> None:
+        if comment is not None:
+            author = attribute(comment, "author")
+            by = f"Comment by {author}" if author else "Comment"
+            into.notes.append(f"[{by}: {in_one_line(self._text_of(comment))}]")
+
+
+def _by_id(roots: Iterable[Element], name: str) -> dict[str, Element]:
+    return {attribute(one, "id"): one for root in roots for one in children(root, name)
+            if attribute(one, "type") in ("", "normal")}  # fmt: skip
+
+
+def _blocks(parent: Element) -> Iterator[Element]:
+    """The paragraphs and tables of a part in order, also those that something is wrapped around."""
+    for element in parent:
+        name = name_of(element)
+        if name in ("p", "tbl"):
+            yield element
+        elif name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "Choice"):
+            yield from _blocks(element)
+        elif name == "AlternateContent":
+            chosen = child(element, "Choice")
+            for one in (chosen,) if chosen is not None else children(element, "Fallback"):
+                yield from _blocks(one)
+
+
+def _rows(table: Element) -> Iterator[Element]:
+    return (row for row in _unwrapped(table, "tr") if child(row, "trPr", "del") is None)
+
+
+def _unwrapped(parent: Element, wanted: str) -> Iterator[Element]:
+    for element in parent:
+        name = name_of(element)
+        if name == wanted:
+            yield element
+        elif name in ("sdt", "sdtContent", "customXml", "smartTag"):
+            yield from _unwrapped(element, wanted)
+
+
+def _outermost_boxes(drawing: Element) -> list[Element]:
+    found: list[Element] = []
+    for box in below(drawing, "txbxContent"):
+        if not any(one in found for one in box.iterancestors()):
+            found.append(box)
+    return found
+
+
+def _symbol(code: str) -> str:
+    """A character of a symbol font; those of its private area are bullets and arrows."""
+    try:
+        character = chr(int(code, 16))
+    except (ValueError, OverflowError):
+        return ""
+    return "•" if "\ue000" <= character <= "\uf8ff" else character
+
+
+def _is_on(element: Element | None) -> bool:
+    return element is not None and attribute(element, "val") not in _OFF
+
+
+def _count(element: Element | None) -> int:
+    value = attribute(element, "val") if element is not None else ""
+    return min(int(value), _COLUMNS_AT_MOST) if value.isdecimal() else int(element is not None)

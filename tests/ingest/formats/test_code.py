@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.ingest.formats.containers import read_here
+
+
+def test_a_notebook_is_its_cells_and_not_its_pictures(tmp_path: Path) -> None:
+    notebook = {
+        "nbformat": 4,
+        "cells": [
+            {"cell_type": "markdown", "source": ["# Tides\n", "Height by hour."]},
+            {
+                "cell_type": "code",
+                "source": "print(h)",
+                "outputs": [
+                    {"output_type": "stream", "text": ["4.2 m\n"]},
+                    {"output_type": "display_data", "data": {"image/png": "iVBORw0KGgo" * 99}},
+                    {"output_type": "error", "ename": "KeyError", "evalue": "'x'"},
+                ],
+            },
+        ],
+    }
+    read = read_here(json.dumps(notebook).encode(), "a.ipynb", tmp_path)
+    assert read.pages[0].text == "Tides\n\nHeight by hour.\n\nprint(h)\n\n4.2 m\n\nKeyError: 'x'"
+    assert (read.title, read.headings[0].title) == ("Tides", "Tides")
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        pytest.param('{\n "a": 1\n}\n', '{\n "a": 1\n}', id="in-lines-as-it-is"),
+        pytest.param(json.dumps({"k": "v" * 450}), None, id="long-line-is-cut"),
+        pytest.param('{"a": "' + "QUJD" * 200 + '"}', '{\n "a": "…"\n}', id="packed-data"),
+    ],
+)
+def test_json_is_in_lines(tmp_path: Path, content: str, text: str | None) -> None:
+    read = read_here(content.encode(), "a.json", tmp_path)
+    assert read.kind == "json"
+    assert read.pages[0].text == (text or json.dumps(json.loads(content), indent=1))
+
+
+def test_xml_says_what_its_elements_say(tmp_path: Path) -> None:
+    content = (
+        '<?xml version="1.0"?><!-- x --><crew><person id="7"><name>Ann</name></person>'
+        "<note>She <b>is</b> here.</note></crew>"
+    )
+    read = read_here(content.encode(), "a.xml", tmp_path)
+    assert read.pages[0].text == "crew\n  person id=7\n    name: Ann\n  note: She is here."
+
+
+def test_an_entity_bomb_stays_small(tmp_path: Path) -> None:
+    entities = "".join(
+        f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' if n else '<!ENTITY e0 "lol">' for n in range(10)
+    )
+    content = f'<?xml version="1.0"?><!DOCTYPE a [{entities}]><a>seen &e9;</a>'
+    text = read_here(content.encode(), "a.xml", tmp_path).pages[0].text
+    assert len(text) < len(content)
+
+
+def test_code_is_as_it_is_with_the_names_of_what_it_defines(tmp_path: Path) -> None:
+    code = "# a\n# b\nclass Lamp:\n    def light(self):\n        pass\n"
+    read = read_here(code.encode(), "a.py", tmp_path)
+    assert (read.kind, read.pages[0].text) == ("code", code)
+    assert [(one.level, one.title) for one in read.headings] == [(1, "Lamp"), (2, "light")]
+
+
+def test_rich_text_is_read_with_its_tables(tmp_path: Path) -> None:
+    rich = (
+        r"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}{\info{\title Fees}}The caf\'e9 closes.\par "
+        r"\trowd\cellx3000\cellx6000 Stall\intbl\cell Fee\intbl\cell\row "
+        r"\trowd\cellx3000\cellx6000 Honey\intbl\cell 14\intbl\cell\row}"
+    )
+    read = read_here(rich.encode(), "a.rtf", tmp_path)
+    assert (read.title, read.pages[0].text) == (
+        "Fees", "The café closes.\n\nStall\tFee\nHoney\t14",
+    )  # fmt: skip

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.ingest.formats.containers import read_here
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        pytest.param("town,people\nObermoor,1204\n", "town\tpeople\nObermoor\t1204", id="commas"),
+        pytest.param("a;b\n1,5;2\n3,5;4\n", "a\tb\n1,5\t2\n3,5\t4", id="semicolons"),
+        pytest.param("sep=|\na|b\n1|2\n", "a\tb\n1\t2", id="separator-line"),
+        pytest.param('a,b\n"two\nlines, ""x""",2\n', 'a\tb\ntwo lines, "x"\t2', id="quoted"),
+        pytest.param(
+            "Sales of 2024\n\nq,sales,costs\nQ1,1,2\nQ2,3,4\nQ3,5,6\n",
+            "Sales of 2024\nq\tsales\tcosts\nQ1\t1\t2\nQ2\t3\t4\nQ3\t5\t6", id="title-above",
+        ),
+    ],
+)  # fmt: skip
+def test_a_row_is_a_line(tmp_path: Path, content: str, text: str) -> None:
+    read = read_here(content.encode(), "a.csv", tmp_path)
+    assert (read.kind, read.pages[0].text) == ("csv", text)
+
+
+def test_every_row_knows_its_title_and_heads(tmp_path: Path) -> None:
+    content = b"Sales of 2024\n\nq,sales,costs\nQ1,1,2\nQ2,3,4\nQ3,5,6\n"
+    (table,) = read_here(content, "a.csv", tmp_path).tables
+    assert table.context == "Sales of 2024\nq\tsales\tcosts"
+
+
+def test_an_endless_quotation_loses_nothing(tmp_path: Path) -> None:
+    content = "a,b\n1,2\n" * 60 + '3,"' + "x" * 1_100_000
+    text = read_here(content.encode(), "a.csv", tmp_path).pages[0].text
+    assert text.endswith("x" * 1_100_000)

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import DamagedFile, PasswordNeeded
+from ingest.formats.markup.charset import html_text
+from tests.ingest.formats.containers import read_here, zipped
+
+
+def page_of(body: str, tmp_path: Path, head: str = "") -> str:
+    content = f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>"
+    (page,) = read_here(content.encode(), "a.html", tmp_path).pages
+    return page.text
+
+
+def test_only_what_can_be_seen_is_read(tmp_path: Path) -> None:
+    head = (
+        "<title>Walls</title><style>.out{display:none} @media print{.in{display:none}}"
+        "</style><script>var secret</script>"
+    )
+    body = (
+        "<nav>Home</nav><p>A &amp; B&nbsp;<b>bo</b>ld</p><p class=out>no</p><p class=in>yes</p>"
+        "<p hidden>no</p><div style='display: none'>no</div><!-- no --><template>no</template>"
+        "<noscript>no</noscript><select><option>no</select><details><summary>more</summary>"
+        "folded</details><p>one<br>two</p>"
+    )
+    assert page_of(body, tmp_path, head) == "A & B bold\n\nyes\n\nmore\n\nfolded\n\none\ntwo"
+
+
+def test_headings_lists_and_tables_keep_what_they_are(tmp_path: Path) -> None:
+    body = (
+        "<h1>Walls</h1><h2>Tools</h2><ul><li>pin<li><p>hammer</p></ul><ol start=3><li>dig</ol>"
+        "<table><caption>Stone</caption><tr><th>Height<th>Tonnes<tr><td>1 m<td>1.4"
+        "<tr><td rowspan=2>2 m<td>3<tr><td>4</table><p>Done<sup>1</sup>, 5 m<sup>2</sup>.</p>"
+    )
+    read = read_here(f"<html><body>{body}".encode(), "a.html", tmp_path)
+    assert read.pages[0].text == (
+        "Walls\n\nTools\n• pin\n• hammer\n3. dig\n\nStone\nHeight\tTonnes\n1 m\t1.4\n2 m\t3\n\t4"
+        "\n\nDone[1], 5 m2."
+    )
+    assert [(one.level, one.title) for one in read.headings] == [(1, "Walls"), (2, "Tools")]
+    assert read.tables[0].context == "Stone\nHeight\tTonnes"
+
+
+def test_a_table_that_only_places_things_is_no_table(tmp_path: Path) -> None:
+    inner = "<table><tr><td>Monday<td>bread<tr><td>Friday<td>fish</table>"
+    body = f"<table><tr><td><h2>Delivery</h2>{inner}<td><p>Aside</p></table>"
+    read = read_here(f"<html><body>{body}".encode(), "a.html", tmp_path)
+    assert read.pages[0].text == "Delivery\n\nMonday\tbread\nFriday\tfish\n\nAside"
+    assert len(read.tables) == 1
+
+
+def test_code_keeps_its_lines(tmp_path: Path) -> None:
+    assert page_of("<pre>if a:\n    b()</pre>", tmp_path) == "if a:\n    b()"
+
+
+def test_markup_of_any_depth_is_read(tmp_path: Path) -> None:
+    assert page_of("<div>" * 5000 + "deep" + "<i>" * 5000, tmp_path) == "deep"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        pytest.param("\ufeffMöhre".encode(), "", id="mark"),
+        pytest.param("<meta charset=iso-8859-1>Möhre".encode("cp1252"), "", id="declared"),
+        pytest.param("<meta charset=utf-8>Möhre – früh".encode("cp1252"), "", id="declared-wrong"),
+        pytest.param("Möhre".encode("cp1252"), "ISO-8859-1", id="told"),
+        pytest.param("<p>Möhre".encode(), "", id="undeclared"),
+        pytest.param('<meta charset="no-such">Möhre'.encode(), "", id="unknown"),
+    ],
+)
+def test_the_charset_follows_the_rules_of_the_web(content: bytes, told: str) -> None:
+    assert "Möhre" in html_text(content, told)
+
+
+CONTAINER = (
+    '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+    '<rootfile full-path="b/book.opf"/></rootfiles></container>'
+)
+PACKAGE = """<package xmlns="http://www.idpf.org/2007/opf"><metadata
+ xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Lamps</dc:title>
+<dc:creator>O. F.</dc:creator>
+</metadata><manifest><item id="one" href="1%20a.xhtml" media-type="application/xhtml+xml"/>
+<item id="two" href="2.xhtml" media-type="application/xhtml+xml"/>
+<item id="nav" href="nav.xhtml" properties="nav" media-type="application/xhtml+xml"/>
+<item id="gone" href="gone.xhtml" media-type="application/xhtml+xml"/></manifest>
+<spine><itemref idref="nav"/><itemref idref="two"/><itemref idref="one"/><itemref idref="gone"/>
+</spine></package>"""
+
+
+def book(**more: str) -> bytes:
+    return zipped({
+        "mimetype": "application/epub+zip",
+        "META-INF/container.xml": CONTAINER,
+        "b/book.opf": PACKAGE,
+        "b/nav.xhtml": '<html><body><nav><a href="2.xhtml#x">Tin</a></nav></body></html>',
+        "b/1 a.xhtml": "<html><head><title>Glass</title></head><body><h1>G</h1><p>wreck</p></body>"
+        "</html>",
+        "b/2.xhtml": "<html><body><p>shears</p><aside>a note</aside></body></html>",
+        **more,
+    })  # fmt: skip
+
+
+def test_a_book_is_read_in_the_order_of_its_spine(tmp_path: Path) -> None:
+    read = read_here(book(), "a.epub", tmp_path)
+    assert [(page.label, page.text) for page in read.pages] == [
+        ("Tin", "shears\n\na note"), ("Glass", "G\n\nwreck"),
+    ]  # fmt: skip
+    assert (read.title, read.facts[0]) == ("Lamps", ("author", "O. F."))
+    assert read.notes == ("gone.xhtml is missing inside it",)
+
+
+def test_an_encrypted_book_is_named_and_encrypted_fonts_are_not(tmp_path: Path) -> None:
+    about = (
+        '<encryption><EncryptedData><EncryptionMethod Algorithm="{}"/></EncryptedData></encryption>'
+    )
+    fonts = about.format("http://www.idpf.org/2008/embedding")
+    assert read_here(book(**{"META-INF/encryption.xml": fonts}), "a.epub", tmp_path).pages
+    text = about.format("http://www.w3.org/2001/04/xmlenc#aes128-cbc")
+    with pytest.raises(PasswordNeeded, match="copy protected"):
+        read_here(book(**{"META-INF/encryption.xml": text}), "a.epub", tmp_path)
+
+
+def test_a_book_without_a_package_is_damaged(tmp_path: Path) -> None:
+    content = zipped({"mimetype": "application/epub+zip", "a": "b"})
+    with pytest.raises(DamagedFile, match="what its chapters are"):
+        read_here(content, "a.epub", tmp_path)

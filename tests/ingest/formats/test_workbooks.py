@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from ingest.formats.office.displayed import displayed
+from ingest.formats.office.sheets import cell_name
+from tests.ingest.formats.containers import changed, read_here, saved
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "shown"),
+    [
+        pytest.param(1200, "General", "1200", id="whole"),
+        pytest.param(0.1 + 0.2, "General", "0.3", id="no-more-digits-than-are-shown"),
+        pytest.param(1200.0, "#,##0", "1,200", id="thousands"),
+        pytest.param(0.1234, "0.0%", "12.3%", id="percent"),
+        pytest.param(19.9, '"€" 0.00', "€ 19.90", id="quoted-currency"),
+        pytest.param(1234.5, "[$€-407] #,##0.00", "€ 1,234.50", id="currency-of-a-country"),
+        pytest.param(-5, "0.00;(0.00)", "(5.00)", id="negative-section"),
+        pytest.param(-5.25, "0.0", "-5.2", id="negative"),
+        pytest.param(0, '0;-0;"none"', "0", id="section-without-a-value"),
+        pytest.param(12.0, '0 "kg"', "12 kg", id="unit"),
+        pytest.param(1.5, "0.##", "1.5", id="digits-that-may-be-left-out"),
+        pytest.param(True, "General", "TRUE", id="truth"),
+        pytest.param(datetime.datetime(2024, 5, 3), "d/m/yy", "2024-05-03", id="date"),
+        pytest.param(datetime.datetime(2024, 5, 3, 14, 30), "", "2024-05-03 14:30", id="moment"),
+        pytest.param(datetime.time(9, 5), "h:mm", "09:05", id="time"),
+        pytest.param(datetime.timedelta(hours=26, minutes=5), "[h]:mm", "26:05", id="duration"),
+        pytest.param(None, "General", "", id="nothing"),
+    ],
+)  # fmt: skip
+def test_values_are_as_they_are_displayed(value: object, number_format: str, shown: str) -> None:
+    assert displayed(value, number_format) == shown
+
+
+@pytest.mark.parametrize(("column", "name"), [(1, "A"), (26, "Z"), (27, "AA"), (703, "AAA")])
+def test_cells_are_called_as_people_call_them(column: int, name: str) -> None:
+    assert cell_name(column, 7) == f"{name}7"
+
+
+def test_sheets_are_pages_and_blocks_are_tables(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Budget"
+    sheet.merge_cells("A1:C1")
+    sheet["A1"] = "Budget of the museum"
+    for row in (("Item", "Planned", "Spent"), ("Lamps", 1200, 1150), ("Guards", 8800, 9075)):
+        sheet.append(row)
+    sheet["B8"], sheet["C8"], sheet["B9"], sheet["C9"] = "Day", "Guests", "Monday", 12
+    secret = book.create_sheet("Scratch")
+    secret["A1"] = "hidden words"
+    secret.sheet_state = "hidden"
+    read = read_here(saved(book), "a.xlsx", tmp_path)
+    (page,) = read.pages
+    assert (page.label, page.text) == (
+        "Budget",
+        "Budget of the museum\nItem\tPlanned\tSpent\nLamps\t1200\t1150\nGuards\t8800\t9075\n\n"
+        "Day\tGuests\nMonday\t12",
+    )
+    first, second = read.tables
+    assert first.context == "Budget of the museum\nItem\tPlanned\tSpent"
+    assert first.cells == (("A1", "A1"), ("A2", "C2"), ("A3", "C3"), ("A4", "C4"))
+    assert (second.context, second.cells[1]) == ("Day\tGuests", ("B9", "C9"))
+    assert read.notes == ("the sheet Scratch is hidden and wasn't read",)
+
+
+def test_results_are_read_and_formulas_are_not(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(("Total", "=SUM(1,2)"))
+    content = changed(
+        saved(book), "xl/worksheets/sheet1.xml",
+        lambda text: text.replace("<v></v>", "<v>3</v>").replace("<v />", "<v>3</v>").replace(
+            "<v/>", "<v>3</v>"
+        ),
+    )  # fmt: skip
+    assert read_here(content, "a.xlsx", tmp_path).pages[0].text == "Total\t3"
+
+
+def test_heads_that_span_columns_are_said_with_each(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ("Region", "2023", "", "2024", ""), ("", "planned", "spent", "planned", "spent"),
+        ("North", 1, 2, 3, 4), ("South", 5, 6, 7, 8),
+    ):  # fmt: skip
+        sheet.append(row)
+    (table,) = read_here(saved(book), "a.xlsx", tmp_path).tables
+    assert table.context == "Region\t2023 planned\t2023 spent\t2024 planned\t2024 spent"
+
+
+def test_values_without_heads_have_none(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in ((1, 2), (3, 4)):
+        book.active.append(row)
+    (table,) = read_here(saved(book), "a.xlsx", tmp_path).tables
+    assert table.context == ""
