@@ -99,10 +99,10 @@ class Chat:
             now = now.with_last(await asyncio.shield(asyncio.wrap_future(kept)))
         return now
 
-    def forget(self, conversation_id: str, identity: str) -> None:
+    async def forget(self, conversation_id: str, identity: str) -> None:
         """Give up what is on its way in a conversation, which can then be deleted."""
         self._runs.stop(identity, conversation_id)
-        self._keeping.wait(conversation_id)
+        await asyncio.to_thread(self._keeping.wait, conversation_id)
 
     def close(self) -> None:
         """Return once every reply that was shown is kept."""

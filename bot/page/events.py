@@ -6,10 +6,11 @@ Nothing is decided here about ranking, files or words: this module hands Gradio'
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -30,7 +31,7 @@ from bot.html.languages import wording_for
 from bot.html.shell import library_head_html, viewer_html, welcome_html
 from bot.html.turns import conversation_html
 from bot.html.wording import Wording
-from bot.page.growing import Updates, as_it_grows, box_after_asking, last_turn
+from bot.page.growing import Tabs, Updates, as_it_grows, box_after_asking, last_turn
 from bot.page.panel import LibraryPanel
 from bot.page.quick_gradio import gr
 from bot.reply_json import reply_as_json
@@ -52,6 +53,7 @@ class PageEvents:
     chat: Chat
     history: ConversationHistory
     limits: VisitorLimits
+    tabs: Tabs = field(default_factory=Tabs)
 
     def greet(self, request: gr.Request) -> Updates:
         """The words of the page that don't change, in the visitor's language."""
@@ -123,7 +125,9 @@ class PageEvents:
             conversation_id=conversation_id if CONVERSATION_ID.fullmatch(conversation_id) else "",
         )  # fmt: skip
         replaces = any(turn.key == message.replaces for turn in conversation.turns)
-        async for updates in as_it_grows(growing, _wording(request), whole=replaces):
+        async for updates in as_it_grows(
+            growing, _wording(request), self._shown(request), whole=replaces
+        ):
             yield updates
 
     async def ask_again(
@@ -146,7 +150,9 @@ class PageEvents:
         """The conversation that this tab showed before it was reloaded, and how it goes on."""
         identity, wording = _identity(request), _wording(request)
         growing = self.chat.reopen(remembered or "", identity, otherwise=conversation)
-        async for updates in as_it_grows(growing, wording, whole=True, typed=False):
+        async for updates in as_it_grows(
+            growing, wording, self._shown(request), whole=True, typed=False
+        ):
             yield updates
 
     async def open_kept(
@@ -169,16 +175,17 @@ class PageEvents:
             self.history.rename(_identity(request), str(event._data.get("id")), title)
         return self.news(seen, conversation, request)
 
-    def delete_kept(
+    async def delete_kept(
         self, conversation: Conversation, event: gr.EventData, request: gr.Request
     ) -> Updates:
         """Delete a conversation; a new one begins where it was the one shown."""
         conversation_id = str(event._data.get("id"))
         with _warned():
-            self.chat.forget(conversation_id, _identity(request))
-            self.history.delete(_identity(request), conversation_id)
+            identity = _identity(request)
+            await self.chat.forget(conversation_id, identity)
+            await asyncio.to_thread(self.history.delete, identity, conversation_id)
             if conversation_id == conversation.conversation_id:
-                return self.start_over(request)
+                return await self.start_over(request)
         return [gr.skip()] * 3
 
     async def stop(self, conversation: Conversation, request: gr.Request) -> Updates:
@@ -186,8 +193,9 @@ class PageEvents:
         now = await self.chat.stop(conversation, _identity(request))
         return [last_turn(now, _wording(request)), now, box_after_asking()]
 
-    def start_over(self, request: gr.Request) -> Updates:
+    async def start_over(self, request: gr.Request) -> Updates:
         """An empty conversation."""
+        self._shown(request)
         empty = Conversation()
         return [conversation_html(empty, _wording(request)), empty, box_after_asking()]
 
@@ -208,8 +216,12 @@ class PageEvents:
             yield [gr.skip()] * 3
             return
         growing = self.chat.ask_again(conversation, _identity(request), as_typed=as_typed)
-        async for updates in as_it_grows(growing, _wording(request)):
+        async for updates in as_it_grows(growing, _wording(request), self._shown(request)):
             yield updates
+
+    def _shown(self, request: gr.Request) -> asyncio.Event:
+        """What is set once the tab that asks shows something else than what it is shown now."""
+        return self.tabs.shows(str(request.session_hash))
 
     def _may_ask(self, request: gr.Request, question: str, files: int) -> bool:
         """Whether this visitor may ask that now; where not, they are told why."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import OrderedDict
 from collections.abc import AsyncIterator
 from typing import Any, TypeAlias
 
@@ -14,26 +16,75 @@ from bot.page.quick_gradio import gr
 Updates: TypeAlias = list[Any]
 """What a handler returns to Gradio: one value or update for each output."""
 
+TABS_REMEMBERED = 2_000
+
+
+class Tabs:
+    """Which conversation each tab shows now; whoever follows another one is told to stop.
+
+    To be used from the server's event loop.
+    """
+
+    def __init__(self) -> None:
+        """No tab has shown anything yet."""
+        self._latest: OrderedDict[str, asyncio.Event] = OrderedDict()
+
+    def shows(self, tab: str) -> asyncio.Event:
+        """What is set once the tab shows something else than what it is shown from now on."""
+        if before := self._latest.pop(tab, None):
+            before.set()
+        left = self._latest[tab] = asyncio.Event()
+        if len(self._latest) > TABS_REMEMBERED:
+            self._latest.popitem(last=False)
+        return left
+
 
 async def as_it_grows(
     growing: AsyncIterator[Conversation],
     wording: Wording,
+    left: asyncio.Event,
     *,
     whole: bool = False,
     typed: bool = True,
 ) -> AsyncIterator[Updates]:
     """The last turn at each step; with ``whole`` all turns at the first one.
 
-    ``typed`` says that what is in the box was sent, which is empty from then on.
+    ``typed`` says that what is in the box was sent, which is empty from then on. Nothing more comes
+    once the tab shows something else.
     """
     box = _box_while_asking() if typed else gr.skip()
-    async for now in growing:
+    async for now in _until(growing, left):
         html = conversation_html(now, wording) if whole else last_turn(now, wording)
         if not typed and _is_growing(now):
             box = gr.MultimodalTextbox(submit_btn=False, stop_btn=True)
         yield [html, now, box]
         whole, typed, box = False, True, gr.skip()
-    yield [gr.skip(), gr.skip(), box_after_asking()]
+    if not left.is_set():
+        yield [gr.skip(), gr.skip(), box_after_asking()]
+
+
+async def _until(
+    growing: AsyncIterator[Conversation], left: asyncio.Event
+) -> AsyncIterator[Conversation]:
+    """What comes before the event is set."""
+    leaving = asyncio.ensure_future(left.wait())
+    try:
+        while True:
+            step = asyncio.ensure_future(anext(growing, None))
+            try:
+                await asyncio.wait({step, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            except asyncio.CancelledError:
+                step.cancel()
+                raise
+            if left.is_set():
+                step.cancel()
+                return
+            now = step.result()
+            if now is None:
+                return
+            yield now
+    finally:
+        leaving.cancel()
 
 
 def _is_growing(conversation: Conversation) -> bool:

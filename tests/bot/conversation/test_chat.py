@@ -328,7 +328,7 @@ def test_a_conversation_that_is_deleted_stays_deleted_though_it_was_on_its_way(d
     async def ask_and_delete() -> None:
         asking = asyncio.ensure_future(to_the_end(desk.ask("Feed the starter?", Conversation())))
         await asyncio.sleep(0.1)
-        await asyncio.to_thread(desk.chat.forget, ID, "me")
+        await desk.chat.forget(ID, "me")
         desk.history.delete("me", ID)
         await asyncio.sleep(0.5)
         asking.cancel()
