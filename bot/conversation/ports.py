@@ -39,8 +39,8 @@ class Readiness:
 class Ingestion(Protocol):
     """Adds files, on a worker of its own; every call returns at once."""
 
-    def submit(self, files: Sequence[Upload]) -> tuple[int, ...]:
-        """The job ids of these files, in order."""
+    def submit(self, files: Sequence[Upload], *, first: bool = False) -> tuple[int, ...]:
+        """The job ids of these files, in order; ``first`` puts them before all that wait."""
 
     def outdated(self, documents: Sequence[Document]) -> tuple[Document, ...]:
         """Those of the stored documents that would gain from being read again."""

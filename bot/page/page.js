@@ -30,29 +30,10 @@
       row.style.order = newestFirst ? ranks.get(row) : place;
     });
     showRestriction(rows);
-    refreshHistory();
+    window.footnote.refreshHistory();
     const undo = one(".removal:last-child button");
     if (removing && undo) undo.focus(); // the button that had the focus is gone
     if (undo) removing = false;
-  }
-
-  // The open conversation is known to this tab, so that a reload finds it again.
-  let current = "";
-  function refreshHistory() {
-    const list = one(".conversations");
-    if (!list) return;
-    if (list.dataset.current) sessionStorage.setItem("conversation", list.dataset.current);
-    else if (current) drafts.startOver();
-    current = list.dataset.current;
-    window.footnote.conversing(current);
-    document.body.classList.toggle("kept", list.dataset.current !== "");
-    for (const time of all("time[data-at]", list)) {
-      const at = new Date(1000 * time.dataset.at);
-      const today = at.toDateString() === new Date().toDateString();
-      time.textContent = today
-        ? at.toLocaleTimeString([], {hour: "2-digit", minute: "2-digit"})
-        : at.toLocaleDateString([], {day: "numeric", month: "short"});
-    }
   }
 
   function showRestriction(rows) {

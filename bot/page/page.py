@@ -142,7 +142,7 @@ class WebPage:
             bodies=BodyGuard(self._folder / "gradio", uploads, limits),
         )
         signed_in = ["signed_in.js"] if access.needs_sign_in else []
-        scripts = ["viewer.js", "drafts.js", "addresses.js", "page.js", *signed_in]
+        scripts = ["viewer.js", "drafts.js", "addresses.js", "history.js", "page.js", *signed_in]
         _, local, public = self._blocks.launch(
             server_name=host,
             server_port=port,

@@ -141,3 +141,25 @@ def keep_conversations(site: Site, count: int) -> None:
         one = replace(reply, question=f"Question number {number}?")
         turn = Turn(Message(one.question, (), frozenset()), Replied(one))
         site.history.keep(OWNER.identity, f"{number:032x}", turn, replacing=0)
+
+
+def test_conversations_stand_under_their_days_and_can_be_searched(
+    site: Site, new_page: NewPage, screenshot: Callable[[Page, str], None]
+) -> None:
+    fill(site)
+    keep_conversations(site, 3)
+    page = visit(new_page(), site.address)
+    ask(page, QUESTIONS[0])
+    page.get_by_role("button", name="Conversations").click()
+    expect(page.locator(".conversations li.day")).to_have_text(["Today"])
+    rows = page.locator(".conversations li.conversation:visible")
+    expect(rows).to_have_count(4)
+    screenshot(page, "conversations")
+    search = page.get_by_role("searchbox", name="Search conversations")
+    search.fill("NUMBER 1")
+    expect(rows).to_have_count(1)
+    expect(rows.locator(".name")).to_have_text("Question number 1?")
+    search.fill("nothing like it")
+    expect(page.locator(".conversations li:visible")).to_have_count(0)
+    search.fill("")
+    expect(rows).to_have_count(4)
