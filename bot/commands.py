@@ -167,6 +167,8 @@ def answering_commands(add_texts: AddTexts) -> typer.Typer:
             )
             document_ids = assistant.document_ids(tuple(documents or ()))
             for question in _questions(questions):
+                if questions == ["-"] and not as_json:
+                    typer.echo(f"\n## {printable(question)}\n")
                 reply = assistant.ask(question, document_ids=document_ids)
                 said = json.dumps(reply_as_json(reply, f"{public_url.rstrip('/')}/"))
                 typer.echo(said if as_json else reply_text(reply))

@@ -21,7 +21,7 @@ from ingest.confined.limits import MEBIBYTE, ReadingLimits
 from ingest.confined.process import ReadingProcess
 from ingest.confined.reader import FileReader
 from ingest.pipeline import Ingestor
-from ingest.printing import report_as_json, report_text
+from ingest.printing import report_as_json, report_text, summary_text
 from ingest.records import SourceFile
 from ingest.splitting import embedding_text
 from storage.commands import (
@@ -171,7 +171,7 @@ def _add_files(adding: Adding) -> int:
     """Add the files, or those of them that this process gets a claim on; how many failed."""
     files, claims = find_files(adding.paths, adding.wanted), adding.claims
     encoder = open_encoder(adding.encoder)
-    failed = 0
+    ended: list[FileReport] = []
     with (
         opened(adding.library, encoder, adding.index, create=True) as store,
         reading(adding.limits) as reader,
@@ -191,11 +191,13 @@ def _add_files(adding: Adding) -> int:
             ) as waiting,
         ):
             for _, report in zip(waiting, reports, strict=claims is None):
-                failed += report.state == "failed"
+                ended.append(report)
                 if on_terminal:
                     typer.echo(ERASE_LINE, nl=False, err=True)  # the bar is drawn again below
                 _print_report(report, as_json=adding.as_json)
-    return failed
+    if len(ended) > 1 and claims is None and not adding.as_json:
+        typer.echo(summary_text(ended))
+    return sum(report.state == "failed" for report in ended)
 
 
 def _tell_of_outdated(ingestor: Ingestor, store: Store) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from storage.file_reports import FileReport
 from storage.printing import page_ranges
+
+NAMED = 20
+"""How many files that failed are named at the end."""
 
 
 def report_as_json(report: FileReport) -> dict[str, Any]:
@@ -32,3 +36,16 @@ def report_text(report: FileReport) -> str:
         details.append(f"no text on page {page_ranges(report.pages_without_text)}")
     line = f"{report.name}: {report.state}" + (f" ({'; '.join(details)})" if details else "")
     return "\n".join((line, *(f"    {note}" for note in report.notes)))
+
+
+def summary_text(reports: Sequence[FileReport]) -> str:
+    """All reports in one line: how many were added, were there already, and failed, by name."""
+    failed = [report.name for report in reports if report.state == "failed"]
+    unchanged = sum(report.state == "unchanged" for report in reports)
+    parts = [f"{len(reports) - unchanged - len(failed)} added"]
+    if unchanged:
+        parts.append(f"{unchanged} there already")
+    if failed:
+        more = f" and {len(failed) - NAMED} more" if len(failed) > NAMED else ""
+        parts.append(f"{len(failed)} failed: {', '.join(failed[:NAMED])}{more}")
+    return ", ".join(parts)

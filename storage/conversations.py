@@ -6,6 +6,10 @@ No text of a document is among it, so that removing a document removes its text 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+TurnState: TypeAlias = Literal["asked", "replied", "stopped"]
+"""Whether a question waits for its reply, has it, or was given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,8 @@ class ConversationTurn:
 
     ``document_ids`` are those that the question was restricted to, none for all. ``searched_for``
     differs from ``question`` where a follow-up was completed. ``seconds`` is how long the reply
-    took. ``turn_id`` is 0 until the turn is kept.
+    took. ``turn_id`` is 0 until the turn is kept. A question is kept as soon as it is asked, and
+    then ``state`` says that nothing else of the turn is known yet.
     """
 
     question: str
@@ -47,6 +52,7 @@ class ConversationTurn:
     reranker: str
     seconds: float
     turn_id: int = 0
+    state: TurnState = "replied"
 
 
 @dataclass(frozen=True, slots=True)

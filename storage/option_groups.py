@@ -69,6 +69,8 @@ def reporting_group(*errors: type[Exception]) -> type[TyperGroup]:
         def invoke(self, ctx: Any) -> Any:
             try:
                 return super().invoke(ctx)
+            except BrokenPipeError:  # whoever read this has seen enough: Click ends it in silence
+                raise
             except reported as error:
                 typer.echo(f"footnote: {error}", err=True)
                 raise typer.Exit(1) from error

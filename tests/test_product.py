@@ -82,6 +82,27 @@ def test_an_agent_is_answered_over_standard_input_and_output(product: Product) -
     assert reply["citations"][0]["url"].startswith("/#/doc/")
 
 
+def test_replies_to_many_questions_stand_under_them(product: Product) -> None:
+    said = product.run("ask", "-", "--citations", "1", stdin="What raises the tides?\nWho bakes?\n")
+    heads = [line for line in said.stdout.splitlines() if line.startswith("## ")]
+    assert heads == ["## What raises the tides?", "## Who bakes?"]
+
+
+def test_whoever_has_seen_enough_ends_a_command_in_silence(product: Product) -> None:
+    """As ``footnote documents | head -0`` does."""
+    process = subprocess.Popen(
+        [sys.executable, "launch.py", "ask", "-", "--library", str(product.library)], cwd=ROOT,
+        env=product.environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None and process.stderr is not None
+    process.stdout.close()
+    process.stdin.write("What raises the tides?\n" * 3)  # type: ignore[union-attr]
+    process.stdin.close()  # type: ignore[union-attr]
+    assert process.wait(timeout=120) == 1
+    assert process.stderr.read() == ""
+
+
 def test_tokens_are_made_listed_and_revoked(product: Product) -> None:
     made = product.run("token", "make", "laptop")
     assert made.stdout.startswith("footnote_")

@@ -61,6 +61,14 @@ class FoundPassage(Candidate):
     text: str
 
 
+class Copy(_Taken):
+    """Another document that contains the same text."""
+
+    document: str
+    document_id: str
+    page: int | None
+
+
 class Citation(_Taken):
     """A passage that the reply cites; rank 1 is the best."""
 
@@ -75,6 +83,7 @@ class Citation(_Taken):
     text: str
     context: str = Field(description="What the text needs to be understood, such as column heads.")
     read_by_ocr: bool
+    copies: list[Copy] = Field(description="Where else the same text stands.")
     similarity: float = Field(description="Cosine to the question, -1 to 1.")
     logit: float = Field(description="The cross-encoder's own number.")
     relevance: float = Field(description="0 to 1: how likely the passage is right.")

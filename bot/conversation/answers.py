@@ -59,7 +59,7 @@ class Answers:
 
     async def _added(self, files: tuple[Upload, ...]) -> AsyncIterator[tuple[FileProgress, ...]]:
         """The progress of files that are added now, until all have ended."""
-        job_ids = await asyncio.to_thread(self.incoming.add, files)
+        job_ids = await asyncio.to_thread(self.incoming.add, files, first=True)
         jobs: dict[int, FileProgress] = {}
         while True:
             for job in await asyncio.to_thread(self.incoming.jobs):

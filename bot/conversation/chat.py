@@ -10,6 +10,7 @@ from bot.conversation.answers import Answers
 from bot.conversation.asking import POLL_SECONDS
 from bot.conversation.history import ConversationHistory
 from bot.conversation.keeping import Keeping
+from bot.conversation.running import Runs
 from bot.conversation.states import Refused, Waiting
 from bot.conversation.turns import Conversation, Message, Turn, last_reply, new_key
 from bot.errors import NotReady
@@ -17,23 +18,34 @@ from storage.errors import StorageError
 
 
 class Chat:
-    """Conversations that grow; ``identity`` is that of the person who asks."""
+    """Conversations that grow; ``identity`` is that of the person who asks.
+
+    A question is kept when it is asked, and its answer goes on whether anybody looks or not: only
+    ``stop`` ends it. One that a crash broke off is asked again when its conversation is reopened.
+    """
 
     def __init__(self, answers: Answers, history: ConversationHistory) -> None:
         """``answers`` makes replies and ``history`` keeps them."""
         self._answers = answers
         self._history = history
         self._keeping = Keeping(history)
+        self._runs = Runs()
 
     async def ask(
-        self, message: Message, before: Conversation, identity: str
+        self, message: Message, before: Conversation, identity: str, *, conversation_id: str = ""
     ) -> AsyncIterator[Conversation]:
         """The conversation with the message and its reply as it grows.
 
         A reply is shown first and kept after: the last conversation but one has the reply, the
-        last one knows it as kept, or why it can't be.
+        last one knows it as kept, or why it can't be. A message that replaces an earlier one takes
+        the place of that and of what followed it. ``conversation_id`` is that of a new
+        conversation, made up where it is "".
         """
-        async for now in self._grown(Turn(message, Waiting()), before, identity):
+        before, replaced = _before(message, before)
+        turn = Turn(message, Waiting(), document_ids=message.document_ids)
+        if replaced is not None:
+            turn = replace(turn, key=replaced.key, turn_id=replaced.turn_id)
+        async for now in self._started(turn, before, identity, conversation_id):
             yield now
 
     async def ask_again(
@@ -52,13 +64,51 @@ class Chat:
             document_ids=last.document_ids or last.message.document_ids,
             as_typed=as_typed or last.message.as_typed,
         )
-        turn = Turn(message, Waiting(), key=last.key, turn_id=last.turn_id)
+        turn = Turn(
+            message, Waiting(), document_ids=message.document_ids, key=last.key,
+            turn_id=last.turn_id,
+        )  # fmt: skip
         before = replace(conversation, turns=conversation.turns[:-1])
-        async for now in self._grown(turn, before, identity):
+        async for now in self._started(turn, before, identity, ""):
             yield now
 
-    async def reopen(self, conversation_id: str, identity: str) -> Conversation | None:
-        """A kept conversation, once the history is there; ``None`` where it isn't theirs."""
+    async def reopen(
+        self, conversation_id: str, identity: str, *, otherwise: Conversation
+    ) -> AsyncIterator[Conversation]:
+        """A conversation as it is, once the history is there, and how it grows.
+
+        ``otherwise`` comes where there is none of that id, or not theirs.
+        An answer that is on its way is watched; one that was broken off is asked for again.
+        """
+        if run := self._runs.running(identity, conversation_id):
+            async for now in run.watch(from_now=True):
+                yield now
+            return
+        kept = await self._reopened(conversation_id, identity)
+        yield kept or otherwise
+        if kept and kept.turns and isinstance(kept.turns[-1].state, Waiting):
+            async for now in self.ask_again(kept, identity):
+                yield now
+
+    async def stop(self, conversation: Conversation, identity: str) -> Conversation:
+        """The conversation, its last answer given up if there is no reply yet."""
+        self._runs.stop(identity, conversation.conversation_id)
+        now = stopped(conversation)
+        if now is not conversation and now.turns[-1].message.question:
+            kept = self._keeping.start(identity, now)
+            now = now.with_last(await asyncio.shield(asyncio.wrap_future(kept)))
+        return now
+
+    async def forget(self, conversation_id: str, identity: str) -> None:
+        """Give up what is on its way in a conversation, which can then be deleted."""
+        self._runs.stop(identity, conversation_id)
+        await asyncio.to_thread(self._keeping.wait, conversation_id)
+
+    def close(self) -> None:
+        """Return once every reply that was shown is kept."""
+        self._keeping.close()
+
+    async def _reopened(self, conversation_id: str, identity: str) -> Conversation | None:
         while True:
             try:
                 await asyncio.to_thread(self._keeping.wait, conversation_id)
@@ -70,29 +120,44 @@ class Chat:
             except StorageError:
                 return None
 
-    def close(self) -> None:
-        """Return once every reply that was shown is kept."""
-        self._keeping.close()
+    async def _started(
+        self, turn: Turn, before: Conversation, identity: str, conversation_id: str
+    ) -> AsyncIterator[Conversation]:
+        # A conversation has its id from its first question on: one that is stopped while its
+        # first reply is being kept goes on as the same.
+        conversation_id = before.conversation_id or conversation_id or new_key()
+        before = replace(before, conversation_id=conversation_id)
+        growing = self._grown(turn, before, identity)
+        async for now in self._runs.start(identity, conversation_id, growing).watch():
+            yield now
 
     async def _grown(
         self, turn: Turn, before: Conversation, identity: str
     ) -> AsyncIterator[Conversation]:
-        # A conversation has its id from its first question on: one that is stopped while its
-        # first reply is being kept goes on as the same.
-        before = replace(before, conversation_id=before.conversation_id or new_key())
         now = before.with_turn(turn)
+        if turn.message.question:
+            self._keeping.start(identity, now)
         yield now
         async for grown in self._answers.turns(turn.message, last_reply(before.turns)):
             now = before.with_turn(replace(grown, key=turn.key, turn_id=turn.turn_id))
             if grown.reply is None:
                 yield now
-        if now.turns[-1].reply is None:
+        if not turn.message.question:
             return
-        # Started before the reply is shown: after a stop, nothing would run here to start it.
+        # Started before the reply is shown, so that whoever reloads finds it.
         kept = self._keeping.start(identity, now)
-        yield now
+        if now.turns[-1].reply is not None:
+            yield now
         yield now.with_last(await asyncio.shield(asyncio.wrap_future(kept)))
         self._keeping.handed_over(now.conversation_id, kept)
+
+
+def _before(message: Message, conversation: Conversation) -> tuple[Conversation, Turn | None]:
+    """What comes before a message, and the turn that it takes the place of, if it replaces one."""
+    for place, turn in enumerate(conversation.turns):
+        if turn.key == message.replaces:
+            return replace(conversation, turns=conversation.turns[:place]), turn
+    return conversation, None
 
 
 def stopped(conversation: Conversation) -> Conversation:

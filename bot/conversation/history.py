@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.leading import lead
 from bot.conversation.answers import names_of
 from bot.conversation.pending import Pending
 from bot.conversation.ports import History, Library
-from bot.conversation.states import Replied
+from bot.conversation.states import Refused, Replied, Waiting
 from bot.conversation.turns import Conversation, Message, Turn
 from bot.errors import NotReady
 from bot.records import Citation, Gone, Models, Reply, Seconds
@@ -40,21 +40,29 @@ class ConversationHistory:
         except (NotReady, StoreDamaged):
             return ()
 
-    def keep(
-        self, identity: str, conversation_id: str, turn: Turn, reply: Reply, *, replacing: int
-    ) -> int:
+    def keep(self, identity: str, conversation_id: str, turn: Turn, *, replacing: int) -> int:
         """The id of the turn, which is now the last of its conversation and safe on disk.
 
-        ``replacing`` is the id of the kept turn that it replaces, 0 for none.
+        A turn without a reply is kept as a question that waits for one, or was given up.
+        ``replacing`` is the id of the kept turn that it replaces, 0 for none; what followed that
+        one goes with it.
         """
-        kept = _kept(reply, turn.document_ids)
-        return self.history.get().keep(identity, conversation_id, kept, replacing=replacing)
+        kept = _kept(turn)
+        return self.history.get().keep(
+            identity, conversation_id, kept, replacing=replacing, and_following=True
+        )
 
     def open(self, identity: str, conversation_id: str) -> Conversation:
         """A kept conversation, its passages looked up in the library as it is now."""
         kept = self.history.get().turns(identity, conversation_id)
         library = self.library.get()
-        return Conversation(conversation_id, tuple(_turn(one, library) for one in kept))
+        turns = [_turn(one, library) for one in kept]
+        # A question that others came after is waited for no longer.
+        earlier = (
+            replace(turn, state=Refused("stopped")) if isinstance(turn.state, Waiting) else turn
+            for turn in turns[:-1]
+        )
+        return Conversation(conversation_id, (*earlier, *turns[-1:]))
 
     def rename(self, identity: str, conversation_id: str, title: str) -> None:
         """Give a conversation another title."""
@@ -66,6 +74,14 @@ class ConversationHistory:
 
 
 def _turn(kept: ConversationTurn, library: Library) -> Turn:
+    if kept.state != "replied":
+        waits = kept.state == "asked"
+        return Turn(
+            Message(kept.question, (), kept.document_ids),
+            Waiting() if waits else Refused("stopped"),
+            document_ids=kept.document_ids,
+            turn_id=kept.turn_id,
+        )
     citations: list[Citation] = []
     gone: list[Gone] = []
     for rank, reference in enumerate(kept.references, 1):
@@ -115,11 +131,26 @@ def _passage(reference: Reference, library: Library) -> Passage | None:
     )
 
 
-def _kept(reply: Reply, document_ids: frozenset[str]) -> ConversationTurn:
+def _kept(turn: Turn) -> ConversationTurn:
+    if turn.reply is None:
+        question = turn.message.question
+        given_up = isinstance(turn.state, Refused)
+        return ConversationTurn(
+            question=question,
+            searched_for=question,
+            document_ids=turn.document_ids,
+            answered=False,
+            references=(),
+            encoder="",
+            reranker="",
+            seconds=0.0,
+            state="stopped" if given_up else "asked",
+        )
+    reply = turn.reply
     return ConversationTurn(
         question=reply.question,
         searched_for=reply.searched_for,
-        document_ids=document_ids,
+        document_ids=turn.document_ids,
         answered=reply.answered,
         references=tuple(_reference(citation) for citation in reply.citations),
         encoder=reply.models.encoder,

@@ -42,11 +42,14 @@ class IncomingFiles:
         self._ended: OrderedDict[int, FileProgress] = OrderedDict()
         self._lock = threading.Lock()
 
-    def add(self, files: Sequence[Upload]) -> tuple[int, ...]:
-        """The job ids of these files, which are linked or copied first and may then vanish."""
+    def add(self, files: Sequence[Upload], *, first: bool = False) -> tuple[int, ...]:
+        """The job ids of these files, which are linked or copied at once and may then vanish.
+
+        ``first`` puts them before all files that wait.
+        """
         kept = [Upload(self._keep(file), clean_name(file.name)) for file in files]
         with self._lock:
-            job_ids = self._ingestion.submit(kept)
+            job_ids = self._ingestion.submit(kept, first=first)
             self._paths.update(zip(job_ids, (file.path for file in kept), strict=True))
         return job_ids
 

@@ -31,10 +31,7 @@ class Keeping:
         self._lock = threading.Lock()
 
     def start(self, identity: str, conversation: Conversation) -> Future[Turn]:
-        """The conversation's last turn once it is kept, or with why it can't be; returns at once.
-
-        The turn's state is ``Replied``.
-        """
+        """The conversation's last turn once it is kept, or with why not; returns at once."""
         conversation_id, turn = conversation.conversation_id, conversation.turns[-1]
         with self._lock:
             earlier = self._latest.get(conversation_id)
@@ -62,17 +59,16 @@ class Keeping:
     def _keep(
         self, identity: str, conversation_id: str, turn: Turn, earlier: Future[Turn] | None
     ) -> Turn:
-        assert isinstance(turn.state, Replied)  # noqa: S101 - what ``start`` asks for
         replacing = turn.turn_id
         if earlier is not None:  # it was submitted before, so a thread is already at it
             before = earlier.result()
             if before.key == turn.key:
                 replacing = before.turn_id or replacing
         try:
-            turn_id = self._history.keep(
-                identity, conversation_id, turn, turn.state.reply, replacing=replacing
-            )
+            turn_id = self._history.keep(identity, conversation_id, turn, replacing=replacing)
         except (BotError, StorageError) as error:
             # A reply that can't be kept is still a reply.
-            return replace(turn, turn_id=replacing, state=replace(turn.state, not_kept=str(error)))
+            if isinstance(turn.state, Replied):
+                turn = replace(turn, state=replace(turn.state, not_kept=str(error)))
+            return replace(turn, turn_id=replacing)
         return replace(turn, turn_id=turn_id)

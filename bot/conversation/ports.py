@@ -39,8 +39,8 @@ class Readiness:
 class Ingestion(Protocol):
     """Adds files, on a worker of its own; every call returns at once."""
 
-    def submit(self, files: Sequence[Upload]) -> tuple[int, ...]:
-        """The job ids of these files, in order."""
+    def submit(self, files: Sequence[Upload], *, first: bool = False) -> tuple[int, ...]:
+        """The job ids of these files, in order; ``first`` puts them before all that wait."""
 
     def outdated(self, documents: Sequence[Document]) -> tuple[Document, ...]:
         """Those of the stored documents that would gain from being read again."""
@@ -118,11 +118,18 @@ class History(Protocol):
         """The turns of a conversation, in order."""
 
     def keep(
-        self, identity: str, conversation_id: str, turn: ConversationTurn, *, replacing: int = 0
+        self,
+        identity: str,
+        conversation_id: str,
+        turn: ConversationTurn,
+        *,
+        replacing: int = 0,
+        and_following: bool = False,
     ) -> int:
         """The id of the turn, now the last of a conversation, which is begun if it is unknown.
 
-        ``replacing`` names an earlier turn that this one takes the place of, 0 for none.
+        ``replacing`` names an earlier turn that this one takes the place of, 0 for none, and of
+        what followed it, with ``and_following``.
         """
 
     def rename(self, identity: str, conversation_id: str, title: str) -> None:

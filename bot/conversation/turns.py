@@ -16,13 +16,15 @@ from storage.file_reports import FileProgress
 class Message:
     """What a person sent: a question, files, and the documents they ticked (none for all).
 
-    ``as_typed`` says that it must not be completed as a follow-up.
+    ``as_typed`` says that it must not be completed as a follow-up. ``replaces`` is the key of the
+    turn whose place it takes, "" for none.
     """
 
     question: str
     files: tuple[Upload, ...]
     document_ids: frozenset[str]
     as_typed: bool = False
+    replaces: str = ""
 
 
 def new_key() -> str:

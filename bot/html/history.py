@@ -33,6 +33,9 @@ _ROW = Markup(
     '<button type="button" class="danger" data-act="delete" data-id="{id}">{delete_now}</button>'
     '<button type="button" data-row="">{keep}</button></div></li>'
 )
+_SEARCH = Markup(
+    '<input type="search" data-find placeholder="{0}" aria-label="{0}" autocomplete="off">'
+)
 _MARKDOWN = re.compile(r"([\\`*_\[\]<])")
 _LINE_START = re.compile(r"^(\s*)([#+=~>-])", re.MULTILINE)
 
@@ -66,9 +69,18 @@ def history_html(
     )
     empty = Markup('<p class="empty">{}</p>').format(wording.no_conversations)
     return Markup(
-        '<section class="conversations" data-current="{}" aria-label="{}"><h2>{}</h2>'
-        "<ul>{}</ul>{}</section>"
-    ).format(current, wording.conversations, wording.conversations, rows, "" if rows else empty)
+        '<section class="conversations" data-current="{current}" data-today="{today}" '
+        'data-yesterday="{yesterday}" aria-label="{name}"><h2>{name}</h2>{search}'
+        "<ul>{rows}</ul>{empty}</section>"
+    ).format(
+        current=current,
+        today=wording.today,
+        yesterday=wording.yesterday,
+        name=wording.conversations,
+        search=_SEARCH.format(wording.search_conversations) if rows else "",
+        rows=rows,
+        empty="" if rows else empty,
+    )
 
 
 def conversation_markdown(turns: Sequence[Turn], wording: Wording, site: str) -> str:

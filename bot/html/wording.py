@@ -17,6 +17,9 @@ class Wording:
     save: str
     conversations: str
     no_conversations: str
+    search_conversations: str
+    today: str
+    yesterday: str
     open_conversation: str
     rename: str
     new_title: str

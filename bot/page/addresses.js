@@ -89,15 +89,14 @@
     const area = document.querySelector("#box textarea");
     if (!area) return void setTimeout(ask, 100, tries);
     if (!tries || document.querySelector("#conversation .turn")) return;
-    area.value = question;
-    area.dispatchEvent(new Event("input", {bubbles: true}));
-    setTimeout(() => document.querySelector("#box .submit-button")?.click(), 100);
+    window.footnote.drafts.send(question);
     setTimeout(ask, 3000, tries - 1);
   }
 
   function begin() {
     const {conversation, doc} = parsed(location.hash);
-    const before = question ? "" : sessionStorage.getItem("conversation") || "";
+    if (question) window.footnote.drafts.startOver();
+    const before = sessionStorage.getItem("conversation") || "";
     rename({conversation: conversation || before, doc: ""});
     const drawn = () => {
       if (doc) viewer.open(target(doc));

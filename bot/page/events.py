@@ -6,9 +6,11 @@ Nothing is decided here about ranking, files or words: this module hands Gradio'
 
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -17,7 +19,7 @@ from markupsafe import Markup
 from bot.access.visitor_limits import VisitorLimits
 from bot.access.visitors import Visitor, visitor_of
 from bot.conversation.asking import Asking
-from bot.conversation.chat import Chat, stopped
+from bot.conversation.chat import Chat
 from bot.conversation.history import ConversationHistory
 from bot.conversation.incoming import IncomingFiles
 from bot.conversation.ports import Upload
@@ -27,15 +29,15 @@ from bot.html.access_wording import AccessWording, access_wording_for
 from bot.html.history import history_html
 from bot.html.languages import wording_for
 from bot.html.shell import library_head_html, viewer_html, welcome_html
-from bot.html.turns import conversation_html, turn_html
+from bot.html.turns import conversation_html
 from bot.html.wording import Wording
+from bot.page.growing import Tabs, Updates, as_it_grows, box_after_asking, last_turn
 from bot.page.panel import LibraryPanel
 from bot.page.quick_gradio import gr
 from bot.reply_json import reply_as_json
 from storage.errors import StorageError
 
-Updates: TypeAlias = list[Any]
-"""What a handler returns to Gradio: one value or update for each output."""
+CONVERSATION_ID = re.compile(r"[0-9a-f]{32}")
 
 Seen: TypeAlias = tuple[str, str, str, str, float]
 """What a tab was sent last: documents, jobs, status, history, and the seconds until it asks."""
@@ -51,6 +53,7 @@ class PageEvents:
     chat: Chat
     history: ConversationHistory
     limits: VisitorLimits
+    tabs: Tabs = field(default_factory=Tabs)
 
     def greet(self, request: gr.Request) -> Updates:
         """The words of the page that don't change, in the visitor's language."""
@@ -100,21 +103,31 @@ class PageEvents:
     async def send(
         self,
         typed: dict[str, Any],
-        chosen: Sequence[str] | None,
+        sent: dict[str, Any] | None,
         conversation: Conversation,
         request: gr.Request,
     ) -> AsyncIterator[Updates]:
-        """The turn of what is in the box, as its reply grows."""
+        """The turn of what is in the box, as its reply grows; page.js says what is ``sent``."""
+        sent = sent or {}
         message = Message(
             question=typed["text"].strip(),
             files=_uploads(typed["files"]),
-            document_ids=frozenset(chosen or ()),
+            document_ids=frozenset(map(str, sent.get("documents") or ())),
+            replaces=str(sent.get("replaces") or ""),
         )
         if not self._may_ask(request, message.question, len(message.files)):
             yield [gr.skip()] * 3
             return
-        growing = self.chat.ask(message, conversation, _identity(request))
-        async for updates in _as_it_grows(growing, _wording(request)):
+        # Made by the tab, which so finds its question again if it is reloaded at once.
+        conversation_id = str(sent.get("conversation") or "")
+        growing = self.chat.ask(
+            message, conversation, _identity(request),
+            conversation_id=conversation_id if CONVERSATION_ID.fullmatch(conversation_id) else "",
+        )  # fmt: skip
+        replaces = any(turn.key == message.replaces for turn in conversation.turns)
+        async for updates in as_it_grows(
+            growing, _wording(request), self._shown(request), whole=replaces
+        ):
             yield updates
 
     async def ask_again(
@@ -133,16 +146,21 @@ class PageEvents:
 
     async def open(
         self, remembered: str | None, conversation: Conversation, request: gr.Request
-    ) -> Updates:
-        """The conversation that this tab showed before it was reloaded, if it is kept."""
-        now = await self.chat.reopen(remembered or "", _identity(request)) or conversation
-        return [conversation_html(now, _wording(request)), now, _box_while(asking=False)]
+    ) -> AsyncIterator[Updates]:
+        """The conversation that this tab showed before it was reloaded, and how it goes on."""
+        identity, wording = _identity(request), _wording(request)
+        growing = self.chat.reopen(remembered or "", identity, otherwise=conversation)
+        async for updates in as_it_grows(
+            growing, wording, self._shown(request), whole=True, typed=False
+        ):
+            yield updates
 
     async def open_kept(
         self, conversation: Conversation, event: gr.EventData, request: gr.Request
-    ) -> Updates:
+    ) -> AsyncIterator[Updates]:
         """A conversation of the history."""
-        return await self.open(str(event._data.get("id")), conversation, request)
+        async for updates in self.open(str(event._data.get("id")), conversation, request):
+            yield updates
 
     def rename_kept(
         self,
@@ -157,26 +175,29 @@ class PageEvents:
             self.history.rename(_identity(request), str(event._data.get("id")), title)
         return self.news(seen, conversation, request)
 
-    def delete_kept(
+    async def delete_kept(
         self, conversation: Conversation, event: gr.EventData, request: gr.Request
     ) -> Updates:
         """Delete a conversation; a new one begins where it was the one shown."""
         conversation_id = str(event._data.get("id"))
         with _warned():
-            self.history.delete(_identity(request), conversation_id)
+            identity = _identity(request)
+            await self.chat.forget(conversation_id, identity)
+            await asyncio.to_thread(self.history.delete, identity, conversation_id)
             if conversation_id == conversation.conversation_id:
-                return self.start_over(request)
+                return await self.start_over(request)
         return [gr.skip()] * 3
 
-    def stop(self, conversation: Conversation, request: gr.Request) -> Updates:
+    async def stop(self, conversation: Conversation, request: gr.Request) -> Updates:
         """The last turn with what there is of a reply that was stopped."""
-        now = stopped(conversation)
-        return [_last_turn(now, _wording(request)), now, _box_while(asking=False)]
+        now = await self.chat.stop(conversation, _identity(request))
+        return [last_turn(now, _wording(request)), now, box_after_asking()]
 
-    def start_over(self, request: gr.Request) -> Updates:
+    async def start_over(self, request: gr.Request) -> Updates:
         """An empty conversation."""
+        self._shown(request)
         empty = Conversation()
-        return [conversation_html(empty, _wording(request)), empty, _box_while(asking=False)]
+        return [conversation_html(empty, _wording(request)), empty, box_after_asking()]
 
     async def ask_over_api(
         self, question: str, documents: list[str], request: gr.Request
@@ -195,8 +216,12 @@ class PageEvents:
             yield [gr.skip()] * 3
             return
         growing = self.chat.ask_again(conversation, _identity(request), as_typed=as_typed)
-        async for updates in _as_it_grows(growing, _wording(request)):
+        async for updates in as_it_grows(growing, _wording(request), self._shown(request)):
             yield updates
+
+    def _shown(self, request: gr.Request) -> asyncio.Event:
+        """What is set once the tab that asks shows something else than what it is shown now."""
+        return self.tabs.shows(str(request.session_hash))
 
     def _may_ask(self, request: gr.Request, question: str, files: int) -> bool:
         """Whether this visitor may ask that now; where not, they are told why."""
@@ -218,27 +243,6 @@ def _warned() -> Iterator[None]:
         yield
     except (BotError, StorageError) as error:
         gr.Warning(Markup.escape(str(error)))
-
-
-async def _as_it_grows(
-    growing: AsyncIterator[Conversation], wording: Wording
-) -> AsyncIterator[Updates]:
-    box = _box_while(asking=True)
-    async for now in growing:
-        yield [_last_turn(now, wording), now, box]
-        box = gr.skip()
-    yield [gr.skip(), gr.skip(), _box_while(asking=False)]
-
-
-def _box_while(*, asking: bool) -> gr.MultimodalTextbox:
-    if asking:
-        return gr.MultimodalTextbox(value=None, submit_btn=False, stop_btn=True)
-    return gr.MultimodalTextbox(submit_btn=True, stop_btn=False)
-
-
-def _last_turn(conversation: Conversation, wording: Wording) -> Any:
-    """The one turn that an update changes, as HTML; nothing where there is none."""
-    return turn_html(conversation.turns[-1], wording) if conversation.turns else gr.skip()
 
 
 def _uploads(files: Sequence[dict[str, Any]]) -> tuple[Upload, ...]:

@@ -79,18 +79,20 @@ def lay_out(events: PageEvents, readiness: Readiness) -> gr.Blocks:
         )
         asked = box.submit(
             events.send, [box, chosen, conversation], shown, preprocess=False, js=CHOSEN,
-            cancels=[reopened], **_ASKING,
+            **_ASKING,
         )  # fmt: skip
         again = turns.ask_again(events.ask_again, [conversation], shown, **_ASKING)
         as_typed = turns.ask_as_typed(events.ask_as_typed, [conversation], shown, **_ASKING)
         asking = [asked, again, as_typed]
         over = [
-            status.act(events.start_over, None, shown, cancels=asking, **_LIGHT),
-            history.open_kept(events.open_kept, [conversation], shown, cancels=asking, **_LIGHT),
+            status.act(events.start_over, None, shown, **_LIGHT),
+            history.open_kept(
+                events.open_kept, [conversation], shown, trigger_mode="multiple", **_LIGHT
+            ),
             history.delete_kept(events.delete_kept, [conversation], shown, **_LIGHT),
         ]
         history.rename_kept(events.rename_kept, known, news, **_LIGHT)
-        box.stop(events.stop, [conversation], shown, cancels=asking, **_LIGHT)
+        box.stop(events.stop, [conversation], shown, **_LIGHT)
         for done in (reopened, *asking, *over):
             done.then(events.news, known, news, **_LIGHT)
         gr.events.api(events.ask_over_api, api_name="ask", concurrency_limit=8)

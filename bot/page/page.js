@@ -5,7 +5,7 @@
   let removing = false;
   const one = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const {route, viewer} = window.footnote;
+  const {route, viewer, drafts} = window.footnote;
 
   // ---- library: ticks, search and order survive every redraw of the list ----
 
@@ -30,29 +30,10 @@
       row.style.order = newestFirst ? ranks.get(row) : place;
     });
     showRestriction(rows);
-    refreshHistory();
+    window.footnote.refreshHistory();
     const undo = one(".removal:last-child button");
     if (removing && undo) undo.focus(); // the button that had the focus is gone
     if (undo) removing = false;
-  }
-
-  // The open conversation is known to this tab, so that a reload finds it again.
-  let current = "";
-  function refreshHistory() {
-    const list = one(".conversations");
-    if (!list) return;
-    if (list.dataset.current) sessionStorage.setItem("conversation", list.dataset.current);
-    else if (current) sessionStorage.removeItem("conversation"); // a new one was begun
-    current = list.dataset.current;
-    window.footnote.conversing(current);
-    document.body.classList.toggle("kept", list.dataset.current !== "");
-    for (const time of all("time[data-at]", list)) {
-      const at = new Date(1000 * time.dataset.at);
-      const today = at.toDateString() === new Date().toDateString();
-      time.textContent = today
-        ? at.toLocaleTimeString([], {hour: "2-digit", minute: "2-digit"})
-        : at.toLocaleDateString([], {day: "numeric", month: "short"});
-    }
   }
 
   function showRestriction(rows) {
@@ -101,11 +82,18 @@
     setTimeout(() => { button.textContent = says; }, 1500);
   }
 
-  function edit(question) {
-    const area = one("#box textarea");
-    area.value = question;
-    area.dispatchEvent(new Event("input", {bubbles: true}));
-    area.focus();
+  // A question of the conversation that is edited takes its own place, and that of what follows it.
+  let edited = "";
+  function edit(button) {
+    drafts.write(button.dataset.edit);
+    edited = button.closest(".question") ? button.closest(".turn").dataset.turn : "";
+    one("#box textarea").focus();
+  }
+
+  function sending(box) {
+    const sent = {documents: [...chosen], replaces: edited, conversation: drafts.sent(box.text)};
+    edited = "";
+    return sent;
   }
 
   function save() {
@@ -125,6 +113,7 @@
     const before = turns.children.length;
     if (changed.matches(".opened")) turns.replaceChildren(...changed.children);
     else showTurn(turns, changed);
+    drafts.shown(all(".question p", turns).map(asked => asked.textContent));
     // A new question goes to the top, so that its answer is read from the first citation on.
     if (changed.matches(".opened") || turns.children.length > before) toTheTop(turns);
   }
@@ -211,13 +200,14 @@
     let found;
     if ((found = at("[data-fold]"))) fold(found);
     else if ((found = at("[data-copy], [data-link]"))) copy(found);
-    else if ((found = at("[data-edit]"))) edit(found.dataset.edit);
+    else if ((found = at("[data-edit]"))) edit(found);
     else if (at("[data-save]")) save();
     else if ((found = at("[data-view]"))) viewer[found.dataset.view]();
     else if ((found = at("[data-drawer]"))) document.body.classList.toggle("drawer-open");
     else if (at("[data-history]")) toggleHistory();
     else if ((found = at("[data-row]"))) turnRow(found.closest("li"), found.dataset.row);
     else if (at('[data-act="remove"]')) removing = true;
+    else if (at('[data-act="new"]')) drafts.startOver();
     else if (at("[data-ask-all]")) { chosen.clear(); refresh(); }
     else if ((found = at("[data-open]"))) {
       const selecting = found.matches("blockquote") && String(window.getSelection());
@@ -285,6 +275,6 @@
 
   window.addEventListener("resize", offerUnfolding);
 
-  Object.assign(window.footnote, {chosen: () => [...chosen], refresh, showConversation});
+  Object.assign(window.footnote, {sending, refresh, showConversation});
   window.footnote.begin();
 })();

@@ -141,12 +141,8 @@ class WebPage:
             limits=limits,
             bodies=BodyGuard(self._folder / "gradio", uploads, limits),
         )
-        scripts = [
-            "viewer.js",
-            "addresses.js",
-            "page.js",
-            *(["signed_in.js"] if access.needs_sign_in else []),
-        ]
+        signed_in = ["signed_in.js"] if access.needs_sign_in else []
+        scripts = ["viewer.js", "drafts.js", "addresses.js", "history.js", "page.js", *signed_in]
         _, local, public = self._blocks.launch(
             server_name=host,
             server_port=port,

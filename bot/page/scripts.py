@@ -35,8 +35,8 @@ element.addEventListener("submit", event => {
 watch("value", () => window.footnote.refresh());
 """
 
-CHOSEN = "(box, chosen, conversation) => [box, window.footnote.chosen(), conversation]"
-"""The documents ticked, which only the browser knows."""
+CHOSEN = "(box, sent, conversation) => [box, window.footnote.sending(box), conversation]"
+"""The documents ticked, and the conversation's id, which only the browser knows."""
 
 REMEMBERED = "(remembered, conversation) => [window.footnote.remembered(), conversation]"
 """The conversation that this tab showed before it was reloaded."""

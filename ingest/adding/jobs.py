@@ -16,6 +16,7 @@ class Job:
 
     job_id: int
     file: SourceFile
+    comes_first: bool = False
     stage: Stage = "waiting"
     done: int = 0
     total: int = 0

@@ -88,15 +88,18 @@ class IngestionQueue:
         for thread in self._threads:
             thread.start()
 
-    def submit(self, files: Sequence[GivenFile]) -> tuple[int, ...]:
+    def submit(self, files: Sequence[GivenFile], *, first: bool = False) -> tuple[int, ...]:
         """The job ids of these files, in order; files of the same name are told apart by number.
+
+        ``first`` puts them before all that wait, as where somebody asks a question of them.
 
         Raises:
             RuntimeError: the queue is closed.
         """
         names = told_apart(display_name(file.name) for file in files)
         return self._enqueue(
-            [SourceFile(file.path, name) for file, name in zip(files, names, strict=True)]
+            [SourceFile(file.path, name) for file, name in zip(files, names, strict=True)],
+            first=first,
         )
 
     def outdated(self, documents: Sequence[Document]) -> tuple[Document, ...]:
@@ -118,15 +121,14 @@ class IngestionQueue:
         ingestor = self._make_ingestor()
         return self._enqueue([ingestor.original_of(document) for document in documents])
 
-    def _enqueue(self, files: Sequence[SourceFile]) -> tuple[int, ...]:
+    def _enqueue(self, files: Sequence[SourceFile], *, first: bool = False) -> tuple[int, ...]:
         with self._changed:
             if self._closed:
                 raise RuntimeError("the queue is closed")
             job_ids = range(self._last_id + 1, self._last_id + 1 + len(files))
             self._last_id += len(files)
-            self._jobs.update(
-                (job_id, Job(job_id, file)) for job_id, file in zip(job_ids, files, strict=True)
-            )
+            for job_id, file in zip(job_ids, files, strict=True):
+                self._jobs[job_id] = Job(job_id, file, comes_first=first)
             self._changed.notify_all()
         return tuple(job_ids)
 
@@ -219,8 +221,9 @@ class IngestionQueue:
             while not self._closed:
                 waiting = [job for job in self._jobs.values() if job.stage == "waiting"]
                 if waiting and self._read_ahead is None:
-                    waiting[0].enter("reading", 0, 0, self._clock())
-                    return waiting[0]
+                    job = min(waiting, key=lambda one: not one.comes_first)
+                    job.enter("reading", 0, 0, self._clock())
+                    return job
                 self._changed.wait()
             return None
 

@@ -34,7 +34,8 @@ CREATE TABLE turns (
   answered INTEGER NOT NULL,
   encoder TEXT NOT NULL,
   reranker TEXT NOT NULL,
-  seconds REAL NOT NULL
+  seconds REAL NOT NULL,
+  state TEXT NOT NULL DEFAULT 'replied'
 ) STRICT;
 CREATE INDEX turns_by_conversation ON turns (conversation, turn_id);
 
@@ -59,6 +60,11 @@ CREATE TABLE cited_places (
 def add_certainties(session: Session) -> None:
     """Bring the tables of version 1 up to date."""
     session.run("ALTER TABLE cited_places ADD COLUMN certainty REAL NOT NULL DEFAULT 0")
+
+
+def add_states(session: Session) -> None:
+    """Bring the tables of version 2 up to date."""
+    session.run("ALTER TABLE turns ADD COLUMN state TEXT NOT NULL DEFAULT 'replied'")
 
 
 def copy_missing(source: Session, target: Session) -> int:
@@ -106,7 +112,7 @@ def insert_turn(session: Session, conversation: int, turn: ConversationTurn) -> 
     """The id of a turn, which is now the last of the conversation of that number."""
     session.run(
         "INSERT INTO turns (conversation, question, searched_for, document_ids, answered, encoder, "
-        "reranker, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "reranker, seconds, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             conversation,
             _storable(turn.question),
@@ -116,6 +122,7 @@ def insert_turn(session: Session, conversation: int, turn: ConversationTurn) -> 
             turn.encoder,
             turn.reranker,
             turn.seconds,
+            turn.state,
         ),
     )
     turn_id = int(session.value("SELECT last_insert_rowid()"))
@@ -151,12 +158,11 @@ def delete_turns(session: Session, which: str, parameters: tuple[int, ...]) -> N
 
 def turns_of(session: Session, conversation: int) -> Iterator[ConversationTurn]:
     """The turns of the conversation of that number, in order."""
+    # All columns, whose later ones the tables of earlier versions lack.
     rows = session.rows(
-        "SELECT turn_id, question, searched_for, document_ids, answered, encoder, reranker, "
-        "seconds FROM turns WHERE conversation = ? ORDER BY turn_id",
-        (conversation,),
+        "SELECT * FROM turns WHERE conversation = ? ORDER BY turn_id", (conversation,)
     )
-    for turn_id, question, searched_for, ids, answered, encoder, reranker, seconds in list(rows):
+    for turn_id, _, question, searched_for, ids, answered, encoder, reranker, *rest in list(rows):
         yield ConversationTurn(
             question=question,
             searched_for=searched_for,
@@ -165,8 +171,9 @@ def turns_of(session: Session, conversation: int) -> Iterator[ConversationTurn]:
             references=tuple(_references(session, turn_id)),
             encoder=encoder,
             reranker=reranker,
-            seconds=seconds,
+            seconds=rest[0],
             turn_id=turn_id,
+            state=rest[1] if rest[1:] else "replied",
         )
 
 

@@ -20,7 +20,7 @@ from storage.local.database import COPIES, Database, Session
 CONVERSATIONS_FILE = "conversations.db"
 
 _APPLICATION_ID = 0x466F6F63  # "Fooc", so that other programs' databases are told apart
-_SCHEMA_VERSION = 2
+_SCHEMA_VERSION = 3
 _BUSY_SECONDS = 30.0
 _SCRUB_SECONDS = 5.0
 _OPENING_SCRUB_SECONDS = 0.2
@@ -68,12 +68,19 @@ class LocalConversations:
             return tuple(rows.turns_of(session, rows.number_of(session, identity, conversation_id)))
 
     def keep(
-        self, identity: str, conversation_id: str, turn: ConversationTurn, *, replacing: int = 0
+        self,
+        identity: str,
+        conversation_id: str,
+        turn: ConversationTurn,
+        *,
+        replacing: int = 0,
+        and_following: bool = False,
     ) -> int:
         """The id of the turn, which is now the last of its conversation and safe on disk.
 
         An unknown conversation is begun, with the question as its title. ``replacing`` names an
-        earlier turn of it that this one takes the place of, 0 for none.
+        earlier turn of it that this one takes the place of, 0 for none; ``and_following`` says
+        that what followed that turn goes too.
 
         Raises:
             ConversationNotFound: the conversation is another person's.
@@ -83,7 +90,8 @@ class LocalConversations:
             now = self._clock()
             session.run("UPDATE conversations SET changed_at = ? WHERE number = ?", (now, number))
             if replacing:
-                rows.delete_turns(session, "conversation = ? AND turn_id = ?", (number, replacing))
+                which = "turn_id >= ?" if and_following else "turn_id = ?"
+                rows.delete_turns(session, f"conversation = ? AND {which}", (number, replacing))
             return rows.insert_turn(session, number, turn)
 
     def rename(self, identity: str, conversation_id: str, title: str) -> None:
@@ -181,11 +189,13 @@ def _check_tables(database: Database) -> None:
     application, version = found
     if application != _APPLICATION_ID:
         raise StoreForeign(f"{database.path} isn't a database of Footnote's conversations")
-    if version == 1:
+    if 0 < version < _SCHEMA_VERSION:
         with database.writing("newer tables of conversations") as session:
-            if _application_and_version(session)[1] == 1:  # no other process was faster
-                rows.add_certainties(session)
-                session.run(f"PRAGMA user_version = {_SCHEMA_VERSION}")
+            _, version = _application_and_version(session)  # another process may have been faster
+            for older, bring_up_to_date in ((1, rows.add_certainties), (2, rows.add_states)):
+                if version <= older:
+                    bring_up_to_date(session)
+            session.run(f"PRAGMA user_version = {max(version, _SCHEMA_VERSION)}")
     if version > _SCHEMA_VERSION:
         raise StoreTooNew(f"{database.path} was written by a later version; update Footnote")
 

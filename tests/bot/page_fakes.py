@@ -202,7 +202,7 @@ class SteppingIngestion:
         """Take that long for every file that isn't begun yet."""
         self._seconds = seconds_each
 
-    def submit(self, files: Sequence[Upload]) -> tuple[int, ...]:
+    def submit(self, files: Sequence[Upload], *, first: bool = False) -> tuple[int, ...]:
         with self._lock:
             first = max(self._files, default=0) + 1
             for job_id, file in enumerate(files, first):

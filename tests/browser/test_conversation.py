@@ -84,8 +84,7 @@ def test_a_stopped_question_is_asked_again_in_its_place(site: Site, new_page: Ne
     site.answering.seconds = 8.0
     send(page, QUESTIONS[1])
     expect(page.locator("#conversation .provisional")).to_be_visible()
-    with page.expect_response("**/cancel"):
-        page.locator("#box .stop-button").click()
+    page.locator("#box .stop-button").click()
     expect(page.locator("#conversation .turn:last-child .note")).to_contain_text("Stopped.")
     site.answering.seconds = 0.0
     page.get_by_role("button", name="Ask again").locator("visible=true").click()
@@ -141,4 +140,26 @@ def keep_conversations(site: Site, count: int) -> None:
     for number in range(count):
         one = replace(reply, question=f"Question number {number}?")
         turn = Turn(Message(one.question, (), frozenset()), Replied(one))
-        site.history.keep(OWNER.identity, f"{number:032x}", turn, one, replacing=0)
+        site.history.keep(OWNER.identity, f"{number:032x}", turn, replacing=0)
+
+
+def test_conversations_stand_under_their_days_and_can_be_searched(
+    site: Site, new_page: NewPage, screenshot: Callable[[Page, str], None]
+) -> None:
+    fill(site)
+    keep_conversations(site, 3)
+    page = visit(new_page(), site.address)
+    ask(page, QUESTIONS[0])
+    page.get_by_role("button", name="Conversations").click()
+    expect(page.locator(".conversations li.day")).to_have_text(["Today"])
+    rows = page.locator(".conversations li.conversation:visible")
+    expect(rows).to_have_count(4)
+    screenshot(page, "conversations")
+    search = page.get_by_role("searchbox", name="Search conversations")
+    search.fill("NUMBER 1")
+    expect(rows).to_have_count(1)
+    expect(rows.locator(".name")).to_have_text("Question number 1?")
+    search.fill("nothing like it")
+    expect(page.locator(".conversations li:visible")).to_have_count(0)
+    search.fill("")
+    expect(rows).to_have_count(4)

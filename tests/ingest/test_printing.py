@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from ingest.printing import report_as_json, report_text
+from ingest.printing import NAMED, report_as_json, report_text, summary_text
 from storage.file_reports import FileReport, FileState
 
 
@@ -46,3 +48,12 @@ def test_json_has_the_documented_keys_and_no_id_for_unread_bytes() -> None:
         "notes", "seconds",
     ]  # fmt: skip
     assert printed["document_id"] is None
+
+
+def test_all_files_end_in_one_line_that_names_those_that_failed() -> None:
+    states: list[FileState] = ["ready", "partly ready", "unchanged", "failed", "failed"]
+    reports = [replace(report(state), name=f"{number}.pdf") for number, state in enumerate(states)]
+    assert summary_text(reports) == "2 added, 1 there already, 2 failed: 3.pdf, 4.pdf"
+    assert summary_text(reports[:2]) == "2 added"
+    many = [report("failed")] * (NAMED + 5)
+    assert summary_text(many).endswith(" and 5 more")

@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from bot.conversation.incoming import IncomingFiles
 from bot.conversation.keeping import THREADS
 from bot.conversation.states import Refused, Replied, Waiting
 from bot.conversation.turns import Conversation, Message, Turn
+from bot.records import Found, Reply
 from storage.conversations import ConversationSummary, ConversationTurn
 from storage.errors import StoreError
 from tests.bot.conversation.test_answers import BIKES, BREAD, run
@@ -27,6 +29,9 @@ from tests.bot.page_fakes import (
     new_history,
     ready,
 )
+
+ID = "c" * 32
+NOTHING = Conversation("nothing of that id")
 
 
 class SlowHistory:
@@ -39,12 +44,20 @@ class SlowHistory:
         self.full = False
 
     def keep(
-        self, identity: str, conversation_id: str, turn: ConversationTurn, *, replacing: int = 0
+        self,
+        identity: str,
+        conversation_id: str,
+        turn: ConversationTurn,
+        *,
+        replacing: int = 0,
+        and_following: bool = False,
     ) -> int:
         assert self.free.wait(30)
         if self.full:
             raise StoreError("the disk is full")
-        return self.disk.keep(identity, conversation_id, turn, replacing=replacing)
+        return self.disk.keep(
+            identity, conversation_id, turn, replacing=replacing, and_following=and_following
+        )
 
     def conversations(self, identity: str) -> tuple[ConversationSummary, ...]:
         return self.disk.conversations(identity)
@@ -59,21 +72,45 @@ class SlowHistory:
         self.disk.delete(identity, conversation_id)
 
 
+@dataclass(slots=True)
+class CountingAnswering(OverlapAnswering):
+    """Counts the replies that were asked of it."""
+
+    asked: int = 0
+
+    def reply(self, found: Found) -> Reply:
+        self.asked += 1
+        return super(CountingAnswering, self).reply(found)
+
+
 class Desk:
     def __init__(self, folder: Path) -> None:
+        self.names_new = True
         self.library = MemoryLibrary(folder / "files")
         self.history = SlowHistory(folder)
         for name, text in (("bread.txt", BREAD), ("bikes.txt", BIKES)):
             self.library.put(name, text.encode(), "text", [text])
-        incoming = IncomingFiles(folder / "incoming", SteppingIngestion(self.library))
+        self.incoming = IncomingFiles(folder / "incoming", SteppingIngestion(self.library))
+        self.answering = CountingAnswering(self.library)
+        self.start_again()
+
+    def start_again(self) -> None:
+        """As after a crash: nothing is known but what is on disk."""
         library = ready(self.library)
         self.chat = Chat(
-            Answers(ready(OverlapAnswering(self.library)), incoming, library),
+            Answers(ready(self.answering), self.incoming, library),
             ConversationHistory(ready(self.history), library),
         )
 
     def ask(self, question: str, before: Conversation) -> AsyncIterator[Conversation]:
-        return self.chat.ask(Message(question, (), frozenset()), before, "me")
+        """The first question of a new conversation begins the one that is called ``ID``."""
+        message = Message(question, (), frozenset())
+        new = ID if self.names_new else ""
+        self.names_new = False
+        return self.chat.ask(message, before, "me", conversation_id=new)
+
+    def reopen(self, conversation_id: str, identity: str = "me") -> AsyncIterator[Conversation]:
+        return self.chat.reopen(conversation_id, identity, otherwise=NOTHING)
 
     def kept(self) -> list[list[str]]:
         """The questions kept of each conversation, the latest first."""
@@ -207,16 +244,98 @@ def test_asking_again_replaces_the_last_turn_alone_also_after_it_was_given_up(de
 
 
 def test_a_conversation_that_is_reopened_has_what_is_being_kept(desk: Desk) -> None:
-    async def reload() -> Conversation | None:
+    async def reload() -> Conversation:
         shown = await until_replied(desk.ask("Feed the starter?", Conversation()))
         threading.Timer(0.3, desk.history.free.set).start()
-        return await desk.chat.reopen(shown.conversation_id, "me")
+        return await to_the_end(desk.reopen(shown.conversation_id))
 
     desk.history.free.clear()
     opened = run(reload())
-    assert opened is not None
     assert [turn.message.question for turn in opened.turns] == ["Feed the starter?"]
-    assert run(desk.chat.reopen(opened.conversation_id, "somebody else")) is None
+    theirs = run(to_the_end(desk.reopen(opened.conversation_id, identity="somebody else")))
+    assert theirs == NOTHING
+
+
+@pytest.mark.parametrize("reloads", [1, 3])
+def test_a_question_is_answered_after_a_reload_at_any_moment(desk: Desk, reloads: int) -> None:
+    """Whoever asked is gone, as a tab that is reloaded is; the answer goes on and is found."""
+
+    async def ask_and_reload() -> Conversation:
+        asking = asyncio.ensure_future(to_the_end(desk.ask("Feed the starter?", Conversation())))
+        await asyncio.sleep(0.05)
+        asking.cancel()
+        for _ in range(reloads - 1):
+            watching = asyncio.ensure_future(to_the_end(desk.reopen(ID)))
+            await asyncio.sleep(0.02)
+            watching.cancel()
+        return await to_the_end(desk.reopen(ID))
+
+    desk.answering.seconds = 0.4
+    shown = run(ask_and_reload())
+    assert [turn.reply is not None for turn in shown.turns] == [True]
+    assert desk.kept() == [["Feed the starter?"]]
+    assert desk.answering.asked == 1
+
+
+def test_a_question_is_kept_before_it_is_answered(desk: Desk) -> None:
+    """As a crash leaves it; the next process asks it when its conversation is opened."""
+
+    async def ask_and_crash() -> None:
+        asking = desk.ask("Feed the starter?", Conversation())
+        await anext(aiter(asking))
+        await asyncio.sleep(0.2)
+        assert [turn.state for turn in desk.history.turns("me", ID)] == ["asked"]
+
+    desk.answering.seconds = 1.0
+    run(ask_and_crash())
+    desk.answering.seconds = 0.0
+    desk.start_again()
+    shown = run(to_the_end(desk.reopen(ID)))
+    assert shown.turns[0].reply is not None
+    assert desk.kept() == [["Feed the starter?"]]
+    assert [turn.state for turn in desk.history.turns("me", ID)] == ["replied"]
+
+
+def test_a_question_that_was_stopped_is_not_asked_again(desk: Desk) -> None:
+    async def ask_and_stop() -> Conversation:
+        waiting = await anext(aiter(desk.ask("Feed the starter?", Conversation())))
+        await asyncio.sleep(0.1)
+        return await desk.chat.stop(waiting, "me")
+
+    desk.answering.seconds = 0.5
+    assert run(ask_and_stop()).turns[-1].state == Refused("stopped")
+    shown = run(to_the_end(desk.reopen(ID)))
+    assert shown.turns[-1].state == Refused("stopped")
+    assert desk.kept() == [["Feed the starter?"]]
+    assert [turn.state for turn in desk.history.turns("me", ID)] == ["stopped"]
+
+
+def test_an_edited_question_replaces_itself_and_what_followed(desk: Desk) -> None:
+    async def talk() -> Conversation:
+        now = Conversation()
+        for question in ("Feed the starter?", "Oil the chain?", "Bake the bread?"):
+            now = await to_the_end(desk.ask(question, now))
+        message = Message("Wash the chain?", (), frozenset(), replaces=now.turns[1].key)
+        return await to_the_end(desk.chat.ask(message, now, "me"))
+
+    last = run(talk())
+    questions = [turn.message.question for turn in last.turns]
+    assert questions == ["Feed the starter?", "Wash the chain?"]
+    assert desk.kept() == [questions]
+
+
+def test_a_conversation_that_is_deleted_stays_deleted_though_it_was_on_its_way(desk: Desk) -> None:
+    async def ask_and_delete() -> None:
+        asking = asyncio.ensure_future(to_the_end(desk.ask("Feed the starter?", Conversation())))
+        await asyncio.sleep(0.1)
+        await desk.chat.forget(ID, "me")
+        desk.history.delete("me", ID)
+        await asyncio.sleep(0.5)
+        asking.cancel()
+
+    desk.answering.seconds = 0.3
+    run(ask_and_delete())
+    assert desk.kept() == []
 
 
 def test_nothing_is_remembered_of_what_was_handed_over(desk: Desk) -> None:

@@ -40,7 +40,7 @@ class Desk:
     ) -> int:
         ids = frozenset(documents)
         turn = Turn(Message(reply.question, (), ids), Replied(reply), document_ids=ids)
-        return self.history.keep(identity, conversation_id, turn, reply, replacing=0)
+        return self.history.keep(identity, conversation_id, turn, replacing=0)
 
 
 @pytest.fixture

@@ -105,7 +105,7 @@ def test_an_update_makes_and_sends_the_last_turn_alone(desk: Desk) -> None:
 
     async def asked() -> tuple[list[str], int]:
         with calls_of(turn_html) as counted:
-            said = await sent(desk.events.send(QUESTION, [], before, from_browser()))
+            said = await sent(desk.events.send(QUESTION, {}, before, from_browser()))
         return said, counted["calls"]
 
     said, rendered = run(asked())
@@ -122,24 +122,28 @@ def test_asking_again_is_sent_in_the_place_of_the_last_turn(desk: Desk) -> None:
 
 
 def test_a_kept_conversation_is_shown_in_the_language_of_whoever_opens_it(desk: Desk) -> None:
-    run(sent(desk.events.send(QUESTION, [], Conversation(), from_browser("en"))))
+    run(sent(desk.events.send(QUESTION, {}, Conversation(), from_browser("en"))))
     (kept,) = desk.history.list(OWNER.identity)
-    opened, conversation, _ = run(
-        desk.events.open(kept.conversation_id, Conversation(), from_browser("zh-CN"))
-    )
+
+    async def opened_in(language: str) -> list[Any]:
+        browser = from_browser(language)
+        return await anext(aiter(desk.events.open(kept.conversation_id, Conversation(), browser)))
+
+    opened, conversation, _ = run(opened_in("zh-CN"))
     assert "匹配" in opened
     assert "match" not in opened
     assert len(conversation.turns) == 1
-    again, _, _ = run(desk.events.open(kept.conversation_id, Conversation(), from_browser("en-GB")))
+    again, _, _ = run(opened_in("en-GB"))
     assert "match in" in again
 
 
 def test_stopping_sends_the_turn_that_was_given_up(desk: Desk) -> None:
-    async def first_update() -> list[Any]:
-        return await anext(aiter(desk.events.send(QUESTION, [], Conversation(), from_browser())))
+    async def stopped_at_once() -> list[Any]:
+        sending = aiter(desk.events.send(QUESTION, {}, Conversation(), from_browser()))
+        _, waiting, _ = await anext(sending)
+        return await desk.events.stop(waiting, from_browser())
 
-    _, waiting, _ = run(first_update())
-    shown, stopped, _ = desk.events.stop(waiting, from_browser())
+    shown, stopped, _ = run(stopped_at_once())
     assert "Stopped." in shown
     assert stopped.turns[-1].key in shown
-    assert desk.events.stop(Conversation(), from_browser())[0] == gr.skip()
+    assert run(desk.events.stop(Conversation(), from_browser()))[0] == gr.skip()

@@ -108,6 +108,18 @@ def test_files_are_taken_in_order_and_reported() -> None:
         assert [report.state for report in reports if report] == ["ready", "ready", "failed"]
 
 
+def test_files_that_a_question_waits_for_come_before_all_that_wait() -> None:
+    ingestor = StepByStep()
+    with running(ingestor) as queue:
+        queue.submit(files("a", "b", "c"))
+        until(lambda: ingestor.taken == ["a"])
+        queue.submit(files("x", "y"), first=True)
+        queue.submit(files("d"))
+        ingestor.go.release(6)
+        until(lambda: stages(queue) == ["done"] * 6)
+    assert ingestor.taken == ["a", "x", "y", "b", "c", "d"]
+
+
 def test_cancelling_waiting_and_running_jobs() -> None:
     ingestor = StepByStep()
     with running(ingestor) as queue:

@@ -230,3 +230,29 @@ def test_a_foreign_or_later_database_is_refused(tmp_path: Path) -> None:
         database.close()
         with pytest.raises(error, match=r"conversations\.db"):
             open_local_conversations(tmp_path / name)
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_the_tables_of_earlier_versions_are_brought_up_to_date(
+    tmp_path: Path, version: int
+) -> None:
+    opened = open_local_conversations(tmp_path)
+    opened.keep("owner", "c1", TURN)
+    opened.close()
+    database = Database(tmp_path / CONVERSATIONS_FILE, create=False, busy_seconds=1)
+    with database.writing("a test") as session:
+        session.run("ALTER TABLE turns DROP COLUMN state")
+        if version == 1:
+            session.run("ALTER TABLE cited_places DROP COLUMN certainty")
+        session.run(f"PRAGMA user_version = {version}")
+    database.close()
+    for _ in range(2):
+        again = open_local_conversations(tmp_path)
+        (turn,) = again.turns("owner", "c1")
+        assert (turn.question, turn.state) == (TURN.question, "replied")
+        assert len(turn.references) == len(TURN.references)
+        again.close()
+    again = open_local_conversations(tmp_path)
+    again.keep("owner", "c1", replace(TURN, question="waits", state="asked"))
+    assert [turn.state for turn in again.turns("owner", "c1")] == ["replied", "asked"]
+    again.close()

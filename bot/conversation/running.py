@@ -1,0 +1,86 @@
+"""Answers that go on, whoever looks: a page that is reloaded finds its question where it is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+
+from bot.conversation.turns import Conversation
+
+
+class Run:
+    """One answer on its way, in a task of its own; any number of tabs can watch it."""
+
+    def __init__(self, growing: AsyncIterator[Conversation]) -> None:
+        """Begins at once, in the event loop that is running."""
+        self._grown: list[Conversation] = []
+        self._changed = asyncio.Event()
+        self._task = asyncio.ensure_future(self._collect(growing))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more comes."""
+        return self._task.done()
+
+    def stop(self) -> None:
+        """Have nothing more come."""
+        self._task.cancel()
+
+    async def watch(self, *, from_now: bool = False) -> AsyncIterator[Conversation]:
+        """The conversation as it grows, from the beginning or from where it is now."""
+        seen = max(0, len(self._grown) - 1) if from_now else 0
+        while True:
+            changed = self._changed
+            for now in self._grown[seen:]:
+                seen += 1
+                yield now
+            if seen < len(self._grown):
+                continue
+            if self._task.done():
+                if not self._task.cancelled():
+                    self._task.result()
+                return
+            await changed.wait()
+
+    async def _collect(self, growing: AsyncIterator[Conversation]) -> None:
+        try:
+            async with aclosing(growing):  # type: ignore[type-var]  # it is a generator
+                async for now in growing:
+                    self._grown.append(now)
+                    self._tell()
+        finally:
+            # Told after the task counts as done, so that nobody waits for more.
+            asyncio.get_running_loop().call_soon(self._tell)
+
+    def _tell(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+
+class Runs:
+    """The answers on their way, by person and conversation; used from one event loop."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self._runs: dict[tuple[str, str], Run] = {}
+
+    def start(
+        self, identity: str, conversation_id: str, growing: AsyncIterator[Conversation]
+    ) -> Run:
+        """An answer that is on its way from now on, in the place of the conversation's other."""
+        self.stop(identity, conversation_id)
+        self._runs = {key: run for key, run in self._runs.items() if not run.is_over}
+        run = self._runs[identity, conversation_id] = Run(growing)
+        return run
+
+    def running(self, identity: str, conversation_id: str) -> Run | None:
+        """The answer that is on its way in a person's conversation, if there is one."""
+        run = self._runs.get((identity, conversation_id))
+        return None if run is None or run.is_over else run
+
+    def stop(self, identity: str, conversation_id: str) -> None:
+        """Give up the answer that is on its way there, if there is one."""
+        run = self._runs.pop((identity, conversation_id), None)
+        if run is not None:
+            run.stop()

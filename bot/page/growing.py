@@ -1,0 +1,106 @@
+"""A conversation that grows, as Gradio's updates of the conversation, its state and the box."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from typing import Any, TypeAlias
+
+from bot.conversation.states import Refused, Replied
+from bot.conversation.turns import Conversation
+from bot.html.turns import conversation_html, turn_html
+from bot.html.wording import Wording
+from bot.page.quick_gradio import gr
+
+Updates: TypeAlias = list[Any]
+"""What a handler returns to Gradio: one value or update for each output."""
+
+TABS_REMEMBERED = 2_000
+
+
+class Tabs:
+    """Which conversation each tab shows now; whoever follows another one is told to stop.
+
+    To be used from the server's event loop.
+    """
+
+    def __init__(self) -> None:
+        """No tab has shown anything yet."""
+        self._latest: OrderedDict[str, asyncio.Event] = OrderedDict()
+
+    def shows(self, tab: str) -> asyncio.Event:
+        """What is set once the tab shows something else than what it is shown from now on."""
+        if before := self._latest.pop(tab, None):
+            before.set()
+        left = self._latest[tab] = asyncio.Event()
+        if len(self._latest) > TABS_REMEMBERED:
+            self._latest.popitem(last=False)
+        return left
+
+
+async def as_it_grows(
+    growing: AsyncIterator[Conversation],
+    wording: Wording,
+    left: asyncio.Event,
+    *,
+    whole: bool = False,
+    typed: bool = True,
+) -> AsyncIterator[Updates]:
+    """The last turn at each step; with ``whole`` all turns at the first one.
+
+    ``typed`` says that what is in the box was sent, which is empty from then on. Nothing more comes
+    once the tab shows something else.
+    """
+    box = _box_while_asking() if typed else gr.skip()
+    async for now in _until(growing, left):
+        html = conversation_html(now, wording) if whole else last_turn(now, wording)
+        if not typed and _is_growing(now):
+            box = gr.MultimodalTextbox(submit_btn=False, stop_btn=True)
+        yield [html, now, box]
+        whole, typed, box = False, True, gr.skip()
+    if not left.is_set():
+        yield [gr.skip(), gr.skip(), box_after_asking()]
+
+
+async def _until(
+    growing: AsyncIterator[Conversation], left: asyncio.Event
+) -> AsyncIterator[Conversation]:
+    """What comes before the event is set."""
+    leaving = asyncio.ensure_future(left.wait())
+    try:
+        while True:
+            step = asyncio.ensure_future(anext(growing, None))
+            try:
+                await asyncio.wait({step, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            except asyncio.CancelledError:
+                step.cancel()
+                raise
+            if left.is_set():
+                step.cancel()
+                return
+            now = step.result()
+            if now is None:
+                return
+            yield now
+    finally:
+        leaving.cancel()
+
+
+def _is_growing(conversation: Conversation) -> bool:
+    state = conversation.turns[-1].state if conversation.turns else None
+    return state is not None and not isinstance(state, Replied | Refused)
+
+
+def _box_while_asking() -> gr.MultimodalTextbox:
+    return gr.MultimodalTextbox(value=None, submit_btn=False, stop_btn=True)
+
+
+def box_after_asking() -> gr.MultimodalTextbox:
+    """The box when nothing is on its way; what is typed stays."""
+    return gr.MultimodalTextbox(submit_btn=True, stop_btn=False)
+
+
+def last_turn(conversation: Conversation, wording: Wording) -> Any:
+    """The one turn that an update changes, as HTML; nothing where there is none."""
+    return turn_html(conversation.turns[-1], wording) if conversation.turns else gr.skip()
