@@ -38,6 +38,7 @@ _HEADS = regex.compile(
     r"(?: ended)?\b|\b(?:un)?audited\b|\bended\b|\b(?:in|except) (?:millions|thousands|billions)\b",
     regex.IGNORECASE,
 )
+_ENDS_A_SENTENCE = regex.compile(r"[.!?]\s*\Z")
 _UNIT = regex.compile(r"\bin (thousand|million|billion)s\b", regex.IGNORECASE)
 _NO_UNIT = regex.compile(r"per share|percent|%|shares? used|weighted", regex.IGNORECASE)
 _ASKED_DURATION = (
@@ -85,9 +86,12 @@ class _Column:
 
 
 def is_heads(line: str) -> bool:
-    """Whether a line has heads of columns and nothing else: years, dates, "Three Months Ended"."""
+    """Whether a line has heads of columns: only years and dates, or several beside other words."""
     rest = _HEADS.sub("", line)
-    return rest != line and not any(character.isalnum() for character in rest)
+    if rest == line or any(map(str.isdigit, rest)):
+        return False
+    dated = len(_YEAR.findall(line)) > 1 or len(_MONTH_DAY.findall(line)) > 1
+    return not any(map(str.isalnum, rest)) or (dated and not _ENDS_A_SENTENCE.search(rest))
 
 
 def is_row(line: str) -> bool:
@@ -107,9 +111,8 @@ def asked_cell(query: Query, row: str, above: str) -> Cell | None:
     if len(values) == 1:
         return Cell(label, "", _with_unit(values[0], label, above))
     separator = _separator(row)
-    if separator:
-        return _by_heads(query, label, values, above, separator)
-    return _by_time(query.text, label, values, above)
+    found = _by_heads(query, label, values, above, separator) if separator else None
+    return found or _by_time(query.text, label, [value for value in values if value], above)
 
 
 def _cells(line: str) -> tuple[str, list[str]] | None:

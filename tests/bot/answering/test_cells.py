@@ -71,6 +71,11 @@ PLANNED = "| Item | Planned | Spent |\n|---|---|---|"
             "Guards\t8800\t9075", "Item\tPlanned\tSpent",
             "Guards, Spent: 9075",
         ),
+        (
+            "total net sales in the quarter that ended June 25, 2022?",
+            "Total net sales\t82,959\t81,434\t304,182\t282,457", DATES_AND_YEARS,
+            "Total net sales, three months ended June 25, 2022: 82,959 million",
+        ),
         ("how high is the deposit", "Deposit: 400", "", "Deposit: 400"),
     ],
 )  # fmt: skip
@@ -105,6 +110,8 @@ def test_no_cell_where_none_stands_out(question: str, row: str, above: str) -> N
         ("2022 2021 2022 2021", False, True),
         ("Three Months Ended June 25, 2022", False, True),
         ("June 25, June 26,", False, True),
+        ("(In Millions; Unaudited)\tOct 1, 2022\tSep 25, 2021", False, True),
+        ("Sales rose from June 25, 2021 to June 26, 2022.", False, False),
         ("Net sales rose by 8 percent.", False, False),
         ("Notes", False, False),
         ("", False, False),
