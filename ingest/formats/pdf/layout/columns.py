@@ -60,6 +60,9 @@ class Described:
 def lines_in_order(found: Sequence[Described], depth: int = 0) -> Iterator[Line]:
     """The lines in the order in which they are read."""
     for band in _bands(sorted(found, key=lambda each: (each.top, each.segment.start))):
+        if len(band) == 1:
+            yield Line((band[0].segment,), False)
+            continue
         columns = _columns(band)
         if len(columns) < 2 or not _stand_beside(columns):
             yield from _rows(band, of_table=False)

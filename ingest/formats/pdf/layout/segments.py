@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 
@@ -25,6 +26,7 @@ _PIECES_AT_MOST = 5_000  # of a page; more are no text that anybody sets
 _SAME_LEVEL = 0.05
 _RAISED_PIECE_AT_MOST = 12  # characters; more are a line of their own
 _ROOM = 0.1
+_BASE, _START = attrgetter("base"), attrgetter("start")
 
 
 @dataclass(slots=True)
@@ -119,13 +121,13 @@ def _follows(frame: Frame, right_to_left: Flags) -> Flags:
 def rows_of(found: Iterable[Segment], tolerance: float = _SAME_ROW) -> Iterator[list[Segment]]:
     """The segments of each line, from the top down, each line's in order along it."""
     row: list[Segment] = []
-    for segment in sorted(found, key=lambda segment: segment.base):
+    for segment in sorted(found, key=_BASE):
         if row and segment.base - row[0].base > tolerance * max(segment.size, row[0].size):
-            yield sorted(row, key=lambda segment: segment.start)
+            yield sorted(row, key=_START) if len(row) > 1 else row
             row = []
         row.append(segment)
     if row:
-        yield sorted(row, key=lambda segment: segment.start)
+        yield sorted(row, key=_START)
 
 
 def _linked(found: Iterable[Segment]) -> Iterator[Segment]:
