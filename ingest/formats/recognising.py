@@ -30,7 +30,8 @@ _FOREIGN = (
     (b"!BDN", "a mail store of Outlook (.pst); export its messages and add them"),
     (b"\x7fELF", "a program"),
     (b"MZ", "a Windows program"),
-    (b"%!PS", "a PostScript document"),
+    (b"%!PS-Adobe", "a PostScript document; save it as PDF and add that"),
+    (b"%!PS\n", "a PostScript document; save it as PDF and add that"),
     (b"SQLite format 3\x00", "a database"),
 )
 _BYTE_ORDER_MARKS = (
