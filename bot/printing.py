@@ -13,6 +13,7 @@ WIDTH = 88
 
 PLACE = PlaceWords(
     page="page {page}",
+    labelled="page {label} ({page})",
     line="line {line}",
     lines="lines {first}-{last}",
     slide="slide {page}",

@@ -58,7 +58,8 @@ def split(
     """The document's passages in order, each an exact slice of its page.
 
     What stands between two passages of a page is white space or has no letter or digit in it; no
-    passage reaches over a heading or a page's end.
+    passage reaches over a heading or a page's end. What stands before the document's body is in
+    none.
     """
     sections = _sections_by_page(document)
     tables: dict[int, list[Table]] = {page.number: [] for page in document.pages}
@@ -102,7 +103,7 @@ def _sections_by_page(document: ReadDocument) -> dict[int, list[_Section]]:
     path = ""
     for page in document.pages:
         sections[page.number] = found = []
-        start, begins_with_heading = 0, False
+        start, begins_with_heading = document.body_start if page is document.pages[0] else 0, False
         for heading_start, heading_path in on_page[page.number]:
             above = page.text[start:heading_start].strip()
             if above and (not begins_with_heading or _LINE_BREAK.search(above)):

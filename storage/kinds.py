@@ -24,7 +24,8 @@ class Kind:
     ``suffix`` ends the name of an original in a library, ``media_type`` is what browsers are told
     that it is. ``places`` says what people call a place: a page, a slide, a section, lines.
     ``has_page_images`` says that its pages can be drawn, ``is_set_in_lines`` that its lines end
-    where the paper did and may be joined to be read.
+    where the paper did and may be joined to be read, ``has_piped_tables`` that a line between
+    upright strokes is a row of a table.
     """
 
     name: DocumentKind
@@ -33,6 +34,7 @@ class Kind:
     places: Places
     has_page_images: bool = False
     is_set_in_lines: bool = False
+    has_piped_tables: bool = False
 
     @property
     def is_one_page(self) -> bool:
@@ -71,7 +73,7 @@ _ROWS = (
     Kind("xml", ".xml", "text/plain", "lines"),
     Kind("code", ".txt", "text/plain", "lines"),
     Kind("text", ".txt", "text/plain", "lines"),
-    Kind("markdown", ".md", "text/plain", "lines"),
+    Kind("markdown", ".md", "text/plain", "lines", has_piped_tables=True),
 )
 
 KINDS: Mapping[DocumentKind, Kind] = {kind.name: kind for kind in _ROWS}

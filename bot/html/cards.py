@@ -13,6 +13,8 @@ from markupsafe import Markup
 
 from bot.addresses import passage_address
 from bot.answering.copies import differences
+from bot.answering.relevance import STRONG_FROM
+from bot.html.cells import CELL_END, has_cells, with_cells
 from bot.html.places import place_of
 from bot.html.text import lines_needed, reflow, shown, shown_as
 from bot.html.wording import Wording, counted
@@ -21,9 +23,6 @@ from storage.kinds import KINDS
 from storage.records import Passage
 
 Strength: TypeAlias = Literal["strong", "fair", "weak"]
-
-STRONG_FROM = 0.7
-"""The relevance from which a match is called strong: about seven in ten such are right."""
 
 FAIR_FROM = 0.3
 """The relevance from which a match is called fair."""
@@ -142,7 +141,7 @@ def reading_card(passage: Passage, rank: int, wording: Wording) -> Markup:
         wording,
         state="reading",
         strength=_READING,
-        text=Markup.escape(_flowing(passage)),
+        text=_unmarked(passage),
         details=Markup(""),
     )
 
@@ -178,7 +177,7 @@ def _card(
         strength=strength,
         section=wording.section,
         heading=shown(passage.heading),
-        context=_CONTEXT.format(shown(passage.context)) if passage.context else Markup(""),
+        context=_CONTEXT.format(_one_line_each(passage.context)) if passage.context else Markup(""),
         kind=passage.kind,
         text=text,
         target=target_of(passage, *marked),
@@ -192,6 +191,11 @@ def _card(
         more=wording.show_all,
         less=wording.show_less,
     )
+
+
+def _one_line_each(context: str) -> str:
+    """What a passage needs to be understood, its cells apart by dots."""
+    return shown(context).replace(CELL_END, " · ")
 
 
 def _copies(citation: Citation, wording: Wording) -> Markup:
@@ -243,10 +247,19 @@ def _flowing(passage: Passage) -> str:
     return shown(reflow(passage.text) if KINDS[passage.kind].is_set_in_lines else passage.text)
 
 
+def _unmarked(passage: Passage) -> Markup:
+    text = _flowing(passage)
+    if has_cells(text, pipes=KINDS[passage.kind].has_piped_tables):
+        return _as_table(passage, text, 0, 0)
+    return Markup.escape(text)
+
+
 def _marked(citation: Citation) -> Markup:
     """The passage with its answering sentence marked; a long lead can be folded away."""
     text = _flowing(citation.passage)
     start, end = citation.sentence_start, citation.sentence_end
+    if has_cells(text, pipes=KINDS[citation.passage.kind].has_piped_tables):
+        return _as_table(citation.passage, text, start, end)
     if not 0 <= start < end <= len(text):
         return Markup.escape(text)
     before = text[:start]
@@ -259,3 +272,15 @@ def _marked(citation: Citation) -> Markup:
         length = ""
     lead = Markup('<span class="lead{}">{}</span>').format(length, before)
     return Markup("{}<mark>{}</mark>{}").format(lead, text[start:end], text[end:])
+
+
+def _as_table(passage: Passage, text: str, start: int, end: int) -> Markup:
+    """A passage of rows as a table, with what stands from start to end marked in each cell."""
+
+    def part(first: int, last: int) -> Markup:
+        a, b = max(first, min(start, last)), min(last, max(end, first))
+        if a >= b:
+            return Markup.escape(text[first:last])
+        return Markup("{}<mark>{}</mark>{}").format(text[first:a], text[a:b], text[b:last])
+
+    return with_cells(text, part, pipes=KINDS[passage.kind].has_piped_tables)

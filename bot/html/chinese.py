@@ -120,6 +120,7 @@ CHINESE = Wording(
     strengths={"strong": "强", "fair": "中", "weak": "弱"},
     place=PlaceWords(
         page="第 {page} 页",
+        labelled="第 {label} 页（{page}）",
         line="第 {line} 行",
         lines="第 {first}–{last} 行",
         slide="第 {page} 张幻灯片",

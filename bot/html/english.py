@@ -126,6 +126,7 @@ ENGLISH = Wording(
     strengths={"strong": "strong", "fair": "fair", "weak": "weak"},
     place=PlaceWords(
         page="p.\u00a0{page}",
+        labelled="p.\u00a0{label} ({page})",
         line="line\u00a0{line}",
         lines="lines\u00a0{first}–{last}",
         slide="slide\u00a0{page}",

@@ -16,10 +16,12 @@ class PlaceWords:
     """What places are called.
 
     ``str.format`` fills in "page", "line", "row", or "first" and "last", or the "name" that a
-    section, chapter, sheet or message has.
+    section, chapter, sheet or message has. ``labelled`` is a page with a number of its own printed
+    on it, "label".
     """
 
     page: str
+    labelled: str
     line: str
     lines: str
     slide: str
@@ -39,10 +41,13 @@ def place_of(passage: Passage, words: PlaceWords) -> str:
     named = {"sheets": words.sheet, "chapters": words.chapter}
     if passage.place:
         return passage.place
+    label = passage.page_label
+    if places == "pages" and label and label != str(passage.page):
+        return words.labelled.format(page=passage.page, label=label)
     if places in numbered:
         return numbered[places].format(page=passage.page)
-    if places in named and passage.page_label:
-        return named[places].format(name=_short(passage.page_label))
+    if places in named and label:
+        return named[places].format(name=_short(label))
     if places in named:
         return words.part.format(page=passage.page)
     if places == "sections" and passage.heading:

@@ -31,15 +31,16 @@ def shown_as(kind: DocumentKind) -> Literal["picture", "text"]:
 def reflow(text: str) -> str:
     """A PDF's text with the breaks of full lines made spaces.
 
-    Breaks after lines that end well before the longest one stay, since tables, headings and
-    lists are made of them.
+    Breaks after lines that end well before the longest one stay, since headings and lists are made
+    of them, and so do those around the rows of a table.
     """
     lines = [match.span() for match in _LINE.finditer(text)]
     longest = max((end - start for start, end in lines), default=0)
     full = max(SHORTEST_FULL_LINE, FULL_LINE_SHARE * longest)
     characters = list(text)
-    for (start, end), (following, _) in pairwise(lines):
-        if end - start >= full and following == end + 1:
+    for (start, end), (following, after) in pairwise(lines):
+        is_row = "\t" in text[start:end] or "\t" in text[following:after]
+        if end - start >= full and following == end + 1 and not is_row:
             characters[end] = " "
     return "".join(characters)
 

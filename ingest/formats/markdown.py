@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from ingest.formats.records import Heading, ReadDocument
+from ingest.formats.records import Heading, ReadDocument, Table
 from ingest.formats.source import Sample, Source
-from ingest.formats.text import whole_page
+from ingest.formats.text import page_and_notes
 
 _ENDINGS = (".md", ".markdown", ".mdown", ".mkd")
 _SAMPLE_CHARACTERS = 100_000
@@ -31,7 +31,12 @@ _FRONT_MATTER_CHARACTERS_AT_MOST = 20_000
 
 _BREAKS = ("softbreak", "hardbreak")
 
-_blocks = MarkdownIt("commonmark")
+_FACT = re.compile(r"([A-Za-z_-]{1,40})[ \t]*:[ \t]*(.*)")
+_ITEM = re.compile(r"[ \t]*-[ \t]+(.+)")
+_KEPT_FACTS = ("author", "authors", "date", "tags", "keywords", "categories", "description")
+_FACT_CHARACTERS_AT_MOST = 300
+
+_blocks = MarkdownIt("commonmark").enable("table")
 _blocks.core.ruler.disable(["inline"])  # headings alone are looked at closer
 _inline = MarkdownIt("commonmark")
 
@@ -48,10 +53,64 @@ def is_markdown(sample: Sample) -> bool:
 
 
 def read(source: Source) -> ReadDocument:
-    """The file as it is, one page, with its headings and the first of them as its title."""
-    page = whole_page(source)
+    """The file as it is, one page, with its headings and tables.
+
+    Its title is the one that it gives itself in front of its text, or its first heading. What else
+    it says of itself there are its facts, and no part of its body.
+    """
+    page, notes = page_and_notes(source)
     headings = markdown_headings(page.text)
-    return ReadDocument("markdown", markdown_title(headings), (page,), headings)
+    own = dict(front_matter(page.text))
+    return ReadDocument(
+        kind="markdown",
+        title=own.get("title") or markdown_title(headings),
+        pages=(page,),
+        headings=headings,
+        tables=markdown_tables(page.text, headings),
+        notes=notes,
+        facts=tuple((name, value) for name, value in own.items() if name in _KEPT_FACTS),
+        body_start=_front_matter_end(page.text),
+    )
+
+
+def front_matter(text: str) -> Iterator[tuple[str, str]]:
+    """What the file says of itself before its text: names in small letters, and their values.
+
+    A list is its items, separated by commas.
+    """
+    name, items = "", []
+    for line in text[: _front_matter_end(text)].splitlines()[1:]:
+        if item := _ITEM.fullmatch(line):
+            items.append(_unquoted(item[1]))
+            continue
+        if name and items:
+            yield name, ", ".join(items)[:_FACT_CHARACTERS_AT_MOST]
+        found = _FACT.fullmatch(line)
+        name, items = (found[1].lower() if found else ""), []
+        if found and found[2].strip():
+            items = [_unquoted(part) for part in found[2].strip().strip("[]").split(", ")]
+    if name and items:
+        yield name, ", ".join(items)[:_FACT_CHARACTERS_AT_MOST]
+
+
+def markdown_tables(text: str, headings: tuple[Heading, ...]) -> tuple[Table, ...]:
+    """The tables in order, each with the row that names its columns as its context.
+
+    A heading right above a table belongs to it: alone it says nothing.
+    """
+    titles = {heading.start for heading in headings}
+    begin = _front_matter_end(text)
+    starts = [begin, *(found.end() for found in _LINE_END.finditer(text, begin)), len(text)]
+    tables = []
+    for token in _blocks.parse(text[begin:]):
+        if token.type == "table_open" and token.map is not None:
+            first, last = token.map
+            start, end = starts[first], starts[min(last, len(starts) - 1)]
+            rows = text[start:end].rstrip()
+            above = text.rfind("\n", 0, len(text[:start].rstrip())) + 1
+            place = above if above in titles else start
+            tables.append(Table(1, place, start + len(rows), rows.split("\n")[0].strip()))
+    return tuple(tables)
 
 
 def markdown_headings(text: str) -> tuple[Heading, ...]:
@@ -91,6 +150,10 @@ def _front_matter_end(text: str) -> int:
             return found.end()
         start = found.end()
     return 0
+
+
+def _unquoted(value: str) -> str:
+    return value.strip().strip("\"'").strip()
 
 
 def _plain(title: str) -> str:

@@ -30,8 +30,6 @@ _FOREIGN = (
     (b"!BDN", "a mail store of Outlook (.pst); export its messages and add them"),
     (b"\x7fELF", "a program"),
     (b"MZ", "a Windows program"),
-    (b"%!PS-Adobe", "a PostScript document; save it as PDF and add that"),
-    (b"%!PS\n", "a PostScript document; save it as PDF and add that"),
     (b"SQLite format 3\x00", "a database"),
 )
 _BYTE_ORDER_MARKS = (
@@ -41,6 +39,10 @@ _BYTE_ORDER_MARKS = (
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\b\x1b")) + b"\x7f"
 _CONTROLS_AT_MOST = 0.005  # of a text in an 8-bit encoding; compressed data has about 0.1
 _NULS_ON_ONE_SIDE = 0.2  # share of every second byte that tells UTF-16 of mostly Latin text
+
+_NULS_ON_THE_OTHER = 0.02  # of those pairs, at most
+
+_POSTSCRIPT = re.compile(rb"%!PS(?:-Adobe|\s*[\r\n])")
 
 
 def open_regular(path: Path) -> tuple[BinaryIO, int]:
@@ -81,6 +83,8 @@ def check_is_text(head: bytes) -> None:
     for magic, what in _FOREIGN:
         if head.startswith(magic) and (b"\0" in head or not magic.isalpha()):
             raise UnsupportedFile(f"not a supported type: this is {what}")
+    if _POSTSCRIPT.match(head):  # else it is a note on such files
+        raise UnsupportedFile("not a supported type: this is a PostScript document")
     if head.startswith(_BYTE_ORDER_MARKS) or utf16_without_mark(head):
         return
     if what := _by_its_box(head):
@@ -105,9 +109,10 @@ def utf16_without_mark(head: bytes) -> str:
     if pairs < 2:
         return ""
     even, odd = head[0 : 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0)
-    if odd > _NULS_ON_ONE_SIDE * pairs and even == 0:
+    few = _NULS_ON_THE_OTHER * pairs  # some characters have a zero there, such as "一"
+    if odd > _NULS_ON_ONE_SIDE * pairs and even <= few:
         return "utf-16-le"
-    if even > _NULS_ON_ONE_SIDE * pairs and odd == 0:
+    if even > _NULS_ON_ONE_SIDE * pairs and odd <= few:
         return "utf-16-be"
     return ""
 

@@ -29,7 +29,8 @@ class RawPage:
 
     ``sources[i]``, int32, is the PDF engine's character that ``text[i]`` stands for; where that is
     below zero, ``text[i]`` stands in ``boxes[-1 - sources[i]]`` instead, and without ``sources``
-    ``text[i]`` is the engine's character ``i``. ``nature`` says what is on the page.
+    ``text[i]`` is the engine's character ``i``. ``nature`` says what is on the page,
+    ``has_files`` that files are pinned to it.
     """
 
     number: int
@@ -38,6 +39,7 @@ class RawPage:
     boxes: tuple[Rectangle, ...] = ()
     label: str = ""
     nature: str = "text"
+    has_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class ReadDocument:
     ``tables`` are in order and don't overlap. ``notes`` are sentences on what is worth knowing of
     the file, ``facts`` what it says of itself. ``parts`` are the files inside it. ``unread_pages``
     are the numbers of pages of which more is seen than was read, such as a scan with a stamp.
+    ``body_start`` is where on the first page its text begins, behind facts about it.
     """
 
     kind: DocumentKind
@@ -91,6 +94,7 @@ class ReadDocument:
     facts: Facts = ()
     parts: tuple[Part, ...] = ()
     unread_pages: tuple[int, ...] = ()
+    body_start: int = 0
 
 
 def has_text(page: Page) -> bool:

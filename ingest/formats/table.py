@@ -122,7 +122,7 @@ _ROWS = (
     Format("json", "JSON file", 1, is_json, _CODE + "json_text"),
     Format("xml", "XML file", 1, is_xml, _CODE + "xml_text"),
     Format("code", "text file", 1, is_source_code, _CODE + "source_code"),
-    Format("markdown", "text file", 2, is_markdown, "ingest.formats.markdown"),
+    Format("markdown", "text file", 3, is_markdown, "ingest.formats.markdown"),
     Format("text", "text file", 1, lambda sample: True, "ingest.formats.text"),
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import string
 
 from charset_normalizer import from_bytes
 
@@ -27,21 +28,34 @@ _IN_USE = (
     "cp1250", "iso8859_2", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874",
     "mac_roman", "cp437", "cp850", "cp866",
 )  # fmt: skip
+_CALLED = {f"cp{number}": f"windows-{number}" for number in (874, *range(1250, 1259))}
 _JAPANESE = ("cp932", "euc_jp", "euc_jis_2004")
+_HEBREW = frozenset((*range(0xE0, 0xFB), 0xA0, 0x96, 0x97, 0x93, 0x94))
+_TURKISH = frozenset("ğışĞİŞ".encode("cp1254"))
+_TURKISH_WORDS = frozenset("ğışĞİŞçöüÇÖÜâîûÂÎÛ’‘“”–—…«»€ \xa0".encode("cp1254"))
 _KANA = re.compile("[\u3041-\u30ff]")
 _CLOSE = 0.08
 
 
 def read(source: Source) -> ReadDocument:
     """A text file, which is one page."""
-    return ReadDocument("text", "", (whole_page(source),), ())
+    page, notes = page_and_notes(source)
+    return ReadDocument("text", "", (page,), (), notes=notes)
 
 
 def whole_page(source: Source) -> Page:
     """The file's text as a single page; raises ``UnreadableFile`` and ``TooMuch``."""
-    page = Page(1, source.checked_text(decode_text(source.content())), ())
+    return page_and_notes(source)[0]
+
+
+def page_and_notes(source: Source) -> tuple[Page, tuple[str, ...]]:
+    """The same, and a note where the file doesn't say in which encoding it is."""
+    text, guessed = _decoded_by(source.content())
+    page = Page(1, source.checked_text(text), ())
     source.on_page(1, 1)
-    return page
+    name = _CALLED.get(guessed, guessed)
+    notes = (f"it doesn't name its encoding, which was guessed: {name}",) if guessed else ()
+    return page, notes
 
 
 def decode_start(start: bytes) -> str:
@@ -63,17 +77,23 @@ def decode_text(content: bytes) -> str:
     Raises:
         UnsupportedFile: the bytes are text in no known encoding.
     """
+    return _decoded_by(content)[0]
+
+
+def _decoded_by(content: bytes) -> tuple[str, str]:
+    """The file's characters, and the name of the encoding where that had to be guessed, or ""."""
     for mark, encoding in _MARKS:
         if content.startswith(mark):
-            return _decoded(content[len(mark) :], encoding)
+            return _decoded(content[len(mark) :], encoding), ""
     if encoding := utf16_without_mark(content[:_SAMPLE_BYTES]):
-        return _decoded(content, encoding)
+        return _decoded(content, encoding), encoding
     try:
-        return content.decode("utf-8").replace("\0", "\ufffd")
+        return content.decode("utf-8").replace("\0", "\ufffd"), ""
     except UnicodeDecodeError as error:
         if error.start > _SAMPLE_BYTES:  # far into a UTF-8 file: a damaged spot, not an encoding
-            return _decoded(content, "utf-8")
-    return _decoded(content, _guessed_encoding(content))
+            return _decoded(content, "utf-8"), ""
+    encoding = _guessed_encoding(content)
+    return _decoded(content, encoding), encoding
 
 
 def _decoded(content: bytes, encoding: str) -> str:
@@ -83,6 +103,8 @@ def _decoded(content: bytes, encoding: str) -> str:
 def _guessed_encoding(content: bytes) -> str:
     """The encoding that makes the least mess; of those that tie, the one in most use."""
     sample = content[:_SAMPLE_BYTES]
+    if told := _told_by_its_letters(sample):
+        return told
     matches = list(from_bytes(sample, cp_isolation=list(_IN_USE)))
     if not matches and (rare := from_bytes(sample).best()):
         return rare.encoding
@@ -100,3 +122,23 @@ def _guessed_encoding(content: bytes) -> str:
         if (match.chaos, match.coherence) == (best.chaos, best.coherence)
     ]
     return min(tied, key=_IN_USE.index)
+
+
+def _told_by_its_letters(sample: bytes) -> str:
+    """An encoding that other ones seem to fit as well, told by which letters it never has; or "".
+
+    Hebrew has no capitals and, in its words, no letter of Latin; Turkish none of the accents of
+    Icelandic, whose letters its own are taken for; Russian in KOI8 is no half-width Japanese.
+    """
+    high = sample.translate(None, bytes(range(128)))
+    latin = len(sample) - len(sample.translate(None, string.ascii_letters.encode()))
+    if not high:
+        return ""
+    if all(byte in _HEBREW for byte in high) and latin * 4 < len(high):
+        return "cp1255"
+    if any(byte in _TURKISH for byte in high) and all(byte in _TURKISH_WORDS for byte in high):
+        return "cp1254"
+    if all(0xC0 <= byte <= 0xDF or byte >= 0xE0 for byte in high) and latin * 4 < len(high):
+        small = sum(byte < 0xE0 for byte in high)
+        return "koi8_r" if small * 4 > 3 * len(high) else ""
+    return ""

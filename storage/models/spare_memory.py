@@ -1,17 +1,22 @@
-"""Memory that computations have freed, and that the C library still holds."""
+"""Memory that computations no longer need, and that libraries still hold."""
 
 from __future__ import annotations
 
 import ctypes
+import os
 import time
 from collections.abc import Callable
 
 _ARENA_MAX = -8  # of glibc's mallopt(3)
 _SECONDS_BETWEEN = 10.0
+_SHAPES_REMEMBERED, _FEW = "ONEDNN_PRIMITIVE_CACHE_CAPACITY", "8"
 
 
 class SpareMemory:
     """Gives freed memory back to the system, where the C library is glibc; elsewhere nothing.
+
+    And has oneDNN, which computes for PyTorch, remember few shapes: it keeps what it prepared for
+    each of the last 1,024, and batches of texts have ever new ones.
 
     A model's large arrays lie among small things that live longer, in a heap for nearly each thread
     that ever computed, and a heap shrinks from its end only. A server that was asked and fed for
@@ -21,6 +26,7 @@ class SpareMemory:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Have all threads that start from now on share one heap."""
+        os.environ.setdefault(_SHAPES_REMEMBERED, _FEW)  # read when it first computes
         self._clock = clock
         self._due = clock() + _SECONDS_BETWEEN
         try:

@@ -28,6 +28,10 @@ _NAME = regex.compile(
     r"(?<=[\p{L}\p{N},;:)\]’'”\"] {1,2}|[(\[“„\"«])\p{Lu}[\p{L}\p{N}.&’'-]*"
     r"|\p{Lu}\p{L}+(?=[’']s\b)|[\p{L}\p{N}.,-]*\p{N}[\p{L}\p{N}.,-]*"
 )
+MOST_LIKELY = 3
+"""A question that may be in more languages than this has no word that tells its language."""
+
+_NUMBER = regex.compile(r"[\p{L}\p{N}.,-]*\p{N}[\p{L}\p{N}.,-]*|\b\p{Lu}{2,}\b")
 _PHRASE = regex.compile(r'["“”„«»「」『』]([^"“”„«»「」『』]{2,200})["“”„«»「」『』]')
 
 
@@ -84,8 +88,13 @@ def _words(tokens: Tokens, languages: tuple[str, ...]) -> tuple[tuple[str, ...],
 def _names(
     question: str, words: Sequence[tuple[str, ...]], languages: Sequence[str]
 ) -> tuple[tuple[str, ...], ...]:
-    """Those of the words that a question writes as names are written."""
-    written = " ".join(found[0] for found in _NAME.finditer(question))
+    """Those of the words that a question writes as names are written.
+
+    German gives every noun a capital letter, so that there only numbers and initials tell.
+    """
+    is_german = "german" in languages and len(languages) <= MOST_LIKELY
+    pattern = _NUMBER if is_german else _NAME
+    written = " ".join(found[0] for found in pattern.finditer(question))
     tokens = tokenised(written)
     named = {term for language in languages for term in terms_of(tokens, language)}
     return tuple(word for word in words if not named.isdisjoint(word))

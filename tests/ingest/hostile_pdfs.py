@@ -76,6 +76,12 @@ def _with_font(*objects: bytes) -> bytes:
     )
 
 
+def _annotated(*annotations: bytes) -> bytes:
+    """A page with these annotations; they are numbered from 5."""
+    numbers = " ".join(f"{number} 0 R" for number in range(5, 5 + len(annotations)))
+    return one_page(f"/Annots [{numbers}]", b"null", *annotations)
+
+
 def _deep_page_tree(levels: int) -> bytes:
     inner = [
         b"<< /Type /Pages /Parent %d 0 R /Kids [%d 0 R] /Count 1 >>" % (number - 1, number + 1)
@@ -120,6 +126,41 @@ HOSTILE: Mapping[str, bytes] = {
         "/MarkInfo << /Marked true >> /StructTreeRoot 5 0 R",
         b"<< /Type /StructTreeRoot /K [5 0 R 6 0 R] /ParentTree 5 0 R >>",
         b"<< /S /P /P 6 0 R /K [6 0 R 5 0 R] >>",
+    ),
+    "ten-thousand-annotations": _annotated(
+        *(
+            b"<< /Type /Annot /Subtype /Text /Rect [%d 0 9 9] /Contents (Note %d) >>" % (n % 600, n)
+            for n in range(10_000)
+        )
+    ),
+    "note-of-a-megabyte": _annotated(
+        b"<< /Type /Annot /Subtype /FreeText /Rect [0 0 9 9] /Contents (%s) >>" % (b"w " * 500_000)
+    ),
+    "note-on-itself": _annotated(
+        b"<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents 4 0 R /Popup 5 0 R /IRT 5 0 R"
+        b" /AP << /N 5 0 R >> >>"
+    ),
+    "field-without-a-place": _with_catalog(
+        "/AcroForm << /Fields [5 0 R] /NeedAppearances true /DA (/Helv 0 Tf) >>",
+        b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (a) /V 5 0 R /Parent 5 0 R /Kids [5 0 R]"
+        b" /Rect [1e38 -1e38 5 0 R] /Ff 4294967295 /MaxLen -1 >>",
+    ),
+    "attachment-bomb": _with_catalog(
+        "/Names << /EmbeddedFiles << /Names [(a.txt) 5 0 R (b.txt) 5 0 R] >> >>",
+        b"<< /Type /Filespec /F (a.txt) /EF << /F 6 0 R >> >>",
+        _bomb(300),
+    ),
+    "attachment-of-itself": _with_catalog(
+        "/Names << /EmbeddedFiles << /Names [(a.pdf) 5 0 R] /Kids [5 0 R] >> >>",
+        b"<< /Type /Filespec /F (a.pdf) /UF 5 0 R /EF << /F 5 0 R >> >>",
+    ),
+    "dynamic-form-of-laughs": _with_catalog(
+        "/NeedsRendering true /AcroForm << /XFA [(datasets) 5 0 R] /Fields [] >>",
+        stream_object(_BILLION_LAUGHS),
+    ),
+    "dynamic-form-without-end": _with_catalog(
+        "/NeedsRendering true /AcroForm << /XFA 5 0 R /Fields [] >>",
+        stream_object(b"<data>" + b"<a " * 500_000),
     ),
     "annotations-loop": one_page(
         "/Annots [4 0 R 5 0 R]",

@@ -118,3 +118,27 @@ def _drawn(line: Line) -> bytes:
 def _string(text: str) -> bytes:
     escaped = text.encode("cp1252").replace(b"\\", b"\\\\")
     return b"(" + escaped.replace(b"(", b"\\(").replace(b")", b"\\)") + b")"
+
+
+def pdf_of_content(
+    content: bytes, *, more: str = "", fonts: str = "", objects: Sequence[bytes] = (),
+    catalog: str = "",
+) -> bytes:  # fmt: skip
+    """A PDF of one page with this drawing, Helvetica as F1; ``objects`` are numbered from 6.
+
+    ``fonts`` are more fonts by name, ``more`` goes into the page's dictionary, ``catalog`` into the
+    document's.
+    """
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+    page = (
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
+        f" /Resources << /Font << /F1 5 0 R {fonts} >> >> {more} >>"
+    )
+    return assemble([
+        f"<< /Type /Catalog /Pages 2 0 R {catalog} >>".encode(),
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        page.encode(),
+        stream_object(content),
+        font,
+        *objects,
+    ])  # fmt: skip

@@ -29,6 +29,8 @@ _DIFFERENT_AT_LEAST = 8  # codes of a text; a font of bullets and arrows has few
 _MEANINGLESS_AT_MOST = 0.2
 _OTHERS_AT_MOST = 0.02
 _ODD_AT_MOST = 0.01
+_ACCENTED_AT_MOST = 0.4
+_COMMON_SIGNS = "“”‘’‚„«»‹›–—…·¡¿÷√≈"  # which stand between letters by right
 _SYMBOLS = 0xF000  # where fonts of symbols have the codes of ASCII
 _VOWELS = np.array([ord(letter) for letter in "aeiouyAEIOUY"])
 _TEX_LETTERS = (*range(0x0B, 0x17), *range(0x1B, 0x20))
@@ -57,9 +59,13 @@ def _looks_odd(codes: Codes) -> bool:
     """Whether there is anything to look closer at, which most pages have not."""
     if not len(codes):
         return False
-    odd = _meaningless(codes) | ((codes & 0xFF == 0) & (codes > 0xFF))
-    odd |= (codes >= 0xC0) & (codes <= 0xFF)
-    return bool(odd.mean() > _ODD_AT_MOST or np.isin(codes, _SIGNS).any())
+    low = codes & 0xFFFF
+    accented = np.count_nonzero((codes >= 0xC0) & (codes <= 0xFF))
+    return bool(
+        np.count_nonzero(_IS_ODD[low]) > _ODD_AT_MOST * len(codes)
+        or accented > _ACCENTED_AT_MOST * len(codes)
+        or _IS_SIGN[low].any()
+    )
 
 
 def _right(codes: Codes) -> Codes | None:
@@ -139,12 +145,26 @@ def _macintosh_signs() -> tuple[Codes, Codes]:
     pairs = [
         (bytes([code]).decode("mac_roman"), chr(code))
         for code in range(0xC0, 0x100)
-        if chr(code).isalpha() and not bytes([code]).decode("mac_roman").isalpha()
+        if chr(code).isalpha()
+        and not (sign := bytes([code]).decode("mac_roman")).isalpha()
+        and sign not in _COMMON_SIGNS
     ]
     return codes_of("".join(a for a, _ in pairs)), codes_of("".join(b for _, b in pairs))
 
 
+def _meaningless(codes: Codes) -> Flags:
+    """Controls that are no letters of TeX, private codes, and the sign for what is no character."""
+    controls = (codes < 0x20) & ~np.isin(codes, (2, 9, 10, 13, *_TEX_LETTERS))
+    controls |= (codes >= 0x7F) & (codes < 0xA0)
+    private = (codes >= 0xE000) & (codes <= 0xF8FF)
+    return np.asarray(controls | private | (codes == 0xFFFD), dtype=np.bool_)
+
+
 _SIGNS, _SIGNS_MEANT = _macintosh_signs()
+_IS_SIGN = np.zeros(0x10000, np.bool_)
+_IS_SIGN[_SIGNS] = True
+_IS_ODD = _meaningless(np.arange(0x10000, dtype=np.uint32))
+_IS_ODD[0x100::0x100] = True
 _REPAIRS: tuple[Callable[[Codes], Codes | None], ...] = (
     _unswapped, _unshifted, _from_symbols, _from_eight_bits, _from_macintosh,
 )  # fmt: skip
@@ -162,11 +182,3 @@ def _are_words(codes: Codes) -> bool:
         return False
     vowels = float(np.isin(codes[letters], _VOWELS).mean())
     return _VOWELS_AT_LEAST <= vowels <= _VOWELS_AT_MOST
-
-
-def _meaningless(codes: Codes) -> Flags:
-    """Controls that are no letters of TeX, private codes, and the sign for what is no character."""
-    controls = (codes < 0x20) & ~np.isin(codes, (2, 9, 10, 13, *_TEX_LETTERS))
-    controls |= (codes >= 0x7F) & (codes < 0xA0)
-    private = (codes >= 0xE000) & (codes <= 0xF8FF)
-    return np.asarray(controls | private | (codes == 0xFFFD), dtype=np.bool_)

@@ -27,6 +27,8 @@ TextPage: TypeAlias = pypdfium2.PdfTextPage
 raw: Any = pdfium_c
 EngineError = pypdfium2.PdfiumError
 
+_FORMS = raw.FORMTYPE_ACRO_FORM, raw.FORMTYPE_XFA_FOREGROUND
+_STEP = 4  # characters asked for at once, to find where the next object begins
 _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
 
 
@@ -40,6 +42,8 @@ def open_pdf(path: Path) -> Iterator[Document]:
     """
     document = _opened(path)
     try:
+        if raw.FPDF_GetFormType(document.raw) in _FORMS:
+            document.init_forms()  # before any page: values are read, and drawn on pictures
         yield document
     finally:
         document.close()
@@ -106,9 +110,21 @@ class TextCalls:
         return boxes
 
     def owners(self) -> npt.NDArray[np.int64]:
-        """The text object that draws each character, as a number; 0 for what PDFium added."""
-        asked = map(_text_object, repeat(self._page), range(self.count))
-        return np.fromiter(asked, np.int64, self.count)
+        """The text object that draws each character, as a number; 0 for what PDFium added.
+
+        A blank that PDFium added within an object may have the object's number.
+        """
+        some = self._owners(range(0, self.count, _STEP))
+        owners = np.repeat(some, _STEP)[: self.count]
+        # An object's characters follow each other, so those between two of one object are its own.
+        changed = np.append((some[1:] != some[:-1]) | (some[:-1] == 0), True)
+        doubtful = np.flatnonzero(np.repeat(changed, _STEP)[: self.count])
+        owners[doubtful] = self._owners(doubtful.tolist())
+        return owners
+
+    def _owners(self, characters: Sequence[int]) -> npt.NDArray[np.int64]:
+        asked = map(_text_object, repeat(self._page), characters)
+        return np.fromiter(asked, np.int64, len(characters))
 
     def origins(self, characters: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         """Where the baseline of these characters begins: x, y in PDF points, shape (n, 2)."""
@@ -126,6 +142,10 @@ class TextCalls:
         places = range(first, first + 24 * len(characters), 24)
         _run(map(_matrix, repeat(self._page), characters.tolist(), places))
         return matrices
+
+    def codes(self) -> list[int]:
+        """The code of each character, one by one."""
+        return list(map(_unicode, repeat(self._page), range(self.count)))
 
     def sizes(self, characters: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         """The font size of these characters, before their matrix."""
@@ -155,6 +175,56 @@ def fonts(objects: Sequence[int]) -> list[int]:
     return [font or 0 for font in map(_font, objects)]
 
 
+def objects_of_page(page: Page, at_most: int) -> list[int]:
+    """What the page draws, each as a number, in order."""
+    holder = ctypes.cast(page.raw, _POINTER).value or 0
+    return _objects(_count_of_page, _one_of_page, holder, at_most)
+
+
+def objects_of_form(form: int, at_most: int) -> list[int]:
+    """What a form on a page draws, each as a number, in order."""
+    return _objects(_count_of_form, _one_of_form, form, at_most)
+
+
+def kinds_of(objects: Sequence[int]) -> list[int]:
+    """The kind of each object, as PDFium numbers them."""
+    return list(map(_kind, objects))
+
+
+def bounds_of(objects: Sequence[int]) -> npt.NDArray[np.float64]:
+    """Left, bottom, right, top of each object in its own space, shape (n, 4)."""
+    bounds = np.zeros((len(objects), 4), np.float32)
+    first, past = bounds.ctypes.data, bounds.ctypes.data + 16 * len(objects)
+    _run(map(_bounds, objects, *(range(first + 4 * n, past + 4 * n, 16) for n in range(4))))
+    return bounds.astype(np.float64)
+
+
+def matrix_of(form: int) -> npt.NDArray[np.float64]:
+    """How a form is turned and moved, shape (6,)."""
+    matrix = np.array((1, 0, 0, 1, 0, 0), np.float32)
+    _object_matrix(form, matrix.ctypes.data)
+    return matrix.astype(np.float64)
+
+
+def corners_of(paths: Sequence[int]) -> list[int]:
+    """How many points each path goes through."""
+    return list(map(_corners, paths))
+
+
+def fill_modes_of(paths: Sequence[int]) -> list[int]:
+    """How each path is filled, as PDFium numbers it."""
+    modes = np.zeros((len(paths), 2), np.int32)
+    first, past = modes.ctypes.data, modes.ctypes.data + 8 * len(paths)
+    _run(map(_draw_mode, paths, range(first, past, 8), range(first + 4, past + 4, 8)))
+    found: list[int] = modes[:, 0].tolist()
+    return found
+
+
+def _objects(count: Any, one: Any, holder: int, at_most: int) -> list[int]:
+    found = map(one, repeat(holder), range(min(max(count(holder), 0), at_most)))
+    return [each for each in found if each]
+
+
 def _bound(name: str, result: Any, *arguments: Any) -> Any:
     """A function of PDFium that takes plain numbers for pointers and keeps Python's lock."""
     address = ctypes.cast(getattr(raw, name), _POINTER).value or 0
@@ -169,7 +239,17 @@ _loose_box = _bound("FPDFText_GetLooseCharBox", _INT, _POINTER, _INT, _POINTER)
 _text_object = _bound("FPDFText_GetTextObject", ctypes.c_ssize_t, _POINTER, _INT)
 _origin = _bound("FPDFText_GetCharOrigin", _INT, _POINTER, _INT, _POINTER, _POINTER)
 _matrix = _bound("FPDFText_GetMatrix", _INT, _POINTER, _INT, _POINTER)
+_unicode = _bound("FPDFText_GetUnicode", ctypes.c_uint, _POINTER, _INT)
 _font_size = _bound("FPDFText_GetFontSize", ctypes.c_double, _POINTER, _INT)
 _fill_colour = _bound("FPDFPageObj_GetFillColor", _INT, *[_POINTER] * 5)
 _font = _bound("FPDFTextObj_GetFont", _POINTER, _POINTER)
+_count_of_page = _bound("FPDFPage_CountObjects", _INT, _POINTER)
+_one_of_page = _bound("FPDFPage_GetObject", _POINTER, _POINTER, _INT)
+_count_of_form = _bound("FPDFFormObj_CountObjects", _INT, _POINTER)
+_one_of_form = _bound("FPDFFormObj_GetObject", _POINTER, _POINTER, ctypes.c_ulong)
+_kind = _bound("FPDFPageObj_GetType", _INT, _POINTER)
+_bounds = _bound("FPDFPageObj_GetBounds", _INT, *[_POINTER] * 5)
+_object_matrix = _bound("FPDFPageObj_GetMatrix", _INT, _POINTER, _POINTER)
+_corners = _bound("FPDFPath_CountSegments", _INT, _POINTER)
+_draw_mode = _bound("FPDFPath_GetDrawMode", _INT, _POINTER, _POINTER, _POINTER)
 _render_mode = _bound("FPDFTextObj_GetTextRenderMode", _INT, _POINTER)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -12,7 +11,7 @@ import numpy.typing as npt
 
 from ingest.formats.pdf.engine import EngineError, Page, TextCalls, TextPage, raw
 from ingest.formats.pdf.placement import Placement
-from ingest.formats.pdf.scripts import are_east_asian
+from ingest.formats.pdf.scripts import are_east_asian, are_right_to_left
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Integers: TypeAlias = npt.NDArray[np.int64]
@@ -100,13 +99,11 @@ def raw_text(text_page: TextPage) -> str:
     if len(text) == count:
         return text.replace(_HYPHEN_IN_ALL_TEXT, "-")
     # Characters were left out or joined: only one by one do they keep their indices.
-    code_of, is_hyphen = raw.FPDFText_GetUnicode, raw.FPDFText_IsHyphen
-    text = "".join([chr(code_of(text_page.raw, index)) for index in range(count)])
-    hyphens = [
-        found.start() for found in re.finditer(_HYPHEN_ALONE, text)
-        if is_hyphen(text_page.raw, found.start()) == 1
-    ]  # fmt: skip
-    return "".join("-" if index in hyphens else character for index, character in enumerate(text))
+    characters = list(map(chr, TextCalls(text_page).codes()))
+    for index in [n for n, character in enumerate(characters) if character == _HYPHEN_ALONE]:
+        if raw.FPDFText_IsHyphen(text_page.raw, index) == 1:
+            characters[index] = "-"
+    return "".join(characters)
 
 
 def _read(page: Page, text_page: TextPage, width: float, height: float) -> Glyphs:
@@ -124,7 +121,8 @@ def _read(page: Page, text_page: TextPage, width: float, height: float) -> Glyph
     edges = calls.loose_boxes().astype(np.float64)
     text = raw_text(text_page)
     odd = _with_odd_boxes(edges[firsts], origins, matrices, calls.sizes(firsts))
-    odd &= ~are_east_asian(codes_of(text)[firsts])
+    codes = codes_of(text)[firsts]
+    odd &= ~are_east_asian(codes) & ~are_right_to_left(codes)
     _set_widths(edges, calls, np.flatnonzero(np.append(odd, False)[owners]))
     boxes = placement.boxes(edges) * (width, height, width, height)
     which = np.maximum(owners, 0)

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
+import numpy as np
+import numpy.typing as npt
+
+from ingest.formats.pdf import engine
 from ingest.formats.pdf.engine import Page, raw
 from ingest.formats.pdf.placement import Placement
 
 Colour: TypeAlias = tuple[int, int, int]
 Box: TypeAlias = tuple[float, float, float, float]
-Matrix: TypeAlias = tuple[float, float, float, float, float, float]
+Floats: TypeAlias = npt.NDArray[np.float64]
 
 _DEEPEST = 8  # forms within forms
 _OBJECTS_AT_MOST = 20_000
-_IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_IDENTITY = np.array((1.0, 0.0, 0.0, 1.0, 0.0, 0.0))
 _CORNERS_OF_A_BOX = (4, 5)
 _OPAQUE = 255
-_PAGE = raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject
-_FORM = raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def drawn_objects(page: Page) -> list[Drawn]:
     A form's objects are taken one by one.
     """
     walk = _Walk(Placement.of(page))
-    return list(walk.through(_PAGE, page.raw, _IDENTITY, _DEEPEST))
+    return list(walk.through(engine.objects_of_page(page, _OBJECTS_AT_MOST), _IDENTITY, _DEEPEST))
 
 
 class _Walk:
@@ -53,66 +54,56 @@ class _Walk:
         self._placement = placement
         self._left = _OBJECTS_AT_MOST
 
-    def through(
-        self, calls: tuple[Any, Any], holder: Any, matrix: Matrix, depth: int
-    ) -> Iterator[Drawn]:
-        """What ``holder`` draws; ``calls`` count its objects and give one of them."""
-        count, one = calls
-        for index in range(count(holder)):
-            self._left -= 1
-            if self._left < 0:
-                return
-            found = one(holder, index)
-            kind = raw.FPDFPageObj_GetType(found)
+    def through(self, objects: Sequence[int], matrix: Floats, depth: int) -> Iterator[Drawn]:
+        """What these objects draw, in a space that ``matrix`` leads out of."""
+        objects = objects[: self._left]
+        self._left -= len(objects)
+        kinds = engine.kinds_of(objects)
+        boxes = self._seen(engine.bounds_of(objects), matrix)
+        styles = dict(_styles([o for o, k in zip(objects, kinds, strict=True) if k == _PATH]))
+        for each, kind, box in zip(objects, kinds, boxes, strict=True):
             if kind == raw.FPDF_PAGEOBJ_FORM and depth:
-                yield from self.through(_FORM, found, _within(found, matrix), depth - 1)
+                inner = _within(engine.matrix_of(each), matrix)
+                yield from self.through(engine.objects_of_form(each, self._left), inner, depth - 1)
+            elif kind == _PATH:
+                is_line, fill = styles[each]
+                yield Drawn(box, fill, is_picture=False, is_line=is_line)
             elif kind != raw.FPDF_PAGEOBJ_TEXT:
-                box = _box(found, matrix, self._placement)
-                if box is not None:
-                    yield _drawn(found, kind, box)
+                yield Drawn(box, None, is_picture=kind == raw.FPDF_PAGEOBJ_IMAGE)
+
+    def _seen(self, bounds: Floats, matrix: Floats) -> list[Box]:
+        """Boxes of left, bottom, right, top as they are seen."""
+        corners = [
+            self._placement.points(_moved(matrix, bounds[:, [x, y]]))
+            for x in (0, 2)
+            for y in (1, 3)
+        ]
+        whole = np.stack(corners)
+        return [tuple(row) for row in np.hstack((whole.min(axis=0), whole.max(axis=0))).tolist()]
 
 
-def _drawn(found: Any, kind: int, box: Box) -> Drawn:
-    if kind != raw.FPDF_PAGEOBJ_PATH:
-        return Drawn(box, None, kind == raw.FPDF_PAGEOBJ_IMAGE)
-    mode, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(found, mode, stroke)
-    if mode.value == raw.FPDF_FILLMODE_NONE:
-        return Drawn(box, None, is_picture=False, is_line=True)
-    is_box = raw.FPDFPath_CountSegments(found) in _CORNERS_OF_A_BOX
-    return Drawn(box, _fill(found) if is_box else None, is_picture=False)
+_PATH = raw.FPDF_PAGEOBJ_PATH
 
 
-def _fill(found: Any) -> Colour | None:
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not raw.FPDFPageObj_GetFillColor(found, red, green, blue, alpha):
-        return None
-    return (red.value, green.value, blue.value) if alpha.value == _OPAQUE else None
+def _styles(paths: Sequence[int]) -> Iterator[tuple[int, tuple[bool, Colour | None]]]:
+    """Of each path whether it is only a line, and the colour that fills it where it is a box."""
+    colours = engine.fill_colours(paths).tolist()
+    for path, corners, mode, colour in zip(
+        paths, engine.corners_of(paths), engine.fill_modes_of(paths), colours, strict=True
+    ):
+        is_line = mode == raw.FPDF_FILLMODE_NONE
+        is_plain = corners in _CORNERS_OF_A_BOX and colour[3] == _OPAQUE and not is_line
+        yield path, (is_line, (colour[0], colour[1], colour[2]) if is_plain else None)
 
 
-def _box(found: Any, matrix: Matrix, placement: Placement) -> Box | None:
-    edges = [ctypes.c_float() for _ in range(4)]
-    if not raw.FPDFPageObj_GetBounds(found, *edges):
-        return None
-    left, bottom, right, top = (edge.value for edge in edges)
-    corners = [
-        placement.seen_at(*_moved(matrix, x, y)) for x in (left, right) for y in (bottom, top)
-    ]
-    across, down = zip(*corners, strict=True)
-    return min(across), min(down), max(across), max(down)
+def _moved(matrix: Floats, points: Floats) -> Floats:
+    a, b, c, d, e, f = matrix.tolist()
+    x, y = points[:, 0], points[:, 1]
+    return np.stack((a * x + c * y + e, b * x + d * y + f), axis=1)
 
 
-def _moved(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
-
-
-def _within(found: Any, outer: Matrix) -> Matrix:
-    """The matrix of a form's objects."""
-    own = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(found, own):
-        return outer
-    e, f = _moved(outer, own.e, own.f)
-    origin = outer[4], outer[5]
-    (a, b), (c, d) = (_moved(outer, own.a, own.b), _moved(outer, own.c, own.d))
-    return a - origin[0], b - origin[1], c - origin[0], d - origin[1], e, f
+def _within(inner: Floats, outer: Floats) -> Floats:
+    """The matrix of what stands in a form, from that of the form and that around it."""
+    ends = _moved(outer, np.array(((inner[0], inner[1]), (inner[2], inner[3]), inner[4:6])))
+    origin = outer[4:6]
+    return np.concatenate((ends[0] - origin, ends[1] - origin, ends[2]))

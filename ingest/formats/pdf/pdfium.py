@@ -8,8 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from ingest.errors import DamagedFile, TooMuch
+from ingest.formats.pdf.about import label_of
+from ingest.formats.pdf.annotations import annotations_of, has_fields
 from ingest.formats.pdf.boxes import rectangles_of_lines
 from ingest.formats.pdf.codes import with_right_codes
 from ingest.formats.pdf.engine import Document, EngineError, Page, open_page, raw
@@ -17,6 +20,7 @@ from ingest.formats.pdf.glyphs import Flags, Glyphs, page_glyphs
 from ingest.formats.pdf.layout.reading import placed_text
 from ingest.formats.pdf.natures import MORE_THAN_A_STAMP, Nature, nature_of
 from ingest.formats.pdf.page_objects import drawn_objects
+from ingest.formats.pdf.placed_notes import WithNotes, comments, with_notes
 from ingest.formats.pdf.placement import Placement
 from ingest.formats.pdf.visible import drawn_again, inked, visible
 from ingest.formats.records import RawPage, Rectangle
@@ -34,7 +38,7 @@ def raw_pages(document: Document) -> Iterator[RawPage]:
             yield RawPage(index + 1, "")
             continue
         try:
-            yield _raw_page(index + 1, page)
+            yield _raw_page(index + 1, document, page)
         finally:
             page.close()
 
@@ -101,17 +105,34 @@ def seen_glyphs(page: Page) -> tuple[Glyphs, Flags, bool]:
     return glyphs, seen & ~unreadable, lost > 0
 
 
-def _raw_page(number: int, page: Page) -> RawPage:
+def _raw_page(number: int, document: Document, page: Page) -> RawPage:
     glyphs, seen, has_lost = seen_glyphs(page)
-    placed = placed_text(glyphs, seen)
-    characters = sum(map(str.isalnum, placed.text))
-    if has_lost and not characters:
-        nature: Nature = "codes"
-    elif characters > MORE_THAN_A_STAMP:
-        nature = "text"
-    else:
-        nature = nature_of(drawn_objects(page), characters=characters, has_fields=False)
-    return RawPage(number, placed.text, placed.sources, nature=nature)
+    notes = annotations_of(document, page)
+    whole = with_notes(glyphs, seen, notes)
+    placed = placed_text(whole.glyphs, whole.seen)
+    texts, sources, boxes = [placed.text], [_in_boxes(placed.sources, whole)], list(whole.boxes)
+    for comment, box in comments(notes):
+        boxes.append(box)
+        line = f"\n{comment}" if texts != [""] else comment
+        texts.append(line)
+        sources.append(np.full(len(line), -len(boxes), np.int32))
+    text = "".join(texts)
+    nature: Nature = "codes" if has_lost else "text"
+    if (characters := sum(map(str.isalnum, text))) <= MORE_THAN_A_STAMP and not has_lost:
+        fields = has_fields(document) and raw.FPDFPage_GetAnnotCount(page.raw) > 0
+        nature = nature_of(drawn_objects(page), characters=characters, has_fields=fields)
+    return RawPage(
+        number, text, np.concatenate(sources), tuple(boxes), label_of(document, number - 1),
+        nature if nature != "codes" or not characters else "text",
+        has_files=any(note.what == "file" for note in notes),
+    )  # fmt: skip
+
+
+def _in_boxes(sources: npt.NDArray[np.int32], whole: WithNotes) -> npt.NDArray[np.int32]:
+    """The sources, those of annotations as boxes, counted down from -1."""
+    boxes = -1 - np.array((*whole.which, 0), np.int32)
+    added = np.clip(sources - whole.own, 0, len(boxes) - 1)
+    return np.where(sources < whole.own, sources, boxes[added]).astype(np.int32)
 
 
 class CharacterBoxes:

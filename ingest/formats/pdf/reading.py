@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.errors import DamagedFile
+from ingest.errors import DamagedFile, NoTextFound
 from ingest.formats.ocr.notes import notes_on as notes_on_ocr
-from ingest.formats.pdf import about, second_reader
+from ingest.formats.pdf import about, second_reader, xfa
+from ingest.formats.pdf.attachments import attachments_of
 from ingest.formats.pdf.cleaning import clean_pages
-from ingest.formats.pdf.engine import open_pdf
+from ingest.formats.pdf.engine import Document, open_pdf
 from ingest.formats.pdf.natures import MAY_BE_READ_BY_OCR, notes_on
 from ingest.formats.pdf.outline import outline_headings
 from ingest.formats.pdf.pdfium import raw_pages
 from ingest.formats.pdf.scanned import with_scans_read
-from ingest.formats.records import ReadDocument
+from ingest.formats.pdf.tables import tables_of
+from ingest.formats.records import RawPage, ReadDocument
 from ingest.formats.source import Source
+from storage.records import Page
 
 
 def read(source: Source) -> ReadDocument:
@@ -22,30 +26,50 @@ def read(source: Source) -> ReadDocument:
 
     Raises:
         PasswordNeeded, DamagedFile: neither engine can open it.
+        NoTextFound: it is a form that only Adobe Reader shows, and nothing is filled in.
         TooMuch: it has too many pages or characters.
     """
     try:
-        return _read(source)
+        with open_pdf(source.path) as document:
+            if xfa.replaces_pages(document):
+                return _filled_form(document)
+            raw = list(source.counted(raw_pages(document), len(document)))
+            return _read(document, raw, source)
     except DamagedFile:
         # The second opinion. Its characters aren't PDFium's, so nothing leads back to boxes.
         raw = list(source.counted(second_reader.raw_pages(source.path), 0))
-        pages = tuple(replace(page, source_runs=()) for page in clean_pages(raw))
-        return ReadDocument("pdf", "", pages, ())
+        return ReadDocument("pdf", "", _without_places(raw), ())
 
 
-def _read(source: Source) -> ReadDocument:
-    with open_pdf(source.path) as document:
-        raw = list(source.counted(raw_pages(document), len(document)))
-        natures = {page.number: page.nature for page in raw}
-        wanted = [number for number, nature in natures.items() if nature in MAY_BE_READ_BY_OCR]
-        pages, read = with_scans_read(document, clean_pages(raw), wanted, source)
-        natures |= {number: "text" for number, found in read.items() if found.text}
-        return ReadDocument(
-            kind="pdf",
-            title=about.title_of(document),
-            pages=pages,
-            headings=outline_headings(about.outline_of(document), pages),
-            notes=(*notes_on(natures), *notes_on_ocr(read)),
-            facts=about.facts_of(document),
-            unread_pages=tuple(number for number, nature in natures.items() if nature == "scanned"),
-        )
+def _read(document: Document, raw: Sequence[RawPage], source: Source) -> ReadDocument:
+    natures = {page.number: page.nature for page in raw}
+    wanted = [number for number, nature in natures.items() if nature in MAY_BE_READ_BY_OCR]
+    pages, read = with_scans_read(document, clean_pages(raw), wanted, source)
+    natures |= {number: "text" for number, found in read.items() if found.text}
+    files = [page.number for page in raw if page.has_files]
+    parts, notes = attachments_of(document, files)
+    return ReadDocument(
+        kind="pdf",
+        title=about.title_of(document),
+        pages=pages,
+        headings=outline_headings(about.outline_of(document), pages),
+        tables=tuple(table for page in pages for table in tables_of(page)),
+        notes=(*notes_on(natures), *notes_on_ocr(read), *notes),
+        facts=about.facts_of(document),
+        parts=parts,
+        unread_pages=tuple(number for number, nature in natures.items() if nature == "scanned"),
+    )
+
+
+def _filled_form(document: Document) -> ReadDocument:
+    """What was filled into a form whose own pages only ask for another program."""
+    text = xfa.filled_in(document)
+    if not any(map(str.isalnum, text)):
+        raise NoTextFound(xfa.EMPTY)
+    pages = [RawPage(number, text if number == 1 else "") for number in range(1, len(document) + 1)]
+    title, facts = about.title_of(document), about.facts_of(document)
+    return ReadDocument("pdf", title, _without_places(pages), (), notes=(xfa.NOTE,), facts=facts)
+
+
+def _without_places(raw: Sequence[RawPage]) -> tuple[Page, ...]:
+    return tuple(replace(page, source_runs=()) for page in clean_pages(raw))

@@ -42,9 +42,12 @@ def repeated_lines(pages: Sequence[str]) -> list[list[Span]]:
                 if found in met or not _has_letters(text[start:end]):
                     removable.append((start, min(end + 1, len(text))))
                 met.add(found)
-        if not _loses_much(text, removable) and not _is_all(text, removable):
+        if not _loses_much(text, removable):
             spans[number] = sorted(removable)
-    return spans
+    whole = [number for number, text in enumerate(pages) if _is_all(text, spans[number])]
+    if 2 * len(whole) >= sum(map(bool, spans)):
+        return [[] for _ in pages]  # pages of numbers are what the document is about
+    return [[] if number in whole else found for number, found in enumerate(spans)]
 
 
 def _edges(text: str) -> tuple[list[Span], list[Span]]:
@@ -61,7 +64,7 @@ def _loses_much(text: str, spans: Sequence[Span]) -> bool:
 
 def _is_all(text: str, spans: Sequence[Span]) -> bool:
     """Whether nothing is left: a page with only its number is not without text."""
-    return sum(end - start for start, end in spans) >= len(text.strip("\n"))
+    return bool(spans) and sum(end - start for start, end in spans) >= len(text.strip("\n"))
 
 
 def _has_letters(line: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ingest.formats.pdf.engine import Page, fill_colours, render_modes
+from ingest.formats.pdf.engine import Page, fill_colours, raw, render_modes
 from ingest.formats.pdf.glyphs import Flags, Floats, Glyphs, Integers, are_blank
 from ingest.formats.pdf.page_objects import Colour, Drawn, drawn_objects
 
@@ -16,6 +16,9 @@ _WHITE: Colour = (255, 255, 255)
 _ALIKE = 4  # of 255; closer colours can't be told apart
 _BLACKISH = 40
 _OPAQUE = 255
+_LIGHT = 200  # of 255: text as light as that is looked at on every page
+_OBJECTS_LOOKED_AT = 150  # for text in another colour
+_POINTS_AT_ONCE = 100
 
 # Of one character drawn over itself, in sizes of its type. The letters of a ligature share one
 # place too, but they are of one object and exactly there; no letter is as narrow as a shadow falls.
@@ -97,6 +100,8 @@ def _without_ink(page: Page, glyphs: Glyphs, seen: Flags) -> Flags:
     modes = render_modes([glyphs.objects[number] for number in objects])
     unpainted = {n for n, mode in zip(objects, modes, strict=True) if mode in _INVISIBLE}
     colours = fill_colours([glyphs.objects[number] for number in objects])
+    if not unpainted and colours[:, :3].min(axis=1).max() < _LIGHT and _has_many_objects(page):
+        return np.zeros(len(glyphs.text), np.bool_)
     is_pale = (colours[:, :3].max(axis=1) > _BLACKISH) & (colours[:, 3] == _OPAQUE)
     pale: dict[int, Colour] = {
         objects[place]: tuple(colours[place, :3].tolist())
@@ -109,28 +114,53 @@ def _without_ink(page: Page, glyphs: Glyphs, seen: Flags) -> Flags:
         colour for colour in set(pale.values()) if any(_alike(colour, one) for one in set(grounds))
     }
     doubtful = unpainted | {number for number in pale if pale[number] in on_such_ground}
-    middles = {number: np.flatnonzero(seen & (glyphs.owners == number)) for number in doubtful}
-    boxes = np.array([each.box for each in drawn]).reshape(-1, 4)
+    numbers = sorted(doubtful)
+    points = _middles(glyphs, seen, np.array(numbers, np.int64))
+    topmost = _topmost(points, [each for each in drawn if not each.is_line])
+    on_picture = _topmost(points, [each for each in drawn if each.is_picture])
     hidden = [
-        number for number, places in middles.items()
-        if _is_hidden(glyphs, int(places[len(places) // 2]), drawn, boxes, pale.get(number))
+        number for number, ground, picture in zip(numbers, topmost, on_picture, strict=True)
+        if _is_hidden(pale.get(number), ground, picture)
     ]  # fmt: skip
     return np.asarray(np.isin(glyphs.owners, hidden), dtype=np.bool_)
 
 
-def _is_hidden(
-    glyphs: Glyphs, place: int, drawn: Sequence[Drawn], boxes: Floats, colour: Colour | None
-) -> bool:
+def _has_many_objects(page: Page) -> bool:
+    """Whether looking at all of them would cost more than it is likely to find."""
+    return int(raw.FPDFPage_CountObjects(page.raw)) > _OBJECTS_LOOKED_AT
+
+
+def _middles(glyphs: Glyphs, seen: Flags, numbers: Integers) -> Floats:
+    """Where one of the middle characters of each object stands, in fractions of the page."""
+    places = np.flatnonzero(seen)
+    places = places[np.argsort(glyphs.owners[places], kind="stable")]
+    owners = glyphs.owners[places]
+    first, last = np.searchsorted(owners, numbers), np.searchsorted(owners, numbers, side="right")
+    boxes = glyphs.boxes[places[(first + last) // 2]]
+    middles = (boxes[:, 0:2] + boxes[:, 2:4]) / 2 / (glyphs.width, glyphs.height)
+    return np.asarray(middles, np.float64)
+
+
+def _topmost(points: Floats, drawn: Sequence[Drawn]) -> list[Drawn | None]:
+    """What is drawn last at each point."""
+    if not drawn:
+        return [None] * len(points)
+    boxes = np.array([each.box for each in reversed(drawn)])
+    found: list[Drawn | None] = []
+    for start in range(0, len(points), _POINTS_AT_ONCE):
+        some = points[start : start + _POINTS_AT_ONCE, None, :]
+        covers = ((boxes[:, 0:2] <= some) & (boxes[:, 2:4] >= some)).all(axis=2)
+        which = np.where(np.any(covers, axis=1), covers.argmax(axis=1), -1).tolist()
+        found += [drawn[-1 - place] if place >= 0 else None for place in which]
+    return found
+
+
+def _is_hidden(colour: Colour | None, ground: Drawn | None, picture: Drawn | None) -> bool:
     """Whether nothing shows: without colour there must be a picture, else another ground."""
-    middle = (glyphs.boxes[place, 0:2] + glyphs.boxes[place, 2:4]) / 2
-    point = middle / (glyphs.width, glyphs.height)
-    covering = (boxes[:, 0:2] <= point).all(axis=1) & (boxes[:, 2:4] >= point).all(axis=1)
-    under = [drawn[number] for number in np.flatnonzero(covering).tolist()]
     if colour is None:
-        return not any(each.is_picture for each in under)
-    under = [each for each in under if not each.is_line]
-    ground = under[-1].fill if under else _WHITE
-    return ground is not None and _alike(ground, colour)
+        return picture is None
+    behind = ground.fill if ground else _WHITE
+    return behind is not None and _alike(behind, colour)
 
 
 def _alike(first: Colour, second: Colour) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -158,3 +159,16 @@ def test_all_come_back_by_falling_evidence(rows: list[tuple[float, float, float]
     evidence = [one.evidence for one in ordered]
     assert evidence == sorted(evidence, reverse=True)
     assert sorted(one.candidate.passage.passage_id for one in ordered) == list(range(len(rows)))
+
+
+def test_what_is_about_another_company_or_year_falls_behind() -> None:
+    asked = "What were Tesla's sales in 2022?"
+    candidates = [
+        candidate(1, "Sales of Amazon in 2019 were high."),
+        candidate(2, "Sales were high."),
+    ]
+    named = replace(candidates[1], opening="Tesla, annual report for 2022")
+    assert ranked(asked, candidates, [4.0, 3.5]) == [1, 2]
+    assert ranked(asked, [candidates[0], named], [4.0, 3.5]) == [2, 1]
+    unnamed = "What were sales in all?"
+    assert ranked(unnamed, [candidates[0], named], [4.0, 3.5]) == [1, 2]

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.ranking import Ranked
-from bot.answering.relevance import is_answered, relevances
+from bot.answering.relevance import STRONG_FROM, WITHOUT_A_NAME, is_answered, relevances
 from tests.bot.passages import candidate
 
 
@@ -53,3 +55,14 @@ def test_a_clear_answer_is_shown_as_nearly_certain_and_the_rest_is_not() -> None
     first, second = relevances(reply([14.0, 1.0]))
     assert first > 0.95
     assert second < 0.3
+
+
+def test_a_passage_without_a_name_asked_for_is_never_strong() -> None:
+    sure = reply([14.0, 1.0])
+    nameless = [replace(one, missing=0.5) for one in sure]
+    assert relevances(sure)[0] >= STRONG_FROM
+    assert relevances(nameless)[0] == WITHOUT_A_NAME < STRONG_FROM
+
+
+def test_a_lead_makes_sure() -> None:
+    assert relevances(reply([9.0, 1.0]))[0] > relevances(reply([9.0, 8.9]))[0]

@@ -118,7 +118,7 @@ def test_offsets_that_make_no_sense_mark_nothing(sentence: tuple[int, int]) -> N
 
 @pytest.mark.parametrize(
     ("relevance", "word"),
-    [(1.0, "strong"), (0.7, "strong"), (0.69, "fair"), (0.3, "fair"), (0.29, "weak"), (0, "weak")],
+    [(1.0, "strong"), (0.75, "strong"), (0.74, "fair"), (0.3, "fair"), (0.29, "weak"), (0, "weak")],
 )
 def test_words_for_relevance(relevance: float, word: str) -> None:
     assert strength(relevance) == word
@@ -245,7 +245,8 @@ def test_no_text_ever_becomes_an_element_or_an_attribute(
 ) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    plain = Elements(reply_html(cited(passage("x" * len(text)), sentence=(start, end)), ENGLISH))
+    same = re.sub(r"[^\t\n]", "x", text)  # rows of a table stay rows
+    plain = Elements(reply_html(cited(passage(same), sentence=(start, end)), ENGLISH))
     given_one = cited(passage(text, name=name), sentence=(start, end))
     seen = Elements(reply_html(given_one, ENGLISH))
     assert seen.elements == plain.elements

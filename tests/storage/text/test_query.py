@@ -89,3 +89,23 @@ def test_only_function_words_are_no_content() -> None:
     assert not Query.of("why?").has_content
     assert not Query.of("und warum?").has_content
     assert Query.of("why Berlin?").has_content
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("What were Tesla's net sales in Q3 2022?", {"tesla", "q3", "2022"}),
+        ("What are Tesla's net sales?", {"tesla"}),
+        ("Which locker is blue?", set()),
+        (
+            "How does COVID-19 spread in New York?",
+            {"covid-19", "covid19", "covid", "19", "york", "new"},
+        ),
+        ("Wie hoch war der Umsatz der BMW AG 2022?", {"bmw", "ag", "2022"}),
+        ("Сколько людей живёт в Берлине?", {"берлин"}),
+        ("防守丢了多少分", set()),
+    ],
+)
+def test_names_are_what_is_written_as_names(question: str, named: set[str]) -> None:
+    found = {term for word in Query.of(question).names for term in word}
+    assert named == found

@@ -204,10 +204,12 @@ def _aligned_share(columns: Sequence[Sequence[Described]]) -> float:
         (each.segment.base, number) for number, column in enumerate(columns) for each in column
     )
     tolerance = _ALIGNED * max(each.segment.size for column in columns for each in column)
-    aligned = 0
-    for place, (base, number) in enumerate(bases):
-        around = bases[max(0, place - len(columns)) : place + len(columns) + 1]
-        aligned += any(abs(b - base) <= tolerance and n != number for b, n in around)
+    aligned, first = 0, 0
+    for place in range(1, len(bases) + 1):
+        if place == len(bases) or bases[place][0] - bases[place - 1][0] > tolerance:
+            row = bases[first:place]
+            aligned += len(row) if len({number for _, number in row}) > 1 else 0
+            first = place
     return aligned / len(bases)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,8 @@ from ingest.formats.pdf.scripts import (
 CELL_END = "\t"
 """Stands between the cells of a table's row."""
 
+_SIGN_OF_A_NUMBER = re.compile(r"[$€£¥]\s?\(?|US\$|\(")  # alone in a cell, before a number
+_AFTER_A_NUMBER = re.compile(r"[)%]+")
 _BLANK = ord(" ")
 
 
@@ -71,11 +74,15 @@ def _lines(glyphs: Glyphs, frame: Frame) -> Iterator[tuple[str, npt.NDArray[np.i
 
 
 def _joined(line: Line, cells: Sequence[PlacedText]) -> tuple[str, npt.NDArray[np.int32]]:
-    between = CELL_END if line.of_table else " "
+    texts: list[str] = []
     sources: list[npt.NDArray[np.int32]] = []
     for cell in cells:
+        end = CELL_END if line.of_table and not _SIGN_OF_A_NUMBER.fullmatch(cell.text) else " "
+        if texts and line.of_table and _AFTER_A_NUMBER.fullmatch(cell.text):
+            texts[-1] = " "
+        texts += (cell.text, end)
         sources += (cell.sources, cell.sources[-1:])
-    return between.join(cell.text for cell in cells), np.concatenate(sources[:-1])
+    return "".join(texts[:-1]), np.concatenate(sources[:-1])
 
 
 def _texts(

@@ -1,0 +1,76 @@
+"""Rows of a table in a passage, shown as a table: columns aligned, numbers to the right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import groupby, pairwise
+
+from markupsafe import Markup
+
+CELL_END = "\t"
+"""Stands between the cells of a row, whatever format it was read from."""
+
+_LINE = re.compile(r"[^\n]+")
+_PIPE = re.compile(r"(?<!\\)\|")
+_RULE = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*")  # the line under Markdown's column heads
+_NUMBER = re.compile(r"[-–—+(]?\s*[$€£¥]?\s*\(?\d[\d.,\s]*\)?\s*[%‰€$£¥]?\)?|[-–—]")
+_TABLE = Markup('<table class="cells">{}</table>')
+_ROW = Markup("<tr>{}</tr>")
+_CELL = Markup("<td{kind}>{cell}</td>")
+_NUMERIC = Markup(' class="number"')
+_WIDE = Markup('<td colspan="{}">{}</td>')
+
+Slice = Callable[[int, int], Markup]
+Span = tuple[int, int]
+
+
+def has_cells(text: str, *, pipes: bool) -> bool:
+    """Whether there are rows of a table; ``pipes`` says that those of Markdown count too."""
+    return any(len(_cells(text, *span.span(), pipes)) > 1 for span in _LINE.finditer(text))
+
+
+def with_cells(text: str, part: Slice, *, pipes: bool) -> Markup:
+    """The text with its rows as tables; ``part`` gives the markup of what stands from a to b."""
+    lines = [(found.span(), _cells(text, *found.span(), pipes)) for found in _LINE.finditer(text)]
+    pieces: list[Markup] = []
+    at = 0
+    for is_row, stretch in groupby(lines, key=lambda line: len(line[1]) > 1):
+        rows = list(stretch)
+        start, end = rows[0][0][0], rows[-1][0][1]
+        if not is_row:
+            continue
+        pieces.append(part(at, start))
+        pieces.append(_table(text, [cells for span, cells in rows], part))
+        at = min(end + 1, len(text))
+    return Markup("").join([*pieces, part(at, len(text))])
+
+
+def _table(text: str, rows: list[list[Span]], part: Slice) -> Markup:
+    shown = [cells for cells in rows if not _RULE.fullmatch(text, cells[0][0], cells[-1][1])]
+    return _TABLE.format(
+        Markup("").join(_ROW.format(Markup("").join(_tds(text, cells, part))) for cells in shown)
+    )
+
+
+def _tds(text: str, cells: list[Span], part: Slice) -> Iterator[Markup]:
+    for start, end in cells:
+        is_number = _NUMBER.fullmatch(text[start:end].strip()) is not None
+        yield _CELL.format(kind=_NUMERIC if is_number else "", cell=part(start, end))
+
+
+def _cells(text: str, start: int, end: int, pipes: bool) -> list[Span]:
+    """Where the cells of a line stand; one for what is no row."""
+    line = text[start:end]
+    if CELL_END in line:
+        ends = [found.start() for found in re.finditer(CELL_END, line)]
+    elif pipes and line.lstrip().startswith("|"):
+        ends = [found.start() for found in _PIPE.finditer(line)]
+    else:
+        return [(start, end)]
+    places = [-1, *ends, len(line)]
+    spans = [(start + before + 1, start + after) for before, after in pairwise(places)]
+    if pipes and CELL_END not in line:
+        spans = [span for span in spans if text[slice(*span)].strip() or span[0] > start + 1]
+        spans = spans[:-1] if line.rstrip().endswith("|") and len(spans) > 1 else spans
+    return spans

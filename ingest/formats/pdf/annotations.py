@@ -1,0 +1,134 @@
+"""What lies on a page beside its text: values of form fields, text boxes, and comments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from ingest.formats.pdf.engine import Document, Page, raw, words_of
+from ingest.formats.pdf.placement import Placement
+from ingest.formats.records import Rectangle
+
+What: TypeAlias = Literal["value", "text box", "comment", "file"]
+
+_ANNOTATIONS_AT_MOST = 2_000  # of a page
+_CHARACTERS_AT_MOST = 20_000  # of one of them
+_ALL_CHARACTERS_AT_MOST = 200_000  # of a page's
+_UNSEEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
+_SILENT = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
+_TEXT_BOXES = (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
+_TICKED = (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON)
+_WRITTEN = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
+_PASSWORD = 1 << 13  # a field's flag
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_WORDS = re.compile(r"[^\W\d_]{3,40}(?:[ _-][^\W\d_]{1,40}){0,6}")
+_LINE_END = re.compile(r"\r\n|\r")
+TICK = "[x]"
+"""How a ticked box is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A text that the page's own layer lacks, and its rectangle on the page as it is shown.
+
+    A "file" is pinned to the page and has neither. ``name`` is what a form calls a field for
+    people, or who made a comment; "" where not said.
+    """
+
+    what: What
+    text: str
+    name: str
+    box: Rectangle
+
+
+def has_fields(document: Document) -> bool:
+    """Whether it is a form whose fields can be read."""
+    return raw.FPDF_GetFormType(document.raw) in (raw.FORMTYPE_ACRO_FORM,
+                                                  raw.FORMTYPE_XFA_FOREGROUND)  # fmt: skip
+
+
+def annotations_of(document: Document, page: Page) -> tuple[Annotation, ...]:
+    """The page's annotations that have a text, in the file's order; not all of very many."""
+    placement = Placement.of(page)
+    form = document.formenv.raw if document.formenv else None
+    found: list[Annotation] = []
+    left = _ALL_CHARACTERS_AT_MOST
+    for number in range(min(raw.FPDFPage_GetAnnotCount(page.raw), _ANNOTATIONS_AT_MOST)):
+        with _opened(page, number) as annotation:
+            read = _read(annotation, form, placement) if annotation else None
+        if read is not None and len(read.text) <= left:
+            left -= len(read.text)
+            found.append(read)
+    return tuple(found)
+
+
+@contextmanager
+def _opened(page: Page, number: int) -> Iterator[Any]:
+    annotation = raw.FPDFPage_GetAnnot(page.raw, number)
+    try:
+        yield annotation
+    finally:
+        if annotation:
+            raw.FPDFPage_CloseAnnot(annotation)
+
+
+def _read(annotation: Any, form: Any, placement: Placement) -> Annotation | None:
+    kind = raw.FPDFAnnot_GetSubtype(annotation)
+    if kind in _SILENT or raw.FPDFAnnot_GetFlags(annotation) & _UNSEEN:
+        return None
+    if kind == raw.FPDF_ANNOT_FILEATTACHMENT:
+        return Annotation("file", "", "", Rectangle(0, 0, 0, 0))
+    what: What = "comment"
+    if kind == raw.FPDF_ANNOT_WIDGET:
+        what, text, name = "value", *(_value(annotation, form) if form else ("", ""))
+    else:
+        text, name = _contents(annotation), _string(annotation, b"T")
+        if kind in _TEXT_BOXES:
+            what = "text box"
+    if not any(map(str.isalnum, text)):
+        return None
+    edges = raw.FS_RECTF()
+    raw.FPDFAnnot_GetRect(annotation, edges)
+    left, right = sorted((edges.left, edges.right))
+    bottom, top = sorted((edges.bottom, edges.top))
+    return Annotation(what, text, name.strip(), placement.seen(left, bottom, right, top))
+
+
+def _value(annotation: Any, form: Any) -> tuple[str, str]:
+    """A field's value and what people call it; none of a password."""
+    kind = raw.FPDFAnnot_GetFormFieldType(form, annotation)
+    name = words_of(lambda b, n: raw.FPDFAnnot_GetFormFieldAlternateName(form, annotation, b, n))
+    name = name or _own_name(annotation, form)
+    if kind in _TICKED:
+        return (TICK if raw.FPDFAnnot_IsChecked(form, annotation) else ""), name
+    if kind not in _WRITTEN or raw.FPDFAnnot_GetFormFieldFlags(form, annotation) & _PASSWORD:
+        return "", ""
+    value = words_of(lambda b, n: raw.FPDFAnnot_GetFormFieldValue(form, annotation, b, n))
+    return _plain(value or _rich(annotation, b"RV")), name
+
+
+def _own_name(annotation: Any, form: Any) -> str:
+    """What the form calls the field, where that is words and no number for programs."""
+    name = words_of(lambda b, n: raw.FPDFAnnot_GetFormFieldName(form, annotation, b, n))
+    return name if _WORDS.fullmatch(name) else ""
+
+
+def _contents(annotation: Any) -> str:
+    return _plain(_string(annotation, b"Contents") or _rich(annotation, b"RC"))
+
+
+def _rich(annotation: Any, key: bytes) -> str:
+    """The words of a text with markup."""
+    return " ".join(_TAG.sub(" ", _string(annotation, key)).split())
+
+
+def _string(annotation: Any, key: bytes) -> str:
+    return words_of(lambda b, n: raw.FPDFAnnot_GetStringValue(annotation, key, b, n))
+
+
+def _plain(text: str) -> str:
+    text = _LINE_END.sub("\n", text[:_CHARACTERS_AT_MOST])
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in text).strip()

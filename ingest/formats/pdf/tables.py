@@ -1,0 +1,76 @@
+"""Tables in a page's text: lines of cells, with what stands above them to understand them by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ingest.formats.pdf.layout.reading import CELL_END
+from ingest.formats.records import Table
+from storage.records import Page
+
+_ROWS_AT_LEAST = 3
+_LINES_OF_ONE_CELL_AT_MOST = 5  # in a row between rows of cells, such as a heading of some rows
+_HEAD_ROWS_AT_MOST = 5
+_TITLE_LINES_AT_MOST = 3
+_TITLE_CHARACTERS_AT_MOST = 120
+_CONTEXT_CHARACTERS_AT_MOST = 600
+_LINE = re.compile(r"[^\n]+")
+_VALUE = re.compile(r"[-–—(]?[\s$€£¥]*\(?\d[\d.,:/\s]*\)?[\s%€$£¥]*\)?|[-–—]+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ENDS_A_SENTENCE = re.compile(r"[.;,。！？]\s*\Z")
+
+Span = tuple[int, int]
+
+
+def tables_of(page: Page) -> Iterator[Table]:
+    """The page's tables in order; a table begins with its title and its column heads."""
+    lines = [found.span() for found in _LINE.finditer(page.text)]
+    floor = 0
+    for first, last in _runs(page.text, lines):
+        rows = lines[first : last + 1]
+        titles = _title_lines(page.text, lines[floor:first])
+        heads = _head_rows(page.text, rows)
+        floor = last + 1
+        begin = titles[0][0] if titles else rows[0][0]
+        body = rows[heads][0] if heads else rows[0][0]
+        context = page.text[begin:body].strip()[:_CONTEXT_CHARACTERS_AT_MOST]
+        yield Table(page.number, begin, rows[-1][1], context)
+
+
+def _runs(text: str, lines: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    """The first and the last line of each stretch of rows."""
+    first, last, rows = -1, -1, 0
+    for number, (start, end) in enumerate(lines):
+        if CELL_END not in text[start:end]:
+            continue
+        if rows and number - last - 1 > _LINES_OF_ONE_CELL_AT_MOST:
+            if rows >= _ROWS_AT_LEAST:
+                yield first, last
+            rows = 0
+        first, last, rows = (first if rows else number), number, rows + 1
+    if rows >= _ROWS_AT_LEAST:
+        yield first, last
+
+
+def _head_rows(text: str, rows: Sequence[Span]) -> int:
+    """How many of the first rows name the columns: those before the first row with a value."""
+    for count, (start, end) in enumerate(rows[: _HEAD_ROWS_AT_MOST + 1]):
+        cells = text[start:end].split(CELL_END)
+        if any(_VALUE.fullmatch(cell) and not _YEAR.fullmatch(cell) for cell in cells):
+            # A line of one cell above it is the heading of some rows, not of the columns.
+            heads = [n for n in range(count) if CELL_END in text[slice(*rows[n])]]
+            return heads[-1] + 1 if heads else 0
+    # No values anywhere: a table of words, whose first row names its columns.
+    return 1
+
+
+def _title_lines(text: str, above: Sequence[Span]) -> list[Span]:
+    """The lines right above a table that name it or its unit: short, and no end of a sentence."""
+    found: list[Span] = []
+    for start, end in reversed(above[-_TITLE_LINES_AT_MOST:]):
+        line = text[start:end]
+        if end - start > _TITLE_CHARACTERS_AT_MOST or _ENDS_A_SENTENCE.search(line):
+            break
+        found.insert(0, (start, end))
+    return found

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from bot.html.cells import has_cells, with_cells
+
+
+def table(text: str, *, pipes: bool = False) -> Markup:
+    return with_cells(text, lambda a, b: Markup.escape(text[a:b]), pipes=pipes)
+
+
+def test_rows_are_a_table_with_numbers_to_the_right() -> None:
+    shown = table("Costs of the yard\nItem\t2023\nLamp\t1,200.50\nthen prose")
+    assert shown == (
+        'Costs of the yard\n<table class="cells"><tr><td>Item</td><td class="number">2023</td></tr>'
+        '<tr><td>Lamp</td><td class="number">1,200.50</td></tr></table>then prose'
+    )
+
+
+def test_rows_of_markdown_are_rows_without_their_strokes_and_rule() -> None:
+    shown = table("| Part | Price |\n|------|------:|\n| P-1 | 12 |", pipes=True)
+    assert shown.count("<tr>") == 2
+    assert re.findall(r"<td[^>]*>([^<]*)", shown) == [" Part ", " Price ", " P-1 ", " 12 "]
+    assert not has_cells("| Part | Price |", pipes=False)
+
+
+@pytest.mark.parametrize("text", ["", "no rows\nat all", "a | b"])
+def test_what_has_no_rows_stays_text(text: str) -> None:
+    assert not has_cells(text, pipes=True)
+    assert table(text, pipes=True) == text
+
+
+@given(st.text(alphabet="ab1\t\n|<-", max_size=60), st.booleans())
+def test_no_letter_is_lost_or_becomes_markup(text: str, pipes: bool) -> None:
+    shown = table(text, pipes=pipes).striptags()
+    assert re.findall("[ab1<]", shown) == re.findall("[ab1<]", text)

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+
+from ingest.formats.markdown import front_matter, markdown_headings, markdown_tables
+from ingest.formats.records import ReadDocument
+from ingest.splitting import SplittingOptions, split
+from storage.records import Page
+from tests.fakes import HashingEncoder
+
+ROWS = "\n".join(f"| P-{number:03} | {number}.50 | shelf {number} |" for number in range(40))
+TABLE = f"# Spare parts\n\n| Part | Price | Place |\n|---|---|---|\n{ROWS}\n"
+
+
+def test_every_passage_of_a_table_knows_its_columns() -> None:
+    headings = markdown_headings(TABLE)
+    document = ReadDocument(
+        "markdown", "", (Page(1, TABLE, ()),), headings, markdown_tables(TABLE, headings)
+    )
+    options = SplittingOptions(max_tokens=80, overlap_tokens=8)
+    passages = split(document, token_spans=HashingEncoder().token_spans, options=options)
+    assert len(passages) > 2
+    assert all("Price" in passage.in_context for passage in passages)
+    assert all(passage.text.endswith("|") for passage in passages)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("---\ntitle: Folders\ntags: [brass, tour]\n---\nText", {"title": "Folders",
+                                                                "tags": "brass, tour"}),
+        ("---\nauthor:\n  - A. Brell\n  - 'C. Dorn'\n---\nText", {"author": "A. Brell, C. Dorn"}),
+        ("---\nno facts\n---\n", {}),
+        ("Text\n---\ntitle: none\n---\n", {}),
+    ],
+)  # fmt: skip
+def test_what_a_file_says_of_itself_in_front(text: str, expected: dict[str, str]) -> None:
+    assert dict(front_matter(text)) == expected
+
+
+def test_what_stands_in_front_is_in_no_passage() -> None:
+    text = "---\ntitle: Folders\n---\nThe folders were bought."
+    document = ReadDocument("markdown", "", (Page(1, text, ()),), (), body_start=23)
+    (passage,) = split(
+        document, token_spans=HashingEncoder().token_spans, options=SplittingOptions()
+    )
+    assert passage.text == "The folders were bought."
+    assert passage.first_line == 4
