@@ -46,10 +46,9 @@ def place_of(passage: Passage, words: PlaceWords) -> str:
         return words.labelled.format(page=passage.page, label=label)
     if places in numbered:
         return numbered[places].format(page=passage.page)
-    if places in named and label:
-        return named[places].format(name=_short(label))
     if places in named:
-        return words.part.format(page=passage.page)
+        word = named[places] if label else words.part
+        return word.format(name=_short(label), page=passage.page)
     if places == "sections" and passage.heading:
         innermost = passage.heading.rpartition(_HEADINGS_APART)[2]
         return words.section.format(name=_short(innermost))
