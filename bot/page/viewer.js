@@ -166,26 +166,20 @@
   function marked(parts, start, end) {
     const whole = parts.before + parts.passage + parts.after;
     const first = parts.before.length, last = first + parts.passage.length;
-    const from = first + view.from - view.start, to = first + view.to - view.start;
-    const hasSaid = view.page === view.cited && view.to > view.from;
-    const cuts = [start, first, last, ...(hasSaid ? [from, to] : []), end]
-      .map(place => Math.min(Math.max(place, start), end)).sort((one, other) => one - other);
-    const pieces = [];
-    cuts.slice(1).forEach((cut, index) => {
-      const before = cuts[index];
-      if (cut <= before) return;
-      const text = whole.slice(before, cut);
-      if (before < first || cut > last) return pieces.push(text);
-      const isSaid = hasSaid && before >= from && cut <= to;
-      const piece = document.createElement("mark");
-      piece.className = "hit";
-      const said = isSaid && document.createElement("strong");
-      if (said) said.className = "hit said";
-      (said || piece).textContent = text;
-      if (said) piece.append(said);
-      pieces.push(piece);
-    });
-    return pieces;
+    const between = (low, high) => place => Math.min(Math.max(place, low), high);
+    const [opens, closes] = [first, last].map(between(start, end));
+    if (opens >= closes) return [whole.slice(start, end)];
+    const passage = document.createElement("mark");
+    passage.className = "hit";
+    const [from, to] = [view.from, view.to]
+      .map(place => first + place - view.start).map(between(opens, closes));
+    if (view.page === view.cited && view.to > view.from && to > from) {
+      const said = document.createElement("strong");
+      said.className = "hit said";
+      said.textContent = whole.slice(from, to);
+      passage.append(whole.slice(opens, from), said, whole.slice(to, closes));
+    } else passage.textContent = whole.slice(opens, closes);
+    return [whole.slice(start, opens), passage, whole.slice(closes, end)];
   }
 
   function unavailable(message) {

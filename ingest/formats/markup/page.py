@@ -9,11 +9,15 @@ from ingest.formats.markup.dom import HtmlDocument
 from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
 
+_OTHER_ENDINGS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".txt")
+
 
 def read(source: Source) -> ReadDocument:
     """The page as it is seen, one below the other, with its headings and tables."""
     document = HtmlDocument(source.checked_text(html_text(source.content())))
     builder = DocumentBuilder("html", source, title=document.title())
+    if (ending := source.path.suffix.lower()) in _OTHER_ENDINGS:
+        builder.notes.append(f"a web page (HTML), although its name ends in {ending}")
     for fact, name in (("author", "author"), ("date", "date"), ("summary", "description")):
         builder.facts.append((fact, document.meta(name)))
     builder.page()

@@ -97,7 +97,8 @@ def read_picture(picture: Image.Image, dots_per_inch: int = DOTS_PER_INCH) -> Pi
     if best is None:
         return PictureText("", lacking=lacking)
     best = _in_another_latin(engine, page, best, turn.degrees, dots_per_inch)
-    return _result(best[1], best[2], best[3], lacking)
+    # The script is told wrongly now and then: what reads well needs no other data.
+    return _result(best[1], best[2], best[3], lacking if best[0] < _GOOD else "")
 
 
 def _read_one(picture: Image.Image | None) -> PictureText:

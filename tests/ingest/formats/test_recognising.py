@@ -39,6 +39,7 @@ def test_pdf_is_told_by_its_magic(head: bytes, expected: bool) -> None:
         pytest.param("漢字テスト".encode("shift_jis"), id="shift-jis"),
         pytest.param(b"a log line\n" * 500 + b"\x00" + b"more\n" * 500, id="one-nul"),
         pytest.param(b"MZ is how my note begins, and I am no program", id="magic-of-letters"),
+        pytest.param(b"%!PS is how programs for printers began.", id="magic-in-a-sentence"),
         pytest.param(b"\x1b[31mred\x1b[0m\n", id="terminal-colours"),
     ],
 )

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from ingest.confined.reader import FileReader
 from ingest.errors import DamagedFile, PasswordNeeded
 from ingest.formats.markup.charset import html_text
 from tests.ingest.formats.containers import read_here, zipped
+from tests.ingest.reading import read_file
 
 
 def page_of(body: str, tmp_path: Path, head: str = "") -> str:
@@ -27,6 +29,14 @@ def test_only_what_can_be_seen_is_read(tmp_path: Path) -> None:
         "folded</details><p>one<br>two</p>"
     )
     assert page_of(body, tmp_path, head) == "A & B bold\n\nyes\n\nmore\n\nfolded\n\none\ntwo"
+
+
+def test_a_page_that_is_called_something_else_says_so(reader: FileReader, tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_text("<html><body><p>words")
+    document = read_file(reader, path)
+    assert (document.kind, document.pages[0].text) == ("html", "words")
+    assert document.notes == ("a web page (HTML), although its name ends in .pdf",)
 
 
 def test_headings_lists_and_tables_keep_what_they_are(tmp_path: Path) -> None:
