@@ -167,11 +167,9 @@ class Loader:
     def _load(self) -> None:
         encoder = open_encoder(self.encoder_name)
         self.encoder.set_result(encoder)
-        store = self.to_close.enter_context(
-            opened_when_there(
-                self.location, encoder, self.index, self.closing_down, self._tell_trouble
-            )
-        )
+        waiting = (self.closing_down, self._tell_trouble)
+        library = opened_when_there(self.location, encoder, self.index, *waiting)
+        store = self.to_close.enter_context(library)
         self.removing.set_result(UndoableRemoving(store))
         self._open_history()
         self.store.set_result(store)

@@ -101,4 +101,4 @@ def test_a_new_conversation_is_none_of_the_old_even_before_that_is_kept(
     page.reload()
     expect(page.locator("#conversation .turn")).to_have_count(1)
     assert questions(page) == [QUESTIONS[1]]
-    expect(page.locator(".conversations li")).to_have_count(2)  # the first was answered as well
+    expect(page.locator("li.conversation")).to_have_count(2)  # the first was answered as well
