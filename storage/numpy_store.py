@@ -141,13 +141,13 @@ class NumpyStore:
                     return page
         raise DocumentNotFound(f"document {document_id!r} has no page {number}")
 
-    def heading(self, document_id: str, page: int, start: int) -> str:
-        """What a place stands under; see ``Store.heading``."""
+    def passage_at(self, document_id: str, page: int, start: int) -> Passage | None:
+        """The passage at a place; see ``Store.passage_at``."""
         with self._open():
             kept = self._kept.get(document_id)
-            drafts = kept.document.passages if kept is not None else ()
-        covering = [each for each in drafts if each.page == page and each.start <= start < each.end]
-        return max(covering, key=lambda each: each.start).heading if covering else ""
+            stored = tuple(kept.passages(self._names_of(document_id)[0])) if kept else ()
+        covering = [each for each in stored if each.page == page and each.start <= start < each.end]
+        return max(covering, key=lambda each: each.start, default=None)
 
     def original(self, document_id: str) -> Path:
         """Where the original bytes lie."""

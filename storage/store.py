@@ -82,10 +82,10 @@ class Store(Protocol):
     def page(self, document_id: str, number: int) -> Page:
         """One page's text and where it came from; raises ``DocumentNotFound`` if absent."""
 
-    def heading(self, document_id: str, page: int, start: int) -> str:
-        """What a character of a page stands under: the heading of the passage there.
+    def passage_at(self, document_id: str, page: int, start: int) -> Passage | None:
+        """The passage that holds a character of a page; ``None`` where none is stored there.
 
-        Of several passages the one that begins last; "" where no passage is stored there.
+        Of several the one that begins last.
         """
 
     def original(self, document_id: str) -> Path:

@@ -115,6 +115,7 @@ def _passage(reference: Reference, library: Library) -> Passage | None:
         text = library.page(reference.document_id, reference.page).text
     except DocumentNotFound:
         return None
+    around = library.passage_at(reference.document_id, reference.page, reference.start)
     return Passage(
         passage_id=0,
         document_id=reference.document_id,
@@ -126,8 +127,12 @@ def _passage(reference: Reference, library: Library) -> Passage | None:
         end=reference.end,
         first_line=text.count("\n", 0, reference.start) + 1,
         last_line=text.count("\n", 0, max(reference.start, reference.end - 1)) + 1,
-        heading=library.heading(reference.document_id, reference.page, reference.start),
+        heading=around.heading if around else "",
         text=text[reference.start : reference.end],
+        context=around.context if around else "",
+        place=around.place if around else "",
+        page_label=around.page_label if around else "",
+        by_ocr=around.by_ocr if around else False,
     )
 
 

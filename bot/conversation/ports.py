@@ -11,7 +11,7 @@ from bot.assistant import AnswerOptions
 from bot.records import Found, Reply
 from storage.conversations import ConversationSummary, ConversationTurn
 from storage.file_reports import FileProgress
-from storage.records import Document, Page
+from storage.records import Document, Page, Passage
 
 Box: TypeAlias = tuple[float, float, float, float]
 """A rectangle on a page: left, top, right, bottom, as fractions (0 to 1) of the page as shown."""
@@ -76,8 +76,8 @@ class Library(Protocol):
     def page(self, document_id: str, number: int) -> Page:
         """One page's text; raises ``DocumentNotFound``."""
 
-    def heading(self, document_id: str, page: int, start: int) -> str:
-        """What a place in a page stands under, or ""."""
+    def passage_at(self, document_id: str, page: int, start: int) -> Passage | None:
+        """The passage that holds a place in a page, or ``None``."""
 
     def original(self, document_id: str) -> Path:
         """Where the original bytes lie; raises ``DocumentNotFound``."""

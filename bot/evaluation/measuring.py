@@ -20,6 +20,7 @@ from bot.answering.citing import choose
 from bot.answering.ranking import Ranked, rerank
 from bot.answering.relevance import is_answered
 from bot.answering.retrieval import retrieve
+from bot.evaluation.honesty import Honesty, honesty_of, is_at_answer
 from bot.evaluation.sets import TestQuestion
 from storage.found import Match
 from storage.models.encoder import Encoder
@@ -68,6 +69,7 @@ class Evaluation:
     questions: int
     answered: float
     stages: Mapping[str, Mapping[str, Interval]]
+    honesty: Honesty
 
 
 class Evaluator:
@@ -165,17 +167,9 @@ def summarise(outcomes: Sequence[Outcome], document_ids: Mapping[str, str]) -> E
     """
     stages = {stage: _stage(outcomes, stage, document_ids) for stage in STAGES if outcomes}
     answered = sum(outcome.answered for outcome in outcomes) / max(1, len(outcomes))
-    return Evaluation(questions=len(outcomes), answered=answered, stages=stages)
-
-
-def is_at_answer(passage: Passage, question: TestQuestion, document_ids: Mapping[str, str]) -> bool:
-    """Whether the passage overlaps a known place of the answer."""
-    return any(
-        passage.document_id == document_ids.get(span.document, span.document)
-        and passage.start < span.end
-        and span.start < passage.end
-        for span in question.spans
-    )
+    asked = [(outcome.question, outcome.ordered) for outcome in outcomes]
+    honesty = honesty_of(asked, document_ids)
+    return Evaluation(len(outcomes), answered, stages, honesty)
 
 
 def absent_documents(
@@ -191,6 +185,8 @@ def evaluation_as_json(evaluation: Evaluation) -> dict[str, object]:
     return {
         "questions": evaluation.questions,
         "answered": evaluation.answered,
+        "right_when_strong": evaluation.honesty.right_when_strong,
+        "strong_when_right": evaluation.honesty.strong_when_right,
         "stages": {
             stage: {
                 name: {"mean": value.mean, "low": value.low, "high": value.high}
@@ -208,7 +204,15 @@ def evaluation_table(evaluation: Evaluation) -> str:
     for stage, measures in evaluation.stages.items():
         values = (f"{one.mean:.3f} ({one.low:.3f}-{one.high:.3f})" for one in measures.values())
         lines.append(f"| {stage} | {' | '.join(values)} |")
+    lines += ["", _in_words(evaluation.honesty)]
     return "\n".join(lines)
+
+
+def _in_words(honesty: Honesty) -> str:
+    return (
+        f"Of {honesty.strong} first passages called strong {honesty.both} are right, and of "
+        f"{honesty.right} right ones so many are called strong."
+    )
 
 
 def _stage(
@@ -248,7 +252,7 @@ def _documents(passages: Iterable[Passage], question: TestQuestion) -> dict[str,
 
 def _overlaps(outcome: Outcome, stage: str, document_ids: Mapping[str, str]) -> float:
     passages = outcome.found[stage][:5]
-    return float(any(is_at_answer(one, outcome.question, document_ids) for one in passages))
+    return float(any(is_at_answer(one, outcome.question.spans, document_ids) for one in passages))
 
 
 def _interval(values: npt.NDArray[np.float64]) -> Interval:

@@ -154,8 +154,8 @@ def _headings(
     """Where lines that are headings start and end, counted from ``first``; not all of very many."""
     found = []
     for line in islice(_ALONE.finditer(page.text, first, last), _LINES_LOOKED_AT):
-        path = library.heading(document_id, page.number, line.start())
-        if line[0] in path.split(" > "):
+        passage = library.passage_at(document_id, page.number, line.start())
+        if passage is not None and line[0] in passage.heading.split(" > "):
             found.append((line.start() - first, line.end() - first))
     return found
 

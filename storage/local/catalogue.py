@@ -226,16 +226,16 @@ def is_sound_page(row: Row) -> bool:
     return bool(page_checksum(number, text, runs, later) == checksum)
 
 
-def heading_at(session: Session, document_id: str, page: int, start: int) -> str:
-    """The heading of the last passage that covers a place, or ""."""
+def passage_at(session: Session, document_id: str, page: int, start: int) -> Passage | None:
+    """The last passage that covers a place, or ``None``."""
     row = session.row(
-        "SELECT p.heading FROM documents d JOIN passages p "
+        "SELECT p.passage_id FROM documents d JOIN passages p "
         "ON p.passage_id BETWEEN d.first_passage AND d.last_passage "
         'WHERE d.document_id = ? AND p.page = ? AND p.start <= ? AND p."end" > ? '
         "ORDER BY p.start DESC, p.passage_id LIMIT 1",
         (document_id, page, start, start),
     )
-    return str(row[0]) if row else ""
+    return read_passages(session, row)[row[0]] if row else None
 
 
 def read_passages(session: Session, passage_ids: Iterable[int]) -> Mapping[int, Passage]:

@@ -143,10 +143,10 @@ class LocalStore:
         with self.database.reading() as session:
             return tuple(catalogue.read_pages(session, catalogue.extent_of(session, document_id)))
 
-    def heading(self, document_id: str, page: int, start: int) -> str:
-        """What a place stands under; see ``Store.heading``."""
+    def passage_at(self, document_id: str, page: int, start: int) -> Passage | None:
+        """The passage at a place; see ``Store.passage_at``."""
         with self.database.reading() as session:
-            return catalogue.heading_at(session, document_id, page, start)
+            return catalogue.passage_at(session, document_id, page, start)
 
     def original(self, document_id: str) -> Path:
         """Where the original bytes lie."""

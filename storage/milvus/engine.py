@@ -119,10 +119,10 @@ class MilvusStore:
         """All the pages of a document, by number."""
         return tuple(self._catalogue.pages(self._catalogue.find(document_id)))
 
-    def heading(self, document_id: str, page: int, start: int) -> str:
-        """What a place stands under; see ``Store.heading``."""
+    def passage_at(self, document_id: str, page: int, start: int) -> Passage | None:
+        """The passage at a place; see ``Store.passage_at``."""
         live = self._catalogue.live([document_id]).get(document_id)
-        return "" if live is None else self._passages.heading(live, page, start)
+        return None if live is None else self._passages.at(live, page, start)
 
     def original(self, document_id: str) -> Path:
         """Where the original bytes lie on this machine, fetched there if they must be."""

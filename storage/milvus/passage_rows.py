@@ -58,12 +58,13 @@ class PassageRows:
         """The ids of a document's passages, in order."""
         return tuple(row["passage_id"] for row in self._rows(live, ("passage_id", "position")))
 
-    def heading(self, live: LiveDocument, page: int, start: int) -> str:
-        """What a place stands under; nothing where no passage holds it."""
+    def at(self, live: LiveDocument, page: int, start: int) -> Passage | None:
+        """The last passage that holds a place, or ``None``."""
         place = f"page == {page} and start_at <= {start} and end_at > {start}"
-        where = f"{_of(live)} and {place}"
-        rows = self._connection.rows(self._collection, where, ("start_at", "heading"))
-        return str(max(rows, key=lambda row: int(row["start_at"]))["heading"]) if rows else ""
+        columns = (*layout.PASSAGE_COLUMNS, "vector")
+        rows = self._connection.rows(self._collection, f"{_of(live)} and {place}", columns)
+        last = max(rows, key=lambda row: int(row["start_at"]), default=None)
+        return None if last is None else passage_of(last, live)
 
     def drop(self, document_id: str, version: int) -> int:
         """Remove a version's rows; returns how many are there still, which should be none."""

@@ -74,7 +74,8 @@ def index_terms(text: str) -> str:
 
 def tokenised(text: str) -> Tokens:
     """The text's tokens in order, in one spelling, each with its kind."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    # Before NFKC, which makes a no-break space one of many, and after it, for digits of full width.
+    folded = unicodedata.normalize("NFKC", _THOUSANDS.sub("", text)).casefold()
     normalised = unicodedata.normalize("NFC", folded).replace("‐", "-")
     found = _TOKEN.finditer(_THOUSANDS.sub("", normalised))
     return tuple((match.lastgroup or "word", match.group()) for match in found)

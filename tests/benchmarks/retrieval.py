@@ -25,7 +25,8 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.answering.relevance import answer_chance, relevances
-from bot.evaluation.measuring import Evaluator, Outcome, evaluation_table, is_at_answer, summarise
+from bot.evaluation.honesty import is_at_answer
+from bot.evaluation.measuring import Evaluator, Outcome, evaluation_table, summarise
 from bot.evaluation.sets import EvaluationSet, read_evaluation_set
 from ingest.confined.limits import ReadingLimits
 from ingest.confined.process import ReadingProcess
@@ -253,7 +254,7 @@ def _judged(outcome: Outcome, ids: Mapping[str, str]) -> Iterator[tuple[float, b
     for chance, ranked in zip(relevances(outcome.ordered)[:5], outcome.ordered, strict=False):
         passage = ranked.candidate.passage
         if question.spans:
-            yield chance, is_at_answer(passage, question, ids)
+            yield chance, is_at_answer(passage, question.spans, ids)
         elif passage.document_id not in seen:
             yield chance, passage.document_id in right
             seen |= right & {passage.document_id}

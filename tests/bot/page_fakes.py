@@ -105,14 +105,14 @@ class MemoryLibrary:
         except KeyError:
             raise DocumentNotFound(f"No page {number} of {document_id}.") from None
 
-    def heading(self, document_id: str, page: int, start: int) -> str:
+    def passage_at(self, document_id: str, page: int, start: int) -> Passage | None:
         covering = [
             passage
             for passage in self.passages.values()
             if (passage.document_id, passage.page) == (document_id, page)
             and passage.start <= start < passage.end
         ]
-        return max(covering, key=lambda passage: passage.start).heading if covering else ""
+        return max(covering, key=lambda passage: passage.start, default=None)
 
     def original(self, document_id: str) -> Path:
         if document_id not in self.stored:

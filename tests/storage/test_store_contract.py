@@ -73,7 +73,7 @@ def test_what_was_put_is_given_back(store: Store, tmp_path: Path) -> None:
     }
 
 
-def test_a_place_stands_under_the_heading_of_its_passage(store: Store, tmp_path: Path) -> None:
+def test_the_passage_at_a_place_is_the_last_that_holds_it(store: Store, tmp_path: Path) -> None:
     document = prepared(tmp_path, "a.txt", ["A river stone.", "A copper violin."])
     text = document.pages[0].text
     first, second = document.passages
@@ -86,12 +86,14 @@ def test_a_place_stands_under_the_heading_of_its_passage(store: Store, tmp_path:
     document = dataclasses.replace(document, passages=drafts)
     store.put(document, vectors_of(document))
     document_id = document.document_id
-    headings = [store.heading(document_id, 1, start) for start in (0, 7, 8, 13, 14, 15, 30, 31)]
-    assert headings == [
-        "Rivers", "Rivers", "Both", "Both", "Both", "Music > Strings", "Music > Strings", "",
+    found = [store.passage_at(document_id, 1, start) for start in (0, 7, 8, 13, 14, 15, 30, 31)]
+    assert [one and one.heading for one in found] == [
+        "Rivers", "Rivers", "Both", "Both", "Both", "Music > Strings", "Music > Strings", None,
     ]  # fmt: skip
-    assert store.heading(document_id, 2, 0) == ""
-    assert store.heading("0" * 64, 1, 0) == ""
+    assert found[0] is not None
+    assert found[0].draft() == drafts[0]
+    assert store.passage_at(document_id, 2, 0) is None
+    assert store.passage_at("0" * 64, 1, 0) is None
 
 
 def test_an_empty_store_finds_nothing(store: Store) -> None:

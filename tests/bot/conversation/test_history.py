@@ -68,6 +68,21 @@ def test_what_was_kept_is_opened_as_it_was_shown(desk: Desk) -> None:
     assert opened.turns[0].document_ids == {desk.bread}
 
 
+def test_what_stands_around_a_passage_and_the_answer_come_back(desk: Desk) -> None:
+    for identity, passage in desk.library.passages.items():
+        desk.library.passages[identity] = replace(
+            passage, context="Dough\tDays", place="Bread!A2:B9", page_label="iii", by_ocr=True
+        )
+    reply = desk.reply("How long does sourdough bread take?", desk.bread)
+    sure = replace(reply.citations[0], certainty=0.9)
+    desk.keep("c1", replace(reply, citations=(sure, *reply.citations[1:])))
+    opened = desk.history.open("owner", "c1").turns[0].reply
+    assert opened is not None
+    assert opened.citations[0] == replace(sure, passage=replace(sure.passage, passage_id=0))
+    assert opened.citations[0].passage.context == "Dough\tDays"
+    assert [answer.rank for answer in opened.answers] == [1]
+
+
 def test_a_removed_document_is_said_to_be_gone(desk: Desk) -> None:
     reply = desk.reply("Feed the starter?")
     desk.keep("c1", reply)

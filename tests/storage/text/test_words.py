@@ -21,6 +21,8 @@ A_TERM = re.compile(r"[a-z0-9_.\-\u0080-\U0010ffff]+")
         ("E-mail", "e-mail email e mail"),
         ("C++ or C#", "c-plus-plus or c-sharp"),
         ("3,520,031 people", "3520031 peopl"),
+        ("3\u202f520\u00a0031 people", "3520031 peopl"),
+        ("３，５２０ people", "3520 peopl"),
         ("ＦＵＬＬ width ﬁne", "full width fine"),
         ("黑豹队", "黑豹 豹队"),
         ("猫 cat", "猫 cat"),
