@@ -61,7 +61,7 @@
     const shown = view.shownAs === "picture" ? await sheet() : await lines();
     if (ticket !== loading || !shown) return;
     one(".stage", frame).replaceChildren(shown);
-    (one(".hit.said", shown) || one(".hit", shown))?.scrollIntoView({block: "center", inline: "nearest"});
+    (one(".hit.answering", shown) || one(".hit", shown))?.scrollIntoView({block: "center", inline: "nearest"});
   }
 
   async function sheet() {
@@ -86,7 +86,7 @@
     }
     figure.append(image);
     const [passage, said] = await highlights;
-    figure.append(layer(passage, said.length ? "hit pale" : "hit"), layer(said, "hit said"));
+    figure.append(layer(passage, said.length ? "hit pale" : "hit"), layer(said, "hit answering"));
     return figure;
   }
 
@@ -175,7 +175,7 @@
       .map(place => first + place - view.start).map(between(opens, closes));
     if (view.page === view.cited && view.to > view.from && to > from) {
       const said = document.createElement("strong");
-      said.className = "hit said";
+      said.className = "hit answering";
       said.textContent = whole.slice(from, to);
       passage.append(whole.slice(opens, from), said, whole.slice(to, closes));
     } else passage.textContent = whole.slice(opens, closes);

@@ -107,9 +107,12 @@ def test_from_a_first_visit_to_a_history_after_a_restart(
 def five_cards_and_the_page_of_one(page: Page, screenshot: Screenshot) -> None:
     reply = ask(page, "How many boxes does a family of four need?")
     expect(cards(reply)).to_have_count(5)
-    expect(reply.locator(".verdict")).to_contain_text("Moving house.pdf")
+    expect(reply.locator(".verdict")).to_contain_text("Family of four, four rooms, Boxes: 85")
+    expect(reply.locator(".verdict .cite")).to_have_attribute(
+        "title", "Open Moving house.pdf, p.\u00a02"
+    )
     expect(reply.locator(".models")).to_contain_text("MiniLM")
-    expect(cards(reply).first.locator("mark")).to_be_visible()
+    expect(cards(reply).first.locator("mark").first).to_be_visible()
     screenshot(page, "product-answer")
     cards(reply).first.locator(".place").click()
     expect(page.locator(".viewer .sheet img")).to_be_visible()

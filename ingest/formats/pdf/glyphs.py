@@ -147,10 +147,20 @@ def _with_odd_boxes(boxes: Floats, origins: Floats, matrices: Floats, sizes: Flo
 
 
 def _set_widths(edges: Floats, calls: TextCalls, characters: Integers) -> None:
-    """Let each of these characters reach to where the next one stands, in place."""
+    """Let each of these characters reach to where the next one stands, in place.
+
+    The letters of a ligature stand in one place and keep the boxes that PDFium gives them.
+    """
     if not len(characters):
         return
     origins = calls.origins(characters)
+    beside = (np.diff(characters) == 1) & (np.abs(np.diff(origins[:, 1])) <= _SMALLEST)
+    steps = np.diff(origins[:, 0])
+    joined = beside & (np.abs(steps) <= _SMALLEST)
+    alone = ~(np.append(joined, False) | np.insert(joined, 0, False))
+    characters, origins = characters[alone], origins[alone]
+    if not len(characters):
+        return
     beside = (np.diff(characters) == 1) & (np.abs(np.diff(origins[:, 1])) <= _SMALLEST)
     steps = np.diff(origins[:, 0])
     half = (edges[characters, 1] - edges[characters, 3]) / 2
