@@ -90,6 +90,13 @@
     one("#box textarea").focus();
   }
 
+  // Said to the library, and beside an answer that a restriction left empty.
+  function askAll(button) {
+    chosen.clear();
+    refresh();
+    if (button.dataset.edit) edit(button);
+  }
+
   function sending(box) {
     const sent = {documents: [...chosen], replaces: edited, conversation: drafts.sent(box.text)};
     edited = "";
@@ -200,6 +207,7 @@
     let found;
     if ((found = at("[data-fold]"))) fold(found);
     else if ((found = at("[data-copy], [data-link]"))) copy(found);
+    else if ((found = at("[data-ask-all]"))) askAll(found);
     else if ((found = at("[data-edit]"))) edit(found);
     else if (at("[data-save]")) save();
     else if ((found = at("[data-view]"))) viewer[found.dataset.view]();
@@ -208,7 +216,6 @@
     else if ((found = at("[data-row]"))) turnRow(found.closest("li"), found.dataset.row);
     else if (at('[data-act="remove"]')) removing = true;
     else if (at('[data-act="new"]')) drafts.startOver();
-    else if (at("[data-ask-all]")) { chosen.clear(); refresh(); }
     else if ((found = at("[data-open]"))) {
       const selecting = found.matches("blockquote") && String(window.getSelection());
       if (!selecting) { viewer.open(found.dataset); found.closest(".card")?.classList.add("seen"); }
