@@ -164,7 +164,7 @@ def what_was_asked_but_nothing_removed(page: Page) -> None:
     replies = page.locator("#conversation .reply")
     expect(replies).to_have_count(7)
     expect(cards(replies.first).first).to_contain_text("Moving house.pdf")
-    expect(cards(replies.first).first.locator("mark")).to_be_visible()
+    expect(cards(replies.first).first.locator("mark").first).to_be_visible()
     expect(replies.nth(3).locator(".card.gone").first).to_contain_text("No longer in the library")
     cards(replies.first).first.locator(".place").click()
     expect(page.locator(".viewer .hit").first).to_be_visible()

@@ -16,6 +16,7 @@ from storage.errors import DocumentNotFound, FingerprintMismatch, IndexRefused, 
 from storage.milvus import layout
 from storage.milvus.engine import MilvusStore
 from storage.milvus.options import DEFAULT_MILVUS, MilvusOptions
+from storage.records import Naming
 from tests.fakes import HashingEncoder
 from tests.storage.milvus.server import MilvusServer
 from tests.storage.milvus.stores import PATIENT, emptied_store, opened_store
@@ -161,7 +162,7 @@ def test_of_two_rows_for_one_name_the_later_one_holds(
     old = put(here, tmp_path, "a.txt", ["river stone"])
     new = put(here, tmp_path, "b.txt", ["copper violin"])
     version = here._catalogue.find(new).version
-    here._catalogue.bind(["a.txt"], new, version, above=0)
+    here._catalogue.bind([Naming("a.txt")], new, version, above=0)
     assert [found.names for found in here.documents()] == [("b.txt", "a.txt")]
     assert texts_found(here, "river stone") == ["copper violin"]
     with pytest.raises(DocumentNotFound):
