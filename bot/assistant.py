@@ -21,6 +21,7 @@ from bot.answering.retrieval import retrieve
 from bot.answering.small_talk import is_small_talk
 from bot.errors import UnknownDocument
 from bot.records import Found, Models, Reply, Seconds
+from storage.lookup import by_name_or_id
 from storage.models.encoder import Encoder
 from storage.models.reranker import Reranker
 from storage.store import Store
@@ -160,15 +161,11 @@ class Assistant:
         """
         if not names_or_ids:
             return None
-        known = {
-            key: document.document_id
-            for document in self._store.documents()
-            for key in (*document.names, document.document_id)
-        }
+        known = by_name_or_id(self._store.documents())
         missing = [name for name in names_or_ids if name not in known]
         if missing:
             raise UnknownDocument(
                 f'The library holds no document named "{missing[0]}". '
                 "The documents command lists those it holds."
             )
-        return frozenset(known[name] for name in names_or_ids)
+        return frozenset(known[name].document_id for name in names_or_ids)

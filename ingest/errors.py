@@ -39,6 +39,10 @@ class PasswordNeeded(UnreadableFile):
     """The file is encrypted and no password is known."""
 
 
+PROTECTED = "protected by a password; save a copy without it and add that"
+"""What ``PasswordNeeded`` says of files that people can save without it."""
+
+
 class DamagedFile(UnreadableFile):
     """The file says that it is a PDF but can't be read as one."""
 

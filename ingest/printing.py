@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from storage.file_reports import FileReport
+from storage.file_reports import FileReport, ending_as_json
 from storage.printing import page_ranges
 
 NAMED = 20
@@ -17,12 +17,7 @@ def report_as_json(report: FileReport) -> dict[str, Any]:
     return {
         "path": report.path,
         "document_id": report.document_id or None,
-        "state": report.state,
-        "pages": report.pages,
-        "pages_without_text": list(report.pages_without_text),
-        "passages": report.passages,
-        "reason": report.reason,
-        "notes": list(report.notes),
+        **ending_as_json(report),
         "seconds": round(report.seconds, 3),
     }
 

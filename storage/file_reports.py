@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 FileState: TypeAlias = Literal["ready", "partly ready", "unchanged", "failed"]
 """Where every file ends: whole, with pages that hold no text, stored already, or not taken in."""
@@ -36,6 +36,18 @@ class FileReport:
     reason: str
     seconds: float
     notes: tuple[str, ...] = ()
+
+
+def ending_as_json(report: FileReport) -> dict[str, Any]:
+    """How a file ended as a JSON object, without where it lies and what it is called."""
+    return {
+        "state": report.state,
+        "pages": report.pages,
+        "pages_without_text": list(report.pages_without_text),
+        "passages": report.passages,
+        "reason": report.reason,
+        "notes": list(report.notes),
+    }
 
 
 @dataclass(frozen=True, slots=True)

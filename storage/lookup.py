@@ -21,11 +21,14 @@ def find_documents(
     Raises:
         DocumentNotFound: naming the first that is in none of them, or begins several ids.
     """
+    known = by_name_or_id(documents)
+    return tuple(known.get(key) or _begun(documents, key) for key in names_or_ids)
+
+
+def by_name_or_id(documents: Sequence[Document]) -> dict[str, Document]:
+    """Each document by its id and all its names; a name comes before an id of the same letters."""
     by_id = {document.document_id: document for document in documents}
-    by_name = {name: document for document in documents for name in document.names}
-    return tuple(
-        by_name.get(key) or by_id.get(key) or _begun(documents, key) for key in names_or_ids
-    )
+    return by_id | {name: document for document in documents for name in document.names}
 
 
 def _begun(documents: Sequence[Document], key: str) -> Document:

@@ -260,6 +260,8 @@ class NumpyStore:
     def _document(self, kept: StoredDocument) -> Document:
         document = kept.document
         names = self._names_of(document.document_id)
+        every = self._names.values()
+        inside = (one.owner for one in every if one.container == document.document_id)
         return Document(
             document_id=document.document_id,
             name=names[0],
@@ -275,9 +277,7 @@ class NumpyStore:
             notes=document.notes,
             facts=document.facts,
             containers=tuple(self._names[name].container for name in names),
-            parts=tuple(
-                one.owner for one in self._names.values() if one.container == document.document_id
-            ),
+            parts=tuple(dict.fromkeys(inside)),
         )
 
     def _rows(self, document_ids: frozenset[str] | None) -> SearchedRows:

@@ -32,14 +32,20 @@ def printable(text: str) -> str:
 
 def page_ranges(numbers: Iterable[int]) -> str:
     """Page numbers in short, "1–3, 7"; at most ``RANGES_NAMED`` ranges, then "…"."""
-    ranges: list[list[int]] = []
-    for number in sorted(numbers):
-        if ranges and number == ranges[-1][1] + 1:
-            ranges[-1][1] = number
-        else:
-            ranges.append([number, number])
+    ranges = stretches(numbers)
     texts = [str(first) if first == last else f"{first}–{last}" for first, last in ranges]
     return ", ".join([*texts[:RANGES_NAMED], "…"] if len(texts) > RANGES_NAMED else texts)
+
+
+def stretches(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """The first and last of each stretch of numbers that follow each other, in order."""
+    found: list[tuple[int, int]] = []
+    for number in sorted(numbers):
+        if found and number == found[-1][1] + 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return found
 
 
 def _pages(document: Document) -> str:

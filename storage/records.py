@@ -20,6 +20,11 @@ DocumentKind: TypeAlias = str
 """The name of a kind, such as "pdf"; ``storage.kinds.KINDS`` has all of them."""
 
 
+CELL_END = "\t"
+"""Stands between the cells of a table's row in a page's text, whatever format that was read from: a
+line of a table can be put into a spreadsheet as it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceRun:
     """Characters of a page's text that stand one to one in the file that it was read from.

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import regex
 
+from storage.records import CELL_END, Passage
 from storage.text.query import Query
-from storage.text.words import index_terms
+from storage.text.words import terms_in
 
 _VALUE = (
     r"(?:[$€£¥]\s?)?(?:\(\s?)?[$€£¥]?-?\d(?:[\d,.’' \u00a0\u202f]*\d)?\s?\)?\s?%?|[—–-](?=\s|$)"
@@ -21,7 +22,7 @@ _ROW = regex.compile(rf"(?P<label>.*?\p{{L}}.*?[\s)])(?P<values>(?:(?:{_VALUE})\
 _ONE_VALUE = regex.compile(
     r"(?:[$€£¥]\s?)?\(?\s?[$€£¥]?-?\d(?:[\d,.’']*\d)?\s?\)?\s?%?|[—–-](?=\s|$)"
 )
-_SEPARATORS = ("\t", "|")
+_SEPARATORS = (CELL_END, "|")
 _YEAR = regex.compile(r"(?<![\d,.])(?:19|20)\d\d(?![\d,.]\d)")
 _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
@@ -115,6 +116,14 @@ def asked_cell(query: Query, row: str, above: str) -> Cell | None:
     return found or _by_time(query.text, label, [value for value in values if value], above)
 
 
+def cell_in(query: Query, passage: Passage, start: int, end: int) -> Cell | None:
+    """The cell asked for of the row at ``passage.text[start:end]``; ``None`` where that is none."""
+    row = passage.text[start:end]
+    if not is_row(row):
+        return None
+    return asked_cell(query, row, f"{passage.context}\n{passage.text[:start]}")
+
+
 def _cells(line: str) -> tuple[str, list[str]] | None:
     """A row's label and its values; ``None`` for a line that is no row."""
     if separator := _separator(line):
@@ -153,7 +162,7 @@ def _by_heads(
 
 
 def _shared(query: Query, head: str) -> int:
-    terms = frozenset(index_terms(head).split())
+    terms = terms_in(head)
     return sum(not terms.isdisjoint(word) for word in query.words)
 
 

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from bot.records import Candidate
 from storage.records import Passage, Vectors
 from storage.text.query import Query
-from storage.text.words import index_terms
+from storage.text.words import terms_in
 
 ALIKE_FROM = 0.95
 """The cosine from which two passages may be copies."""
@@ -70,18 +70,16 @@ def _is_copy(query: Query, one: Candidate, other: Candidate) -> bool:
     """Whether two candidates of nearly one vector say the same, as far as the question goes."""
     if one.passage.document_id == other.passage.document_id:
         return False
-    words, others = _terms(one.passage.text), _terms(other.passage.text)
+    words, others = terms_in(one.passage.text), terms_in(other.passage.text)
     if len(words & others) < SHARED_FROM * len(words | others):
         return False
-    around, others_around = words | _identity(one), others | _identity(other)
+    around, others_around = words | head_terms(one), others | head_terms(other)
     return all(around.isdisjoint(name) == others_around.isdisjoint(name) for name in query.names)
 
 
-def _identity(candidate: Candidate) -> frozenset[str]:
-    """The words of what a candidate's document is called and how it begins."""
+def head_terms(candidate: Candidate) -> frozenset[str]:
+    """The words of what a candidate stands under, and of how its document is called and begins."""
     passage = candidate.passage
-    return _terms("\n".join((passage.document, passage.title, passage.heading, candidate.opening)))
-
-
-def _terms(text: str) -> frozenset[str]:
-    return frozenset(index_terms(text).split())
+    return terms_in(
+        "\n".join((passage.heading, passage.title, passage.document, candidate.opening))
+    )

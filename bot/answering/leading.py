@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import regex
 
 from bot.answering.asking import asked_for
-from bot.answering.cells import asked_cell, is_row
+from bot.answering.cells import cell_in
 from bot.records import Answer, Citation
 from storage.text.query import Query
 
@@ -55,12 +55,9 @@ def says_something_else(query: Query, answer: Answer, other: Answer) -> bool:
 def _answer(query: Query, citation: Citation) -> Answer:
     passage = citation.passage
     start, end = citation.sentence_start, citation.sentence_end
-    statement = passage.text[start:end]
-    cell = None
-    if is_row(statement):
-        cell = asked_cell(query, statement, f"{passage.context}\n{passage.text[:start]}")
+    cell = cell_in(query, passage, start, end)
     return Answer(
-        text=cell.text if cell else " ".join(statement.split()),
+        text=cell.text if cell else " ".join(passage.text[start:end].split()),
         rank=citation.rank,
         start=start,
         end=end,

@@ -10,12 +10,12 @@ import numpy as np
 import regex
 
 from bot.answering.asking import Kind, asked_for, may_answer
-from bot.answering.cells import asked_cell, is_heads, is_row
+from bot.answering.cells import cell_in, is_heads, is_row
 from storage.models.reranker import Reranker
 from storage.records import Passage
 from storage.text.query import Query
 from storage.text.sentences import sentences
-from storage.text.words import index_terms
+from storage.text.words import terms_in
 
 MOST_READ = 3
 """Statements of a passage that the cross-encoder reads; a fourth never was the right one more often
@@ -66,7 +66,6 @@ NO_MARK = Mark(0, 0, 0.0)
 class _Statement:
     start: int
     end: int
-    read_as: str
     share: float
     evidence: float
 
@@ -85,7 +84,11 @@ def mark(
     chosen = [_most_likely(query, kind, passage) for passage in passages]
     if readable < READABLE_FROM:
         return tuple(_best(statements, [0.0] * len(statements)) for statements in chosen)
-    texts = [statement.read_as for statements in chosen for statement in statements]
+    texts = [
+        _read_as(query, passage, statement)
+        for passage, statements in zip(passages, chosen, strict=True)
+        for statement in statements
+    ]
     logits = reranker.logits(query.text, texts).tolist() if texts else []
     marks, at = [], 0
     for statements in chosen:
@@ -105,8 +108,7 @@ def _most_likely(query: Query, kind: Kind, passage: Passage) -> list[_Statement]
         is_whole = end == len(text) or _SENTENCE_END.search(statement) or is_row(statement)
         evidence = share * (1.0 if is_whole else UNENDED_WEIGHT)
         evidence += KIND_WEIGHT * may_answer(kind, statement)
-        read_as = _read_as(query, statement, passage, start)
-        found.append(_Statement(start, end, read_as, share, evidence))
+        found.append(_Statement(start, end, share, evidence))
     best = sorted(found, key=lambda one: (-one.evidence, one.start))[:MOST_READ]
     return sorted(best, key=lambda one: one.start)
 
@@ -124,7 +126,7 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
 
 def _shares(query: Query, statements: Sequence[str]) -> list[float]:
     """What each statement has of the question's words, as a share of all that any has, 0 to 1."""
-    terms = [frozenset(index_terms(statement).split()) for statement in statements]
+    terms = [terms_in(statement) for statement in statements]
     shares = np.zeros(len(statements))
     total = 0.0
     for word in query.words:
@@ -137,12 +139,9 @@ def _shares(query: Query, statements: Sequence[str]) -> list[float]:
     return listed
 
 
-def _read_as(query: Query, statement: str, passage: Passage, start: int) -> str:
-    if not is_row(statement):
-        return statement
-    above = f"{passage.context}\n{passage.text[:start]}"
-    cell = asked_cell(query, statement, above)
-    return cell.text if cell else statement
+def _read_as(query: Query, passage: Passage, statement: _Statement) -> str:
+    cell = cell_in(query, passage, statement.start, statement.end)
+    return cell.text if cell else passage.text[statement.start : statement.end]
 
 
 def _best(statements: Sequence[_Statement], logits: Sequence[float]) -> Mark:

@@ -24,12 +24,13 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
+from bot.answering.copies import head_terms
 from bot.answering.retrieval import in_context, standing_out
 from bot.records import Candidate
 from storage.models.reranker import Reranker
 from storage.records import Vectors
 from storage.text.query import Query
-from storage.text.words import index_terms, spellings
+from storage.text.words import spellings, terms_in
 
 MIDDLE_LOGIT = 2.0
 """The cross-encoder's logit that speaks neither for nor against a passage; far below it, how far
@@ -115,7 +116,7 @@ def order(
             f"{similarities.shape}"
         )
     readable = readability(query.text, logits.tolist())
-    terms = [frozenset(index_terms(one.passage.in_context).split()) for one in candidates]
+    terms = [terms_in(one.passage.in_context) for one in candidates]
     exact = _exact_evidence(query, candidates, terms)
     missing = [
         _missing(query, candidate, held) for candidate, held in zip(candidates, terms, strict=True)
@@ -169,9 +170,7 @@ def _missing(query: Query, candidate: Candidate, held: frozenset[str]) -> float:
     """The share of the question's names that neither a passage nor its document's head has."""
     if not query.names:
         return 0.0
-    passage = candidate.passage
-    head = (passage.heading, passage.title, passage.document, candidate.opening)
-    around = held.union(index_terms("\n".join(head)).split())
+    around = held | head_terms(candidate)
     return sum(around.isdisjoint(name) for name in query.names) / len(query.names)
 
 

@@ -7,7 +7,7 @@ from bot.html.places import place_of
 from bot.printing import PLACE
 from bot.records import Found
 from bot.reply_json import JsonObject, candidate_as_json, lines_of
-from storage.file_reports import FileProgress
+from storage.file_reports import FileProgress, ending_as_json
 from storage.kinds import KINDS
 from storage.records import Document, Page
 
@@ -78,13 +78,5 @@ def job_as_json(job: FileProgress) -> JsonObject:
         "seconds_left": job.seconds_left,
         "report": None
         if report is None
-        else {
-            "document_id": report.document_id,
-            "state": report.state,
-            "pages": report.pages,
-            "pages_without_text": list(report.pages_without_text),
-            "passages": report.passages,
-            "reason": report.reason,
-            "notes": list(report.notes),
-        },
+        else {"document_id": report.document_id, **ending_as_json(report)},
     }

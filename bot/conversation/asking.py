@@ -11,6 +11,7 @@ from bot.conversation.pending import Pending
 from bot.conversation.ports import Answering, Library
 from bot.errors import UnknownDocument
 from bot.records import Found, Reply
+from storage.lookup import by_name_or_id
 
 POLL_SECONDS = 0.3
 """How often it is looked whether the models are ready."""
@@ -60,15 +61,11 @@ class Asking:
 
 def ids_of(names: Sequence[str], library: Library) -> frozenset[str]:
     """The ids of the documents of these names or ids; raises ``UnknownDocument``."""
-    by_name = {
-        name: document.document_id
-        for document in library.documents()
-        for name in (document.document_id, *document.names)
-    }
-    missing = [name for name in names if name not in by_name]
+    known = by_name_or_id(library.documents())
+    missing = [name for name in names if name not in known]
     if missing:
         raise UnknownDocument(
             f"No document is called {', '.join(missing)}. Ask without document names for all, "
             "or use the names as the library shows them."
         )
-    return frozenset(by_name[name] for name in names)
+    return frozenset(known[name].document_id for name in names)

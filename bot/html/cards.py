@@ -14,13 +14,13 @@ from markupsafe import Markup
 from bot.addresses import passage_address
 from bot.answering.copies import differences
 from bot.answering.relevance import STRONG_FROM
-from bot.html.cells import CELL_END, has_cells, with_cells
+from bot.html.cells import has_cells, with_cells
 from bot.html.places import place_of
 from bot.html.text import lines_needed, reflow, shown, shown_as
 from bot.html.wording import Wording, counted
 from bot.records import Citation, Gone
 from storage.kinds import KINDS
-from storage.records import Passage
+from storage.records import CELL_END, Passage
 
 Strength: TypeAlias = Literal["strong", "fair", "weak"]
 

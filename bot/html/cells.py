@@ -8,8 +8,7 @@ from itertools import groupby, pairwise
 
 from markupsafe import Markup
 
-CELL_END = "\t"
-"""Stands between the cells of a row, whatever format it was read from."""
+from storage.records import CELL_END
 
 _LINE = re.compile(r"[^\n]+")
 _PIPE = re.compile(r"(?<!\\)\|")

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from ingest.errors import DamagedFile, PasswordNeeded, TooMuch
+from ingest.errors import PROTECTED, DamagedFile, PasswordNeeded, TooMuch
 
 MEMBERS_AT_MOST = 100_000
 """Files in an archive: the largest books and slide decks have some thousands."""
@@ -58,7 +58,7 @@ class Archive:
         except KeyError as error:
             raise DamagedFile(f"damaged: {name} is missing inside it") from error
         if about.flag_bits & 1:
-            raise PasswordNeeded("protected by a password; save a copy without it and add that")
+            raise PasswordNeeded(PROTECTED)
         if about.file_size > MEMBER_BYTES_AT_MOST:
             raise TooMuch(_too_large(MEMBER_BYTES_AT_MOST))
         try:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from ingest.errors import TooMuch
 from ingest.formats.records import Heading, Part, ReadDocument, Table
 from ingest.formats.source import Source
-from ingest.formats.table_heads import CELL_END, guessed_heads, joined_heads, title_rows
+from ingest.formats.table_heads import guessed_heads, joined_heads, title_rows
 from ingest.formats.wording import in_lines, in_one_line
-from storage.records import DocumentKind, Page
+from storage.records import CELL_END, DocumentKind, Page
 
 _BLOCK_END = "\n\n"
 _HEADING_LEVELS = 9

@@ -8,7 +8,7 @@ from __future__ import annotations
 import zipfile
 from typing import BinaryIO
 
-from ingest.errors import PasswordNeeded, UnsupportedFile
+from ingest.errors import PROTECTED, PasswordNeeded, UnsupportedFile
 from ingest.formats.archives import BROKEN, check_directory
 
 ZIP_MAGIC = b"PK\x03\x04"
@@ -86,5 +86,5 @@ def _names_in_ole(stream: BinaryIO) -> frozenset[str]:
     except Exception:  # olefile meets broken files with every kind of exception
         return frozenset()
     if "EncryptedPackage" in names:
-        raise PasswordNeeded("protected by a password; save a copy without it and add that")
+        raise PasswordNeeded(PROTECTED)
     return names

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-CELL_END = "\t"
-"""Stands between the cells of a row: a line of a table can be put into a spreadsheet as it is."""
+from storage.records import CELL_END
 
 _VALUE = re.compile(r"[\d.,:/%+\-()\s€$£¥]*\d[\d.,:/%+\-()\s€$£¥]*")
 _YEAR = re.compile(r"(?:19|20)\d\d")

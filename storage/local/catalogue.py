@@ -141,7 +141,11 @@ def list_documents(session: Session) -> tuple[Document, ...]:
     rows = [row for row in session.rows("SELECT * FROM documents") if row[0] in names]
     ids = {row[0]: row[1] for row in rows}
     documents = [
-        document_of(row, names[row[0]], tuple(ids[part] for part in parts.get(row[1], ())))
+        document_of(
+            row,
+            names[row[0]],
+            tuple(dict.fromkeys(ids[part] for part in parts.get(row[1], ()) if part in ids)),
+        )
         for row in rows
     ]
     return tuple(sorted(documents, key=lambda document: (document.name, document.document_id)))
@@ -194,7 +198,7 @@ def part_ids(session: Session, document_id: str) -> tuple[str, ...]:
         "WHERE container != '' AND container = ? ORDER BY position",
         (document_id,),
     )
-    return tuple(row[0] for row in rows)
+    return tuple(dict.fromkeys(row[0] for row in rows))
 
 
 def read_page(session: Session, document_id: str, number: int) -> Page:

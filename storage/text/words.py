@@ -72,6 +72,11 @@ def index_terms(text: str) -> str:
     return " ".join(terms_of(tokens, _language(tokens)))
 
 
+def terms_in(text: str) -> frozenset[str]:
+    """The text's different terms, as ``index_terms`` gives them."""
+    return frozenset(index_terms(text).split())
+
+
 def tokenised(text: str) -> Tokens:
     """The text's tokens in order, in one spelling, each with its kind."""
     # Before NFKC, which makes a no-break space one of many, and after it, for digits of full width.

@@ -105,6 +105,18 @@ def test_what_was_found_inside_a_document_goes_with_it(store: KeptStore, tmp_pat
     assert store.verify() == ()
 
 
+def test_a_part_that_stands_there_twice_is_one(store: KeptStore, tmp_path: Path) -> None:
+    parts = {"a.txt": "Copper violin.", "b.txt": "Copper violin."}
+    mail = prepared(tmp_path, "m.eml", ["See attached."])
+    (part,) = {
+        put_part(store, tmp_path, f"{name} in m.eml", content, mail.document_id)
+        for name, content in parts.items()
+    }
+    store.put(replace(mail, parts=(part,)), vectors_of(mail))
+    assert by_name(store)["m.eml"].parts == (part,)
+    assert store.document(mail.document_id).parts == (part,)
+
+
 def test_a_part_that_was_also_added_by_itself_stays(store: KeptStore, tmp_path: Path) -> None:
     put(store, tmp_path, "mine.txt", ["Copper violin."])
     mail = put_mail(store, tmp_path, "m.eml", "See attached.", {"a.txt": "Copper violin."})

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from ingest.formats.ocr.records import PictureText
+from storage.printing import stretches
 
 
 def notes_on(read: Mapping[int, PictureText]) -> tuple[str, ...]:
@@ -39,13 +40,8 @@ def _pages(read: Mapping[int, PictureText]) -> str:
 
 def _pages_plain(numbers: list[int]) -> str:
     """Pages in words, at most some ranges of them."""
-    ranges: list[str] = []
-    start = end = numbers[0]
-    for number in [*numbers[1:], -1]:
-        if number == end + 1:
-            end = number
-            continue
-        ranges.append(str(start) if start == end else f"{start} to {end}")
-        start = end = number
+    ranges = [
+        str(first) if first == last else f"{first} to {last}" for first, last in stretches(numbers)
+    ]
     shown = ", ".join(ranges[:10]) + (" and more" if len(ranges) > 10 else "")
     return f"page {shown}" if len(numbers) == 1 else f"pages {shown}"

@@ -13,7 +13,7 @@ from python_calamine import (
     load_workbook,
 )
 
-from ingest.errors import DamagedFile, PasswordNeeded, TooMuch
+from ingest.errors import PROTECTED, DamagedFile, PasswordNeeded, TooMuch
 from ingest.formats.building import DocumentBuilder
 from ingest.formats.damage import damage_named
 from ingest.formats.office.displayed import displayed
@@ -43,9 +43,7 @@ def read(source: Source) -> ReadDocument:
                 add_sheet(builder, name, rows, of=len(seen))
     except DamagedFile as error:
         if isinstance(error.__cause__, PasswordError):
-            raise PasswordNeeded(
-                "protected by a password; save a copy without it and add that"
-            ) from error
+            raise PasswordNeeded(PROTECTED) from error
         if isinstance(error.__cause__, CalamineError):
             raise DamagedFile(f"damaged: {error.__cause__}") from error
         raise

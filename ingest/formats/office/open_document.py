@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
-from ingest.errors import DamagedFile, PasswordNeeded
+from ingest.errors import PROTECTED, DamagedFile, PasswordNeeded
 from ingest.formats.archives import Archive, open_archive
 from ingest.formats.building import DocumentBuilder
 from ingest.formats.damage import damage_named
+from ingest.formats.office.paragraphs import (
+    Paragraph,
+    comment_by,
+    numbered_note,
+    rows_in_a_line,
+)
 from ingest.formats.office.sheets import SheetRow, add_sheet, sheet_row
 from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
@@ -45,7 +50,7 @@ def read(source: Source) -> ReadDocument:
         if b"encryption-data" in (
             archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in archive else b""
         ):
-            raise PasswordNeeded("protected by a password; save a copy without it and add that")
+            raise PasswordNeeded(PROTECTED)
         content = parse_xml(archive.read("content.xml"))
         body = child(content, "body")
         body = next(iter(body), None) if body is not None else None
@@ -76,15 +81,6 @@ def _add_facts(builder: DocumentBuilder, archive: Archive) -> None:
     builder.facts += facts.items()
 
 
-@dataclass(slots=True)
-class _Paragraph:
-    """A paragraph while it is read: its text, and what stands below it on the page."""
-
-    text: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    boxes: list[Element] = field(default_factory=list)
-
-
 class _Text:
     """Adds the blocks of a text in order."""
 
@@ -111,14 +107,14 @@ class _Text:
             elif attribute(element, "display") != "none" and name not in _SKIPPED and name:
                 self.add(element, mark)
 
-    def _add_below(self, paragraph: _Paragraph) -> None:
+    def _add_below(self, paragraph: Paragraph) -> None:
         for note in paragraph.notes:
             self._builder.paragraph(note)
         for box in paragraph.boxes:
             self.add(box)
 
     def _add_table(self, table: Element) -> None:
-        apart = _Paragraph()
+        apart = Paragraph()
         header = child(table, "table-header-rows")
         heads = len(list(children(header, "table-row")))
         rows = [self._cells(row, apart) for row, _ in _rows(table)]
@@ -130,7 +126,7 @@ class _Text:
                 for cell in row:
                     self.add(cell)
 
-    def _cells(self, row: Element, apart: _Paragraph) -> list[str]:
+    def _cells(self, row: Element, apart: Paragraph) -> list[str]:
         texts: list[str] = []
         for cell in row:
             count = _number(attribute(cell, "number-columns-repeated"), _COLUMNS_AT_MOST)
@@ -141,31 +137,31 @@ class _Text:
             texts.pop()
         return texts
 
-    def text_of(self, parent: Element, apart: _Paragraph | None = None) -> str:
+    def text_of(self, parent: Element, apart: Paragraph | None = None) -> str:
         """The text of a cell or a note in one piece; what belongs below goes to ``apart``."""
-        inner = apart or _Paragraph()
+        inner = apart or Paragraph()
         pieces: list[str] = []
         for element in parent:
             name = name_of(element)
             if name in ("p", "h"):
-                paragraph = _Paragraph([], inner.notes, inner.boxes)
+                paragraph = Paragraph([], inner.notes, inner.boxes)
                 self._collect(element, paragraph)
                 pieces.append("".join(paragraph.text))
             elif name == "table":
                 rows = (self._cells(row, inner) for row, _ in _rows(element))
-                pieces.append("; ".join(" ".join(filter(None, cells)) for cells in rows))
+                pieces.append(rows_in_a_line(rows))
             elif name == "annotation":
                 inner.notes.append(self._comment(element))
             elif name and name not in _SKIPPED:
                 pieces.append(self.text_of(element, inner))
         return " ".join(piece for piece in pieces if piece.strip())
 
-    def _collected(self, element: Element) -> _Paragraph:
-        paragraph = _Paragraph()
+    def _collected(self, element: Element) -> Paragraph:
+        paragraph = Paragraph()
         self._collect(element, paragraph)
         return paragraph
 
-    def _collect(self, element: Element, into: _Paragraph) -> None:
+    def _collect(self, element: Element, into: Paragraph) -> None:
         into.text.append(element.text or "")
         for one in element:
             match name_of(one):
@@ -178,7 +174,7 @@ class _Text:
                 case "note":
                     self._note_count += 1
                     said = " ".join(map(self.text_of, children(one, "note-body")))
-                    into.notes.append(f"[{self._note_count}] {in_one_line(said)}")
+                    into.notes.append(numbered_note(self._note_count, said))
                 case "annotation":
                     into.notes.append(self._comment(one))
                 case "frame" | "custom-shape" | "text-box" | "g":
@@ -190,7 +186,7 @@ class _Text:
     def _comment(self, annotation: Element) -> str:
         author = text_below(child(annotation, "creator"))
         said = " ".join(text_below(one) for one in annotation.iter() if name_of(one) == "p")
-        return f"[Comment{f' by {author}' if author else ''}: {in_one_line(said)}]"
+        return comment_by(author, said)
 
 
 def _rows(table: Element) -> Iterator[tuple[Element, int]]:
@@ -244,7 +240,7 @@ def _add_sheets(builder: DocumentBuilder, content: Element, body: Element) -> No
 def _sheet_rows(builder: DocumentBuilder, sheet: Element) -> Iterator[SheetRow]:
     text, number = _Text(builder), 0
     for row, count in _rows(sheet):
-        apart = _Paragraph()
+        apart = Paragraph()
         found = sheet_row(1, text._cells(row, apart))
         if found is not None:
             texts = [*found.texts[:-1], " ".join((found.texts[-1], *apart.notes))]

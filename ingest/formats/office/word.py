@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from ingest.errors import DamagedFile
 from ingest.formats.archives import Archive, open_archive
 from ingest.formats.building import DocumentBuilder
 from ingest.formats.damage import damage_named
 from ingest.formats.office.package import main_part, related, title_and_facts
+from ingest.formats.office.paragraphs import (
+    Paragraph,
+    comment_by,
+    numbered_note,
+    rows_in_a_line,
+)
 from ingest.formats.office.word_styles import WordStyles
 from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
@@ -35,15 +40,6 @@ def read(source: Source) -> ReadDocument:
         return builder.document()
 
 
-@dataclass(slots=True)
-class _Paragraph:
-    """A paragraph while it is read: its text, and what stands below it on the page."""
-
-    text: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    boxes: list[Element] = field(default_factory=list)
-
-
 class _Document:
     def __init__(self, archive: Archive, builder: DocumentBuilder) -> None:
         main = main_part(archive, "word/document.xml")
@@ -61,7 +57,7 @@ class _Document:
         self._headers = related(archive, main, "header")
         self._footers = related(archive, main, "footer")
         self._note_count = 0
-        self._carried = _Paragraph()
+        self._carried = Paragraph()
 
     def add(self) -> None:
         self._add_once(self._headers)
@@ -84,7 +80,7 @@ class _Document:
 
     def _add_paragraph(self, element: Element) -> None:
         properties = child(element, "pPr")
-        paragraph, self._carried = self._carried, _Paragraph()
+        paragraph, self._carried = self._carried, Paragraph()
         self._collect(element, paragraph)
         if child(properties, "rPr", "del") is not None:  # its end is deleted: the next one goes on
             self._carried = paragraph
@@ -96,7 +92,7 @@ class _Document:
             self._builder.paragraph(text, mark=self._styles.mark(properties))
         self._add_below(paragraph)
 
-    def _add_below(self, paragraph: _Paragraph) -> None:
+    def _add_below(self, paragraph: Paragraph) -> None:
         for note in paragraph.notes:
             self._builder.paragraph(note)
         for box in paragraph.boxes:
@@ -104,7 +100,7 @@ class _Document:
 
     def _add_table(self, table: Element) -> None:
         rows: list[list[str]] = []
-        heads, apart = 0, _Paragraph()
+        heads, apart = 0, Paragraph()
         for row in _rows(table):
             if _is_on(child(row, "trPr", "tblHeader")) and heads == len(rows):
                 heads += 1
@@ -117,7 +113,7 @@ class _Document:
             for cell in _unwrapped(row, "tc"):
                 self._add_blocks(cell)
 
-    def _cells(self, row: Element, apart: _Paragraph) -> list[str]:
+    def _cells(self, row: Element, apart: Paragraph) -> list[str]:
         texts: list[str] = [""] * _count(child(row, "trPr", "gridBefore"))
         for cell in _unwrapped(row, "tc"):
             properties = child(cell, "tcPr")
@@ -128,16 +124,16 @@ class _Document:
             del texts[_COLUMNS_AT_MOST:]
         return texts
 
-    def _text_of(self, parent: Element, apart: _Paragraph | None = None) -> str:
+    def _text_of(self, parent: Element, apart: Paragraph | None = None) -> str:
         """The text of a cell, note or header in one piece; tables in it row by row."""
-        inner = _Paragraph()
+        inner = Paragraph()
         pieces: list[str] = []
         for element in _blocks(parent):
             if name_of(element) == "tbl":
                 rows = (self._cells(row, inner) for row in _rows(element))
-                pieces.append("; ".join(" ".join(filter(None, cells)) for cells in rows))
+                pieces.append(rows_in_a_line(rows))
             else:
-                paragraph = _Paragraph([], inner.notes, inner.boxes)
+                paragraph = Paragraph([], inner.notes, inner.boxes)
                 self._collect(element, paragraph)
                 mark = self._styles.mark(child(element, "pPr"))
                 pieces.append(f"{mark} {''.join(paragraph.text)}" if mark else
@@ -149,7 +145,7 @@ class _Document:
             pieces += [self._text_of(box) for box in inner.boxes]
         return " ".join(piece for piece in pieces if piece.strip())
 
-    def _collect(self, element: Element, into: _Paragraph) -> None:
+    def _collect(self, element: Element, into: Paragraph) -> None:
         """Add what can be seen inside a paragraph or a run."""
         for one in element:
             name = name_of(one)
@@ -173,16 +169,15 @@ class _Document:
                 elif not (name == "r" and _is_on(child(one, "rPr", "vanish"))):
                     self._collect(one, into)
 
-    def _add_note(self, note: Element | None, into: _Paragraph) -> None:
+    def _add_note(self, note: Element | None, into: Paragraph) -> None:
         if note is not None:
             self._note_count += 1
-            into.notes.append(f"[{self._note_count}] {in_one_line(self._text_of(note))}")
+            into.notes.append(numbered_note(self._note_count, self._text_of(note)))
 
-    def _add_comment(self, comment: Element | None, into: _Paragraph) -> None:
+    def _add_comment(self, comment: Element | None, into: Paragraph) -> None:
         if comment is not None:
-            author = attribute(comment, "author")
-            by = f"Comment by {author}" if author else "Comment"
-            into.notes.append(f"[{by}: {in_one_line(self._text_of(comment))}]")
+            said = self._text_of(comment)
+            into.notes.append(comment_by(attribute(comment, "author"), said))
 
 
 def _by_id(roots: Iterable[Element], name: str) -> dict[str, Element]:

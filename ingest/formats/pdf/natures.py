@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
 from typing import Literal, TypeAlias
 
 from ingest.formats.pdf.page_objects import Drawn
+from storage.printing import stretches
 
 Nature: TypeAlias = Literal["text", "blank", "drawings", "fields", "codes", "picture", "scanned"]
 """What is on a page: "text" that is read, nothing, or what can't be read as text."""
@@ -62,11 +62,9 @@ def _area(drawn: Drawn) -> float:
 
 def _listed(numbers: Sequence[int]) -> str:
     """ "page 3", "pages 2-4, 9"; the first of very many."""
-    stretches = [
-        [number for _, number in stretch]
-        for _, stretch in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])
+    named = [
+        str(first) if first == last else f"{first}-{last}" for first, last in stretches(numbers)
     ]
-    named = [str(s[0]) if len(s) == 1 else f"{s[0]}-{s[-1]}" for s in stretches]
     if len(named) > _PAGES_NAMED_AT_MOST:
         named = [*named[:_PAGES_NAMED_AT_MOST], "…"]
     return f"{'page' if len(numbers) == 1 else 'pages'} {', '.join(named)}"

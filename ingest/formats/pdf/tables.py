@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.formats.pdf.layout.reading import CELL_END
 from ingest.formats.records import Table
-from storage.records import Page
+from storage.records import CELL_END, Page
 
 _ROWS_AT_LEAST = 3
 _LINES_OF_ONE_CELL_AT_MOST = 5  # in a row between rows of cells, such as a heading of some rows

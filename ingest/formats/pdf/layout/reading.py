@@ -21,9 +21,7 @@ from ingest.formats.pdf.scripts import (
     are_letters,
     are_right_to_left,
 )
-
-CELL_END = "\t"
-"""Stands between the cells of a table's row."""
+from storage.records import CELL_END
 
 _SIGN_OF_A_NUMBER = re.compile(r"[$€£¥]\s?\(?|US\$|\(")  # alone in a cell, before a number
 _AFTER_A_NUMBER = re.compile(r"[)%]+")
