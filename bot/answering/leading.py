@@ -25,8 +25,8 @@ _VALUE = regex.compile(r"\p{N}[\p{N}.,:/-]*\p{N}|\p{N}")
 def lead(query: Query, citations: Sequence[Citation]) -> tuple[Answer, ...]:
     """The answers of a reply, the surest first; none where no citation is sure enough.
 
-    More than one where as sure a statement of another passage says something else: another number
-    or date where such is asked for, else simply another text.
+    More than one where as sure a statement of another passage contradicts it: where a number or a
+    date is asked for, and it has another.
     """
     surest = sorted(
         (one for one in citations if one.certainty >= LEAD_FROM),
@@ -37,19 +37,18 @@ def lead(query: Query, citations: Sequence[Citation]) -> tuple[Answer, ...]:
         answer = _answer(query, citation)
         if not answers or (
             answer.certainty >= SECOND_FROM * answers[0].certainty
-            and all(says_something_else(query, answer, before) for before in answers)
+            and all(_contradict(query, answer, before) for before in answers)
         ):
             answers.append(answer)
     return tuple(answers)
 
 
-def says_something_else(query: Query, answer: Answer, other: Answer) -> bool:
-    """Whether two answers differ in what is asked for."""
-    if asked_for(query.text) in ("number", "date"):
-        values, others = (_values(one.text, query.text) for one in (answer, other))
-        if values and others:
-            return values.isdisjoint(others)
-    return _plain(answer.text) != _plain(other.text)
+def _contradict(query: Query, answer: Answer, other: Answer) -> bool:
+    """Whether two answers have different numbers or dates, and such are asked for."""
+    if asked_for(query.text) not in ("number", "date"):
+        return False
+    values, others = (_values(one.text, query.text) for one in (answer, other))
+    return bool(values and others) and values.isdisjoint(others)
 
 
 def _answer(query: Query, citation: Citation) -> Answer:
@@ -69,7 +68,3 @@ def _values(text: str, question: str) -> frozenset[str]:
     """The numbers of a text that its question doesn't name already."""
     asked = {found.replace(",", "") for found in _VALUE.findall(question)}
     return frozenset(found.replace(",", "") for found in _VALUE.findall(text)) - asked
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())

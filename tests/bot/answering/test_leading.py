@@ -47,3 +47,10 @@ def test_answers_that_contradict_each_other_stand_side_by_side() -> None:
     assert [answer.rank for answer in lead(query, [first, same])] == [1]
     unsure = replace(other, certainty=0.8 * SECOND_FROM - 0.01)
     assert [answer.rank for answer in lead(query, [first, unsure])] == [1]
+
+
+def test_two_statements_in_other_words_are_no_contradiction() -> None:
+    query = Query.of("What connects the two sections of the nut?")
+    first = citation(1, "The two sections are connected with a spring.", 0.8)
+    other = citation(2, "Nuts are made with three different springs.", 0.8)
+    assert [answer.rank for answer in lead(query, [first, other])] == [1]
