@@ -9,16 +9,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]
 import pytest
 
 from ingest.confined.limits import MEBIBYTE, ReadingLimits
 from ingest.confined.process import ReadingProcess
 from ingest.confined.reader import FileReader
 from ingest.pipeline import Ingestor
-from ingest.records import SourceFile
 from storage.file_reports import FileReport
 from tests.fakes import HashingEncoder
+from tests.ingest.confined.harness import added
 from tests.ingest.fakes import DictLibrary
 from tests.ingest.hostile_files import GOOD, HOSTILE
 from tests.ingest.hostile_pdfs import flipped, truncated
@@ -28,7 +27,6 @@ pytestmark = pytest.mark.slow
 LIMITS = ReadingLimits(
     memory_bytes=1024 * MEBIBYTE, seconds_per_file=20.0, silent_seconds=12.0, pages=12_000
 )
-SECONDS_AT_MOST = 60.0  # for a file, the start of a fresh process and a busy machine included
 MORE_MEMORY_AT_MOST = 250 * MEBIBYTE  # in this process, over one file
 SEEN_OF_OTHERS = ("root:", "daemon")
 
@@ -42,15 +40,7 @@ def ingestor() -> Iterator[Ingestor]:
 
 def add(ingestor: Ingestor, folder: Path, name: str, content: bytes) -> FileReport:
     path = folder / name
-    path.write_bytes(content)
-    started = time.monotonic()
-    before = psutil.Process().memory_info().rss
-    report = ingestor.ingest(SourceFile(path, path.name))
-    assert time.monotonic() - started < SECONDS_AT_MOST
-    assert psutil.Process().memory_info().rss - before < MORE_MEMORY_AT_MOST
-    assert report.state in ("ready", "partly ready", "unchanged", "failed")
-    assert report.state != "failed" or report.reason
-    assert "fault of Footnote" not in report.reason
+    report = added(ingestor, path, content, more_memory_at_most=MORE_MEMORY_AT_MOST)
     assert "crashed" not in report.reason
     assert list(folder.iterdir()) == [path]
     return report

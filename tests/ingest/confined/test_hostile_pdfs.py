@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]
 import pytest
 
 from ingest.confined.limits import MEBIBYTE, ReadingLimits
@@ -14,9 +13,9 @@ from ingest.confined.process import ReadingProcess
 from ingest.confined.reader import FileReader
 from ingest.errors import UnreadableFile
 from ingest.pipeline import Ingestor
-from ingest.records import SourceFile
 from storage.file_reports import FileReport
 from tests.fakes import HashingEncoder
+from tests.ingest.confined.harness import added, within_limits
 from tests.ingest.fakes import DictLibrary
 from tests.ingest.hostile_pdfs import HOSTILE, encrypted_in_each_way, flipped, truncated
 from tests.ingest.make_pdf import make_pdf, page_of
@@ -26,7 +25,6 @@ pytestmark = pytest.mark.slow
 LIMITS = ReadingLimits(
     memory_bytes=700 * MEBIBYTE, seconds_per_file=15.0, silent_seconds=6.0, pages=2_000
 )
-SECONDS_AT_MOST = 60.0  # for a file, the start of a fresh process and a busy machine included
 MORE_MEMORY_AT_MOST = 150 * MEBIBYTE  # in this process, over one file
 DRAWN_IN_THE_PLAIN_RUN = (
     "huge-page", "image-of-a-terapixel", "pattern-paints-itself", "mask-masks-itself",
@@ -51,16 +49,7 @@ def images() -> Iterator[PageImages]:
 
 def add(ingestor: Ingestor, folder: Path, content: bytes) -> FileReport:
     path = folder / "file.pdf"
-    path.write_bytes(content)
-    started = time.monotonic()
-    before = psutil.Process().memory_info().rss
-    report = ingestor.ingest(SourceFile(path, path.name))
-    assert time.monotonic() - started < SECONDS_AT_MOST
-    assert psutil.Process().memory_info().rss - before < MORE_MEMORY_AT_MOST
-    assert report.state in ("ready", "partly ready", "unchanged", "failed")
-    assert report.state != "failed" or report.reason
-    assert "fault of Footnote" not in report.reason
-    return report
+    return added(ingestor, path, content, more_memory_at_most=MORE_MEMORY_AT_MOST)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -85,14 +74,11 @@ def test_a_page_of_a_hostile_file_is_drawn_or_refused(
 ) -> None:
     path = tmp_path / "file.pdf"
     path.write_bytes(HOSTILE[name])
-    started = time.monotonic()
-    before = psutil.Process().memory_info().rss
-    try:
-        assert images.render_page(path, 1, 1200).startswith(b"\x89PNG")
-    except UnreadableFile as error:
-        assert str(error)  # either ending is right
-    assert time.monotonic() - started < SECONDS_AT_MOST
-    assert psutil.Process().memory_info().rss - before < MORE_MEMORY_AT_MOST
+    with within_limits(more_memory_at_most=MORE_MEMORY_AT_MOST):
+        try:
+            assert images.render_page(path, 1, 1200).startswith(b"\x89PNG")
+        except UnreadableFile as error:
+            assert str(error)  # either ending is right
 
 
 @pytest.mark.parametrize(("algorithm", "content"), list(encrypted_in_each_way()))
