@@ -73,13 +73,11 @@ def _is_copy(query: Query, one: Candidate, other: Candidate) -> bool:
     words, others = terms_in(one.passage.text), terms_in(other.passage.text)
     if len(words & others) < SHARED_FROM * len(words | others):
         return False
-    around, others_around = words | head_terms(one), others | head_terms(other)
+    around, others_around = words | terms_in(head_of(one)), others | terms_in(head_of(other))
     return all(around.isdisjoint(name) == others_around.isdisjoint(name) for name in query.names)
 
 
-def head_terms(candidate: Candidate) -> frozenset[str]:
-    """The words of what a candidate stands under, and of how its document is called and begins."""
+def head_of(candidate: Candidate) -> str:
+    """What a candidate stands under, and how its document is called and begins."""
     passage = candidate.passage
-    return terms_in(
-        "\n".join((passage.heading, passage.title, passage.document, candidate.opening))
-    )
+    return "\n".join((passage.heading, passage.title, passage.document, candidate.opening))

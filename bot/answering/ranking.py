@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
-from bot.answering.copies import head_terms
+from bot.answering.copies import head_of
 from bot.answering.retrieval import in_context, standing_out
 from bot.records import Candidate
 from storage.models.reranker import Reranker
@@ -118,9 +118,7 @@ def order(
     readable = readability(query.text, logits.tolist())
     terms = [terms_in(one.passage.in_context) for one in candidates]
     exact = _exact_evidence(query, candidates, terms)
-    missing = [
-        _missing(query, candidate, held) for candidate, held in zip(candidates, terms, strict=True)
-    ]
+    missing = _missing(query, candidates, terms)
     own = [
         _own_evidence(candidate, logit, readable) - NAMES_WEIGHT * lacking
         for candidate, logit, lacking in zip(candidates, logits.tolist(), missing, strict=True)
@@ -166,12 +164,19 @@ def _own_evidence(candidate: Candidate, logit: float, readable: float) -> float:
     return readable * read + candidate.word_share + in_context(candidate)
 
 
-def _missing(query: Query, candidate: Candidate, held: frozenset[str]) -> float:
+def _missing(
+    query: Query, candidates: Sequence[Candidate], terms: Sequence[frozenset[str]]
+) -> list[float]:
     """The share of the question's names that neither a passage nor its document's head has."""
     if not query.names:
-        return 0.0
-    around = held | head_terms(candidate)
-    return sum(around.isdisjoint(name) for name in query.names) / len(query.names)
+        return [0.0] * len(candidates)
+    heads = [head_of(one) for one in candidates]
+    known = {head: terms_in(head) for head in set(heads)}  # many stand in one document
+    return [
+        sum(held.isdisjoint(name) and known[head].isdisjoint(name) for name in query.names)
+        / len(query.names)
+        for head, held in zip(heads, terms, strict=True)
+    ]
 
 
 def _from_others(own: Sequence[float], similarities: Vectors) -> list[float]:
