@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +24,7 @@ DEPTH_AT_MOST = 3
 class UnpackedParts:
     """The files inside a file, in a folder that goes when it is closed, and notes on the others."""
 
-    folder: tempfile.TemporaryDirectory[str]
+    folder: AbstractContextManager[object]
     files: tuple[SourceFile, ...]
     notes: tuple[str, ...]
 
@@ -33,6 +34,8 @@ def unpack(parts: Sequence[Part], file: SourceFile, document_id: str) -> Unpacke
 
     ``document_id`` is that of the file's own content.
     """
+    if not parts:  # as most files
+        return UnpackedParts(nullcontext(), (), ())
     folder = tempfile.TemporaryDirectory(prefix="footnote-parts-")
     depth = file.inside.depth + 1 if file.inside else 1
     read = parts[:PARTS_AT_MOST] if depth < DEPTH_AT_MOST else ()
