@@ -29,6 +29,8 @@ from bot.conversation.pending import Pending
 from bot.conversation.ports import Answering, History, Removing
 from bot.errors import BotError
 from bot.version import VERSION
+from bot.writing.commands import writer_options
+from bot.writing.writer import Writer
 from ingest.adding.queue import IngestionQueue
 from ingest.command_options import reading_limits
 from ingest.commands import add_texts, adding_commands, reading
@@ -73,11 +75,14 @@ COMMANDS.add_typer(LIBRARY_COMMANDS)
 
 
 @COMMANDS.command()
-@with_options(answers=answer_options, limits=reading_limits, serving=serving_options)
+@with_options(
+    answers=answer_options, limits=reading_limits, serving=serving_options, writer=writer_options
+)
 def chat(
     answers: AnswerOptions,
     limits: ReadingLimits,
     serving: ServingOptions,
+    writer: Writer | None,
     library: LibraryOption = "library",
     encoder: EncoderOption = None,
     reranker: RerankerOption = None,
@@ -101,6 +106,7 @@ def chat(
             history=Pending(loader.history),
             images=LibraryImages(stored, images, unreadable=UnreadableFile),
             options=answers,
+            writer=writer,
         )
         try:
             address = page.launch(

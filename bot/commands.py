@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import sys
@@ -15,9 +16,12 @@ import typer
 
 from bot.access.commands import TOKEN_COMMANDS
 from bot.assistant import AnswerOptions, Assistant
+from bot.conversation.asking import with_written
 from bot.evaluation.sets import read_evaluation_set
 from bot.printing import reply_text
 from bot.reply_json import reply_as_json
+from bot.writing.commands import writer_options
+from bot.writing.writer import Writer
 from storage.commands import EncoderOption, IndexOption, JsonOption, LibraryOption, opened
 from storage.models.encoder import Encoder, open_encoder
 from storage.models.reranker import open_reranker
@@ -143,12 +147,13 @@ def answering_commands(add_texts: AddTexts) -> typer.Typer:
     commands.add_typer(TOKEN_COMMANDS, name="token")
 
     @commands.command()
-    @with_options(answers=answer_options)
+    @with_options(answers=answer_options, writer=writer_options)
     def ask(
         questions: Annotated[
             list[str], typer.Argument(help="A question, or - for one a line of standard input.")
         ],
         answers: AnswerOptions,
+        writer: Writer | None,
         library: LibraryOption = "library",
         documents: Annotated[
             list[str] | None, typer.Option("--document", help="Search only here; can be repeated.")
@@ -170,6 +175,8 @@ def answering_commands(add_texts: AddTexts) -> typer.Typer:
                 if questions == ["-"] and not as_json:
                     typer.echo(f"\n## {printable(question)}\n")
                 reply = assistant.ask(question, document_ids=document_ids)
+                if writer is not None:
+                    reply = asyncio.run(with_written(reply, writer))
                 said = json.dumps(reply_as_json(reply, f"{public_url.rstrip('/')}/"))
                 typer.echo(said if as_json else reply_text(reply))
                 sys.stdout.flush()
