@@ -9,10 +9,10 @@ from typing import Protocol
 from platformdirs import user_cache_path
 
 from storage.models.hub import fetch_model
-from storage.models.model_thread import ModelThread, shared_model_thread
 from storage.models.packaged_encoders import packaged_encoder
 from storage.models.precision import Compute, choose_runtime
 from storage.models.weights import ALL_MINILM_L6, ModelFolder, existing_folder
+from storage.models.workers import Workers
 from storage.records import Fingerprint, Vectors
 
 
@@ -59,15 +59,15 @@ def open_encoder(
     *,
     cache_folder: Path | None = None,
     compute: Compute | None = None,
-    thread: ModelThread | None = None,
+    workers: Workers | None = None,
     reach_seconds: float = 10.0,
 ) -> Encoder:
     """The encoder that a folder, a hub's name, or None for the packaged default stands for.
 
     The packaged ones, by their own or their short names, and any folder ask nothing of the network.
-    Some are made ready once under ``cache_folder`` (None: the user's own cache). ``thread`` is
-    where it computes (None: where all models of this process do). ``reach_seconds`` is how long a
-    hub may take to answer.
+    Some are made ready once under ``cache_folder`` (None: the user's own cache). ``workers`` are
+    on which it computes (None: those that all models of this process share). ``reach_seconds`` is
+    how long a hub may take to answer.
 
     Raises:
         ModelUnavailable: no package, folder or reachable hub has it.
@@ -78,17 +78,16 @@ def open_encoder(
         cache_folder or user_cache_path("footnote", appauthor=False),
         reach_seconds,
     )
-    thread = thread or shared_model_thread()
-    runtime = choose_runtime(compute or Compute(), thread)
+    runtime = choose_runtime(compute or Compute(), workers)
     from storage.models.bert_encoder import BertEncoder, is_pooled_bert  # noqa: PLC0415 - torch
 
     if is_pooled_bert(model.folder):
-        return thread.on_model_thread(lambda: BertEncoder(model, runtime, thread))
+        return BertEncoder(model, runtime)
     from storage.models.sentence_transformer_encoder import (  # noqa: PLC0415 - takes seconds
         SentenceTransformerEncoder,
     )
 
-    return thread.on_model_thread(lambda: SentenceTransformerEncoder(model, runtime, thread))
+    return SentenceTransformerEncoder(model, runtime)
 
 
 def _encoder_folder(name_or_folder: str, cache_folder: Path, reach_seconds: float) -> ModelFolder:
