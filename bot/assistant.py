@@ -123,13 +123,15 @@ class Assistant:
             to_cite=options.citations,
             encode_seconds=encoded - started,
             search_seconds=searched - encoded,
+            encoder=self._encoder.name,
         )
 
     def reply(self, found: Found) -> Reply:
         """The second half of ``ask``: the candidates judged, and the best of them cited."""
         started = self._clock()
         query, candidates = found.query, found.candidates
-        scale = scale_of(self._encoder.name)
+        encoder = found.encoder or self._encoder.name
+        scale = scale_of(encoder)
         ordered = rerank(query, candidates, found.vectors, reranker=self._reranker, scale=scale)
         answered = is_answered(ordered)
         chosen = choose(ordered, limit=found.to_cite)
@@ -147,7 +149,7 @@ class Assistant:
             candidates=tuple(sorted(candidates, key=lambda one: -one.similarity)),
             citations=citations,
             answers=lead(query, citations),
-            models=Models(encoder=self._encoder.name, reranker=self._reranker.name),
+            models=Models(encoder=encoder, reranker=self._reranker.name),
             seconds=Seconds(
                 encode=found.encode_seconds,
                 search=found.search_seconds,
