@@ -28,6 +28,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -40,7 +41,7 @@ from bot.records import Candidate
 from storage.models.reranker import Reranker
 from storage.models.weights import MS_MARCO_MINILM_L12
 from storage.records import Vectors
-from storage.text.languages import is_english
+from storage.text.languages import in_one_language, is_english
 from storage.text.query import Query
 from storage.text.words import spellings, terms_in
 
@@ -70,6 +71,12 @@ _LETTER = regex.compile(r"\p{L}")
 _SPACE = regex.compile(r"\s+")
 
 
+Case: TypeAlias = Literal["usual", "read", "same language", "another language"]
+"""What can be said of a candidate, and how sure its evidence makes us: with an encoder that knows
+English best, "usual". With one of many languages: whether the cross-encoder reads it too, or only
+that encoder and the words, which say little where its language isn't the question's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """A candidate in its final place.
@@ -89,6 +96,7 @@ class Ranked:
     coverage: float
     missing: float = 0.0
     shared: float = 0.0
+    case: Case = "usual"
 
     @property
     def evidence(self) -> float:
@@ -112,12 +120,10 @@ def rerank(
     logits = reranker.logits(query.text, passages)
     similarities = vectors @ vectors.T
     np.fill_diagonal(similarities, 1.0)
-    knows_english_only = reranker.name == MS_MARCO_MINILM_L12.name
-    readings = None
-    if scale.multilingual and knows_english_only:
-        asked = is_english(query.text)
-        readings = [float(asked and is_english(passage)) for passage in passages]
-    return order(query, candidates, logits, similarities, readings=readings, scale=scale)
+    cases = None
+    if scale.multilingual and reranker.name == MS_MARCO_MINILM_L12.name:
+        cases = [_case(query.text, passage) for passage in passages]
+    return order(query, candidates, logits, similarities, cases=cases, scale=scale)
 
 
 def order(
@@ -126,14 +132,14 @@ def order(
     logits: npt.NDArray[np.float32],
     similarities: Vectors,
     *,
-    readings: Sequence[float] | None = None,
+    cases: Sequence[Case] | None = None,
     scale: Scale = USUAL_SCALE,
 ) -> tuple[Ranked, ...]:
     """All candidates by falling evidence; ties by falling similarity, then in the order given.
 
     ``logits`` has shape (candidates,), row i for candidate i; ``similarities``, of shape
-    (candidates, candidates), are the cosines of the candidates with each other. ``readings`` says
-    how far the cross-encoder reads each, 0 to 1; where it isn't known, the logits show it.
+    (candidates, candidates), are the cosines of the candidates with each other. ``cases`` says
+    of each what can be said of it; where it isn't known, the logits show what the models can read.
 
     Raises:
         ValueError: the numbers of candidates differ.
@@ -144,8 +150,10 @@ def order(
             f"{count} candidates, but logits of shape {logits.shape} and similarities of shape "
             f"{similarities.shape}"
         )
-    if readings is None:
+    if cases is None:
         readings = [readability(query.text, logits.tolist())] * count
+    else:
+        readings = [float(case == "read") for case in cases]
     terms = [terms_in(one.passage.in_context) for one in candidates]
     exact = _exact_evidence(query, candidates, terms)
     missing = _missing(query, candidates, terms)
@@ -166,10 +174,12 @@ def order(
             / max(1, len(query.words)),
             missing=lacking,
             shared=part * others,
+            case=case,
         )
-        for candidate, logit, reading, part, alone, bonus, held, lacking, others in zip(
+        for candidate, logit, case, reading, part, alone, bonus, held, lacking, others in zip(
             candidates,
             logits.tolist(),
+            cases or ["usual"] * count,
             readings,
             sharing,
             own,
@@ -181,6 +191,12 @@ def order(
         )
     ]
     return tuple(sorted(ranked, key=lambda one: (-one.evidence, -one.candidate.similarity)))
+
+
+def _case(question: str, passage: str) -> Case:
+    if is_english(question) and is_english(passage):
+        return "read"
+    return "same language" if in_one_language(question, passage) else "another language"
 
 
 def readability(question: str, logits: Sequence[float]) -> float:

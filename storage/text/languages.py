@@ -48,10 +48,23 @@ def is_english(text: str) -> bool:
 
     Half its letters in another script are enough against it.
     """
-    letters = len(_LETTER.findall(text[:_ENOUGH]))
-    if 2 * len(_LATIN.findall(text[:_ENOUGH])) < letters:
-        return False
-    return language_of(text) in (ENGLISH, UNKNOWN)
+    return _is_latin(text) and language_of(text) in (ENGLISH, UNKNOWN)
+
+
+def in_one_language(text: str, other: str) -> bool:
+    """Whether two texts may be in the same language, so that they can share words.
+
+    Where one of them doesn't tell its language, the script of its letters speaks for it.
+    """
+    one, another = language_of(text), language_of(other)
+    if one and another:
+        return one == another
+    return _is_latin(text) == _is_latin(other)
+
+
+def _is_latin(text: str) -> bool:
+    beginning = text[:_ENOUGH]
+    return 2 * len(_LATIN.findall(beginning)) >= len(_LETTER.findall(beginning))
 
 
 @lru_cache(maxsize=4096)  # the same passages are found again and again

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage.text.languages import is_english, language_of
+from storage.text.languages import in_one_language, is_english, language_of
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,11 @@ def test_a_name_in_another_script_is_not_english() -> None:
 def test_the_beginning_speaks_for_a_long_text() -> None:
     german = "Der Mieter zahlt die Miete am ersten Tag des Monats. " * 60
     assert language_of(german + "The tenant pays the rent. " * 1000) == "de"
+
+
+def test_a_text_that_tells_no_language_is_of_those_in_its_script() -> None:
+    german = "Der Mieter zahlt die Miete am ersten Tag des Monats."
+    assert in_one_language("Miete 2023", german)
+    assert not in_one_language("When is the rent due in this house?", german)
+    assert not in_one_language("Miete 2023", "租约在当月的最后一天结束。")
+    assert in_one_language("北京", "租约在当月的最后一天结束。")
