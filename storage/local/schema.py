@@ -18,6 +18,7 @@ from storage.errors import (
 from storage.local.conversations import copy_missing_conversations
 from storage.local.database import Database, Session
 from storage.records import Fingerprint, early_reading
+from storage.text.words import TERMS_VERSION
 
 APPLICATION_ID = 0x466F6F74  # "Foot", so that other programs' databases are told apart
 SCHEMA_VERSION = 4
@@ -170,6 +171,7 @@ def create_tables(database: Database, fingerprint: Fingerprint) -> None:
         session.run(_TABLES)
         session.run(_CITED)
         write_fingerprint(session, fingerprint)
+        write_terms_version(session, TERMS_VERSION)
         session.run(f"PRAGMA application_id = {APPLICATION_ID}")
         session.run(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
@@ -255,6 +257,17 @@ def check_fingerprint(session: Session, expected: Fingerprint, place: Path) -> N
 def read_vectors_id(session: Session) -> str:
     """A random name of this library's vectors, by which an index snapshot knows them."""
     return _meta(session, "vectors_id")
+
+
+def read_terms_version(session: Session) -> int:
+    """Which version of ``index_terms`` made all the stored terms; 0 before it was noted."""
+    row = session.row("SELECT value FROM meta WHERE key = 'terms_version'")
+    return int(row[0]) if row else 0
+
+
+def write_terms_version(session: Session, version: int) -> None:
+    """Note which version made all the stored terms."""
+    session.run("INSERT OR REPLACE INTO meta VALUES ('terms_version', ?)", (str(version),))
 
 
 def _meta(session: Session, key: str) -> str:
