@@ -157,6 +157,9 @@ def answering_commands(add_texts: AddTexts) -> typer.Typer:
         reranker: RerankerOption = None,
         index: IndexOption = "flat",
         as_json: JsonOption = False,
+        as_typed: Annotated[
+            bool, typer.Option("--as-typed", help="Put no typing error right.")
+        ] = False,
         public_url: PublicUrlOption = "",
     ) -> None:
         """Answer questions with passages of the library."""
@@ -169,7 +172,7 @@ def answering_commands(add_texts: AddTexts) -> typer.Typer:
             for question in _questions(questions):
                 if questions == ["-"] and not as_json:
                     typer.echo(f"\n## {printable(question)}\n")
-                reply = assistant.ask(question, document_ids=document_ids)
+                reply = assistant.ask(question, document_ids=document_ids, as_typed=as_typed)
                 said = json.dumps(reply_as_json(reply, f"{public_url.rstrip('/')}/"))
                 typer.echo(said if as_json else reply_text(reply))
                 sys.stdout.flush()

@@ -53,8 +53,7 @@ class Answers:
         if message.files and not turn.document_ids:
             yield replace(turn, state=Refused("no file could be read"))
             return
-        previous = None if message.as_typed else previous
-        async for state in self._states(message.question, turn.document_ids, previous):
+        async for state in self._states(message, turn.document_ids, previous):
             yield replace(turn, state=state)
 
     async def _added(self, files: tuple[Upload, ...]) -> AsyncIterator[tuple[FileProgress, ...]]:
@@ -72,7 +71,7 @@ class Answers:
             await asyncio.sleep(POLL_SECONDS)
 
     async def _states(
-        self, question: str, document_ids: frozenset[str], previous: Reply | None
+        self, message: Message, document_ids: frozenset[str], previous: Reply | None
     ) -> AsyncIterator[State]:
         try:
             if self.assistant.readiness().state == "loading":
@@ -84,7 +83,11 @@ class Answers:
                 return
             yield Searching()
             found = await asyncio.to_thread(
-                assistant.find, question, document_ids=document_ids or None, previous=previous
+                assistant.find,
+                message.question,
+                document_ids=document_ids or None,
+                previous=previous,
+                as_typed=message.as_typed,
             )
             if found.candidates:
                 yield Provisional(found)

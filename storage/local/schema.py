@@ -15,10 +15,10 @@ from storage.errors import (
     StoreMissing,
     StoreTooNew,
 )
+from storage.local import document_words
 from storage.local.conversations import copy_missing_conversations
 from storage.local.database import Database, Session
 from storage.records import Fingerprint, early_reading
-from storage.text.words import TERMS_VERSION
 
 APPLICATION_ID = 0x466F6F74  # "Foot", so that other programs' databases are told apart
 SCHEMA_VERSION = 4
@@ -169,9 +169,9 @@ def create_tables(database: Database, fingerprint: Fingerprint) -> None:
         if not is_empty(session):
             return
         session.run(_TABLES)
+        session.run(document_words.TABLE)
         session.run(_CITED)
         write_fingerprint(session, fingerprint)
-        write_terms_version(session, TERMS_VERSION)
         session.run(f"PRAGMA application_id = {APPLICATION_ID}")
         session.run(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
@@ -257,17 +257,6 @@ def check_fingerprint(session: Session, expected: Fingerprint, place: Path) -> N
 def read_vectors_id(session: Session) -> str:
     """A random name of this library's vectors, by which an index snapshot knows them."""
     return _meta(session, "vectors_id")
-
-
-def read_terms_version(session: Session) -> int:
-    """Which version of ``index_terms`` made all the stored terms; 0 before it was noted."""
-    row = session.row("SELECT value FROM meta WHERE key = 'terms_version'")
-    return int(row[0]) if row else 0
-
-
-def write_terms_version(session: Session, version: int) -> None:
-    """Note which version made all the stored terms."""
-    session.run("INSERT OR REPLACE INTO meta VALUES ('terms_version', ?)", (str(version),))
 
 
 def _meta(session: Session, key: str) -> str:

@@ -57,10 +57,14 @@ def index_terms(text: str) -> str:
     however it is written. A term holds only ``[a-z0-9_.-]`` and letters, marks and digits outside
     ASCII. Empty for a text without words.
     """
-    tokens = tokenised(text)
+    return " ".join(terms_of_passage(tokenised(text)))
+
+
+def terms_of_passage(tokens: Tokens) -> list[str]:
+    """The terms of a passage's tokens, in order; see ``index_terms``."""
     counts = _counts(tokens)
     language = _language(counts)
-    return " ".join(_terms(tokens, language, language if counts else ANY_LANGUAGE))
+    return _terms(tokens, language, language if counts else ANY_LANGUAGE)
 
 
 def terms_in(text: str) -> frozenset[str]:
