@@ -88,3 +88,7 @@ class NoSuchSite(BotError):
 
 class TokenTrouble(BotError):
     """A program's token can't be made, found or revoked; the message says why."""
+
+
+class WriterTrouble(BotError):
+    """A language model's server wrote no answer, or not all of it; the message says why."""
