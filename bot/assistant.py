@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.answering.citing import choose, cite
+from bot.answering.correcting import corrected
 from bot.answering.follow_up import complete
 from bot.answering.leading import lead
 from bot.answering.marking import NO_MARK, mark
@@ -26,7 +27,6 @@ from storage.lookup import by_name_or_id
 from storage.models.encoder import Encoder
 from storage.models.reranker import Reranker
 from storage.store import Store
-from storage.text.query import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +77,23 @@ class Assistant:
         *,
         document_ids: frozenset[str] | None = None,
         previous: Reply | None = None,
+        as_typed: bool = False,
         options: AnswerOptions | None = None,
     ) -> Reply:
         """The reply, searched in those documents, or in all for ``None``.
 
-        ``previous`` is the reply before this one, from which a follow-up is completed; ``options``
-        are for this question alone. A question without any text, like an empty library, gives a
+        ``previous`` is the reply before this one, from which a follow-up is completed; with
+        ``as_typed`` it isn't, and no typing error is put right. ``options`` are for this question
+        alone. A question without any text, like an empty library, gives a
         reply without citations.
         """
-        found = self.find(question, document_ids=document_ids, previous=previous, options=options)
+        found = self.find(
+            question,
+            document_ids=document_ids,
+            previous=previous,
+            as_typed=as_typed,
+            options=options,
+        )
         return self.reply(found)
 
     def find(
@@ -94,13 +102,17 @@ class Assistant:
         *,
         document_ids: frozenset[str] | None = None,
         previous: Reply | None = None,
+        as_typed: bool = False,
         options: AnswerOptions | None = None,
     ) -> Found:
         """The first half of ``ask``: the candidates, which take a tenth of the time."""
         started = self._clock()
         options = options or self._options
         asked = "" if is_small_talk(question) else question.strip()
-        query = complete(asked, previous.searched_for) if previous else Query.of(asked)
+        if asked and not as_typed:
+            asked = corrected(asked, self._store.words)
+        follows = previous.searched_for if previous and not as_typed else ""
+        query = complete(asked, follows)
         if not query.text:
             nothing = np.empty((0, self._encoder.dimension), dtype=np.float32)
             return Found(question, query, (), nothing, 0, encode_seconds=0.0, search_seconds=0.0)

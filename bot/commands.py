@@ -161,6 +161,9 @@ def answering_commands(add_texts: AddTexts) -> typer.Typer:
         reranker: RerankerOption = None,
         index: IndexOption = "flat",
         as_json: JsonOption = False,
+        as_typed: Annotated[
+            bool, typer.Option("--as-typed", help="Put no typing error right.")
+        ] = False,
         public_url: PublicUrlOption = "",
     ) -> None:
         """Answer questions with passages of the library."""
@@ -176,7 +179,7 @@ def answering_commands(add_texts: AddTexts) -> typer.Typer:
             for question in _questions(questions):
                 if questions == ["-"] and not as_json:
                     typer.echo(f"\n## {printable(question)}\n")
-                reply = assistant.ask(question, document_ids=document_ids)
+                reply = assistant.ask(question, document_ids=document_ids, as_typed=as_typed)
                 if writer is not None:
                     reply = asyncio.run(with_written(reply, writer))
                 said = json.dumps(reply_as_json(reply, f"{public_url.rstrip('/')}/"))

@@ -27,10 +27,17 @@ class FollowingAssistant:
         *,
         document_ids: frozenset[str] | None = None,
         previous: Reply | None = None,
+        as_typed: bool = False,
         options: AnswerOptions | None = None,
     ) -> Reply:
         """The reply; see ``Assistant.ask``."""
-        found = self.find(question, document_ids=document_ids, previous=previous, options=options)
+        found = self.find(
+            question,
+            document_ids=document_ids,
+            previous=previous,
+            as_typed=as_typed,
+            options=options,
+        )
         return self.reply(found)
 
     def find(
@@ -39,12 +46,17 @@ class FollowingAssistant:
         *,
         document_ids: frozenset[str] | None = None,
         previous: Reply | None = None,
+        as_typed: bool = False,
         options: AnswerOptions | None = None,
     ) -> Found:
         """The candidates; see ``Assistant.find``."""
         return self.library.using(
             lambda served: self._assistant(served).find(
-                question, document_ids=document_ids, previous=previous, options=options
+                question,
+                document_ids=document_ids,
+                previous=previous,
+                as_typed=as_typed,
+                options=options,
             )
         )
 

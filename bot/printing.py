@@ -36,7 +36,7 @@ def reply_text(reply: Reply) -> str:
         lines += [f"“{answer.text}” [{answer.rank}]" for answer in reply.answers]
     lines.append(opening(reply))
     if reply.searched_for != reply.question.strip():
-        lines.append(f"searched for: {reply.searched_for}")
+        lines.append(f"Searched for: {reply.searched_for} (`--as-typed` searches as typed)")
     lines += [citation_text(citation) for citation in reply.citations]
     return "\n\n".join(printable(line) for line in lines)
 

@@ -195,8 +195,9 @@ class Reply:
     ``answered`` is false when nothing found seems to answer; the citations are then the nearest
     passages. ``answers`` are what the reply opens with, the surest first; none where nothing is
     sure enough, several where they say different things. ``searched_for`` is the question as it was
-    searched, which differs from ``question`` where a follow-up was completed from the turn before.
-    ``written`` is an answer in a language model's words, where the owner has one.
+    searched, which differs from ``question`` where a follow-up was completed from the turn before
+    or a typing error was put right. ``written`` is an answer in a language model's words, where the
+    owner has one.
     """
 
     question: str

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,8 @@ from storage.index.rows import Ids, Ranges
 from storage.index.word_index import WordIndex
 from storage.records import Passage, PreparedDocument, Vectors
 from storage.text.query import Query
+from storage.text.tokens import tokenised
+from storage.text.vocabulary import Vocabulary, written_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +141,36 @@ def _terms_of(stored: Sequence[StoredDocument], passage_ids: frozenset[int]) -> 
         for number, terms in zip(each.passage_ids, each.terms, strict=True)
         if number in passage_ids
     }
+
+
+class NumpyWords:
+    """The words of a library in memory."""
+
+    def __init__(self, index: WordIndex, stored: Mapping[str, StoredDocument]) -> None:
+        """Ask the index which words there are, and the documents how they are written."""
+        self._index = index
+        self._stored = stored
+        self._known: tuple[tuple[int, int], Vocabulary] | None = None
+
+    def lacks(self, terms: Iterable[str]) -> bool:
+        """Whether no passage is stored with any of these terms."""
+        return not any(self._index.holds(term) for term in terms)
+
+    def vocabulary(self) -> Vocabulary:
+        """All the words of the library's passages, names and titles."""
+        state = (self._index.rows.count, self._index.rows.removed)
+        if self._known is None or self._known[0] != state:
+            self._known = (state, self._read())
+        return self._known[1]
+
+    def _read(self) -> Vocabulary:
+        documents = [kept.document for kept in tuple(self._stored.values())]
+        counts = Counter(
+            word
+            for document in documents
+            for draft in document.passages
+            for word in written_words(tokenised(draft.in_context))
+        )
+        named = (f"{document.name} {document.title}" for document in documents)
+        words = (word for name in named for word in written_words(tokenised(name)))
+        return Vocabulary(counts, words)

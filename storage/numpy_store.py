@@ -22,7 +22,7 @@ from storage.files.digest import sha256_of
 from storage.found import Choice, Choose, DenseHit, FoundPassages
 from storage.index.postings import encode_terms
 from storage.index.word_index import build_word_index
-from storage.numpy_search import SearchedRows, StoredDocument, find_chosen
+from storage.numpy_search import NumpyWords, SearchedRows, StoredDocument, find_chosen
 from storage.records import (
     Document,
     Fingerprint,
@@ -54,6 +54,7 @@ class NumpyStore:
         self._names: dict[str, _Owner] = {}
         self._next_passage = 1
         self._words = build_word_index(())
+        self.words = NumpyWords(self._words, self._kept)
         self._originals = tempfile.TemporaryDirectory(prefix="footnote-")
         self._lock = threading.RLock()
         self._closed = False

@@ -18,6 +18,7 @@ from storage.records import (
     Vectors,
 )
 from storage.text.query import Query
+from storage.text.vocabulary import LibraryWords
 
 
 class Store(Protocol):
@@ -32,6 +33,10 @@ class Store(Protocol):
     @property
     def fingerprint(self) -> Fingerprint:
         """What made the vectors in here."""
+
+    @property
+    def words(self) -> LibraryWords:
+        """What the library says of single words."""
 
     def put(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
         """Store a document whole, row i of ``vectors`` for passage i; safe on disk on return.

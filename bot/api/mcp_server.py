@@ -84,10 +84,11 @@ class LibraryServer:
         context: Context[Any],
         documents: Documents = [],  # noqa: B006 - as above
         citations: Annotated[int | None, Field(ge=1, le=MOST_CANDIDATES)] = None,
+        as_typed: Annotated[bool, Field(description="Put no typing error right.")] = False,
     ) -> JsonObject:
         """Answer a question with the passages that answer best, each with a link to its place."""
         caller = self._caller(context)
-        asked = Question(question, tuple(documents), citations=citations)
+        asked = Question(question, tuple(documents), citations=citations, as_typed=as_typed)
         return reply_as_json(await self._library.ask(asked, caller), caller.site)
 
     async def read_page(

@@ -16,6 +16,7 @@ def found_as_json(found: Found, site: str) -> JsonObject:
     """What a search found, best first, with texts."""
     return {
         "question": found.question,
+        "searched_for": found.searched_for,
         "passages": [
             candidate_as_json(one, site)
             | {

@@ -23,13 +23,15 @@ QUESTIONS_AT_ONCE = 8
 class Question:
     """What is asked; ``documents`` are names or ids, none for all.
 
-    ``candidates`` and ``citations`` are as many as usual where they aren't given.
+    ``candidates`` and ``citations`` are as many as usual where they aren't given; ``as_typed`` says
+    that no typing error is put right.
     """
 
     text: str
     documents: tuple[str, ...] = ()
     candidates: int | None = None
     citations: int | None = None
+    as_typed: bool = False
 
     def options(self, usual: AnswerOptions) -> AnswerOptions:
         """How many passages are judged and cited for it; raises ``NotPossible``."""
@@ -66,7 +68,9 @@ class OpenLibrary:
         self.limits.check_may_ask(caller.visitor, question.text, caller.wording)
         options = question.options(self.usual)
         async with self._turn:
-            return await self.asking.find(question.text, question.documents, options)
+            return await self.asking.find(
+                question.text, question.documents, options, as_typed=question.as_typed
+            )
 
     async def reply(self, found: Found) -> Reply:
         """The second half of ``ask``: the reply to what was found."""

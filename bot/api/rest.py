@@ -122,7 +122,13 @@ class _Routes:
         what was found, as a search gives it, and then ``reply`` has the reply, or ``problem`` what
         went wrong.
         """
-        question = Question(body.question, tuple(body.documents), body.candidates, body.citations)
+        question = Question(
+            body.question,
+            tuple(body.documents),
+            body.candidates,
+            body.citations,
+            as_typed=body.as_typed,
+        )
         found = await self._library.search(question, caller)
         if EVENT_STREAM in request.headers.get("accept", ""):
             headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

@@ -38,6 +38,7 @@ class Ask(_Given):
     citations: int | None = Field(
         default=None, ge=1, le=MOST_CANDIDATES, description="Passages that are cited; usually 5."
     )
+    as_typed: bool = Field(default=False, description="Put no typing error right.")
 
 
 class Candidate(_Taken):
@@ -147,6 +148,7 @@ class Reply(_Taken):
     """A reply. Where ``answered`` is false, the citations are only the nearest passages."""
 
     question: str
+    searched_for: str = Field(description="The question with its typing errors put right.")
     answered: bool
     answer: list[Statement]
     written: Written | None
@@ -160,6 +162,7 @@ class Found(_Taken):
     """What a search found, best first, before a cross-encoder has read it."""
 
     question: str
+    searched_for: str
     passages: list[FoundPassage]
 
 

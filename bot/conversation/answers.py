@@ -58,8 +58,7 @@ class Answers:
         if message.files and not turn.document_ids:
             yield replace(turn, state=Refused("no file could be read"))
             return
-        earlier = () if message.as_typed else earlier
-        async for state in self._states(message.question, turn.document_ids, earlier):
+        async for state in self._states(message, turn.document_ids, earlier):
             yield replace(turn, state=state)
 
     async def _added(self, files: tuple[Upload, ...]) -> AsyncIterator[tuple[FileProgress, ...]]:
@@ -77,7 +76,7 @@ class Answers:
             await asyncio.sleep(POLL_SECONDS)
 
     async def _states(
-        self, question: str, document_ids: frozenset[str], earlier: Sequence[Reply]
+        self, message: Message, document_ids: frozenset[str], earlier: Sequence[Reply]
     ) -> AsyncIterator[State]:
         try:
             if self.assistant.readiness().state == "loading":
@@ -90,9 +89,10 @@ class Answers:
             yield Searching()
             found = await asyncio.to_thread(
                 assistant.find,
-                question,
+                message.question,
                 document_ids=document_ids or None,
                 previous=earlier[-1] if earlier else None,
+                as_typed=message.as_typed,
             )
             if found.candidates:
                 yield Provisional(found)

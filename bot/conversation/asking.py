@@ -29,7 +29,12 @@ class Asking:
     writer: AnswerWriter | None = None
 
     async def ask(
-        self, question: str, names: Sequence[str], options: AnswerOptions | None = None
+        self,
+        question: str,
+        names: Sequence[str],
+        options: AnswerOptions | None = None,
+        *,
+        as_typed: bool = False,
     ) -> Reply:
         """The reply to a question, in the documents of those names or ids, or in all.
 
@@ -37,10 +42,15 @@ class Asking:
             UnknownDocument: a name that no document has.
             NotReady: the models could not be loaded.
         """
-        return await self.reply(await self.find(question, names, options))
+        return await self.reply(await self.find(question, names, options, as_typed=as_typed))
 
     async def find(
-        self, question: str, names: Sequence[str], options: AnswerOptions | None = None
+        self,
+        question: str,
+        names: Sequence[str],
+        options: AnswerOptions | None = None,
+        *,
+        as_typed: bool = False,
     ) -> Found:
         """The first half of ``ask``, which raises the same.
 
@@ -50,7 +60,11 @@ class Asking:
         assistant, library = self.assistant.get(), self.library.get()
         document_ids = await asyncio.to_thread(ids_of, names, library) if names else None
         return await asyncio.to_thread(
-            assistant.find, question, document_ids=document_ids, options=options
+            assistant.find,
+            question,
+            document_ids=document_ids,
+            as_typed=as_typed,
+            options=options,
         )
 
     async def reply(self, found: Found) -> Reply:

@@ -173,12 +173,14 @@ class Answering(Protocol):
         *,
         document_ids: frozenset[str] | None = None,
         previous: Reply | None = None,
+        as_typed: bool = False,
         options: AnswerOptions | None = None,
     ) -> Reply:
         """The reply, searched in those documents, or in all for None.
 
-        ``previous`` is the reply before this one, from which a follow-up is completed;
-        ``options`` are for this question alone.
+        ``previous`` is the reply before this one, from which a follow-up is completed; with
+        ``as_typed`` it isn't, and no typing error is put right. ``options`` are for this question
+        alone.
         """
 
     def find(
@@ -187,6 +189,7 @@ class Answering(Protocol):
         *,
         document_ids: frozenset[str] | None = None,
         previous: Reply | None = None,
+        as_typed: bool = False,
         options: AnswerOptions | None = None,
     ) -> Found:
         """The first half of ``ask``: the candidates, to be shown while they are read closely."""

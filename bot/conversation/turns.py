@@ -16,8 +16,8 @@ from storage.file_reports import FileProgress
 class Message:
     """What a person sent: a question, files, and the documents they ticked (none for all).
 
-    ``as_typed`` says that it must not be completed as a follow-up. ``replaces`` is the key of the
-    turn whose place it takes, "" for none.
+    ``as_typed`` says that it must be searched so, and not completed or corrected. ``replaces`` is
+    the key of the turn whose place it takes, "" for none.
     """
 
     question: str

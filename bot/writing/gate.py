@@ -16,10 +16,10 @@ import regex
 
 from bot.records import Citation, Flaw, Quotation, WrittenSentence
 from bot.writing.values import denies, numbers_in
+from storage.text.tokens import Token, tokenised
 from storage.text.words import (
     plausible_languages,
     terms_of,
-    tokenised,
     without_function_words,
 )
 
@@ -150,5 +150,5 @@ def _terms(text: str) -> frozenset[str]:
     return _stems(content)
 
 
-def _stems(tokens: Iterable[tuple[str, str]]) -> frozenset[str]:
+def _stems(tokens: Iterable[Token]) -> frozenset[str]:
     return frozenset(terms_of(tokens, "english"))

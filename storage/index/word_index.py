@@ -145,6 +145,11 @@ class WordIndex:
         found = scores > 0
         return dict(zip(asked[found].tolist(), scores[found].tolist(), strict=True))
 
+    def holds(self, term: str) -> bool:
+        """Whether any row that isn't removed has a term."""
+        rows, _ = self._find(digest_of(term))
+        return bool(self.rows.live()[rows].any()) if self.rows.removed else len(rows) > 0
+
     def postings(self) -> Postings:
         """All postings as one, removed rows included."""
         return merged(self._parts) if self._parts else postings_of((), 0)

@@ -14,6 +14,7 @@ from storage.index.postings import Terms
 from storage.local import packing
 from storage.local.catalogue import Extent, LeftoverOriginal
 from storage.local.database import Row, Session
+from storage.local.document_words import DocumentWords, delete_words, insert_words
 from storage.local.indexing import indexed_rows
 from storage.records import Naming, Page, PassageDraft, PreparedDocument, Vectors
 
@@ -25,12 +26,12 @@ def insert_document(
     document: PreparedDocument,
     vectors: Vectors,
     *,
-    terms: Sequence[Terms],
+    words: DocumentWords,
     added_at: float,
 ) -> Extent:
     """Where a document now is: its row, pages, passages, vectors and words are stored.
 
-    ``terms`` are the passages' terms, made outside the transaction.
+    ``words`` are those of its passages, made outside the transaction.
     """
     first, last = _next_passages(session, len(document.passages))
     session.run(
@@ -53,7 +54,7 @@ def insert_document(
         ),
     )
     extent = Extent(int(session.value("SELECT last_insert_rowid()")), first, last)
-    _insert_content(session, extent, document, vectors, terms)
+    _insert_content(session, extent, document, vectors, words)
     return extent
 
 
@@ -63,7 +64,7 @@ def replace_document(
     document: PreparedDocument,
     vectors: Vectors,
     *,
-    terms: Sequence[Terms],
+    words: DocumentWords,
 ) -> Extent:
     """Where a stored document now is, read anew, under its names and its time of adding."""
     _delete_content(session, before)
@@ -86,7 +87,7 @@ def replace_document(
         ),
     )
     extent = Extent(before.number, first, last)
-    _insert_content(session, extent, document, vectors, terms)
+    _insert_content(session, extent, document, vectors, words)
     return extent
 
 
@@ -161,10 +162,11 @@ def _insert_content(
     extent: Extent,
     document: PreparedDocument,
     vectors: Vectors,
-    terms: Sequence[Terms],
+    words: DocumentWords,
 ) -> None:
     _insert_pages(session, extent.number, document.pages)
-    _insert_passages(session, extent, document.passages, terms)
+    _insert_passages(session, extent, document.passages, words.terms)
+    insert_words(session, extent, words.written)
     session.run_many(
         "INSERT INTO vectors VALUES (?, ?, ?)",
         indexed_rows.vector_rows(extent.passage_ids, vectors),
@@ -177,6 +179,7 @@ def _delete_content(session: Session, extent: Extent) -> None:
     session.run("DELETE FROM vectors WHERE passage_id BETWEEN ? AND ?", ids)
     session.run("DELETE FROM passages WHERE passage_id BETWEEN ? AND ?", ids)
     session.run("DELETE FROM pages WHERE document = ?", (extent.number,))
+    delete_words(session, extent.number)
     log_change(session, "removed", extent)
 
 

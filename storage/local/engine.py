@@ -27,6 +27,7 @@ from storage.local.indexing.snapshot import (
     remove_snapshot,
     tidy_snapshot,
 )
+from storage.local.library_words import LocalWords
 from storage.local.search import LocalSearch
 from storage.local.writing import LocalWriter
 from storage.options import IndexOptions, StoreOptions
@@ -77,6 +78,7 @@ class LocalStore:
             snapshot_after_rows=options.snapshot_after_rows,
             step=step,
         )
+        self.words = LocalWords(database, self._index)
         self._search = LocalSearch(database, self._index, dimension=self._fingerprint.dimension)
         self._leftovers = Leftovers(database, self._originals, step=step)
         self._maintenance = Maintenance(self._maintain, retry_seconds=options.retry_seconds)

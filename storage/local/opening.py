@@ -12,6 +12,7 @@ from storage.files.reserve import Reserve
 from storage.local import schema
 from storage.local.conversations import CONVERSATIONS_FILE
 from storage.local.database import Database
+from storage.local.document_words import renew_words
 from storage.local.engine import LocalStore
 from storage.options import DEFAULT_INDEX, DEFAULT_OPTIONS, IndexOptions, StoreOptions
 from storage.records import Fingerprint
@@ -51,6 +52,7 @@ def open_local_store(
             if fingerprint is not None:
                 with database.reading() as session:
                     schema.check_fingerprint(session, fingerprint, folder)
+            renew_words(database)
             store = LocalStore(folder, database, index_options=index, options=options, step=step)
             store.tidy(sweep=sweep)
         except BaseException:

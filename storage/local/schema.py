@@ -15,6 +15,7 @@ from storage.errors import (
     StoreMissing,
     StoreTooNew,
 )
+from storage.local import document_words
 from storage.local.conversations import copy_missing_conversations
 from storage.local.database import Database, Session
 from storage.records import Fingerprint, early_reading
@@ -168,6 +169,7 @@ def create_tables(database: Database, fingerprint: Fingerprint) -> None:
         if not is_empty(session):
             return
         session.run(_TABLES)
+        session.run(document_words.TABLE)
         session.run(_CITED)
         write_fingerprint(session, fingerprint)
         session.run(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -12,13 +12,12 @@ from storage.checks import checked_vectors
 from storage.errors import StorageError, StoreFull
 from storage.files.originals import CopiedOriginal, Originals
 from storage.files.reserve import Reserve
-from storage.index.postings import Terms, encode_terms
 from storage.local import catalogue, changes, schema
 from storage.local.care.leftovers import Leftovers
 from storage.local.catalogue import Extent, LeftoverOriginal
 from storage.local.database import Database, Session
+from storage.local.document_words import words_of
 from storage.records import Fingerprint, Naming, PreparedDocument, PutReceipt, Vectors
-from storage.text.words import index_terms
 
 _log = logging.getLogger(__name__)
 
@@ -54,14 +53,14 @@ class LocalWriter:
     def put(self, document: PreparedDocument, vectors: Vectors, *, added_at: float) -> PutReceipt:
         """Store a document whole; see ``Store.put``. ``added_at`` is in Unix seconds."""
         checked = checked_vectors(document, vectors, dimension=self._fingerprint.dimension)
-        terms = _terms(document)
+        words = words_of(draft.in_context for draft in document.passages)
         with self._copied_ahead(document) as copy, self._changing("a put") as session:
             extent = catalogue.find_extent(session, document.document_id)
             if extent is None or not self._has_original(document):
                 self._put_original(document, copy)
             if extent is None:
                 extent = changes.insert_document(
-                    session, document, checked, terms=terms, added_at=added_at
+                    session, document, checked, words=words, added_at=added_at
                 )
             naming = Naming(document.name, document.container)
             replaced = changes.take_name(session, naming, extent)
@@ -71,13 +70,13 @@ class LocalWriter:
     def replace(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
         """Store content again that is stored; see ``Store.replace``."""
         checked = checked_vectors(document, vectors, dimension=self._fingerprint.dimension)
-        terms = _terms(document)
+        words = words_of(draft.in_context for draft in document.passages)
         with self._changing("a replacement") as session:
             extent = catalogue.extent_of(session, document.document_id)
             kind = catalogue.document_kind(session, document.document_id)
             if not self._has_original(document):  # lost, or of another kind by this reading
                 self._put_original(document, None)
-            extent = changes.replace_document(session, extent, document, checked, terms=terms)
+            extent = changes.replace_document(session, extent, document, checked, words=words)
         self._settle_replaced((LeftoverOriginal(document.document_id, kind),))
         return _receipt(document.document_id, extent, ())
 
@@ -152,11 +151,6 @@ class LocalWriter:
             self._settle(removed)
         except StorageError as error:
             _log.warning("what is left of a replaced document goes later: %s", error)
-
-
-def _terms(document: PreparedDocument) -> list[Terms]:
-    """Each passage's terms; made outside every transaction."""
-    return [encode_terms(index_terms(draft.in_context).split()) for draft in document.passages]
 
 
 def _receipt(document_id: str, extent: Extent, removed: Sequence[LeftoverOriginal]) -> PutReceipt:

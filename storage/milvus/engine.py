@@ -30,6 +30,7 @@ from storage.records import (
     Vectors,
 )
 from storage.text.query import Query
+from storage.text.vocabulary import UnknownWords
 
 
 class MilvusStore:
@@ -60,6 +61,7 @@ class MilvusStore:
         self._search = MilvusSearch(
             connection, location.collection, self._catalogue, index_kind=index_kind
         )
+        self.words = UnknownWords()
         self._writer = MilvusWriter(
             self._catalogue,
             self._passages,

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import regex
 
 from storage.text.expressions import Phrase
+from storage.text.numbers import ANY_LANGUAGE
+from storage.text.tokens import UNSPACED, Tokens, is_identifier, tokenised
 from storage.text.words import (
-    UNSPACED,
-    Tokens,
-    is_identifier,
+    asked_as,
     plausible_languages,
     spellings,
     terms_of,
-    tokenised,
     without_function_words,
 )
 
@@ -32,7 +32,10 @@ MOST_LIKELY = 3
 """A question that may be in more languages than this has no word that tells its language."""
 
 _NUMBER = regex.compile(r"[\p{L}\p{N}.,-]*\p{N}[\p{L}\p{N}.,-]*|\b\p{Lu}{2,}\b")
-_PHRASE = regex.compile(r'["“”„«»「」『』]([^"“”„«»「」『』]{2,200})["“”„«»「」『』]')
+_QUOTES = '"“”„‟«»‹›「」『』《》〝〞〟＂'
+_PHRASE = regex.compile(
+    rf"[{_QUOTES}]([^{_QUOTES}]{{2,200}})[{_QUOTES}]|(?<!\p{{L}})[‘‚]([^{_QUOTES}‘]{{2,200}})[’‘](?!\p{{L}})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,8 @@ class Query:
         languages = plausible_languages(tokens)
         content = without_function_words(tokens, languages)
         words = _words(content or tokens, languages)
-        phrases = tuple(match[1].strip() for match in _PHRASE.finditer(question))
-        named = [token for token in tokens if is_identifier(*token)]
+        phrases = tuple((match[1] or match[2]).strip() for match in _PHRASE.finditer(question))
+        named = [token for token in tokens if is_identifier(token)]
         return Query(
             text=question,
             words=words,
@@ -77,10 +80,14 @@ class Query:
 
 def _words(tokens: Tokens, languages: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     words: dict[tuple[str, ...], None] = {}
+    told = len(languages) <= MOST_LIKELY
     for token in tokens:
-        stems = [terms_of([token], language) for language in languages]
-        for alternatives in zip(*stems, strict=True):
-            written = (spelling for term in alternatives for spelling in spellings(term))
+        readings = [
+            asked_as(token, language, language if told else ANY_LANGUAGE) for language in languages
+        ]
+        for alternatives in zip(*readings, strict=True):
+            terms = chain.from_iterable(alternatives)
+            written = (spelling for term in terms for spelling in spellings(term))
             words.setdefault(tuple(dict.fromkeys(written)))
     return tuple(words)[:MOST_WORDS]
 
@@ -96,7 +103,8 @@ def _names(
     pattern = _NUMBER if is_german else _NAME
     written = " ".join(found[0] for found in pattern.finditer(question))
     tokens = tokenised(written)
-    named = {term for language in languages for term in terms_of(tokens, language)}
+    valued = [token for token in tokenised(question) if token.kind in ("number", "date")]
+    named = {term for language in languages for term in terms_of([*tokens, *valued], language)}
     return tuple(word for word in words if not named.isdisjoint(word))
 
 

@@ -8,37 +8,25 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
-from typing import TypeAlias
 
 import regex
 import Stemmer  # type: ignore[import-not-found]
 
 from storage.text.function_words import FUNCTION_WORDS
-
-Tokens: TypeAlias = tuple[tuple[str, str], ...]
-"""Words and other pieces of a text, each as its kind and what is written, in lower case."""
+from storage.text.numbers import ANY_LANGUAGE, readings
+from storage.text.tokens import Token, Tokens, tokenised
 
 LONGEST_TERM = 64
 """Characters; what is longer is an address or a digest, and its parts are indexed."""
 
-_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー"
-_CHARACTER = r"[\p{L}\p{M}\p{N}]"
-_TOKEN = regex.compile(
-    rf"""
-      (?P<unspaced>[{_UNSPACED}][{_UNSPACED}\p{{M}}]*)
-    | (?P<named>(?<!{_CHARACTER})\p{{L}}(?:\+\+|\#)(?!{_CHARACTER}))
-    | (?P<word>(?:(?![{_UNSPACED}]){_CHARACTER})+
-        (?:[._\-/:@&\\](?:(?![{_UNSPACED}]){_CHARACTER})+)*)
-    """,
-    regex.VERBOSE,
-)
-UNSPACED = regex.compile(rf"[{_UNSPACED}]")
-"""A character of a script that is written without spaces."""
+TERMS_VERSION = 1
+"""What ``index_terms`` gives for a text has this number; libraries of another are indexed anew."""
 
 _CONNECTOR = regex.compile(r"[._\-/:@&\\]")
 _PART_BORDER = regex.compile(r"[._\-]")
 _PIECE_BORDER = regex.compile(r"[/:@&\\]")
-_THOUSANDS = regex.compile(r"(?<=\d)[,'’\u00a0\u202f](?=\d{3}(?!\d))")
+_HEBREW_PREFIXES = "הובלמשכ"
+_HEBREW_PREFIX = regex.compile(rf"[{_HEBREW_PREFIXES}]\p{{Hebrew}}{{3}}")
 _VERSION = regex.compile(r"v?(\d+(?:\.\d+)+)")
 _SCRIPTS = (
     (regex.compile(r"\p{Cyrillic}"), "russian"),
@@ -65,11 +53,18 @@ def index_terms(text: str) -> str:
 
     Words are in lower case, stemmed in the passage's own language and without accents; compounds
     such as ``RFC-2616`` or ``1.0.21`` are kept whole beside their parts; scripts written without
-    spaces give overlapping pairs of characters. A term holds only ``[a-z0-9_.-]`` and letters,
-    marks and digits outside ASCII. Empty for a text without words.
+    spaces give overlapping pairs of characters; a number, measure, date or period is one term
+    however it is written. A term holds only ``[a-z0-9_.-]`` and letters, marks and digits outside
+    ASCII. Empty for a text without words.
     """
-    tokens = tokenised(text)
-    return " ".join(terms_of(tokens, _language(tokens)))
+    return " ".join(terms_of_passage(tokenised(text)))
+
+
+def terms_of_passage(tokens: Tokens) -> list[str]:
+    """The terms of a passage's tokens, in order; see ``index_terms``."""
+    counts = _counts(tokens)
+    language = _language(counts)
+    return _terms(tokens, language, language if counts else ANY_LANGUAGE)
 
 
 def terms_in(text: str) -> frozenset[str]:
@@ -77,42 +72,72 @@ def terms_in(text: str) -> frozenset[str]:
     return frozenset(index_terms(text).split())
 
 
-def tokenised(text: str) -> Tokens:
-    """The text's tokens in order, in one spelling, each with its kind."""
-    # Before NFKC, which makes a no-break space one of many, and after it, for digits of full width.
-    folded = unicodedata.normalize("NFKC", _THOUSANDS.sub("", text)).casefold()
-    normalised = unicodedata.normalize("NFC", folded).replace("‐", "-")
-    found = _TOKEN.finditer(_THOUSANDS.sub("", normalised))
-    return tuple((match.lastgroup or "word", match.group()) for match in found)
-
-
-def terms_of(tokens: Iterable[tuple[str, str]], language: str) -> list[str]:
+def terms_of(tokens: Iterable[Token], language: str) -> list[str]:
     """The terms that tokens are stored as in a passage of that language, in order."""
+    return _terms(tokens, language, language)
+
+
+def asked_as(token: Token, language: str, numbers: str) -> list[tuple[str, ...]]:
+    """The words that a token of a question is, each as the terms that it may be stored as.
+
+    ``numbers`` is the language that numbers are read in, or ``ANY_LANGUAGE``. Empty for what is
+    inside another token, which asks for the whole.
+    """
+    if token.inner:
+        return []
+    if token.kind == "date":
+        return [token.asked]
+    if token.kind == "number":
+        return [tuple(_measure(number, token.unit) for number in readings(token.text, numbers))]
+    if token.kind == "word" and not _CONNECTOR.search(token.text):
+        return [_spelled(token.text, language)]
+    return [(term,) for term in terms_of([token], language)]
+
+
+def _terms(tokens: Iterable[Token], language: str, numbers: str) -> list[str]:
+    """``numbers`` is the language that numbers are read in, which nothing may tell."""
     terms: list[str] = []
-    for kind, token in tokens:
+    for token in tokens:
+        kind, text = token.kind, token.text
         if kind == "unspaced":
-            terms += [first + second for first, second in pairwise(token)] or [token]
+            terms += [first + second for first, second in pairwise(text)] or [text]
         elif kind == "named":
-            terms.append(token.replace("++", "-plus-plus").replace("#", "-sharp"))
-        elif _CONNECTOR.search(token):
-            terms += _compound_terms(token, language)
+            terms.append(_name(text))
+        elif kind == "date":
+            terms += token.stored
+        elif kind == "number":
+            terms += [_measure(number, token.unit) for number in readings(text, numbers)]
+        elif _CONNECTOR.search(text):
+            terms += _compound_terms(text, language)
         else:
-            terms.append(stem(token[:LONGEST_TERM], language))
+            terms += _spelled(text, language)
     return terms
 
 
-def is_identifier(kind: str, token: str) -> bool:
-    """Whether a token names one thing exactly, such as ``1.0.21`` or ``p53``.
+def _name(written: str) -> str:
+    """A name with signs in letters."""
+    return written.replace(".", "dot").replace("++", "-plus-plus").replace("#", "-sharp")
 
-    It is a word with a digit beside a letter or a connector, words joined by underscores, or a
-    number of five digits or more.
+
+def _measure(number: str, unit: str) -> str:
+    return number[:LONGEST_TERM] + _whole(unit)
+
+
+def _spelled(word: str, language: str) -> tuple[str, ...]:
+    """A word's stem, and where another spelling has another, that one too.
+
+    Hebrew writes "in", "the", "and" and others as one letter before the word, and capitals don't
+    tell a Turkish dotless i from an English one.
     """
-    if kind != "word":
-        return kind == "named"
-    digits = sum(character.isdigit() for character in token)
-    if digits == len(token):
-        return digits >= 5
-    return digits > 0 or "_" in token
+    word = word[:LONGEST_TERM]
+    if word[0] in _HEBREW_PREFIXES and _HEBREW_PREFIX.match(word):
+        bare = (word, word[1:], word[2:]) if _HEBREW_PREFIX.match(word[1:]) else (word, word[1:])
+        return tuple(dict.fromkeys(stem(one, language) for one in bare))
+    first = stem(word, language)
+    if "ı" in word or "i\u0307" in word:
+        dotted = stem(word.replace("ı", "i").replace("i\u0307", "i"), language)
+        return (first,) if dotted == first else (first, dotted)
+    return (first,)
 
 
 def spellings(term: str) -> tuple[str, ...]:
@@ -160,30 +185,33 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
     return found
 
 
+_PLAIN_LETTERS = str.maketrans({
+    "ё": "е", "đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th",
+    "ħ": "h",
+})  # fmt: skip
 _MARKS = regex.compile(r"(?<=[\p{Latin}\p{Greek}][\u0300-\u036f]*)[\u0300-\u036f]+")
 
 
 def _folded(word: str) -> str:
-    """The word without accents where they are ornament: on Latin and Greek letters, and on ё."""
+    """The word without accents and strokes where they are ornament, and with œ as two letters."""
     if word.isascii():
         return word
     bare = _MARKS.sub("", unicodedata.normalize("NFD", word))
-    return unicodedata.normalize("NFC", bare).replace("ё", "е")
+    return unicodedata.normalize("NFC", bare).translate(_PLAIN_LETTERS)
 
 
-def _counts(tokens: Iterable[tuple[str, str]]) -> Counter[str]:
+def _counts(tokens: Iterable[Token]) -> Counter[str]:
     """How many of the tokens are function words of each Latin-script language."""
     counts: Counter[str] = Counter()
-    for kind, token in tokens:
-        if kind == "word":
-            for language in _LANGUAGES_OF.get(token, ()):
+    for token in tokens:
+        if token.kind == "word" and not token.inner:
+            for language in _LANGUAGES_OF.get(token.text, ()):
                 counts[language] += 1
     return counts
 
 
-def _language(tokens: Tokens) -> str:
+def _language(counts: Counter[str]) -> str:
     """The language whose function words are commonest in a passage; English where none is."""
-    counts = _counts(tokens)
     best = max(_LATIN_LANGUAGES, key=lambda language: counts[language])
     return best if counts[best] > counts["english"] and counts[best] >= 2 else "english"
 
@@ -205,7 +233,8 @@ def without_function_words(tokens: Tokens, languages: tuple[str, ...]) -> Tokens
     """The tokens that are no function word of the languages; empty where all are."""
     spoken = {*languages[:3], "russian", "arabic", "hindi"}
     return tuple(
-        (kind, token)
-        for kind, token in tokens
-        if not any(token in FUNCTION_WORDS[language] for language in spoken)
+        token
+        for token in tokens
+        if token.kind != "word"
+        or not any(token.text in FUNCTION_WORDS[language] for language in spoken)
     )

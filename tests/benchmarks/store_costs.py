@@ -31,10 +31,12 @@ import numpy as np
 
 from storage.index.postings import Terms
 from storage.local import changes
+from storage.local.document_words import DocumentWords
 from storage.local.engine import LocalStore
 from storage.local.opening import open_local_store
 from storage.options import IndexOptions
 from storage.records import Fingerprint, Naming, Page, PassageDraft, PreparedDocument, Vectors
+from storage.text.vocabulary import packed_counts
 from tests.benchmarks.words import first_by_words
 
 DIMENSION = 384
@@ -106,8 +108,9 @@ def insert(
     store: LocalStore, document: PreparedDocument, vectors: Vectors, terms: list[Terms]
 ) -> None:
     """Commit a document's rows, without finding its words' terms and without its original."""
+    words = DocumentWords(terms, packed_counts({}))
     with store.database.writing("growing") as session:
-        extent = changes.insert_document(session, document, vectors, terms=terms, added_at=0.0)
+        extent = changes.insert_document(session, document, vectors, words=words, added_at=0.0)
         changes.take_name(session, Naming(document.name), extent)
 
 

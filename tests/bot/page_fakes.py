@@ -328,9 +328,16 @@ class OverlapAnswering:
         *,
         document_ids: frozenset[str] | None = None,
         previous: Reply | None = None,
+        as_typed: bool = False,
         options: AnswerOptions | None = None,
     ) -> Reply:
-        found = self.find(question, document_ids=document_ids, previous=previous, options=options)
+        found = self.find(
+            question,
+            document_ids=document_ids,
+            previous=previous,
+            as_typed=as_typed,
+            options=options,
+        )
         return self.reply(found)
 
     def find(
@@ -339,11 +346,12 @@ class OverlapAnswering:
         *,
         document_ids: frozenset[str] | None = None,
         previous: Reply | None = None,
+        as_typed: bool = False,
         options: AnswerOptions | None = None,
     ) -> Found:
         options = options or AnswerOptions()
-        searched_for = question
-        if previous is not None and len(question.split()) < 4:
+        searched_for = question if as_typed else question.replace("strater", "starter")
+        if previous is not None and not as_typed and len(question.split()) < 4:
             searched_for = f"{previous.searched_for} {question}"
         encoder = HashingEncoder()
         passages = [

@@ -43,6 +43,7 @@ def reply_citing(kind: DocumentKind) -> Reply:
 def test_the_object_is_the_one_documented() -> None:
     assert json.loads(json.dumps(reply_as_json(reply_citing("pdf")))) == {
         "question": "Did sales rise?",
+        "searched_for": "Did sales rise?",
         "answered": True,
         "answer": [{"text": "Sales rose", "citation": 1, "start": 0, "end": 10, "certainty": 0.75}],
         "written": None,

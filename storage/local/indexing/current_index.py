@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -127,6 +127,12 @@ class CurrentIndex:
         """How well documents hold words that some of their passages lack."""
         with self._lock.reading():
             return self._now().words.context(words, documents)
+
+    def holds_any(self, terms: Iterable[str]) -> bool:
+        """Whether a passage has any of these terms, as far as the last search knew."""
+        with self._lock.reading():
+            words = self._now().words
+            return any(words.holds(term) for term in terms)
 
     def fetch_count(self, limit: int) -> int:
         """How many to fetch so that exact similarities decide the first ``limit``."""

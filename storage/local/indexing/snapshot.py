@@ -22,6 +22,7 @@ from storage.index.rows import Ids
 from storage.index.vector_index import IndexShape, VectorIndex, deserialize
 from storage.index.word_index import WordIndex
 from storage.options import IndexKind
+from storage.text.words import TERMS_VERSION
 
 MANIFEST_FILE = "manifest.json"
 
@@ -45,12 +46,13 @@ class ChangePosition:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a snapshot holds.
+    """What a snapshot holds. ``terms_version`` is that of the words' terms.
 
     ``recall`` is the recall@12 against the exact answer, measured over ``measured_rows`` rows.
     """
 
     format: int
+    terms_version: int
     vectors_id: str
     kind: IndexKind
     metric: str
@@ -184,7 +186,8 @@ def read_manifest(folder: Path) -> Manifest:
         raise SnapshotUnusable(f"{path} is missing") from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SnapshotUnusable(f"{path} can't be read: {error}") from error
-    if not intact or manifest.format != _FORMAT:
+    known = manifest.format == _FORMAT and manifest.terms_version == TERMS_VERSION
+    if not intact or not known:
         raise SnapshotUnusable(f"{path} doesn't hold what it should")
     return manifest
 
@@ -220,6 +223,7 @@ def _alone(folder: Path, *, wait_seconds: float = _LOCK_SECONDS) -> AbstractCont
 def _write(folder: Path, content: Content, *, step: Step) -> None:
     manifest = Manifest(
         format=_FORMAT,
+        terms_version=TERMS_VERSION,
         vectors_id=content.vectors_id,
         kind=content.shape.kind,
         metric="l2" if content.shape.kind == "flat-l2" else "inner product",

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from bot.answering.follow_up import complete, leans_on_the_turn_before
@@ -10,11 +13,31 @@ BEFORE = "What were net sales in 2022?"
 
 @pytest.mark.parametrize(
     "message",
-    ["why?", "and in 2023?", "What about Germany?", "When was it built?", "Who is he?", "warum?",
+    ["why?", "What about Germany?", "When was it built?", "Who is he?", "warum?",
      "und in Berlin?", "How many people live there?"],
 )  # fmt: skip
 def test_a_follow_up_is_completed_from_the_turn_before(message: str) -> None:
     assert complete(message, BEFORE).text == f"{BEFORE} {message}"
+
+
+def chains() -> Iterator[tuple[str, ...]]:
+    """A question, its follow-ups, and what is searched for in the end."""
+    table = Path(__file__).with_name("follow_ups.tsv").read_text(encoding="utf-8")
+    for line in table.splitlines():
+        yield tuple(line.split(" | "))
+
+
+@pytest.mark.parametrize("chain", chains(), ids=" | ".join)
+def test_a_new_name_or_period_takes_the_place_of_the_old_one(chain: tuple[str, ...]) -> None:
+    first, *messages, expected = chain
+    searched = first
+    for message in messages:
+        searched = complete(message, searched).text
+    assert searched == expected
+
+
+def test_the_table_is_as_long_as_is_claimed() -> None:
+    assert len(set(chains())) >= 40
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_the_evidence_is_to_the_digit_what_it_was(outcomes: list[Outcome]) -> No
         w * v.shared for one in outcomes for w, v in zip(weights, one.ordered, strict=False)
     )
     assert (first, own, shared) == pytest.approx(
-        (3823.6556340, 3585.6670402, 3018.3678231), abs=1e-6
+        (3823.6556340, 3591.6670402, 3018.3678231), abs=1e-6
     )
 
 
@@ -97,7 +97,7 @@ def test_what_is_shown_is_to_the_digit_what_it_was(outcomes: list[Outcome]) -> N
     )
     chances = sum(answer_chance(one.ordered) for one in outcomes)
     unanswered = [one.row.question for one in outcomes if not is_answered(one.ordered)]
-    assert (shown, chances) == pytest.approx((139.7330570, 22.8222694), abs=1e-6)
+    assert (shown, chances) == pytest.approx((139.9181354, 22.9883007), abs=1e-6)
     assert unanswered == [
         "自行车链条多久上一次油？",
         "Как часто смазывать цепь велосипеда?",
@@ -116,4 +116,4 @@ def test_the_same_sentences_are_marked(outcomes: list[Outcome]) -> None:
             reranker=OverlapReranker(),
         )
     )
-    assert marked == 28858
+    assert marked == 28168

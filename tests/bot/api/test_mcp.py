@@ -118,6 +118,13 @@ def test_a_long_page_is_read_part_by_part(served: Served, token: str) -> None:
     assert read == text
 
 
+def test_an_agent_may_have_its_words_as_typed(served: Served, token: str) -> None:
+    asked = {"question": "Feed the strater?"}
+    assert called(served, token, "ask", **asked)["searched_for"] == "Feed the starter?"
+    typed = called(served, token, "ask", **asked, as_typed=True)
+    assert typed["searched_for"] == asked["question"]
+
+
 def test_what_cannot_be_answered_says_why(served: Served, token: str) -> None:
     assert "No document is called nowhere.pdf" in refusal(
         served, token, "ask", question="q", documents=["nowhere.pdf"]

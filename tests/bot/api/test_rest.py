@@ -89,6 +89,15 @@ def test_a_question_is_asked_of_documents_by_name_or_id(
     assert "nowhere.pdf" in problem_of(program.post("/api/ask", json=body), 404)["detail"]
 
 
+def test_a_typing_error_is_put_right_unless_it_is_to_be_searched_as_typed(
+    program: httpx.Client,
+) -> None:
+    body = {"question": "Feed the strater?"}
+    assert program.post("/api/ask", json=body).json()["searched_for"] == "Feed the starter?"
+    typed = program.post("/api/ask", json=body | {"as_typed": True}).json()
+    assert typed["searched_for"] == typed["question"] == body["question"]
+
+
 def test_the_numbers_of_passages_are_asked_for(served: Served, program: httpx.Client) -> None:
     many = ". ".join(f"The starter was fed on day {day}{'.' * 480}" for day in range(40))
     served.library.put("many.txt", many.encode(), "text", [many])

@@ -310,6 +310,16 @@ def test_a_question_that_was_stopped_is_not_asked_again(desk: Desk) -> None:
     assert [turn.state for turn in desk.history.turns("me", ID)] == ["stopped"]
 
 
+def test_a_corrected_question_is_searched_as_typed_with_one_click(desk: Desk) -> None:
+    first = run(to_the_end(desk.ask("Feed the strater?", Conversation())))
+    assert first.turns[-1].reply is not None
+    assert first.turns[-1].reply.searched_for == "Feed the starter?"
+    again = run(to_the_end(desk.chat.ask_again(first, "me", as_typed=True)))
+    assert again.turns[-1].reply is not None
+    assert again.turns[-1].reply.searched_for == "Feed the strater?"
+    assert desk.kept() == [["Feed the strater?"]]
+
+
 def test_an_edited_question_replaces_itself_and_what_followed(desk: Desk) -> None:
     async def talk() -> Conversation:
         now = Conversation()

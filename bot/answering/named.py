@@ -1,0 +1,127 @@
+"""Names in a question, and what takes their place in a follow-up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from bot.answering.periods import Span, replaced
+from storage.text.function_words import FUNCTION_WORDS
+
+_SMALL = FUNCTION_WORDS["english"] | FUNCTION_WORDS["german"] | {
+    "compare", "list", "show", "explain", "describe", "tell", "give", "name", "find", "summarise",
+    "summarize", "much", "many", "long",
+}  # fmt: skip
+_NAME = regex.compile(
+    r"(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}&.-]*[\p{L}\p{N}]"
+    r"(?:\ (?:(?<!\p{Lu}\p{Lu}\ )of\ |de\ |van\ |&\ )?\p{Lu}[\p{L}\p{N}&.-]*[\p{L}\p{N}])*"
+)
+_PERIOD_LIKE = regex.compile(r"(?:[QH][1-4]|FY\d*|[\d.,]+)")
+_BEFORE = regex.compile(r"(\p{L}+)\s+$")
+_PLACE_WORDS = frozenset((
+    "in", "at", "on", "from", "to", "near", "within", "im", "aus", "nach", "zu", "bei", "an", "auf",
+    "dans", "à", "en",
+))  # fmt: skip
+_OF_WORDS = frozenset((
+    "of", "by", "for", "at", "von", "bei", "für", "durch", "de", "du", "par", "di", "do", "da",
+    "van",
+))  # fmt: skip
+_HAN_NAME = regex.compile(r"^[\p{Han}\p{Latin}·]{2,8}?(?=(?:\d{4}年|去年|今年|在|的|有|是|公司))")
+_HAN_ASKING = regex.compile(
+    r"^(?:那么?|还有|以及|至于)?(?P<name>[\p{Han}\p{Latin}\d·]{1,10}?)(?:公司)?(?:呢|怎么样|又如何)"
+)
+_HAN_OTHER = regex.compile(r"[什么谁哪怎多几吗为]|\d年")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a text, with the word in front of it in lower case."""
+
+    span: Span
+    after: str
+    owns: bool
+
+    @property
+    def is_initials(self) -> bool:
+        """Whether it is in capitals throughout."""
+        return self.span.text.isupper()
+
+
+def names_in(text: str, *, german: bool) -> list[Name]:
+    """The names that a text writes with capitals, in order.
+
+    What begins a sentence counts where it owns something ("Amazon's") or nothing else is a name.
+    German writes every noun so: there it is what stands behind a preposition, in capitals, or in
+    several words.
+    """
+    first: list[Name] = []
+    names: list[Name] = []
+    for found in _NAME.finditer(text):
+        start, written = found.start(), found[0]
+        while written.partition(" ")[0].casefold() in _SMALL:
+            rest = written.partition(" ")[2]
+            start, written = start + len(written) - len(rest), rest
+        if not written or _PERIOD_LIKE.fullmatch(written):
+            continue
+        before = _BEFORE.search(text, 0, start)
+        owns = text[start + len(written) :][:2] in ("'s", "’s")
+        name = Name(
+            Span(start, start + len(written), written), before[1].casefold() if before else "", owns
+        )
+        begins = before is None and not text[:start].rstrip().endswith((",", ";", "und", "and"))
+        if german and not (owns or name.is_initials or " " in written):
+            begins = begins or name.after not in _PLACE_WORDS | _OF_WORDS
+        (first if begins and not owns else names).append(name)
+    return names or ([] if german else first)
+
+
+def with_name(before: str, message: str, *, german: bool) -> str | None:
+    """A question with the message's name in place of its own; ``None`` where either has none."""
+    if asked := _HAN_ASKING.match(message.strip()):
+        return _with_han_name(before, asked["name"])
+    new = names_in(message, german=german) or (_last_word(message) if german else [])
+    old = names_in(before, german=german)
+    if not new or not old:
+        return None
+    one = _same_kind(old, new[0])
+    written = new[0].span.text
+    return replaced(
+        before, [(each.span, written) for each in old if each.span.text == one.span.text]
+    )
+
+
+def _same_kind(old: list[Name], new: Name) -> Name:
+    """The name whose place the new one takes: behind a like word, else an owner, else no place."""
+    if new.after in _PLACE_WORDS:
+        placed = [one for one in old if one.after == new.after]
+        placed = placed or [one for one in old if one.after in _PLACE_WORDS]
+        if placed:
+            return placed[-1]
+    for wanted in (
+        [one for one in old if one.owns],
+        [one for one in old if one.after in _OF_WORDS and not one.is_initials],
+        [one for one in old if one.after not in _PLACE_WORDS and not one.is_initials],
+    ):
+        if wanted:
+            return wanted[-1]
+    return old[-1]
+
+
+def _last_word(message: str) -> list[Name]:
+    """In "und Microsoft?" the one word that isn't small, as German gives no other sign."""
+    found = [one for one in _NAME.finditer(message) if one[0].casefold() not in _SMALL]
+    return [Name(Span(*one.span(), one[0]), "", owns=False) for one in found[-1:]]
+
+
+def _with_han_name(before: str, name: str) -> str | None:
+    """Chinese names have no capitals: what stands before a question's first year or 的 is one."""
+    if _HAN_OTHER.search(name):
+        return None
+    latin = regex.search(r"\p{Lu}\p{L}+", before)
+    if latin:
+        return before[: latin.start()] + name + before[latin.end() :]
+    old = _HAN_NAME.match(before)
+    if old is None or _HAN_OTHER.search(old[0]):
+        return None
+    return name + before[old.end() :]

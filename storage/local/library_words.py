@@ -1,0 +1,55 @@
+"""The words of a local library: which it lacks, and how those that it has are written."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+
+from storage.local.database import Database, Session
+from storage.local.indexing.current_index import CurrentIndex
+from storage.local.packing import decode_name
+from storage.text.vocabulary import Vocabulary
+
+
+class LocalWords:
+    """The words of one library. Safe to use from several threads.
+
+    The vocabulary is read when it is first wanted, and again once the library has changed.
+    """
+
+    def __init__(self, database: Database, index: CurrentIndex) -> None:
+        """Ask the index which words there are, and the database how they are written."""
+        self._database = database
+        self._index = index
+        self._lock = threading.Lock()
+        self._known: tuple[tuple[int, int], Vocabulary] | None = None
+
+    def lacks(self, terms: Iterable[str]) -> bool:
+        """Whether no passage is stored with any of these terms."""
+        self._index.load()
+        return not self._index.holds_any(terms)
+
+    def vocabulary(self) -> Vocabulary:
+        """All the words of the library's passages, names and titles."""
+        with self._lock, self._database.reading() as session:
+            state = _state_of(session)
+            if self._known is None or self._known[0] != state:
+                self._known = (state, _read(session))
+            return self._known[1]
+
+
+def _state_of(session: Session) -> tuple[int, int]:
+    """What changes with every document and name that is added or removed."""
+    changes = session.value("SELECT coalesce(max(sequence), 0) FROM changes")
+    names = session.value("SELECT coalesce(max(position), 0) FROM names")
+    return int(changes), int(names)
+
+
+def _read(session: Session) -> Vocabulary:
+    names = [decode_name(row[0]) for row in session.rows("SELECT name FROM names")]
+    names += [row[0] for row in session.rows("SELECT title FROM documents")]
+    if session.row("SELECT 1 FROM sqlite_schema WHERE name = 'document_words'") is None:
+        return Vocabulary({})  # as on a disk that can only be read
+    return Vocabulary.unpacked(
+        (row[0] for row in session.rows("SELECT words FROM document_words")), names
+    )

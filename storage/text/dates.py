@@ -1,0 +1,185 @@
+"""Dates and periods as texts write them, each as one term whatever its writing.
+
+A day is ``2023-01-05``, a month ``2023-01``, a quarter ``2023-q3``, a half ``2023-h1``, a fiscal
+year ``fy2023``. A day without a year is another term where the text gives the year, so that either
+way of writing is found by the other, and two different years never are one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import regex
+
+from storage.text.calendar_words import (
+    FISCAL,
+    HALVES,
+    HAN_NUMBERS,
+    MONTHS,
+    ONE_WORD_YEARS,
+    ORDINALS,
+    QUARTERS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date or period in a text, from ``start`` to ``end``.
+
+    ``stored`` are the terms that a passage gets for it, ``asked`` those of which a question wants
+    any.
+    """
+
+    start: int
+    end: int
+    stored: tuple[str, ...]
+    asked: tuple[str, ...]
+
+
+_MONTH = "|".join(sorted(map(regex.escape, MONTHS), key=len, reverse=True))
+_ORDINAL = "|".join(sorted(map(regex.escape, ORDINALS), key=len, reverse=True))
+_OF = r"(?:of|de|del|do|des|van|in|im)\ (?:the\ |jahres\ |l['’])?"
+_YEAR = r"(?:1[5-9]|20)\d\d"
+_SHORT_YEAR = rf"(?:{_YEAR}|['’]?\d\d)"
+_QUARTER_LETTER = "qh"
+
+# Each begins with a digit, or with a word that few others begin like, so that it is found fast.
+_DATE = regex.compile(
+    rf"""
+    (?<![\p{{L}}\p{{N}}])(?<![\p{{N}}][.,/:-])(?:
+      (?P<y1>{_YEAR})(?P<mark>[./-])(?P<m1>\d\d?)(?P=mark)(?P<d1>\d\d?)(?=t\d\d|(?![\p{{L}}\p{{N}}]))
+    | (?P<a>\d\d?)(?P<mark2>[./-]|\.\ )(?P<b>\d\d?)(?P=mark2)(?P<y2>{_YEAR})(?!\d)
+    | (?P<a3>\d\d)(?P<mark3>[./])(?P<b3>\d\d)(?P=mark3)(?P<y3>\d\d)(?![.,/-]?\d)
+    | (?P<d4>\d\d?)(?:st|nd|rd|th|er|º|ª|\.)?[\ \n-]?(?:of\ |de\ |d['’])?(?P<m4>{_MONTH})
+        (?!\p{{L}})(?:\.?,?[\ \n/-]{{1,2}}(?:of\ |de\ |del\ )?(?P<y4>{_YEAR})(?!\d)
+        (?:\ г(?:ода|\.|(?!\p{{L}})))?)?
+    | (?P<m5>{_MONTH})\.?[\ \n-](?:the\ )?(?P<d5>\d\d?)(?:st|nd|rd|th)?(?![\p{{L}}\d]|[.:]\d)
+        (?:(?:,|\ of)?[\ \n]{{1,2}}(?P<y5>{_YEAR})(?!\d))?
+    | (?P<m6>{_MONTH})\.?,?[\ \n/-]{{1,2}}(?:of\ |de\ |del\ )?(?P<y6>{_YEAR})(?!\d)
+        (?:\ г(?:ода|\.|(?!\p{{L}})))?
+    | (?P<y7>{_YEAR})\s?[年년]\s?(?P<m7>\d\d?)\s?[月월]\s?(?:(?P<d7>\d\d?)\s?[日号일])?
+    | (?P<m8>\d\d?)\s?[月월]\s?(?P<d8>\d\d?)\s?[日号일]
+    | (?P<m9>\d\d)[/.](?P<y9>{_YEAR})(?![.,/:-]?\d)
+    )
+    """,
+    regex.VERBOSE,
+)
+_PERIOD = regex.compile(
+    rf"""
+    (?<![\p{{L}}\p{{N}}])(?:
+      (?P<ordinal>{_ORDINAL})[\ -](?:fiscal\ )?(?:(?P<q>{QUARTERS})|(?:{HALVES}))(?!\p{{L}})
+        (?:,?\ (?:{_OF})?(?:(?:{FISCAL})\ )?(?P<y1>{_YEAR})(?!\d))?
+    | (?P<letter>[{_QUARTER_LETTER}])(?P<n2>[1-4])(?![\p{{L}}\p{{N}}])
+        (?:[\ ,/-]{{0,2}}(?:of\ )?(?:(?:{FISCAL})\ ?)?(?P<y2>{_YEAR}|['’]\d\d|(?<=[/y])\d\d)(?!\d))?
+    | (?P<letter3>[{_QUARTER_LETTER}])(?P<n3>[1-4])(?P<y3>{_YEAR})(?!\d)
+    | (?P<y4>{_YEAR})[\ /-]?(?P<letter4>[{_QUARTER_LETTER}])(?P<n4>[1-4])(?![\p{{L}}\p{{N}}])
+    | (?P<n5>[1-4])(?P<letter5>[{_QUARTER_LETTER}])[\ ]?(?P<y5>{_SHORT_YEAR})(?![\p{{L}}\p{{N}}])
+    | (?P<y6>{_YEAR})\s?年\s?(?:度)?\s?第?(?P<n6>[一二三四1-4])(?:季度|四半期|季|分期)
+    | (?P<y7>{_YEAR})\s?년\s?(?P<n7>[1-4])\s?분기
+    | (?P<y8>{_YEAR})\s?年\s?(?P<n8>[上下])半[年期]
+    | (?:{FISCAL})\ ?(?P<fiscal>{_SHORT_YEAR})(?!\d)
+    | (?P<fiscal2>{_YEAR})\s?(?:财年|年度|年财政年度)
+    )
+    """,
+    regex.VERBOSE,
+)
+_QUARTER_ENDS = regex.compile(
+    r"(?:(?:three|3)\ months|quarter(?:ly\ period)?|(?:thirteen|13)\ weeks)\s(?:period\s)?"
+    r"end(?:ed|ing)\s$"
+)
+_ENDS_BEFORE = 40  # characters: what may say before a date that a quarter ends at it
+_FIRST_WORDS = frozenset((*MONTHS, *ORDINALS, "fy", "fiscal", "financial", *ONE_WORD_YEARS))
+_FIRST_LETTERS = frozenset(("q1", "q2", "q3", "q4", "h1", "h2", "fy"))
+_FIRST_PART = regex.compile("[-/]")
+
+
+def may_begin_date(word: str) -> bool:
+    """Whether a date or period may begin with a word of plain characters."""
+    if word in _FIRST_WORDS or word[0] in "0123456789" or word[:2] in _FIRST_LETTERS:
+        return True
+    return ("-" in word or "/" in word) and _FIRST_PART.split(word, 1)[0] in _FIRST_WORDS
+
+
+def dates_at(plain: str, starts: Iterable[int]) -> Iterator[Dated]:
+    """The dates and periods that begin at these places of plain text, without any overlap."""
+    end = 0
+    for start in starts:
+        if start < end:
+            continue
+        period, day = _PERIOD.match(plain, start), _DATE.match(plain, start)
+        found = (_period(period) if period else None) or (_date(day, plain) if day else None)
+        if found:
+            yield found
+            end = found.end
+
+
+def _date(match: regex.Match[str], plain: str) -> Dated | None:
+    days = [day for day in _days(match) if _exists(*day[1:])]
+    if not days:
+        return None
+    stored: dict[str, None] = {}
+    asked: dict[str, None] = {}
+    for year, month, day in days:
+        if not day:
+            stored[f"{year}-{month:02}"] = asked[f"{year}-{month:02}"] = None
+        elif not year:
+            stored[f"dn{month:02}-{day:02}"] = None
+            asked |= {f"dn{month:02}-{day:02}": None, f"dy{month:02}-{day:02}": None}
+        else:
+            whole = f"{year}-{month:02}-{day:02}"
+            stored |= {whole: None, whole[:7]: None, f"dy{month:02}-{day:02}": None}
+            asked |= {whole: None, f"dn{month:02}-{day:02}": None}
+            if _QUARTER_ENDS.search(plain, max(0, match.start() - _ENDS_BEFORE), match.start()):
+                stored |= {f"{year}-q{(month + 2) // 3}": None}
+    return Dated(match.start(), match.end(), tuple(stored), tuple(asked))
+
+
+def _days(match: regex.Match[str]) -> Iterator[tuple[int, int, int]]:
+    """The year, month and day that are meant, 0 for what isn't said; two where it may be either."""
+    part = {name: value for name, value in match.groupdict().items() if value is not None}
+    if "a" in part or "a3" in part:
+        which = "" if "a" in part else "3"
+        first, second = int(part[f"a{which}"]), int(part[f"b{which}"])
+        year = _year(part["y2" if "a" in part else "y3"])
+        yield year, second, first
+        if part["mark2" if "a" in part else "mark3"] == "/" and first != second:
+            yield year, first, second  # as Americans write
+        return
+    numbers = {name[0]: value for name, value in part.items() if name[1:].isdecimal()}
+    month = numbers["m"]
+    yield (
+        int(numbers.get("y", 0)),
+        MONTHS[month] if month in MONTHS else int(month),
+        int(numbers.get("d", 0)),
+    )
+
+
+def _exists(month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 0 <= day <= 31
+
+
+def _period(match: regex.Match[str]) -> Dated | None:
+    part = {name: value for name, value in match.groupdict().items() if value is not None}
+    year = _year(next((value for name, value in part.items() if name[0] == "y"), ""))
+    if fiscal := part.get("fiscal") or part.get("fiscal2"):
+        year = _year(fiscal)
+        return Dated(*match.span(), (f"fy{year}",), (f"fy{year}", str(year)))
+    if "ordinal" in part:
+        letter, number = "q" if "q" in part else "h", ORDINALS[part["ordinal"]]
+    else:
+        letter = next((value for name, value in part.items() if name.startswith("letter")), "")
+        said = next(value for name, value in part.items() if name[0] == "n")
+        number = HAN_NUMBERS[said] if said in HAN_NUMBERS else int(said)
+        letter = letter or ("h" if "n8" in part else "q")
+    if letter == "h" and (not year or number > 2):
+        return None
+    if not year:
+        return Dated(*match.span(), (f"q{number}",), (f"q{number}",))
+    whole = f"{year}-{letter}{number}"
+    return Dated(*match.span(), (whole, f"{letter}{number}"), (whole,))
+
+
+def _year(written: str) -> int:
+    digits = int(written.strip("'’") or 0)
+    return digits if digits > 99 or not written else digits + (2000 if digits < 70 else 1900)
