@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
+from bot.html.language_names import IN_ENGLISH
 from bot.html.places import PlaceWords, place_of
 from bot.records import Citation, Reply
 from storage.printing import printable
@@ -31,6 +32,9 @@ def reply_text(reply: Reply) -> str:
     """The reply as a person reads it: the answer quoted, a line, each citation with its place."""
     lines = [f"“{answer.text}” [{answer.rank}]" for answer in reply.answers]
     lines.append(opening(reply))
+    if reply.documents_language:
+        language = IN_ENGLISH.get(reply.documents_language, reply.documents_language)
+        lines.append(f"The documents found are in {language}: ask in that language.")
     if reply.searched_for != reply.question.strip():
         lines.append(f"searched for: {reply.searched_for}")
     lines += [citation_text(citation) for citation in reply.citations]

@@ -129,6 +129,8 @@ class Reply:
     passages. ``answers`` are what the reply opens with, the surest first; none where nothing is
     sure enough, several where they say different things. ``searched_for`` is the question as it was
     searched, which differs from ``question`` where a follow-up was completed from the turn before.
+    ``documents_language`` is what the passages found are in (ISO 639-1) where none answers, that
+    isn't the question's language and the encoder knows only one well; "" otherwise.
     """
 
     question: str
@@ -139,3 +141,4 @@ class Reply:
     models: Models
     seconds: Seconds
     answers: tuple[Answer, ...] = ()
+    documents_language: str = ""

@@ -23,7 +23,7 @@ from ingest.confined.reader import FileReader
 from ingest.pipeline import Ingestor
 from ingest.printing import report_as_json, report_text, summary_text
 from ingest.records import SourceFile
-from ingest.reencoding import Reencoding, reencode_with
+from ingest.reencoding import Reencoder, reencode_with
 from storage.commands import (
     EncoderOption,
     IndexOption,
@@ -214,7 +214,7 @@ def _wanted(library: str) -> str:
 
 def _tell_of_languages(current: CurrentLibrary) -> None:
     """Say how many documents the encoder knows the language of by halves, and the way out."""
-    state = Reencoding(current).state(current.now.store.documents())
+    state = Reencoder(current).state(current.now.store.documents())
     if state is None:
         return
     advice = state.advice

@@ -29,7 +29,7 @@ class Stopped(Exception):
     """The program ends; what is done is kept, and the library is as it was."""
 
 
-class Reencoding:
+class Reencoder:
     """Proposes another encoder where that would help, and gives the library that encoder."""
 
     def __init__(self, library: CurrentLibrary) -> None:

@@ -38,6 +38,7 @@ from bot.conversation.ports import (
     Ingestion,
     Library,
     PageRenderer,
+    Reencoding,
     Removing,
 )
 from bot.conversation.removals import Removals
@@ -76,6 +77,7 @@ class WebPage:
         images: PageRenderer,
         options: AnswerOptions,
         folder: Path,
+        reencoding: Pending[Reencoding] | None = None,
     ) -> None:
         """Everything the page shows comes from these; uploads wait in ``folder``."""
         self._folder = folder
@@ -85,7 +87,7 @@ class WebPage:
         kept = ConversationHistory(history, library)
         self._chat = Chat(answers, kept)
         self._events = PageEvents(
-            panel=LibraryPanel(assistant, library, incoming, self._removals),
+            panel=LibraryPanel(assistant, library, incoming, self._removals, reencoding),
             incoming=incoming,
             asking=asking,
             chat=self._chat,
@@ -207,6 +209,7 @@ def build_page(
     history: Pending[History],
     images: PageRenderer,
     options: AnswerOptions = USUAL_OPTIONS,
+    reencoding: Pending[Reencoding] | None = None,
 ) -> WebPage:
     """A page that isn't served yet; call ``launch`` on it.
 
@@ -225,6 +228,7 @@ def build_page(
         images=images,
         options=options,
         folder=folder,
+        reencoding=reencoding,
     )
 
 
