@@ -26,7 +26,7 @@ from bot.commands import (
 )
 from bot.conversation.library_images import LibraryImages
 from bot.conversation.pending import Pending
-from bot.conversation.ports import Answering, History, Library, Removing
+from bot.conversation.ports import Answering, History, Library, Reencoding, Removing
 from bot.errors import BotError
 from bot.following import FollowingAssistant
 from bot.version import VERSION
@@ -39,6 +39,7 @@ from ingest.confined.limits import ReadingLimits
 from ingest.confined.page_images import PageImages, open_page_images
 from ingest.errors import IngestError, UnreadableFile
 from ingest.pipeline import Ingestor
+from ingest.reencoding import Reencoder
 from storage.commands import (
     LIBRARY_COMMANDS,
     EncoderOption,
@@ -104,6 +105,7 @@ def chat(
             removing=Pending(loader.removing),
             history=Pending(loader.history),
             images=LibraryImages(stored, images, unreadable=UnreadableFile),
+            reencoding=Pending(loader.reencoding),
             options=answers,
             writer=writer,
         )
@@ -132,6 +134,7 @@ class Loader:
     current: Future[CurrentLibrary] = field(default_factory=Future)
     store: Future[Library] = field(default_factory=Future)
     removing: Future[Removing] = field(default_factory=Future)
+    reencoding: Future[Reencoding] = field(default_factory=Future)
     history: Future[History] = field(default_factory=Future)
     assistant: Future[Answering] = field(default_factory=Future)
     trouble: StoreUnreachable | None = None
@@ -165,7 +168,8 @@ class Loader:
             self._load()
         except Exception as error:
             typer.echo(f"footnote: {error}", err=True)
-            for part in (self.current, self.store, self.removing, self.history, self.assistant):
+            waited_for = (self.current, self.store, self.removing, self.reencoding, self.history)
+            for part in (*waited_for, self.assistant):
                 if not part.done():
                     part.set_exception(error)
 
@@ -175,6 +179,7 @@ class Loader:
         library = self.to_close.enter_context(opening)
         self.current.set_result(library)
         self.removing.set_result(CurrentRemoving(library))
+        self.reencoding.set_result(self.to_close.enter_context(closing(Reencoder(library))))
         self._open_history()
         self.store.set_result(CurrentDocuments(library))
         library.now.store.load()  # so that the first question doesn't wait for the index

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,14 +20,15 @@ from bot.answering.marking import NO_MARK, mark
 from bot.answering.ranking import rerank
 from bot.answering.relevance import is_answered
 from bot.answering.retrieval import retrieve
-from bot.answering.scales import scale_of
+from bot.answering.scales import Scale, scale_of
 from bot.answering.small_talk import is_small_talk
 from bot.errors import UnknownDocument
-from bot.records import Found, Models, Reply, Seconds
+from bot.records import Candidate, Found, Models, Reply, Seconds
 from storage.lookup import by_name_or_id
 from storage.models.encoder import Encoder
 from storage.models.reranker import Reranker
 from storage.store import Store
+from storage.text.languages import language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,7 @@ class Assistant:
             candidates=tuple(sorted(candidates, key=lambda one: -one.similarity)),
             citations=citations,
             answers=lead(query, citations),
+            documents_language="" if answered else _other_language(query.text, candidates, scale),
             models=Models(encoder=encoder, reranker=self._reranker.name),
             seconds=Seconds(
                 encode=found.encode_seconds,
@@ -186,3 +189,13 @@ class Assistant:
                 "The documents command lists those it holds."
             )
         return frozenset(known[name].document_id for name in names_or_ids)
+
+
+def _other_language(question: str, candidates: Sequence[Candidate], scale: Scale) -> str:
+    """The language of most passages found, where it isn't the question's and that matters."""
+    asked = "" if scale.multilingual else language_of(question)
+    if not asked or not candidates:
+        return ""
+    found = Counter(language_of(one.passage.text) for one in candidates)
+    language, count = found.most_common(1)[0]
+    return language if language != asked and 2 * count > len(candidates) else ""

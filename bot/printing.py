@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from bot.html.english import ENGLISH
+from bot.html.language_names import IN_ENGLISH
 from bot.html.places import PlaceWords, place_of
 from bot.html.written import written_text
 from bot.records import Citation, Reply
@@ -35,6 +36,9 @@ def reply_text(reply: Reply) -> str:
     if not (reply.written and reply.written.holds):
         lines += [f"“{answer.text}” [{answer.rank}]" for answer in reply.answers]
     lines.append(opening(reply))
+    if reply.documents_language:
+        language = IN_ENGLISH.get(reply.documents_language, reply.documents_language)
+        lines.append(f"The documents found are in {language}: ask in that language.")
     if reply.searched_for != reply.question.strip():
         lines.append(f"Searched for: {reply.searched_for} (`--as-typed` searches as typed)")
     lines += [citation_text(citation) for citation in reply.citations]

@@ -198,6 +198,8 @@ class Reply:
     searched, which differs from ``question`` where a follow-up was completed from the turn before
     or a typing error was put right. ``written`` is an answer in a language model's words, where the
     owner has one.
+    ``documents_language`` is what the passages found are in (ISO 639-1) where none answers, that
+    isn't the question's language and the encoder knows only one well; "" otherwise.
     """
 
     question: str
@@ -209,3 +211,4 @@ class Reply:
     seconds: Seconds
     answers: tuple[Answer, ...] = ()
     written: Written | None = None
+    documents_language: str = ""

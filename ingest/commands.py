@@ -23,7 +23,7 @@ from ingest.confined.reader import FileReader
 from ingest.pipeline import Ingestor
 from ingest.printing import report_as_json, report_text, summary_text
 from ingest.records import SourceFile
-from ingest.splitting import embedding_text
+from ingest.reencoding import Reencoder, reencode_with
 from storage.commands import (
     EncoderOption,
     IndexOption,
@@ -34,7 +34,7 @@ from storage.commands import (
 )
 from storage.current_library import AUTO, CurrentLibrary
 from storage.file_reports import FileReport
-from storage.local.reencoding import reencode as reencode_library
+from storage.language_advice import LanguageAdvice
 from storage.lookup import find_documents
 from storage.models.encoder import open_encoder
 from storage.option_groups import with_options
@@ -131,16 +131,21 @@ def adding_commands(program: Sequence[str]) -> typer.Typer:
 
     @commands.command()
     def reencode(library: LibraryOption = "library", encoder: EncoderOption = AUTO) -> None:
-        """Make all vectors again from the stored text, after a change of encoder."""
+        """Make all vectors again from the stored text, with the encoder that its languages ask for.
+
+        The library can be asked meanwhile. Begun again after a break, it goes on.
+        """
         check_folder(library, "reencode")
-        opened_encoder = open_encoder(encoder)
-        made = reencode_library(
-            library,
-            opened_encoder.fingerprint(),
-            lambda passages: opened_encoder.encode_passages(
-                [embedding_text(passage, passage.title) for passage in passages]
-            ),
-        )
+        opened_encoder = open_encoder(_wanted(library) if encoder == AUTO else encoder)
+        with typer.progressbar(
+            length=0, file=sys.stderr, hidden=not sys.stderr.isatty(), label=opened_encoder.name
+        ) as bar:
+
+            def show(done: int, total: int) -> None:
+                bar.length = total
+                bar.update(done - bar.pos)
+
+            made = reencode_with(library, opened_encoder, show)
         typer.echo(f"made {made} vectors with {opened_encoder.name}")
 
     return commands
@@ -193,9 +198,34 @@ def _add_files(adding: Adding) -> int:
                 if on_terminal:
                     typer.echo(ERASE_LINE, nl=False, err=True)  # the bar is drawn again below
                 _print_report(report, as_json=adding.as_json)
+        if claims is None:
+            _tell_of_languages(current)
     if len(ended) > 1 and claims is None and not adding.as_json:
         typer.echo(summary_text(ended))
     return sum(report.state == "failed" for report in ended)
+
+
+def _wanted(library: str) -> str:
+    """The name of the encoder that the languages of a library's documents ask for."""
+    with open_current(library, AUTO) as current:
+        advice = LanguageAdvice(current).advice(current.now.store.documents())
+        return advice.encoder if advice else current.now.encoder.name
+
+
+def _tell_of_languages(current: CurrentLibrary) -> None:
+    """Say how many documents the encoder knows the language of by halves, and the way out."""
+    state = Reencoder(current).state(current.now.store.documents())
+    if state is None:
+        return
+    advice = state.advice
+    minutes = max(1, round(advice.seconds / 60))
+    are = "document is" if advice.documents == 1 else "documents are"
+    typer.echo(
+        f"{advice.documents} {are} in languages that {current.now.encoder.name} doesn't know "
+        f"({', '.join(advice.languages[:5])}): `footnote reencode` has them found by meaning, in "
+        f"about {minutes} min",
+        err=True,
+    )
 
 
 def _tell_of_outdated(ingestor: Ingestor, store: Store) -> None:

@@ -157,6 +157,11 @@ def order(
     terms = [terms_in(one.passage.in_context) for one in candidates]
     exact = _exact_evidence(query, candidates, terms)
     missing = _missing(query, candidates, terms)
+    if cases is not None:  # a name is written otherwise in another language
+        missing = [
+            0.0 if case == "another language" else lacking
+            for case, lacking in zip(cases, missing, strict=True)
+        ]
     judged = _judgements(candidates, logits.tolist(), readings, scale)
     own = [
         said + one.word_share + in_context(one) - NAMES_WEIGHT * lacking

@@ -78,7 +78,7 @@ def relevances(ordered: Sequence[Ranked]) -> tuple[float, ...]:
     for one in ordered:
         others = best[1:] if one.evidence == best[0] else best[:1]
         lead = max(-MOST_LEAD, min(MOST_LEAD, one.evidence - max(others, default=0.0)))
-        most = WITHOUT_A_NAME if one.missing and one.case != "another language" else 1.0
+        most = WITHOUT_A_NAME if one.missing else 1.0
         if one.case in _RIGHT:
             chance = _RIGHT[one.case].chance(one.evidence, lead, one)
             shown.append(min(chance, most, *shown[-1:]))

@@ -11,6 +11,7 @@ from bot.assistant import AnswerOptions
 from bot.records import Found, Reply, Written
 from storage.conversations import ConversationSummary, ConversationTurn
 from storage.file_reports import FileProgress
+from storage.language_advice import ReencodingState
 from storage.records import Document, Page, Passage
 
 Box: TypeAlias = tuple[float, float, float, float]
@@ -96,6 +97,16 @@ class Library(Protocol):
 
     def original(self, document_id: str) -> Path:
         """Where the original bytes lie; raises ``DocumentNotFound``."""
+
+
+class Reencoding(Protocol):
+    """Gives a library an encoder for its languages, beside its use; every call returns at once."""
+
+    def state(self, documents: Sequence[Document]) -> ReencodingState | None:
+        """What there is to say for a library of these documents; None where it is well."""
+
+    def start(self) -> None:
+        """Begin, or go on."""
 
 
 class RemovedDocument(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.html.language_names import IN_CHINESE
 from bot.html.places import PlaceWords
 from bot.html.wording import Wording
 
@@ -50,6 +51,17 @@ CHINESE = Wording(
     pages_without_text="第 {pages} 页没有文字",
     outdated=("重新读取可改进 {n} 个文档。", "重新读取可改进 {n} 个文档。"),
     read_again="重新读取",
+    other_languages=(
+        "{n} 个文档（{languages}）只能按字词查找，不能按含义查找。",
+        "{n} 个文档（{languages}）只能按字词查找，不能按含义查找。",
+    ),
+    other_languages_seconds="为这些语言准备资料库约需 {seconds} 秒。",
+    other_languages_minutes="为这些语言准备资料库约需 {minutes} 分钟。",
+    prepare_languages="准备",
+    preparing_languages="正在为所有语言准备第 {done} 段，共 {total} 段",
+    preparing_failed="资料库准备中断：{message}",
+    languages=IN_CHINESE,
+    documents_speak="找到的文档是{language}的：请用该语言提问。",
     ask_only="只问 {name}",
     asking_only="只问 {name}",
     asking_only_many="只问 {count} 个文档",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.html.language_names import IN_ENGLISH
 from bot.html.places import PlaceWords
 from bot.html.wording import Wording
 
@@ -54,6 +55,17 @@ ENGLISH = Wording(
         "{n} documents would gain from being read again.",
     ),
     read_again="Read again",
+    other_languages=(
+        "{n} document ({languages}) is found by its words only, not by meaning.",
+        "{n} documents ({languages}) are found by their words only, not by meaning.",
+    ),
+    other_languages_seconds="Preparing the library for their languages takes about {seconds} s.",
+    other_languages_minutes="Preparing the library for their languages takes about {minutes} min.",
+    prepare_languages="Prepare",
+    preparing_languages="Preparing passage {done} of {total} for all languages",
+    preparing_failed="Preparing the library stopped: {message}",
+    languages=IN_ENGLISH,
+    documents_speak="The documents found are in {language}: ask in that language.",
     ask_only="Ask only {name}",
     asking_only="Asking only {name}",
     asking_only_many="Asking {count} documents only",

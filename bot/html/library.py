@@ -12,6 +12,7 @@ from bot.html.text import shown, shown_as
 from bot.html.wording import Wording, counted
 from storage.file_reports import FileProgress, FileReport
 from storage.kinds import KINDS
+from storage.language_advice import ReencodingState
 from storage.printing import page_ranges
 from storage.records import Document
 
@@ -19,6 +20,7 @@ WAITING_SHOWN = 3
 """How many files that wait for their turn are listed; the rest is one line."""
 
 ENDED_BEFORE_DISMISS_ALL = 2
+MOST_LANGUAGES = 3
 
 _REST = Markup(
     '<li class="rest"><span>{says}</span><button type="button" class="quiet" data-act="{act}">'
@@ -42,6 +44,10 @@ _NOTE = Markup("<li>{}</li>")
 _OUTDATED = Markup(
     '<p class="outdated">{says} <button type="button" class="quiet" data-act="read-again">'
     "{read_again}</button></p>"
+)
+_OTHER_LANGUAGES = Markup(
+    '<p class="outdated">{says} <button type="button" class="quiet" data-act="prepare-languages">'
+    "{prepare}</button></p>"
 )
 _REMOVAL = Markup(
     '<li class="removal"><span>{was_removed}</span> <button type="button" class="quiet" '
@@ -86,6 +92,31 @@ def outdated_html(count: int, wording: Wording) -> Markup:
     if not count:
         return Markup("")
     return _OUTDATED.format(says=counted(count, wording.outdated), read_again=wording.read_again)
+
+
+def languages_html(state: ReencodingState | None, wording: Wording) -> Markup:
+    """That documents are in languages the library's encoder doesn't know, and the button for it."""
+    if state is None:
+        return Markup("")
+    if state.total:
+        says = wording.preparing_languages.format(done=state.done, total=state.total)
+        if state.seconds_left is not None:
+            says = f"{says}, {_time_left(state.seconds_left, wording)}"
+        bar = _BAR.format(total=state.total, done=state.done, says=says)
+        return Markup('<p class="outdated" role="status">{} {}</p>').format(says, bar)
+    advice = state.advice
+    names = ", ".join(wording.languages[code] for code in advice.languages[:MOST_LANGUAGES])
+    one, many = (form.replace("{languages}", names) for form in wording.other_languages)
+    says = f"{counted(advice.documents, (one, many))} {_takes(advice.seconds, wording)}"
+    if state.trouble:
+        says = f"{wording.preparing_failed.format(message=shown(state.trouble))} {says}"
+    return _OTHER_LANGUAGES.format(says=says, prepare=wording.prepare_languages)
+
+
+def _takes(seconds: float, wording: Wording) -> str:
+    if seconds < 90:
+        return wording.other_languages_seconds.format(seconds=max(1, round(seconds)))
+    return wording.other_languages_minutes.format(minutes=round(seconds / 60))
 
 
 def removals_html(removals: Sequence[Removal], wording: Wording) -> Markup:

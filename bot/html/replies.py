@@ -134,8 +134,9 @@ def _verdict(
 ) -> Markup:
     if not reply.answered and (reply.citations or gone):
         if not searched_only:
-            return Markup.escape(wording.not_answered)
+            return Markup.escape(wording.not_answered) + _documents_speak(reply, wording)
         says = Markup.escape(counted(len(searched_only), wording.not_answered_here))
+        says += _documents_speak(reply, wording)
         return says + _ASK_ALL.format(question=shown(reply.question), ask_all=wording.ask_all)
     if gone and not any(citation.rank == 1 for citation in reply.citations):
         return Markup.escape(wording.best_is_gone)
@@ -146,6 +147,13 @@ def _verdict(
         shown(best.passage.document), place_of(best.passage, wording.place)
     )
     return Markup(wording.best_match[strength(best.relevance)]).format(place=place)  # noqa: S704
+
+
+def _documents_speak(reply: Reply, wording: Wording) -> Markup:
+    """In which language the documents are, where that may be why nothing answers."""
+    language = wording.languages.get(reply.documents_language, "")
+    says = wording.documents_speak.format(language=language) if language else ""
+    return Markup(" {}").format(says) if says else Markup("")
 
 
 def _searched(question: str, searched_for: str, wording: Wording) -> Markup:

@@ -53,6 +53,14 @@ class Wording:
     notes: tuple[str, str]
     outdated: tuple[str, str]
     read_again: str
+    other_languages: tuple[str, str]
+    other_languages_seconds: str
+    other_languages_minutes: str
+    prepare_languages: str
+    preparing_languages: str
+    preparing_failed: str
+    languages: Mapping[str, str]
+    documents_speak: str
     ask_only: str
     asking_only: str
     asking_only_many: str

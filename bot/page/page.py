@@ -39,6 +39,7 @@ from bot.conversation.ports import (
     Ingestion,
     Library,
     PageRenderer,
+    Reencoding,
     Removing,
 )
 from bot.conversation.removals import Removals
@@ -78,6 +79,7 @@ class WebPage:
         options: AnswerOptions,
         folder: Path,
         writer: AnswerWriter | None = None,
+        reencoding: Pending[Reencoding] | None = None,
     ) -> None:
         """Everything the page shows comes from these; uploads wait in ``folder``."""
         self._folder = folder
@@ -88,7 +90,7 @@ class WebPage:
         kept = ConversationHistory(history, library)
         self._chat = Chat(answers, kept)
         self._events = PageEvents(
-            panel=LibraryPanel(assistant, library, incoming, self._removals),
+            panel=LibraryPanel(assistant, library, incoming, self._removals, reencoding),
             incoming=incoming,
             asking=asking,
             chat=self._chat,
@@ -211,6 +213,7 @@ def build_page(
     images: PageRenderer,
     options: AnswerOptions = USUAL_OPTIONS,
     writer: AnswerWriter | None = None,
+    reencoding: Pending[Reencoding] | None = None,
 ) -> WebPage:
     """A page that isn't served yet; call ``launch`` on it.
 
@@ -230,6 +233,7 @@ def build_page(
         options=options,
         folder=folder,
         writer=writer,
+        reencoding=reencoding,
     )
 
 

@@ -9,14 +9,21 @@ from markupsafe import Markup
 
 from bot.conversation.incoming import IncomingFiles
 from bot.conversation.pending import Pending
-from bot.conversation.ports import Answering, Library, Readiness
+from bot.conversation.ports import Answering, Library, Readiness, Reencoding
 from bot.conversation.removals import Removals
 from bot.conversation.sample_documents import sample_uploads
 from bot.errors import NotReady
-from bot.html.library import documents_html, jobs_html, outdated_html, removals_html
+from bot.html.library import (
+    documents_html,
+    jobs_html,
+    languages_html,
+    outdated_html,
+    removals_html,
+)
 from bot.html.shell import status_html
 from bot.html.wording import Wording
 from storage.errors import StorageError
+from storage.language_advice import ReencodingState
 from storage.records import Document
 
 BUSY_SECONDS = 1.0
@@ -44,6 +51,7 @@ class LibraryPanel:
     library: Pending[Library]
     incoming: IncomingFiles
     removals: Removals
+    reencoding: Pending[Reencoding] | None = None
 
     def news(self, wording: Wording) -> News:
         """The panel and the status line as they are now."""
@@ -56,12 +64,15 @@ class LibraryPanel:
         loading = readiness.state == "loading"
         removals = self.removals.pending()
         running = not all(job.has_ended for job in jobs)
+        languages = None if running else self._languages(documents)
+        preparing = languages is not None and languages.total > 0
         return News(
             documents_html(documents, wording, opening=loading)
-            + outdated_html(0 if running else len(self._outdated(documents)), wording),
+            + outdated_html(0 if running else len(self._outdated(documents)), wording)
+            + languages_html(languages, wording),
             removals_html(removals, wording) + jobs_html(jobs, wording),
             status_html(readiness, wording),
-            BUSY_SECONDS if running or loading or removals else IDLE_SECONDS,
+            BUSY_SECONDS if running or loading or removals or preparing else IDLE_SECONDS,
         )
 
     def _documents(self) -> tuple[Document, ...]:
@@ -74,6 +85,11 @@ class LibraryPanel:
 
     def _outdated(self, documents: Sequence[Document]) -> tuple[Document, ...]:
         return self.incoming.outdated(documents) if documents else ()
+
+    def _languages(self, documents: Sequence[Document]) -> ReencodingState | None:
+        if self.reencoding is None or not self.reencoding.is_ready or not documents:
+            return None
+        return self.reencoding.get().state(documents)
 
     def act(self, act: str, identity: str) -> None:
         """Do what a button asks for; one that isn't ours, or names no job, does nothing.
@@ -95,6 +111,8 @@ class LibraryPanel:
             self.removals.undo(identity)
         elif act == "read-again":
             self.incoming.read_again(self._outdated(self._documents()))
+        elif act == "prepare-languages" and self.reencoding is not None:
+            self.reencoding.get().start()
         elif act == "cancel-all":
             self.incoming.cancel_all()
         elif act == "dismiss-all":

@@ -15,7 +15,7 @@ UNKNOWN = ""
 
 # Those that documents come in and that people know the names of: told among all that the library
 # knows, "Apple" would be Latin.
-_LANGUAGES = (
+LANGUAGES = (
     *("ar", "az", "be", "bg", "bn", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu"),
     *("fa", "fi", "fr", "ga", "gl", "gu", "he", "hi", "hr", "hu", "hy", "id", "is", "it", "ja"),
     *("ka", "kk", "km", "kn", "ko", "lo", "lt", "lv", "mk", "ml", "mr", "ms", "my", "ne", "nl"),
@@ -83,5 +83,5 @@ def _identifier() -> LanguageIdentifier:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - reads its model
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(list(_LANGUAGES))
+    identifier.set_languages(list(LANGUAGES))
     return identifier

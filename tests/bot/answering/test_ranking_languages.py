@@ -83,3 +83,11 @@ def test_what_it_cant_read_is_weighed_as_it_stands_out_beside_what_it_can() -> N
         CHINESE, ENGLISH, lifts=[0.05, 0.05], logits=[-9.0, 8.0], question=question
     )
     assert answered == [1, 0]
+
+
+def test_a_name_that_another_language_writes_otherwise_is_not_missed() -> None:
+    aside = "慕尼黑的花园可供所有住在那里的人使用，包括 Anna。"
+    found = in_languages(
+        aside, CHINESE, lifts=[0.04, 0.06], logits=[0, 0], question="When does Anna leave Berlin?"
+    )
+    assert found == [1, 0]

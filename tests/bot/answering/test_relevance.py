@@ -81,8 +81,3 @@ def test_across_languages_no_word_need_be_shared() -> None:
 def test_in_one_language_the_words_must_be_there() -> None:
     assert is_answered(foreign([3.0, 1.0], "same language", coverage=0.6))
     assert not is_answered(foreign([3.0, 1.0], "same language", coverage=0.0))
-
-
-def test_a_name_is_written_otherwise_in_another_language() -> None:
-    across = [replace(one, missing=1.0) for one in foreign([6.0, 1.0], "another language")]
-    assert relevances(across)[0] >= STRONG_FROM

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from bot.html.places import place_of
 from bot.html.replies import found_html, note_html, reply_html
 from bot.html.text import lines_needed, reflow, shown
 from bot.html.turns import question_html
+from bot.html.wording import Wording
 from bot.records import Candidate, Citation, Found, Gone, Models, Reply, Seconds
 from storage.records import DocumentKind, Passage
 from tests.bot import passages
@@ -277,3 +279,18 @@ def test_both_languages_fill_in_the_same_blanks() -> None:
 
     for field in ENGLISH.__dataclass_fields__:
         assert blanks(getattr(ENGLISH, field)) == blanks(getattr(CHINESE, field)), field
+
+
+@pytest.mark.parametrize(
+    ("wording", "says"),
+    [(ENGLISH, "The documents found are in German"), (CHINESE, "找到的文档是德语的")],
+    ids=["en", "zh"],
+)
+def test_where_nothing_answers_the_reply_says_in_which_language_the_documents_are(
+    wording: Wording, says: str
+) -> None:
+    unanswered = replace(cited(passage()), answered=False, documents_language="de")
+    assert says in reply_html(unanswered, wording)
+    assert says in reply_html(unanswered, wording, searched_only=("a.txt",))
+    assert says not in reply_html(replace(unanswered, documents_language=""), wording)
+    assert says not in reply_html(replace(unanswered, documents_language="<b>"), wording)

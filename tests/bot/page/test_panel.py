@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +14,13 @@ from bot.conversation.pending import Pending
 from bot.conversation.ports import Answering, Library
 from bot.conversation.removals import Removals
 from bot.errors import NotReady
+from bot.html.chinese import CHINESE
 from bot.html.english import ENGLISH
+from bot.html.wording import Wording
 from bot.page.panel import BUSY_SECONDS, IDLE_SECONDS, LibraryPanel
 from storage.errors import StorageError, StoreUnreachable
+from storage.language_advice import Advice, ReencodingState
+from storage.records import Document
 from tests.bot.page_fakes import MemoryLibrary, OverlapAnswering, SteppingIngestion, ready
 
 
@@ -80,3 +85,61 @@ def test_documents_that_would_gain_are_counted_and_read_again_with_one_click(des
     desk.panel.act("read-again", "")
     assert desk.stored.document(document.document_id).reading == "now"
     assert "read-again" not in desk.panel.news(ENGLISH).documents
+
+
+class OneAdvice:
+    """A library with German documents, which is re-encoded step by step."""
+
+    def __init__(self) -> None:
+        advice = Advice(("de", "zh"), documents=12, passages=340, encoder="other", seconds=200)
+        self.now: ReencodingState | None = ReencodingState(advice)
+
+    def state(self, documents: Sequence[Document]) -> ReencodingState | None:
+        return self.now
+
+    def start(self) -> None:
+        assert self.now is not None
+        self.now = replace(self.now, done=85, total=340, seconds_left=30.0)
+
+
+@pytest.mark.parametrize(
+    ("wording", "says", "takes", "going_on"),
+    [
+        (
+            ENGLISH,
+            "12 documents (German, Chinese) are found by their words only",
+            "about 3 min",
+            "Preparing passage 85 of 340 for all languages, about 30 s left",
+        ),
+        (CHINESE, "12 个文档（德语, 中文）", "约需 3 分钟", "第 85 段，共 340 段"),
+    ],
+    ids=["en", "zh"],
+)
+def test_documents_in_other_languages_are_said_and_prepared_with_one_click(
+    desk: Desk, wording: Wording, says: str, takes: str, going_on: str
+) -> None:
+    reencoding = OneAdvice()
+    desk.panel = replace(desk.panel, reencoding=ready(reencoding))
+    desk.library.set_result(desk.stored)
+    desk.assistant.set_result(OverlapAnswering(desk.stored))
+    shown = desk.panel.news(wording).documents
+    assert says in shown
+    assert takes in shown
+    assert 'data-act="prepare-languages"' in shown
+    desk.panel.act("prepare-languages", "")
+    news = desk.panel.news(wording)
+    assert going_on in news.documents
+    assert "prepare-languages" not in news.documents
+    assert news.every_seconds == BUSY_SECONDS
+    reencoding.now = None
+    assert going_on not in desk.panel.news(wording).documents
+
+
+def test_what_stopped_the_preparing_is_said_without_markup(desk: Desk) -> None:
+    reencoding = OneAdvice()
+    assert reencoding.now is not None
+    reencoding.now = replace(reencoding.now, trouble="<b>the disk is full</b>")
+    desk.panel = replace(desk.panel, reencoding=ready(reencoding))
+    desk.library.set_result(desk.stored)
+    shown = desk.panel.news(ENGLISH).documents
+    assert "stopped: &lt;b&gt;the disk is full&lt;/b&gt;" in shown
