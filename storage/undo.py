@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from storage.errors import DocumentNotFound, StoreError
-from storage.reading_whole import read_whole
+from storage.reading_whole import link, read_whole
 from storage.records import Document, Naming, PreparedDocument, Vectors
 from storage.store import KeptStore
 
@@ -115,7 +115,11 @@ class UndoableRemoval:
                 shutil.copyfileobj(one.original, stream)
             first = namings[0]
             prepared = replace(
-                one.prepared, name=first.name, container=first.container, original=original
+                one.prepared,
+                name=first.name,
+                container=first.container,
+                folder=first.folder,
+                original=original,
             )
             self._store.put(prepared, one.vectors, added_at=one.document.added_at)
         self._link(one.document, namings[1:])
@@ -123,7 +127,7 @@ class UndoableRemoval:
     def _link(self, document: Document, namings: Sequence[Naming]) -> None:
         for naming in namings:
             with suppress(DocumentNotFound):  # removed by somebody else meanwhile
-                self._store.link(naming.name, document.document_id, container=naming.container)
+                link(self._store, naming, document.document_id)
 
     def discard(self) -> None:
         """Forget the document for good."""
