@@ -13,7 +13,7 @@ from pathlib import Path
 
 import typer
 
-from bot.access.commands import sign_in_log_of, tokens_of
+from bot.access.commands import circles_of, sign_in_log_of, tokens_of
 from bot.assistant import AnswerOptions, Assistant
 from bot.commands import (
     PublicUrlOption,
@@ -36,6 +36,7 @@ from ingest.confined.limits import ReadingLimits
 from ingest.confined.page_images import PageImages, open_page_images
 from ingest.errors import IngestError, UnreadableFile
 from ingest.pipeline import Ingestor
+from storage.collection_commands import COLLECTION_COMMANDS
 from storage.commands import (
     LIBRARY_COMMANDS,
     EncoderOption,
@@ -70,6 +71,7 @@ COMMANDS.callback()(
 COMMANDS.add_typer(adding_commands([sys.executable, str(Path(__file__).resolve())]))
 COMMANDS.add_typer(answering_commands(add_texts))
 COMMANDS.add_typer(LIBRARY_COMMANDS)
+COMMANDS.add_typer(COLLECTION_COMMANDS, name="collection")
 
 
 @COMMANDS.command()
@@ -89,7 +91,7 @@ def chat(
 
     # So that what asks this process to end also lets it tidy up behind itself.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
-    log = SignInLog(sign_in_log_of(library))
+    log, circles = SignInLog(sign_in_log_of(library)), circles_of(library)
     loader = Loader(library, encoder, reranker, index, answers)
     with closing(log), serving_parts(loader, limits) as (queue, images):
         stored = Pending(loader.store, lambda: loader.trouble)
@@ -106,10 +108,13 @@ def chat(
             address = page.launch(
                 host=serving.host, port=serving.port, access=serving.access, share=serving.share,
                 open_browser=serving.open_browser, visitors=serving.visitors, sign_in_log=log,
-                uploads=serving.uploads, tokens=tokens_of(library), site=serving.site,
+                uploads=serving.uploads, tokens=tokens_of(library), circles=circles,
+                site=serving.site,
             )  # fmt: skip
             loader.page_is_up.set()
-            announce(address, serving.access, share=serving.share, log=log.path)
+            announce(
+                address, serving.access, share=serving.share, log=log.path, circles=circles.all()
+            )
             page.wait()
         finally:
             page.close()

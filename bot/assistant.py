@@ -21,6 +21,7 @@ from bot.answering.retrieval import retrieve
 from bot.answering.small_talk import is_small_talk
 from bot.errors import UnknownDocument
 from bot.records import Found, Models, Reply, Seconds
+from storage.collections import Collections
 from storage.lookup import by_name_or_id
 from storage.models.encoder import Encoder
 from storage.models.reranker import Reranker
@@ -75,16 +76,20 @@ class Assistant:
         question: str,
         *,
         document_ids: frozenset[str] | None = None,
+        collections: Collections = None,
         previous: Reply | None = None,
         options: AnswerOptions | None = None,
     ) -> Reply:
-        """The reply, searched in those documents, or in all for ``None``.
+        """The reply, searched in those documents of those collections, or in all for ``None``.
 
         ``previous`` is the reply before this one, from which a follow-up is completed; ``options``
         are for this question alone. A question without any text, like an empty library, gives a
         reply without citations.
         """
-        found = self.find(question, document_ids=document_ids, previous=previous, options=options)
+        found = self.find(
+            question, document_ids=document_ids, collections=collections, previous=previous,
+            options=options,
+        )  # fmt: skip
         return self.reply(found)
 
     def find(
@@ -92,6 +97,7 @@ class Assistant:
         question: str,
         *,
         document_ids: frozenset[str] | None = None,
+        collections: Collections = None,
         previous: Reply | None = None,
         options: AnswerOptions | None = None,
     ) -> Found:
@@ -111,6 +117,7 @@ class Assistant:
             self._store,
             limit=options.candidates,
             document_ids=document_ids,
+            collections=collections,
         )
         searched = self._clock()
         return Found(

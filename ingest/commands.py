@@ -24,6 +24,7 @@ from ingest.pipeline import Ingestor
 from ingest.printing import report_as_json, report_text, summary_text
 from ingest.records import SourceFile
 from ingest.splitting import embedding_text
+from storage.collections import collection_names
 from storage.commands import (
     EncoderOption,
     IndexOption,
@@ -55,6 +56,7 @@ class Adding:
     claims: Path | None
     limits: ReadingLimits
     wanted: Wanted
+    collections: tuple[str, ...]
     as_json: bool
 
     def arguments(self) -> list[str]:
@@ -77,6 +79,7 @@ class Adding:
         ]
         given += [("--include", pattern) for pattern in self.wanted.include]
         given += [("--exclude", pattern) for pattern in self.wanted.exclude]
+        given += [("--collection", name) for name in self.collections]
         words = [word for pair in given for word in pair]
         return [*words, *flags, "--", *map(str, self.paths)]
 
@@ -101,10 +104,15 @@ def adding_commands(program: Sequence[str]) -> typer.Typer:
                 help="A folder where workers, also on other machines, share out the files."
             ),
         ] = None,
+        collections: Annotated[
+            list[str] | None,
+            typer.Option("--collection", help="A collection to put them into; can be repeated."),
+        ] = None,
         as_json: JsonOption = False,
     ) -> None:
         """Add files to the library; each is reported once it is safe on disk."""
-        adding = Adding(paths, library, encoder, index, claims, limits, wanted, as_json)
+        into = collection_names(collections or ())
+        adding = Adding(paths, library, encoder, index, claims, limits, wanted, into, as_json)
         failed = _add_with(workers, adding, program) if workers > 1 else _add_files(adding)
         raise typer.Exit(1 if failed else 0)
 
@@ -169,7 +177,8 @@ def reading(limits: ReadingLimits) -> Iterator[FileReader]:
 
 def _add_files(adding: Adding) -> int:
     """Add the files, or those of them that this process gets a claim on; how many failed."""
-    files, claims = find_files(adding.paths, adding.wanted), adding.claims
+    found, claims = find_files(adding.paths, adding.wanted), adding.claims
+    files = [replace(file, collections=adding.collections) for file in found]
     encoder = open_encoder(adding.encoder)
     ended: list[FileReport] = []
     with (

@@ -18,12 +18,16 @@ class _Owner(NamedTuple):
 
 
 class Names:
-    """Names in the order they were given, each of one document; used under its store's lock."""
+    """Names in the order they were given, each of one document; used under its store's lock.
+
+    ``first`` is the first name of each document, by its id.
+    """
 
     def __init__(self) -> None:
         """None yet."""
         self._owners: dict[str, _Owner] = {}
         self._collected: dict[str, frozenset[str]] = {}
+        self.first: dict[str, str] = {}
 
     def give(self, naming: Naming, document_id: str) -> str:
         """The id of the other document that had the name until now, or "".
@@ -36,17 +40,21 @@ class Names:
             del self._owners[naming.name]  # so that a name that moves comes last
             self.collect([document_id], into=self.collections_of(others), out_of=())
         self._owners[naming.name] = _Owner(document_id, naming)
+        self._note_first()
         return others
 
     def take(self, name: str) -> str:
         """The id of the document that had the name until now; raises ``DocumentNotFound``."""
         if name not in self._owners:
             raise DocumentNotFound(f"no document is called {name}")
-        return self._owners.pop(name).owner
+        owner = self._owners.pop(name).owner
+        self._note_first()
+        return owner
 
     def take_all(self, document_id: str) -> None:
         """Take every name of a document away."""
         self._owners = {n: one for n, one in self._owners.items() if one.owner != document_id}
+        self._note_first()
 
     def of(self, document_id: str) -> tuple[Naming, ...]:
         """A document's names, the first one first."""
@@ -64,6 +72,7 @@ class Names:
         self._owners = {
             name: one for name, one in self._owners.items() if one.naming.container != document_id
         }
+        self._note_first()
         return inside
 
     def collect(self, document_ids: Iterable[str], into: Some[str], out_of: Some[str]) -> None:
@@ -85,3 +94,8 @@ class Names:
         """All collections, by name."""
         counts = Counter(name for names in self._collected.values() for name in names)
         return tuple(Collection(name, counts[name]) for name in sorted(counts))
+
+    def _note_first(self) -> None:
+        self.first = {}
+        for name, one in self._owners.items():
+            self.first.setdefault(one.owner, name)

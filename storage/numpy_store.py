@@ -162,7 +162,7 @@ class NumpyStore:
         """The passage at a place; see ``Store.passage_at``."""
         with self._open():
             kept = self._kept.get(document_id)
-            stored = tuple(kept.passages(self._names.of(document_id)[0].name)) if kept else ()
+            stored = tuple(kept.passages(self._names.first[document_id])) if kept else ()
         covering = [each for each in stored if each.page == page and each.start <= start < each.end]
         return max(covering, key=lambda each: each.start, default=None)
 
@@ -176,7 +176,7 @@ class NumpyStore:
         """A document's passages in order and their vectors, row i for passage i."""
         with self._open():
             kept = self._find(document_id)
-            return tuple(kept.passages(self._names.of(document_id)[0].name)), kept.vectors.copy()
+            return tuple(kept.passages(self._names.first[document_id])), kept.vectors.copy()
 
     def search(
         self,
@@ -289,7 +289,7 @@ class NumpyStore:
             and (collections is None or collections & self._names.collections_of(document_id))
         ]
         is_restricted = document_ids is not None or collections is not None
-        names = [self._names.of(kept.document.document_id)[0].name for kept in chosen]
+        names = [self._names.first[kept.document.document_id] for kept in chosen]
         named = zip(chosen, names, strict=True)
         empty = np.empty((0, self._fingerprint.dimension), dtype=np.float32)
         return SearchedRows(

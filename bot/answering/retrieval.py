@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.answering.copies import distinct
 from bot.records import Candidate
+from storage.collections import Collections
 from storage.found import Match
 from storage.records import Vectors
 from storage.store import Store
@@ -68,6 +69,7 @@ def retrieve(
     *,
     limit: int = 12,
     document_ids: frozenset[str] | None = None,
+    collections: Collections = None,
 ) -> tuple[tuple[Candidate, ...], Vectors]:
     """The ``limit`` passages with the most first evidence, best first, and their vectors.
 
@@ -82,6 +84,7 @@ def retrieve(
         depth=max(SEARCH_DEPTH, limit),
         choose=partial(best_of, limit=limit + SPARE_FOR_COPIES),
         document_ids=document_ids,
+        collections=collections,
     )
     candidates = tuple(
         Candidate(

@@ -11,6 +11,7 @@ from bot.conversation.asking import POLL_SECONDS, Asking
 from bot.conversation.incoming import IncomingFiles
 from bot.conversation.pending import Pending
 from bot.conversation.ports import Answering, Library, Upload
+from bot.conversation.seen import asked_of, found_seen, library_seen
 from bot.conversation.states import (
     Provisional,
     Reading,
@@ -23,6 +24,7 @@ from bot.conversation.states import (
 from bot.conversation.turns import Message, Turn
 from bot.errors import BotError
 from bot.records import Reply
+from storage.collections import Collections
 from storage.errors import DocumentNotFound, StorageError
 from storage.file_reports import FileProgress
 
@@ -35,8 +37,13 @@ class Answers:
     incoming: IncomingFiles
     library: Pending[Library]
 
-    async def turns(self, message: Message, previous: Reply | None) -> AsyncIterator[Turn]:
-        """The message's turn as it grows; the last one is final."""
+    async def turns(
+        self, message: Message, previous: Reply | None, collections: Collections
+    ) -> AsyncIterator[Turn]:
+        """The message's turn as it grows; the last one is final.
+
+        ``collections`` are those that the person may read, ``None`` for the whole library.
+        """
         turn = Turn(message, Waiting(), document_ids=message.document_ids)
         asks = bool(message.question)
         if message.files:
@@ -54,7 +61,7 @@ class Answers:
             yield replace(turn, state=Refused("no file could be read"))
             return
         previous = None if message.as_typed else previous
-        async for state in self._states(message.question, turn.document_ids, previous):
+        async for state in self._states(turn, previous, collections):
             yield replace(turn, state=state)
 
     async def _added(self, files: tuple[Upload, ...]) -> AsyncIterator[tuple[FileProgress, ...]]:
@@ -72,28 +79,34 @@ class Answers:
             await asyncio.sleep(POLL_SECONDS)
 
     async def _states(
-        self, question: str, document_ids: frozenset[str], previous: Reply | None
+        self, turn: Turn, previous: Reply | None, collections: Collections
     ) -> AsyncIterator[State]:
+        message = turn.message
         try:
             if self.assistant.readiness().state == "loading":
                 yield Waiting(for_models=True)
                 await Asking(self.assistant, self.library).models_loaded()
-            assistant, library = self.assistant.get(), self.library.get()
-            if await asyncio.to_thread(library.is_empty):
+            assistant = self.assistant.get()
+            seen = library_seen(self.library.get(), collections)
+            if await asyncio.to_thread(seen.is_empty):
                 yield Refused("library is empty")
                 return
             yield Searching()
+            collection = "" if turn.document_ids else message.collection
+            searched = await asyncio.to_thread(asked_of, collection, seen, collections)
             found = await asyncio.to_thread(
-                assistant.find, question, document_ids=document_ids or None, previous=previous
-            )
+                assistant.find, message.question, document_ids=turn.document_ids or None,
+                collections=searched, previous=previous,
+            )  # fmt: skip
+            found = await asyncio.to_thread(found_seen, found, seen)
             if found.candidates:
                 yield Provisional(found)
             reply = await asyncio.to_thread(assistant.reply, found)
-            names = await asyncio.to_thread(names_of, document_ids, library)
+            names = await asyncio.to_thread(names_of, turn.document_ids, seen)
         except (BotError, StorageError) as error:
             yield Refused("failed", str(error))
             return
-        yield Replied(reply, names)
+        yield Replied(reply, names, collection=collection)
 
 
 def names_of(document_ids: Iterable[str], library: Library) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ from storage.file_reports import FileProgress
 class Message:
     """What a person sent: a question, files, and the documents they ticked (none for all).
 
+    ``collection`` is the one that the question is asked of, "" for all.
+
     ``as_typed`` says that it must not be completed as a follow-up. ``replaces`` is the key of the
     turn whose place it takes, "" for none.
     """
@@ -25,6 +27,7 @@ class Message:
     document_ids: frozenset[str]
     as_typed: bool = False
     replaces: str = ""
+    collection: str = ""
 
 
 def new_key() -> str:

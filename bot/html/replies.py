@@ -66,11 +66,13 @@ def reply_html(
     wording: Wording,
     *,
     searched_only: tuple[str, ...] = (),
+    collection: str = "",
     gone: tuple[Gone, ...] = (),
 ) -> Markup:
     """A reply: the answer or one plain line, then its citation cards, then how it was found.
 
-    ``searched_only`` are the names of the documents that the question was restricted to, if any;
+    ``searched_only`` are the names of the documents that the question was restricted to, if any,
+    and ``collection`` that of the collection, or "";
     ``gone`` are citations whose documents were removed since.
     """
     anything = bool(reply.citations or gone)
@@ -78,10 +80,12 @@ def reply_html(
         '<div class="reply{}"><div class="verdict" role="status">{}</div>{}{}{}</div>'
     ).format(
         "" if reply.answered else " unanswered",
-        _answers(reply, wording) or _verdict(reply, wording, gone, searched_only),
+        _answers(reply, wording) or _verdict(reply, wording, gone, searched_only, collection),
         _searched(reply.question, reply.searched_for, wording) if anything else Markup(""),
         _cards(reply, wording, gone),
-        _provenance(reply, wording, searched_only, models=anything),
+        _provenance(
+            reply, wording, searched_only or (collection,) * bool(collection), models=anything
+        ),
     )
 
 
@@ -127,12 +131,19 @@ def _cards(reply: Reply, wording: Wording, gone: tuple[Gone, ...]) -> Markup:
 
 
 def _verdict(
-    reply: Reply, wording: Wording, gone: tuple[Gone, ...], searched_only: tuple[str, ...]
+    reply: Reply,
+    wording: Wording,
+    gone: tuple[Gone, ...],
+    searched_only: tuple[str, ...],
+    collection: str,
 ) -> Markup:
     if not reply.answered and (reply.citations or gone):
-        if not searched_only:
+        if searched_only:
+            says = Markup.escape(counted(len(searched_only), wording.not_answered_here))
+        elif collection:
+            says = Markup.escape(wording.not_answered_in.format(name=shown(collection)))
+        else:
             return Markup.escape(wording.not_answered)
-        says = Markup.escape(counted(len(searched_only), wording.not_answered_here))
         return says + _ASK_ALL.format(question=shown(reply.question), ask_all=wording.ask_all)
     if gone and not any(citation.rank == 1 for citation in reply.citations):
         return Markup.escape(wording.best_is_gone)

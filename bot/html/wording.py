@@ -40,6 +40,7 @@ class Wording:
     search_documents: str
     sort_by_name: str
     sort_by_date: str
+    sort_by_folder: str
     opening_library: str
     no_documents: str
     documents: tuple[str, str]
@@ -50,6 +51,18 @@ class Wording:
     outdated: tuple[str, str]
     read_again: str
     ask_only: str
+    collection_name: str
+    offer: str
+    add_together: str
+    add_without: str
+    tick_all: str
+    ticked: str
+    take_out: str
+    put_into: str
+    remove_ticked: str
+    were_removed: str
+    undo_all: str
+    collections: str
     asking_only: str
     asking_only_many: str
     ask_all: str
@@ -99,6 +112,7 @@ class Wording:
     nearest: tuple[str, str]
     not_answered: str
     not_answered_here: tuple[str, str]
+    not_answered_in: str
     nothing_found: str
     library_empty: str
     empty_question: str

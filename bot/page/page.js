@@ -1,13 +1,12 @@
-// The page's own behaviour beside the viewer: library, conversation, history, dropped files.
+// The page's own behaviour beside library and viewer: conversation, history, keys.
 (() => {
   "use strict";
-  const chosen = new Set();
   let removing = false;
   const one = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const {route, viewer, drafts} = window.footnote;
+  const {route, viewer, drafts, library} = window.footnote;
 
-  // ---- library: ticks, search and order survive every redraw of the list ----
+  // ---- what is drawn anew ----
 
   function refresh() {
     const head = one(".library-head");
@@ -16,34 +15,11 @@
       document.documentElement.style.setProperty("--drop-here", JSON.stringify(head.dataset.dropHere));
       one(".turns")?.setAttribute("aria-label", head.dataset.conversation);
     }
-    const rows = all("#documents li.document");
-    const present = new Set(rows.map(row => row.dataset.document));
-    for (const id of [...chosen]) if (!present.has(id)) chosen.delete(id);
-    const sought = (one("[data-filter]")?.value || "").trim().toLowerCase();
-    const newestFirst = one("[data-sort]")?.value === "added";
-    const ranks = new Map([...rows]
-      .sort((a, b) => Number(b.dataset.added) - Number(a.dataset.added))
-      .map((row, rank) => [row, rank]));
-    rows.forEach((row, place) => {
-      one("[data-choose]", row).checked = chosen.has(row.dataset.document);
-      row.hidden = !row.dataset.name.toLowerCase().includes(sought);
-      row.style.order = newestFirst ? ranks.get(row) : place;
-    });
-    showRestriction(rows);
+    library.refresh();
     window.footnote.refreshHistory();
     const undo = one(".removal:last-child button");
     if (removing && undo) undo.focus(); // the button that had the focus is gone
     if (undo) removing = false;
-  }
-
-  function showRestriction(rows) {
-    const line = one(".restriction");
-    if (!line) return;
-    line.hidden = chosen.size === 0;
-    const only = rows.find(row => chosen.has(row.dataset.document));
-    one("span", line).textContent = chosen.size === 1 && only
-      ? line.dataset.one.replace("{name}", only.dataset.name)
-      : line.dataset.many.replace("{count}", chosen.size);
   }
 
   // ---- cards and questions ----
@@ -92,13 +68,12 @@
 
   // Said to the library, and beside an answer that a restriction left empty.
   function askAll(button) {
-    chosen.clear();
-    refresh();
+    library.askAll();
     if (button.dataset.edit) edit(button);
   }
 
   function sending(box) {
-    const sent = {documents: [...chosen], replaces: edited, conversation: drafts.sent(box.text)};
+    const sent = {...library.asked(), replaces: edited, conversation: drafts.sent(box.text)};
     edited = "";
     return sent;
   }
@@ -160,39 +135,6 @@
     if (chip && target.closest("button")) {
       attached.splice(all("#box .thumbnail-wrapper").indexOf(chip), 1);
     }
-  }
-
-  // ---- files dropped anywhere, folders too ----
-
-  async function filesOf(transfer) {
-    const entries = [...transfer.items].map(item => item.webkitGetAsEntry?.()).filter(Boolean);
-    if (!entries.some(entry => entry.isDirectory)) return [...transfer.files];
-    return (await Promise.all(entries.map(filesUnder))).flat();
-  }
-
-  async function filesUnder(entry) {
-    if (entry.isFile) return [await new Promise((done, failed) => entry.file(done, failed))];
-    const reader = entry.createReader();
-    const found = [];
-    for (;;) { // a reader hands out a hundred entries at a time
-      const some = await new Promise((done, failed) => reader.readEntries(done, failed));
-      if (!some.length) return (await Promise.all(found.map(filesUnder))).flat();
-      found.push(...some.filter(inner => !inner.name.startsWith(".")));
-    }
-  }
-
-  async function drop(event) {
-    const column = event.target.closest?.("#library, #chat");
-    document.body.classList.remove("dropping");
-    if (!column || !event.dataTransfer?.types.includes("Files")) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const carrier = new DataTransfer();
-    for (const file of await filesOf(event.dataTransfer)) carrier.items.add(file);
-    const input = one(column.id === "library" ? "#drop input[type=file]" : "#box input[type=file]");
-    if (!input || !carrier.files.length) return;
-    input.files = carrier.files;
-    input.dispatchEvent(new Event("change", {bubbles: true}));
   }
 
   // ---- events ----
@@ -261,22 +203,7 @@
     if (event.target.matches("#box input[type=file]")) {
       attached.push(...[...event.target.files].map(file => file.name));
     }
-    const choice = event.target.closest("[data-choose]");
-    if (choice) chosen[choice.checked ? "add" : "delete"](choice.dataset.choose);
-    if (choice || event.target.closest("[data-sort]")) refresh();
   }, true);
-  document.addEventListener("input", event => {
-    if (event.target.closest("[data-filter]")) refresh();
-  });
-  document.addEventListener("dragover", event => {
-    if (!event.dataTransfer?.types.includes("Files")) return;
-    event.preventDefault();
-    document.body.classList.add("dropping");
-  });
-  document.addEventListener("dragleave", event => {
-    if (!event.relatedTarget) document.body.classList.remove("dropping");
-  });
-  document.addEventListener("drop", drop, true);
   new MutationObserver(() => { nameAttachments(); offerUnfolding(); }).observe(
     document.documentElement, {childList: true, subtree: true});
 

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from bot.access.visitors import Visitor
 from bot.conversation.incoming import IncomingFiles
 from bot.conversation.pending import Pending
-from bot.conversation.ports import Answering, Library, Readiness
+from bot.conversation.ports import Answering, OwnersLibrary, Readiness
 from bot.conversation.removals import Removals
 from bot.conversation.sample_documents import sample_uploads
+from bot.conversation.seen import library_seen
 from bot.errors import NotReady
-from bot.html.library import documents_html, jobs_html, outdated_html, removals_html
+from bot.html.library import (
+    collections_html,
+    documents_html,
+    jobs_html,
+    outdated_html,
+    removals_html,
+)
 from bot.html.shell import status_html
 from bot.html.wording import Wording
-from storage.errors import StorageError
+from storage.collections import Collection
+from storage.errors import DocumentNotFound, StorageError
 from storage.records import Document
 
 BUSY_SECONDS = 1.0
@@ -41,36 +51,59 @@ class LibraryPanel:
     """Shows a library and the files that are being added to it."""
 
     assistant: Pending[Answering]
-    library: Pending[Library]
+    library: Pending[OwnersLibrary]
     incoming: IncomingFiles
     removals: Removals
 
-    def news(self, wording: Wording) -> News:
-        """The panel and the status line as they are now."""
-        jobs = self.incoming.jobs()
+    def news(self, wording: Wording, visitor: Visitor) -> News:
+        """The panel and the status line as they are now for one visitor."""
+        # Nobody knows yet where a file that is being added belongs.
+        jobs = self.incoming.jobs() if visitor.collections is None else ()
+        removals = self.removals.pending() if visitor.is_owner else ()
         readiness = self.assistant.readiness()
         try:
-            documents = self._documents()
+            documents, collections = self._shown(visitor)
         except StorageError as error:
-            documents, readiness = (), Readiness("failed", str(error))
+            documents, collections, readiness = (), (), Readiness("failed", str(error))
         loading = readiness.state == "loading"
-        removals = self.removals.pending()
         running = not all(job.has_ended for job in jobs)
+        outdated = visitor.is_owner and not running
         return News(
             documents_html(documents, wording, opening=loading)
-            + outdated_html(0 if running else len(self._outdated(documents)), wording),
-            removals_html(removals, wording) + jobs_html(jobs, wording),
+            + outdated_html(len(self._outdated(documents)) if outdated else 0, wording),
+            removals_html(removals, wording)
+            + jobs_html(jobs, wording)
+            + collections_html(collections, wording),
             status_html(readiness, wording),
             BUSY_SECONDS if running or loading or removals else IDLE_SECONDS,
         )
 
-    def _documents(self) -> tuple[Document, ...]:
-        """All documents; none until the library is open, or why its server can't be reached."""
+    def _shown(self, visitor: Visitor) -> tuple[tuple[Document, ...], tuple[Collection, ...]]:
+        """The documents and collections that a visitor may read; none until the library is open.
+
+        Raises ``StorageError`` where its server can't be reached.
+        """
         try:
-            library = self.library.get()
+            library = library_seen(self.library.get(), visitor.collections)
         except NotReady:
-            return ()
-        return library.documents()
+            return (), ()
+        return library.documents(), library.collections()
+
+    def act_on(self, act: str, document_ids: Sequence[str], collection: str) -> None:
+        """Do what a button asks for with the ticked documents; one that isn't ours does nothing.
+
+        Raises:
+            StorageError: a document can't be removed, or a collection can't be called so.
+            NotReady: the library isn't open yet.
+        """
+        if act == "collect":
+            self.library.get().collect(document_ids, into=[collection])
+        elif act == "take-out":
+            self.library.get().collect(document_ids, out_of=[collection])
+        elif act == "remove-ticked":
+            for document_id in document_ids:
+                with suppress(DocumentNotFound):  # somebody else was faster
+                    self.removals.remove(document_id)
 
     def _outdated(self, documents: Sequence[Document]) -> tuple[Document, ...]:
         return self.incoming.outdated(documents) if documents else ()
@@ -93,8 +126,11 @@ class LibraryPanel:
             self.removals.remove(identity)
         elif act == "undo":
             self.removals.undo(identity)
+        elif act == "undo-all":
+            for removal in self.removals.pending():
+                self.removals.undo(removal.document_id)
         elif act == "read-again":
-            self.incoming.read_again(self._outdated(self._documents()))
+            self.incoming.read_again(self._outdated(self.library.get().documents()))
         elif act == "cancel-all":
             self.incoming.cancel_all()
         elif act == "dismiss-all":

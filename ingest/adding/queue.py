@@ -38,6 +38,10 @@ class GivenFile(Protocol):
     def name(self) -> str:
         """What they call it."""
 
+    @property
+    def collections(self) -> tuple[str, ...]:
+        """Those that its document is to be in."""
+
 
 class AddsFiles(Protocol):
     """What does the work, in two halves; see ``ingest.pipeline.Ingestor``."""
@@ -98,7 +102,10 @@ class IngestionQueue:
         """
         names = told_apart(display_name(file.name) for file in files)
         return self._enqueue(
-            [SourceFile(file.path, name) for file, name in zip(files, names, strict=True)],
+            [
+                SourceFile(file.path, name, collections=file.collections)
+                for file, name in zip(files, names, strict=True)
+            ],
             first=first,
         )
 

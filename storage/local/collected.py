@@ -98,10 +98,10 @@ class KnownRanges:
 
     def find(
         self, session: Session, document_ids: frozenset[str] | None, collections: Collections
-    ) -> Ranges | None:
+    ) -> Ranges:
         """The passage ids of the documents that a search is restricted to, as ascending ranges.
 
-        Ends are included, and neighbours are one range. ``None`` where it isn't restricted.
+        Ends are included, and neighbours are one range.
         """
         if document_ids is not None or collections is None:
             return _find_ranges(session, document_ids, collections)
@@ -110,7 +110,7 @@ class KnownRanges:
             known = self._known.get(collections)
         if known is not None and known[0] == moment:
             return known[1]
-        ranges = _find_ranges(session, None, collections) or ()
+        ranges = _find_ranges(session, None, collections)
         with self._lock:
             self._known[collections] = moment, ranges
             self._known.move_to_end(collections)
@@ -137,9 +137,7 @@ def _note_change(session: Session) -> None:
 
 def _find_ranges(
     session: Session, document_ids: frozenset[str] | None, collections: Collections
-) -> Ranges | None:
-    if document_ids is None and collections is None:
-        return None
+) -> Ranges:
     conditions, parameters = ["first_passage <= last_passage"], []
     if document_ids is not None:
         conditions.append("document_id IN (SELECT value FROM json_each(?))")

@@ -52,8 +52,10 @@ class LocalSearch:
         query = unit_vector(vector, dimension=self._dimension)
 
         def attempt(session: Session, known: Ranges | None) -> tuple[DenseHit, ...] | None:
-            ranges = self._ranges.find(session, document_ids, collections)
-            nearest = self._nearest(session, query, limit, known if ranges is None else ranges)
+            ranges = known
+            if document_ids is not None or collections is not None:
+                ranges = self._ranges.find(session, document_ids, collections)
+            nearest = self._nearest(session, query, limit, ranges)
             return None if nearest is None else _dense_hits(session, nearest.ranked[:limit])
 
         return self._searching(attempt) if limit > 0 else ()
@@ -72,8 +74,9 @@ class LocalSearch:
         asked = unit_vector(vector, dimension=self._dimension)
 
         def attempt(session: Session, known: Ranges | None) -> FoundPassages[Choice] | None:
-            ranges = self._ranges.find(session, document_ids, collections)
-            ranges = known if ranges is None else ranges
+            ranges = known
+            if document_ids is not None or collections is not None:
+                ranges = self._ranges.find(session, document_ids, collections)
             lexical = dict(self._index.matching(session, query.searches, depth, ranges))
             nearest = self._nearest(session, asked, depth, ranges, besides=lexical)
             if nearest is None:
