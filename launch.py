@@ -29,12 +29,14 @@ from bot.conversation.pending import Pending
 from bot.conversation.ports import Answering, History, Removing
 from bot.errors import BotError
 from bot.version import VERSION
+from ingest.adding.finding import Wanted
 from ingest.adding.queue import IngestionQueue
-from ingest.command_options import reading_limits
+from ingest.command_options import WatchOption, reading_limits, wanted_files
 from ingest.commands import add_texts, adding_commands, reading
 from ingest.confined.limits import ReadingLimits
 from ingest.confined.page_images import PageImages, open_page_images
 from ingest.errors import IngestError, UnreadableFile
+from ingest.following.watch import FolderWatch, QueuedAdding
 from ingest.pipeline import Ingestor
 from storage.collection_commands import COLLECTION_COMMANDS
 from storage.commands import (
@@ -75,11 +77,15 @@ COMMANDS.add_typer(COLLECTION_COMMANDS, name="collection")
 
 
 @COMMANDS.command()
-@with_options(answers=answer_options, limits=reading_limits, serving=serving_options)
+@with_options(
+    answers=answer_options, limits=reading_limits, serving=serving_options, wanted=wanted_files
+)
 def chat(
     answers: AnswerOptions,
     limits: ReadingLimits,
     serving: ServingOptions,
+    wanted: Wanted,
+    watch: WatchOption = None,
     library: LibraryOption = "library",
     encoder: EncoderOption = None,
     reranker: RerankerOption = None,
@@ -95,6 +101,8 @@ def chat(
     loader = Loader(library, encoder, reranker, index, answers)
     with closing(log), serving_parts(loader, limits) as (queue, images):
         stored = Pending(loader.store, lambda: loader.trouble)
+        adding = QueuedAdding(queue)
+        following = FolderWatch(watch or (), wanted, loader.store.result, adding)
         page = build_page(
             assistant=Pending(loader.assistant),
             ingestion=queue,
@@ -103,7 +111,9 @@ def chat(
             history=Pending(loader.history),
             images=LibraryImages(stored, images, unreadable=UnreadableFile),
             options=answers,
+            following=following.status,
         )
+        following.start(remove=page.remove)
         try:
             address = page.launch(
                 host=serving.host, port=serving.port, access=serving.access, share=serving.share,
@@ -117,6 +127,9 @@ def chat(
             )
             page.wait()
         finally:
+            loader.give_up()  # the folders may wait for a library that isn't open yet
+            adding.close()
+            following.close()
             page.close()
 
 

@@ -20,6 +20,7 @@ from ingest.command_options import reading_limits, wanted_files
 from ingest.confined.limits import MEBIBYTE, ReadingLimits
 from ingest.confined.process import ReadingProcess
 from ingest.confined.reader import FileReader
+from ingest.following.command import follow
 from ingest.pipeline import Ingestor
 from ingest.printing import report_as_json, report_text, summary_text
 from ingest.records import SourceFile
@@ -115,6 +116,26 @@ def adding_commands(program: Sequence[str]) -> typer.Typer:
         adding = Adding(paths, library, encoder, index, claims, limits, wanted, into, as_json)
         failed = _add_with(workers, adding, program) if workers > 1 else _add_files(adding)
         raise typer.Exit(1 if failed else 0)
+
+    @commands.command()
+    @with_options(limits=reading_limits, wanted=wanted_files)
+    def watch(
+        folders: Annotated[
+            list[Path], typer.Argument(help="Folders to follow.", exists=True, file_okay=False)
+        ],
+        limits: ReadingLimits,
+        wanted: Wanted,
+        library: LibraryOption = "library",
+        encoder: EncoderOption = None,
+        index: IndexOption = "flat",
+    ) -> None:
+        """Follow folders: add what is new or changed there, remove what is gone, until stopped.
+
+        What was added by hand stays. The page can do the same: `footnote chat --watch FOLDER`.
+        """
+        model = open_encoder(encoder)
+        with opened(library, model, index, create=True) as store, reading(limits) as reader:
+            follow(folders, wanted, store, model, reader)
 
     @commands.command()
     @with_options(limits=reading_limits)

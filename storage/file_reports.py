@@ -51,6 +51,19 @@ def ending_as_json(report: FileReport) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderStatus:
+    """A folder that is followed: its name, how many files it has, and how many of them wait.
+
+    ``trouble`` says in a sentence what keeps the library from being equal to it, or is "".
+    """
+
+    name: str
+    files: int
+    waiting: int
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FileProgress:
     """Where a submitted file is now.
 

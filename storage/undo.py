@@ -107,7 +107,8 @@ class UndoableRemoval:
             self._link(document, [each for each in document.namings if each.name not in taken])
         self.discard()
 
-    def _restore(self, one: _Held, namings: Sequence[Naming]) -> None:
+    def _restore(self, one: _Held, given: Sequence[Naming]) -> None:
+        namings = [_kept_naming(each) for each in given]
         with tempfile.TemporaryDirectory(prefix="footnote-") as folder:
             original = Path(folder) / "original"
             one.original.seek(0)
@@ -133,6 +134,17 @@ class UndoableRemoval:
         """Forget the document for good."""
         for one in self._held:
             one.original.close()
+
+
+def _kept_naming(naming: Naming) -> Naming:
+    """The name, as somebody's own where the watched folder has no such file any more.
+
+    Else what follows the folder would remove the document again.
+    """
+    parts = naming.name.split("/")  # the folder's own name, and then the path below it
+    below = (Path(naming.folder, *parts[first:]) for first in range(1, len(parts)))
+    is_there = naming.folder and any(file.is_file() for file in below)
+    return naming if is_there else replace(naming, folder="")
 
 
 def _held(source: Path) -> IO[bytes]:

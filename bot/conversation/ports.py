@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
@@ -11,7 +11,7 @@ from bot.assistant import AnswerOptions
 from bot.records import Found, Reply
 from storage.collections import Collection, Collections
 from storage.conversations import ConversationSummary, ConversationTurn
-from storage.file_reports import FileProgress
+from storage.file_reports import FileProgress, FolderStatus
 from storage.records import Document, Page, Passage
 
 Box: TypeAlias = tuple[float, float, float, float]
@@ -109,6 +109,15 @@ class Person(Protocol):
     @property
     def collections(self) -> Collections:
         """Those that they may read; ``None`` for the whole library."""
+
+
+Following: TypeAlias = Callable[[], Sequence[FolderStatus]]
+"""How far each folder is followed whose files the library is to have."""
+
+
+def nothing_followed() -> Sequence[FolderStatus]:
+    """No folder is followed."""
+    return ()
 
 
 class RemovedDocument(Protocol):

@@ -12,7 +12,7 @@ from bot.conversation.removals import Removal
 from bot.html.text import shown, shown_as
 from bot.html.wording import Wording, counted
 from storage.collections import Collection
-from storage.file_reports import FileProgress, FileReport
+from storage.file_reports import FileProgress, FileReport, FolderStatus
 from storage.kinds import KINDS
 from storage.printing import page_ranges
 from storage.records import Document
@@ -58,6 +58,7 @@ _REMOVAL = Markup(
     '<li class="removal"><span>{was_removed}</span> <button type="button" class="quiet" '
     'data-act="undo" data-id="{document_id}">{undo}</button></li>'
 )
+_FOLLOWED = Markup('<p class="followed">{says}{waiting}<span class="missing">{trouble}</span></p>')
 _REMOVALS = Markup(
     '<li class="removal"><span>{were_removed}</span> <button type="button" class="quiet" '
     'data-act="undo-all">{undo}</button></li>'
@@ -138,6 +139,17 @@ def removals_html(removals: Sequence[Removal], wording: Wording) -> Markup:
     if not rows:
         return rows
     return Markup('<div role="status"><ul class="removals">{}</ul></div>').format(rows)
+
+
+def following_html(folders: Sequence[FolderStatus], wording: Wording) -> Markup:
+    """A line for each folder that is followed: how far, and what is in the way; or nothing."""
+    lines = Markup("")
+    for one in folders:
+        files = counted(one.files, wording.files)
+        says = wording.following.format(name=shown(one.name), files=files)
+        waiting = f", {counted(one.waiting, wording.more_waiting)}" if one.waiting else ""
+        lines += _FOLLOWED.format(says=says, waiting=waiting, trouble=shown(one.trouble))
+    return lines
 
 
 def jobs_html(jobs: Sequence[FileProgress], wording: Wording) -> Markup:

@@ -61,6 +61,8 @@ class Wording:
     put_into: str
     remove_ticked: str
     were_removed: str
+    following: str
+    files: tuple[str, str]
     undo_all: str
     collections: str
     asking_only: str

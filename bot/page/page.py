@@ -36,12 +36,14 @@ from bot.conversation.incoming import IncomingFiles
 from bot.conversation.pending import Pending
 from bot.conversation.ports import (
     Answering,
+    Following,
     History,
     Ingestion,
     Library,
     OwnersLibrary,
     PageRenderer,
     Removing,
+    nothing_followed,
 )
 from bot.conversation.removals import Removals
 from bot.conversation.seen import library_seen
@@ -79,6 +81,7 @@ class WebPage:
         history: Pending[History],
         images: PageRenderer,
         options: AnswerOptions,
+        following: Following,
         folder: Path,
     ) -> None:
         """Everything the page shows comes from these; uploads wait in ``folder``."""
@@ -89,7 +92,7 @@ class WebPage:
         kept = ConversationHistory(history, library)
         self._chat = Chat(answers, kept)
         self._events = PageEvents(
-            panel=LibraryPanel(assistant, library, incoming, self._removals),
+            panel=LibraryPanel(assistant, library, incoming, self._removals, following),
             incoming=incoming,
             asking=asking,
             chat=self._chat,
@@ -184,6 +187,10 @@ class WebPage:
         self._blocks.share = False
         return Address(local, public or (site.public_url and f"{site.public_url}/"))
 
+    def remove(self, document_id: str) -> None:
+        """Remove a document so that it can be undone on the page; raises ``StorageError``."""
+        self._removals.remove(document_id)
+
     def wait(self) -> None:
         """Return once the server has stopped or the program is interrupted."""
         self._blocks.block_thread()
@@ -216,6 +223,7 @@ def build_page(
     history: Pending[History],
     images: PageRenderer,
     options: AnswerOptions = USUAL_OPTIONS,
+    following: Following = nothing_followed,
 ) -> WebPage:
     """A page that isn't served yet; call ``launch`` on it.
 
@@ -233,6 +241,7 @@ def build_page(
         history=history,
         images=images,
         options=options,
+        following=following,
         folder=folder,
     )
 

@@ -11,7 +11,13 @@ from markupsafe import Markup
 from bot.access.visitors import Visitor
 from bot.conversation.incoming import IncomingFiles
 from bot.conversation.pending import Pending
-from bot.conversation.ports import Answering, OwnersLibrary, Readiness
+from bot.conversation.ports import (
+    Answering,
+    Following,
+    OwnersLibrary,
+    Readiness,
+    nothing_followed,
+)
 from bot.conversation.removals import Removals
 from bot.conversation.sample_documents import sample_uploads
 from bot.conversation.seen import library_seen
@@ -19,6 +25,7 @@ from bot.errors import NotReady
 from bot.html.library import (
     collections_html,
     documents_html,
+    following_html,
     jobs_html,
     outdated_html,
     removals_html,
@@ -54,6 +61,7 @@ class LibraryPanel:
     library: Pending[OwnersLibrary]
     incoming: IncomingFiles
     removals: Removals
+    following: Following = nothing_followed
 
     def news(self, wording: Wording, visitor: Visitor) -> News:
         """The panel and the status line as they are now for one visitor."""
@@ -72,6 +80,7 @@ class LibraryPanel:
             documents_html(documents, wording, opening=loading)
             + outdated_html(len(self._outdated(documents)) if outdated else 0, wording),
             removals_html(removals, wording)
+            + following_html(self.following() if visitor.is_owner else (), wording)
             + jobs_html(jobs, wording)
             + collections_html(collections, wording),
             status_html(readiness, wording),

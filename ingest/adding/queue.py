@@ -101,7 +101,7 @@ class IngestionQueue:
             RuntimeError: the queue is closed.
         """
         names = told_apart(display_name(file.name) for file in files)
-        return self._enqueue(
+        return self.enqueue(
             [
                 SourceFile(file.path, name, collections=file.collections)
                 for file, name in zip(files, names, strict=True)
@@ -126,9 +126,14 @@ class IngestionQueue:
             RuntimeError: the queue is closed.
         """
         ingestor = self._make_ingestor()
-        return self._enqueue([ingestor.original_of(document) for document in documents])
+        return self.enqueue([ingestor.original_of(document) for document in documents])
 
-    def _enqueue(self, files: Sequence[SourceFile], *, first: bool = False) -> tuple[int, ...]:
+    def enqueue(self, files: Sequence[SourceFile], *, first: bool = False) -> tuple[int, ...]:
+        """The job ids of these files, in order, under the names that they have.
+
+        Raises:
+            RuntimeError: the queue is closed.
+        """
         with self._changed:
             if self._closed:
                 raise RuntimeError("the queue is closed")
