@@ -93,3 +93,7 @@ class NoSuchSite(BotError):
 
 class TokenTrouble(BotError):
     """A program's token, or a circle, can't be made, found or revoked; the message says why."""
+
+
+class WriterTrouble(BotError):
+    """A language model's server wrote no answer, or not all of it; the message says why."""

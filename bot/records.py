@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 from storage.records import Passage, Vectors
 from storage.text.query import Query
@@ -92,6 +93,72 @@ class Answer:
     certainty: float
 
 
+Flaw: TypeAlias = Literal[
+    "no proof",
+    "no such passage",
+    "not quoted",
+    "instruction",
+    "address",
+    "number",
+    "name",
+    "denial",
+    "words",
+]
+"""Why a sentence isn't let through: it quotes nothing; it cites a passage that isn't there; what it
+quotes doesn't stand there; it rests on words that address whoever writes; it has an address, a
+number, a name or a denial that neither its quotations nor the question have; or too few of its
+words are theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words that a sentence says it rests on, of the citation of that rank."""
+
+    rank: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSentence:
+    """A sentence of a written answer.
+
+    ``flaw`` says why it isn't let through, None where it stands; ``about`` is the number, name or
+    quotation that this concerns, or "".
+    """
+
+    text: str
+    quotations: tuple[Quotation, ...]
+    flaw: Flaw | None = None
+    about: str = ""
+
+    @property
+    def ranks(self) -> tuple[int, ...]:
+        """The citations it rests on, each once."""
+        return tuple(dict.fromkeys(quotation.rank for quotation in self.quotations))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An answer that the model called ``model``, at ``host``, wrote from a reply's passages.
+
+    ``host`` is "" where that is this machine. ``left_out`` is how many sentences aren't shown since
+    they don't stand. ``trouble`` says in one sentence what kept it from being written to its end,
+    or is "".
+    """
+
+    model: str
+    host: str
+    sentences: tuple[WrittenSentence, ...] = ()
+    left_out: int = 0
+    trouble: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether enough of it stands to be the answer: at least half of its sentences."""
+        standing = sum(sentence.flaw is None for sentence in self.sentences)
+        return standing > 0 and 2 * standing >= len(self.sentences) + self.left_out
+
+
 @dataclass(frozen=True, slots=True)
 class Gone:
     """A citation of an earlier reply whose document is no longer in the library."""
@@ -127,6 +194,7 @@ class Reply:
     passages. ``answers`` are what the reply opens with, the surest first; none where nothing is
     sure enough, several where they say different things. ``searched_for`` is the question as it was
     searched, which differs from ``question`` where a follow-up was completed from the turn before.
+    ``written`` is an answer in a language model's words, where the owner has one.
     """
 
     question: str
@@ -137,3 +205,4 @@ class Reply:
     models: Models
     seconds: Seconds
     answers: tuple[Answer, ...] = ()
+    written: Written | None = None

@@ -7,6 +7,8 @@ import subprocess
 import threading
 from collections.abc import Callable, Sequence
 
+from storage.processors import available_processors
+
 
 def run_workers(
     command: Sequence[str], count: int, on_line: Callable[[str], None]
@@ -17,8 +19,8 @@ def run_workers(
     among the workers, unless the environment says how many threads one may use. However this ends,
     no worker goes on.
     """
-    threads = max(1, (os.cpu_count() or 1) // count)
-    environment = {"OMP_NUM_THREADS": str(threads), **os.environ}
+    threads = max(1, available_processors() // count)
+    environment = {"LOKY_MAX_CPU_COUNT": str(threads), **os.environ}  # storage.processors
     telling = threading.Lock()
 
     def pass_on(worker: subprocess.Popen[str]) -> None:

@@ -12,7 +12,6 @@ import torch
 from torch.nn.functional import linear
 
 from storage.models.bert import Bert, is_plain_bert
-from storage.models.model_thread import ModelThread
 from storage.models.precision import Runtime
 from storage.models.weights import ModelFolder
 from storage.models.word_pieces import WordPieces
@@ -23,14 +22,19 @@ _SPECIAL_PIECES = 3
 class BertCrossEncoder:
     """Question and passage through one BERT together, its first state judged by one number."""
 
-    def __init__(self, model: ModelFolder, runtime: Runtime, thread: ModelThread) -> None:
+    def __init__(self, model: ModelFolder, runtime: Runtime) -> None:
         """Load a folder for which ``is_one_label_bert`` holds."""
         self._name = model.name
         self._bert = Bert(model.folder, runtime)
         self._pooler = self._bert.affine("pooler.dense")
         self._classifier = self._bert.affine("classifier")
         self._pieces = WordPieces(model.folder)
-        self._pairs = thread.batches(self._judge, most=runtime.pieces_at_once, size=_pieces_of)
+        self._pairs = runtime.workers.batches(
+            self._judge,
+            most=runtime.pieces_at_once,
+            least=runtime.least_pieces,
+            size=_pieces_of,
+        )
 
     @property
     def name(self) -> str:

@@ -6,7 +6,6 @@ import json
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,6 @@ import torch
 from torch.nn.functional import normalize
 
 from storage.models.bert import Bert, batches, is_plain_bert
-from storage.models.model_thread import ModelThread
 from storage.models.precision import Runtime
 from storage.models.weights import ModelFolder, weights_sha256
 from storage.models.word_pieces import WordPieces
@@ -24,13 +22,12 @@ from storage.records import Fingerprint, Vectors
 
 # Enough for the tokenizer to use all cores, and no more than a moment's work kept in memory.
 _TEXTS_AT_ONCE = 1024
-_BATCHES_AHEAD = 2
 
 
 class BertEncoder:
     """Passages and questions to unit vectors: the mean of a BERT's states, without padding."""
 
-    def __init__(self, model: ModelFolder, runtime: Runtime, thread: ModelThread) -> None:
+    def __init__(self, model: ModelFolder, runtime: Runtime) -> None:
         """Load a folder for which ``is_mean_pooled_bert`` holds."""
         self._name = model.name
         self._weights_sha256 = weights_sha256(model.folder)
@@ -38,9 +35,12 @@ class BertEncoder:
         self._pieces = WordPieces(model.folder)
         self._pieces_at_once = runtime.pieces_at_once
         self._max_tokens = min(_wished_tokens(model.folder), self._bert.max_pieces)
-        self._thread = thread
-        self._questions = thread.batches(
-            self._question_vectors, most=runtime.pieces_at_once, size=len
+        self._workers = runtime.workers
+        self._questions = runtime.workers.batches(
+            self._question_vectors,
+            most=runtime.pieces_at_once,
+            least=runtime.least_pieces,
+            size=len,
         )
 
     @property
@@ -71,16 +71,8 @@ class BertEncoder:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Unit rows of shape (texts, dimension), float32, row i for text i; (0, d) for none."""
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        # A GPU computes while the next batch is made ready: what it was given is fetched later.
-        under_way: deque[tuple[list[int], torch.Tensor]] = deque()
-        for numbers, sequences in self._batches(texts):
-            found = self._thread.on_model_thread(partial(self._vectors, sequences))
-            under_way.append((numbers, found))
-            if len(under_way) > _BATCHES_AHEAD:
-                done, found = under_way.popleft()
-                vectors[done] = found.cpu().numpy()
-        for done, found in under_way:
-            vectors[done] = found.cpu().numpy()
+        for numbers, found in self._workers.each(self._computed, self._batches(texts)):
+            vectors[numbers] = found
         return vectors
 
     def encode_question(self, text: str) -> Vectors:
@@ -116,12 +108,18 @@ class BertEncoder:
         start, end, room = self._pieces.start, self._pieces.end, self._max_tokens - 2
         return [[start, *ids[:room], end] for ids in self._pieces.ids(texts)]
 
-    def _question_vectors(self, sequences: Sequence[Sequence[int]]) -> list[Vectors]:
-        return list(self._vectors(sequences).cpu().numpy())
+    def _computed(self, batch: tuple[list[int], list[list[int]]]) -> tuple[list[int], Vectors]:
+        numbers, sequences = batch
+        return numbers, self._vectors(sequences)
 
-    def _vectors(self, sequences: Sequence[Sequence[int]]) -> torch.Tensor:
+    def _question_vectors(self, sequences: Sequence[Sequence[int]]) -> list[Vectors]:
+        return list(self._vectors(sequences))
+
+    def _vectors(self, sequences: Sequence[Sequence[int]]) -> Vectors:
         with torch.inference_mode():
-            return normalize(self._bert.states(sequences).means(), dim=1)
+            vectors = normalize(self._bert.states(sequences).means(), dim=1)
+        found: Vectors = vectors.cpu().numpy()
+        return found
 
 
 def is_mean_pooled_bert(folder: Path) -> bool:

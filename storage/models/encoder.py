@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from storage.models.hub import fetch_model
-from storage.models.model_thread import ModelThread, shared_model_thread
 from storage.models.precision import Compute, choose_runtime
 from storage.models.weights import ALL_MINILM_L6, ModelFolder, existing_folder, packaged_folder
+from storage.models.workers import Workers
 from storage.records import Fingerprint, Vectors
 
 
@@ -54,31 +54,30 @@ def open_encoder(
     name_or_folder: str | None = None,
     *,
     compute: Compute | None = None,
-    thread: ModelThread | None = None,
+    workers: Workers | None = None,
     reach_seconds: float = 10.0,
 ) -> Encoder:
     """The encoder that a folder, a hub's name, or None for the packaged default stands for.
 
-    The default, also by its own name, and any folder ask nothing of the network. ``thread`` is
-    where it computes (None: where all models of this process do). ``reach_seconds`` is how long a
-    hub may take to answer.
+    The default, also by its own name, and any folder ask nothing of the network. ``workers`` are
+    on which it computes (None: those that all models of this process share). ``reach_seconds`` is
+    how long a hub may take to answer.
 
     Raises:
         ModelUnavailable: no package, folder or reachable hub has it.
         ModelDamaged: the packaged file isn't the one that was pinned.
     """
     model = _encoder_folder(name_or_folder or ALL_MINILM_L6.name, reach_seconds)
-    thread = thread or shared_model_thread()
-    runtime = choose_runtime(compute or Compute(), thread)
+    runtime = choose_runtime(compute or Compute(), workers)
     from storage.models.bert_encoder import BertEncoder, is_mean_pooled_bert  # noqa: PLC0415 - torch
 
     if is_mean_pooled_bert(model.folder):
-        return thread.on_model_thread(lambda: BertEncoder(model, runtime, thread))
+        return BertEncoder(model, runtime)
     from storage.models.sentence_transformer_encoder import (  # noqa: PLC0415 - takes seconds
         SentenceTransformerEncoder,
     )
 
-    return thread.on_model_thread(lambda: SentenceTransformerEncoder(model, runtime, thread))
+    return SentenceTransformerEncoder(model, runtime)
 
 
 def _encoder_folder(name_or_folder: str, reach_seconds: float) -> ModelFolder:

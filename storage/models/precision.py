@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from storage.models.model_thread import ModelThread, shared_model_thread
+from storage.models.workers import Workers, shared_workers
+from storage.processors import available_processors
 
 if TYPE_CHECKING:
     import torch
@@ -20,8 +21,7 @@ Device: TypeAlias = Literal["auto", "cpu", "cuda"]
 class Compute:
     """What is wished for: "auto" takes the fastest that the machine does well.
 
-    ``threads`` is how many the processor's arithmetic may use, for the whole process, or None for
-    what PyTorch finds right.
+    ``threads`` is how many the arithmetic may use, or None for one a processor.
     """
 
     device: Device = "auto"
@@ -39,37 +39,52 @@ class Runtime:
     """What was chosen.
 
     ``pieces_at_once`` is how many word pieces go through a model together: on a processor what
-    its cache holds, on a GPU enough to keep it busy.
+    its cache holds, on a GPU enough to keep it busy. ``least_pieces`` is below which a question
+    isn't cut up for more workers: what each call costs would outweigh it. Measured by
+    ``tests/benchmarks/models.py``.
     """
 
     device: torch.device
     dtype: torch.dtype
+    workers: Workers
 
     @property
     def pieces_at_once(self) -> int:
-        """See above; both numbers are measured in ``tests/benchmarks/models.py``."""
+        """See above."""
         return 1024 if self.device.type == "cpu" else 32768
 
+    @property
+    def least_pieces(self) -> int:
+        """See above."""
+        return 512 if self.device.type == "cpu" else self.pieces_at_once
 
-def choose_runtime(compute: Compute, thread: ModelThread | None = None) -> Runtime:
+
+def choose_runtime(compute: Compute, workers: Workers | None = None) -> Runtime:
     """The device and precision to compute with: CUDA in float16, or the processor in its best.
 
-    ``thread`` is where a timing is done that may have to decide (None: as all models compute).
+    And the workers to compute on (None: those that all models of this process share). Has PyTorch
+    use one thread for each computation from now on, in the whole process.
     """
     import torch  # noqa: PLC0415 - seconds that the page needn't wait for
 
-    if compute.threads is not None:
-        torch.set_num_threads(compute.threads)
+    torch.set_num_threads(1)
     cuda = compute.device == "cuda" or (compute.device == "auto" and torch.cuda.is_available())
     if compute.precision != "auto":
         dtype: torch.dtype = getattr(torch, compute.precision)
     elif cuda:
         dtype = torch.float16
     else:
-        thread = thread or shared_model_thread()
-        is_fast = thread.on_model_thread(_does_bfloat16_well)
-        dtype = torch.bfloat16 if is_fast else torch.float32
-    return Runtime(device=torch.device("cuda" if cuda else "cpu"), dtype=dtype)
+        dtype = torch.bfloat16 if _does_bfloat16_well() else torch.float32
+    return Runtime(
+        device=torch.device("cuda" if cuda else "cpu"),
+        dtype=dtype,
+        workers=workers or shared_workers(compute.threads or _worker_count(cuda)),
+    )
+
+
+def _worker_count(cuda: bool) -> int:
+    """One a processor; two for a GPU, of which one makes ready what comes next."""
+    return 2 if cuda else available_processors()
 
 
 @cache

@@ -12,9 +12,9 @@ from platformdirs import user_cache_path
 
 from storage.models.cross_encoder_weights import native_cross_encoder
 from storage.models.hub import fetch_model
-from storage.models.model_thread import ModelThread, shared_model_thread
 from storage.models.precision import Compute, choose_runtime
 from storage.models.weights import MS_MARCO_MINILM_L12, ModelFolder, existing_folder
+from storage.models.workers import Workers
 
 
 class Reranker(Protocol):
@@ -36,15 +36,15 @@ def open_reranker(
     *,
     cache_folder: Path | None = None,
     compute: Compute | None = None,
-    thread: ModelThread | None = None,
+    workers: Workers | None = None,
     reach_seconds: float = 10.0,
 ) -> Reranker:
     """The reranker that a folder, a hub's name, or None for the packaged default stands for.
 
     The default, also by its own name, is made ready once under ``cache_folder`` (None: the user's
-    own cache) and asks nothing of the network; neither does a folder. ``thread`` is where
-    it computes (None: where all models of this process do). ``reach_seconds`` is how long a hub may
-    take to answer.
+    own cache) and asks nothing of the network; neither does a folder. ``workers`` are
+    on which it computes (None: those that all models of this process share). ``reach_seconds`` is
+    how long a hub may take to answer.
 
     Raises:
         ModelUnavailable: no package, folder or reachable hub has it.
@@ -55,17 +55,16 @@ def open_reranker(
         cache_folder or user_cache_path("footnote", appauthor=False),
         reach_seconds,
     )
-    thread = thread or shared_model_thread()
-    runtime = choose_runtime(compute or Compute(), thread)
+    runtime = choose_runtime(compute or Compute(), workers)
     from storage.models.bert_cross_encoder import BertCrossEncoder, is_one_label_bert  # noqa: PLC0415 - torch
 
     if is_one_label_bert(model.folder):
-        return thread.on_model_thread(lambda: BertCrossEncoder(model, runtime, thread))
+        return BertCrossEncoder(model, runtime)
     from storage.models.sentence_transformer_cross_encoder import (  # noqa: PLC0415 - takes seconds
         SentenceTransformerCrossEncoder,
     )
 
-    return thread.on_model_thread(lambda: SentenceTransformerCrossEncoder(model, runtime, thread))
+    return SentenceTransformerCrossEncoder(model, runtime)
 
 
 def _reranker_folder(name_or_folder: str, cache_folder: Path, reach_seconds: float) -> ModelFolder:

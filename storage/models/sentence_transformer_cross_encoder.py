@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from storage.errors import ModelUnavailable
-from storage.models.model_thread import ModelThread
 from storage.models.precision import Runtime
 from storage.models.weights import ModelFolder, is_classifier, weights_sha256
 from storage.models.word_pieces import encodable
@@ -19,7 +18,7 @@ _PAIRS_AT_ONCE = 32
 class SentenceTransformerCrossEncoder:
     """Question and passage judged together by a model with one label."""
 
-    def __init__(self, model: ModelFolder, runtime: Runtime, thread: ModelThread) -> None:
+    def __init__(self, model: ModelFolder, runtime: Runtime) -> None:
         """Load a model's folder; nothing is asked of a hub, and no code of the model's is run.
 
         Raises:
@@ -55,7 +54,7 @@ class SentenceTransformerCrossEncoder:
                 "reranker gives one. Name a cross-encoder that was trained for ranking."
             )
         self._name = model.name
-        self._pairs = thread.batches(self._judge, most=_PAIRS_AT_ONCE)
+        self._pairs = runtime.workers.batches(self._judge, most=_PAIRS_AT_ONCE)
 
     @property
     def name(self) -> str:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
 from tokenizers import Tokenizer
 
 from storage.errors import ModelUnavailable
-from storage.models.model_thread import ModelThread
 from storage.models.precision import Runtime
 from storage.models.weights import ModelFolder, is_classifier, weights_sha256
 from storage.models.word_pieces import encodable
@@ -23,7 +21,7 @@ _TEXTS_AT_ONCE = 32
 class SentenceTransformerEncoder:
     """Passages and questions to unit vectors, with the model's own pooling and prompts."""
 
-    def __init__(self, model: ModelFolder, runtime: Runtime, thread: ModelThread) -> None:
+    def __init__(self, model: ModelFolder, runtime: Runtime) -> None:
         """Load a model's folder; nothing is asked of a hub, and no code of the model's is run.
 
         Raises:
@@ -52,8 +50,8 @@ class SentenceTransformerEncoder:
             raise ModelUnavailable(
                 f"sentence-transformers can't load an encoder from {model.folder}: {error}"
             ) from error
-        self._thread = thread
-        self._questions = thread.batches(self._vectors, most=_TEXTS_AT_ONCE)
+        self._workers = runtime.workers
+        self._questions = runtime.workers.batches(self._vectors, most=_TEXTS_AT_ONCE)
 
     @property
     def name(self) -> str:
@@ -84,15 +82,18 @@ class SentenceTransformerEncoder:
         """Unit rows of shape (texts, dimension), float32, row i for text i; (0, d) for none."""
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         longest_first = sorted(range(len(texts)), key=lambda number: -len(texts[number]))
-        for first in range(0, len(texts), _TEXTS_AT_ONCE):
-            batch = longest_first[first : first + _TEXTS_AT_ONCE]
-            vectors[batch] = self._thread.on_model_thread(
-                partial(
-                    self._model.encode_document,
-                    [encodable(texts[number]) for number in batch],
-                    show_progress_bar=False,
-                )
-            )
+        batches = [
+            longest_first[first : first + _TEXTS_AT_ONCE]
+            for first in range(0, len(texts), _TEXTS_AT_ONCE)
+        ]
+        found = self._workers.each(
+            lambda batch: self._model.encode_document(
+                [encodable(texts[number]) for number in batch], show_progress_bar=False
+            ),
+            batches,
+        )
+        for batch, batch_vectors in zip(batches, found, strict=True):
+            vectors[batch] = batch_vectors
         return unit_rows(vectors).astype(np.float32)
 
     def encode_question(self, text: str) -> Vectors:

@@ -7,10 +7,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 import psutil  # type: ignore[import-untyped]
+import torch
 
-from storage.models.model_thread import shared_model_thread
+from storage.processors import available_processors
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +31,22 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Measuring:
-    """How often, and by which clock."""
+    """How often, by which clock, and on how many threads (None: all processors)."""
 
     rounds: int
     clock: Callable[[], float]
+    threads: int | None = None
 
     def compared(
         self, stage: str, ours: Callable[[], object], theirs: Callable[[], object] | None
     ) -> Row:
         """Both by turns; the first time each may have to warm up, which a median passes over.
 
-        The other one runs in our models' thread, since in another it would have OpenMP
-        helpers of its own, and those of two threads slow each other down.
+        The other one computes as it would without us.
         """
         calls = [ours]
         if theirs is not None:
-            calls.append(partial(shared_model_thread().on_model_thread, theirs))
+            calls.append(partial(with_helpers, theirs, self.threads))
         rounds = [[self.seconds(call) for call in calls] for _ in range(self.rounds)]
         return as_row(stage, rounds)
 
@@ -51,6 +55,18 @@ class Measuring:
         started = self.clock()
         call()
         return self.clock() - started
+
+
+def with_helpers(call: Callable[[], Result], threads: int | None = None) -> Result:
+    """What a call returns that lets PyTorch share each operation over all processors.
+
+    That is what it does by itself, and Footnote, whose workers compute alone, has it not do.
+    """
+    torch.set_num_threads(threads or available_processors())
+    try:
+        return call()
+    finally:
+        torch.set_num_threads(1)
 
 
 def processor_seconds() -> float:

@@ -22,7 +22,7 @@ from math import floor, log10
 from pathlib import Path
 
 from bot.conversation.sample_documents import FOLDER
-from storage.models.encoder import open_encoder
+from storage.models.encoder import Encoder, open_encoder
 from storage.models.reranker import open_reranker
 
 PIECES = 180
@@ -85,12 +85,7 @@ def with_models(costs: dict[str, tuple[float, ...]], asking: float, encoding: fl
 def models_part(rounds: int, clock: Callable[[], float]) -> tuple[float, float]:
     """Seconds for a question's encoding and reranking, and for encoding 100 passages."""
     encoder, reranker = open_encoder(), open_reranker()
-    files = [file for file in sorted(FOLDER.iterdir()) if file.suffix in (".md", ".txt")]
-    text = " ".join(file.read_text("utf-8") for file in files)
-    spans = encoder.token_spans(text)
-    starts = range(0, len(spans) - PIECES, PIECES)
-    cut = [text[spans[start][0] : spans[start + PIECES - 1][1]] for start in starts]
-    passages = [cut[number % len(cut)] for number in range(20)]
+    passages = sample_passages(encoder, 20)
 
     def ask() -> None:
         encoder.encode_question("How often should a worn bicycle chain be replaced?")
@@ -100,6 +95,16 @@ def models_part(rounds: int, clock: Callable[[], float]) -> tuple[float, float]:
         encoder.encode_passages(passages)
 
     return middle(ask, rounds, clock), 5 * middle(encode, rounds, clock)
+
+
+def sample_passages(encoder: Encoder, count: int) -> list[str]:
+    """So many passages of ``PIECES`` word pieces, cut from the sample's text."""
+    files = [file for file in sorted(FOLDER.iterdir()) if file.suffix in (".md", ".txt")]
+    text = " ".join(file.read_text("utf-8") for file in files)
+    spans = encoder.token_spans(text)
+    starts = range(0, len(spans) - PIECES, PIECES)
+    cut = [text[spans[start][0] : spans[start + PIECES - 1][1]] for start in starts]
+    return [cut[number % len(cut)] for number in range(count)]
 
 
 def middle(call: Callable[[], object], rounds: int, clock: Callable[[], float]) -> float:

@@ -19,6 +19,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,7 @@ from storage.models.encoder import open_encoder
 from storage.models.precision import Compute
 from storage.models.reranker import open_reranker
 from storage.models.weights import ALL_MINILM_L6, packaged_folder
+from tests.benchmarks.comparing import with_helpers
 
 CANDIDATES = 12
 
@@ -67,23 +69,38 @@ def main() -> None:
         compared(
             f"encode {len(texts)} passages",
             lambda: encoder.encode_passages(texts),
-            lambda: theirs.encode(texts, normalize_embeddings=True),
+            partial(
+                with_helpers,
+                lambda: theirs.encode(texts, normalize_embeddings=True),
+                options.threads,
+            ),
             options.rounds,
             clock,
+            options.threads,
         ),
         compared(
             "encode a question",
             lambda: encoder.encode_question(question),
-            lambda: theirs.encode([question], normalize_embeddings=True)[0],
+            partial(
+                with_helpers,
+                lambda: theirs.encode([question], normalize_embeddings=True)[0],
+                options.threads,
+            ),
             options.rounds * 4,
             clock,
+            options.threads,
         ),
         compared(
             f"rerank {CANDIDATES} passages",
             lambda: reranker.logits(question, texts[:CANDIDATES]),
-            lambda: their_judge.predict(pairs, activation_fn=torch.nn.Identity()),
+            partial(
+                with_helpers,
+                lambda: their_judge.predict(pairs, activation_fn=torch.nn.Identity()),
+                options.threads,
+            ),
             options.rounds,
             clock,
+            options.threads,
         ),
     ]
     report(comparisons, as_json=options.json)
@@ -123,7 +140,9 @@ def compared(
     theirs: Callable[[], np.ndarray],
     rounds: int,
     clock: Callable[[], float],
+    threads: int | None,
 ) -> Comparison:
+    theirs = partial(with_helpers, theirs, threads)
     difference = float(np.abs(np.asarray(ours()) - np.asarray(theirs())).max())
     our_seconds, their_seconds = [], []
     for _ in range(rounds):

@@ -52,12 +52,20 @@ from storage.local.engine import LocalStore
 from storage.local.opening import open_local_store
 from storage.models.cross_encoder_weights import native_cross_encoder
 from storage.models.encoder import Encoder, open_encoder
-from storage.models.model_thread import shared_model_thread
 from storage.models.precision import Compute, choose_runtime
 from storage.models.reranker import Reranker, open_reranker
 from storage.models.weights import ALL_MINILM_L6, packaged_folder
+from storage.processors import available_processors
 from storage.text.query import Query
-from tests.benchmarks.comparing import HEAD, Measuring, Row, line, processor_seconds, timed
+from tests.benchmarks.comparing import (
+    HEAD,
+    Measuring,
+    Row,
+    line,
+    processor_seconds,
+    timed,
+    with_helpers,
+)
 from tests.benchmarks.reference import (
     REFERENCE,
     SHARED,
@@ -94,8 +102,6 @@ def main() -> None:
     options = parsed_options()
     if not (options.data / "retrieval" / CORPUS).is_dir():
         raise SystemExit(f"the data sets aren't at {options.data}: nothing to measure with")
-    if options.threads:
-        torch.set_num_threads(options.threads)
     reference = load_reference(options.reference)
     if reference is None:
         print(f"no reference at {options.reference}: Footnote's own times alone, no ratios\n")
@@ -104,10 +110,11 @@ def main() -> None:
         chosen = first_texts(
             read_evaluation_set(options.data / "retrieval" / CORPUS), options.texts
         )
-        footnote = stack.enter_context(opened(scratch, options.cache))
+        footnote = stack.enter_context(opened(scratch, options.cache, options.threads))
         fill(footnote, chosen, options.passages, scratch)
-        theirs = shared_model_thread().on_model_thread(
-            lambda: pipelines(reference, chosen, options.passages, scratch, options.cache)
+        theirs = with_helpers(
+            lambda: pipelines(reference, chosen, options.passages, scratch, options.cache),
+            options.threads,
         )
         rows = []
         for row in measured(footnote, theirs, chosen, options, scratch):
@@ -145,7 +152,7 @@ def measured(
 ) -> Iterator[Row]:
     """Every row of the table, as soon as it is known."""
     clock = processor_seconds if options.clock == "processor" else time.perf_counter
-    measuring = Measuring(options.rounds, clock)
+    measuring = Measuring(options.rounds, clock, options.threads)
     if "stages" in options.parts:
         yield from stages(footnote, theirs, chosen, measuring)
     if "filings" in options.parts:
@@ -164,10 +171,11 @@ def first_texts(chosen: EvaluationSet, texts: int) -> EvaluationSet:
 
 
 @contextmanager
-def opened(scratch: Path, cache: Path) -> Iterator[Footnote]:
+def opened(scratch: Path, cache: Path, threads: int | None = None) -> Iterator[Footnote]:
     """The product over an empty library, put together as ``launch.py`` does."""
-    encoder = open_encoder()
-    reranker = open_reranker(cache_folder=cache)
+    compute = Compute(threads=threads)
+    encoder = open_encoder(compute=compute)
+    reranker = open_reranker(cache_folder=cache, compute=compute)
     limits = ReadingLimits()
     reader = FileReader(limits, ReadingProcess(limits))
     store = open_local_store(str(scratch / "library"), encoder.fingerprint(), create=True)
@@ -358,7 +366,7 @@ def report(rows: Sequence[Row], quality: str, options: argparse.Namespace) -> No
     about = {
         "date": datetime.now(UTC).date().isoformat(),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
-        "threads": torch.get_num_threads(),
+        "threads": options.threads or available_processors(),
         "load": round(os.getloadavg()[0], 1),
         "clock": options.clock,
         "rounds": options.rounds,

@@ -13,12 +13,12 @@ from storage.errors import ModelUnavailable
 from storage.models.bert_cross_encoder import shortened
 from storage.models.cross_encoder_weights import native_cross_encoder
 from storage.models.encoder import open_encoder
-from storage.models.model_thread import ModelThread
 from storage.models.precision import Compute
 from storage.models.reranker import Reranker, open_reranker
 from storage.models.weights import MS_MARCO_MINILM_L12
+from storage.models.workers import Workers
 from tests.fakes import OverlapReranker
-from tests.storage.models.test_model_thread import busy, noted_batches, until
+from tests.storage.models.test_workers import busy, noted_batches, until
 from tests.tiny_models import write_cross_encoder, write_encoder
 
 DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data"
@@ -104,14 +104,14 @@ def test_threads_get_what_one_thread_gets(reranker: Reranker) -> None:
 def test_pairs_of_questions_that_arrive_together_are_judged_together(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    thread = ModelThread()
+    workers = Workers(1)
     folder = write_cross_encoder(tmp_path / "tiny")
-    reranker = open_reranker(str(folder), compute=FLOAT32, thread=thread)
+    reranker = open_reranker(str(folder), compute=FLOAT32, workers=workers)
     passages = ["a b", "c d e"]
     alone = [reranker.logits(question, passages) for question in "fgh"]
     batches = noted_batches(monkeypatch)
     with ThreadPoolExecutor(3) as pool:
-        with busy(thread):
+        with busy(workers):
             asked = [pool.submit(reranker.logits, question, passages) for question in "fgh"]
             until(lambda: len(reranker._pairs._waiting) == 6)  # type: ignore[attr-defined]
         for logits, future in zip(alone, asked, strict=True):

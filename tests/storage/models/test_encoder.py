@@ -14,11 +14,11 @@ import pytest
 
 from storage.errors import ModelUnavailable
 from storage.models.encoder import Encoder, open_encoder
-from storage.models.model_thread import ModelThread
 from storage.models.precision import Compute
 from storage.models.weights import ALL_MINILM_L6
+from storage.models.workers import Workers
 from tests.fakes import HashingEncoder
-from tests.storage.models.test_model_thread import busy, noted_batches, until
+from tests.storage.models.test_workers import busy, noted_batches, until
 from tests.tiny_models import WIDTH, write_cross_encoder, write_encoder
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -139,13 +139,13 @@ def test_threads_get_what_one_thread_gets(encoder: Encoder) -> None:
 def test_questions_that_arrive_together_are_encoded_together(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    thread = ModelThread()
-    encoder = open_encoder(str(write_encoder(tmp_path / "tiny")), compute=FLOAT32, thread=thread)
+    workers = Workers(1)
+    encoder = open_encoder(str(write_encoder(tmp_path / "tiny")), compute=FLOAT32, workers=workers)
     texts = ["a b", "c", "d e f"]
     alone = [encoder.encode_question(text) for text in texts]
     batches = noted_batches(monkeypatch)
     with ThreadPoolExecutor(3) as pool:
-        with busy(thread):
+        with busy(workers):
             asked = [pool.submit(encoder.encode_question, text) for text in texts]
             until(lambda: len(encoder._questions._waiting) == 3)  # type: ignore[attr-defined]
         for vector, future in zip(alone, asked, strict=True):

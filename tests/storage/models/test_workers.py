@@ -1,4 +1,4 @@
-"""Everything is computed in one thread, questions first, and those that wait together."""
+"""Each worker computes alone, questions first, spread over all, and those that wait together."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event, current_thread
+from threading import Barrier, Event, Lock, current_thread
 
 import pytest
+import torch
 
 from storage.models.bert import Bert, Packed
 from storage.models.encoder import open_encoder
-from storage.models.model_thread import ModelThread, QuestionBatches
 from storage.models.precision import Compute
 from storage.models.reranker import open_reranker
+from storage.models.workers import QuestionBatches, Workers
 from tests.tiny_models import write_cross_encoder, write_encoder
 
 WAIT_SECONDS = 60
@@ -31,16 +32,16 @@ def until(condition: Callable[[], bool]) -> None:
 
 
 @contextmanager
-def busy(thread: ModelThread) -> Iterator[None]:
-    """The thread computes something as long as this lasts."""
+def busy(workers: Workers) -> Iterator[None]:
+    """A worker computes something as long as this lasts."""
     begun, over = Event(), Event()
 
-    def compute() -> None:
+    def compute(_: int) -> None:
         begun.set()
         assert over.wait(WAIT_SECONDS)
 
     with ThreadPoolExecutor(1) as pool:
-        computing = pool.submit(thread.on_model_thread, compute)
+        computing = pool.submit(list, workers.each(compute, [0]))
         assert begun.wait(WAIT_SECONDS)
         try:
             yield
@@ -64,13 +65,16 @@ def noted_batches(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 @dataclass
 class Doubling:
-    """Doubles numbers and notes each batch; fails on one that holds ``fail_at``."""
+    """Doubles numbers and notes each batch; fails on ``fail_at``, waits for others ``at_once``."""
 
     fail_at: int = -1
     batches: list[list[int]] = field(default_factory=list)
+    at_once: Barrier | None = None
 
     def __call__(self, numbers: Sequence[int]) -> list[int]:
         self.batches.append(list(numbers))
+        if self.at_once is not None:
+            self.at_once.wait(WAIT_SECONDS)
         if self.fail_at in numbers:
             raise ZeroDivisionError("oops")
         return [2 * number for number in numbers]
@@ -91,39 +95,39 @@ def ask_behind(
 
 def test_who_asks_alone_is_answered_at_once_in_batches_that_fit() -> None:
     compute = Doubling()
-    asked = ModelThread().batches(compute, most=4)
+    asked = Workers(1).batches(compute, most=4)
     assert asked.answers([1, 2, 3, 4, 5]) == [2, 4, 6, 8, 10]
     assert compute.batches == [[1, 2, 3, 4], [5]]
 
 
 def test_nothing_asked_is_nothing_computed() -> None:
     compute = Doubling()
-    assert ModelThread().batches(compute, most=4).answers([]) == []
+    assert Workers(1).batches(compute, most=4).answers([]) == []
     assert compute.batches == []
 
 
 def test_an_item_larger_than_a_batch_goes_alone() -> None:
     compute = Doubling()
-    asked = ModelThread().batches(compute, most=10, size=lambda number: number)
+    asked = Workers(1).batches(compute, most=10, size=lambda number: number)
     assert asked.answers([3, 50, 6, 4, 1]) == [6, 100, 12, 8, 2]
-    assert compute.batches == [[3], [50], [6, 4], [1]]
+    assert compute.batches == [[50], [6, 4], [3, 1]]
 
 
 def test_who_asks_meanwhile_is_computed_together_in_the_order_of_coming() -> None:
-    thread, compute = ModelThread(), Doubling()
-    asked = thread.batches(compute, most=4)
+    workers, compute = Workers(1), Doubling()
+    asked = workers.batches(compute, most=4)
     with ThreadPoolExecutor(4) as pool:
-        with busy(thread):
+        with busy(workers):
             others = ask_behind(asked, pool, [[1, 2, 3], [4, 5], [6]])
         assert [each.result(WAIT_SECONDS) for each in others] == [[2, 4, 6], [8, 10], [12]]
     assert compute.batches == [[1, 2, 3, 4], [5, 6]]
 
 
 def test_a_failure_is_told_to_those_it_concerns_and_to_nobody_else() -> None:
-    thread, compute = ModelThread(), Doubling(fail_at=2)
-    asked = thread.batches(compute, most=4)
+    workers, compute = Workers(1), Doubling(fail_at=2)
+    asked = workers.batches(compute, most=4)
     with ThreadPoolExecutor(4) as pool:
-        with busy(thread):
+        with busy(workers):
             others = ask_behind(asked, pool, [[1, 2, 3], [4, 5, 6], [7, 8]])
         for concerned in others[:2]:
             with pytest.raises(ZeroDivisionError):
@@ -134,20 +138,19 @@ def test_a_failure_is_told_to_those_it_concerns_and_to_nobody_else() -> None:
 
 
 def test_a_question_goes_before_passages_that_wait_longer() -> None:
-    thread, order = ModelThread(), list[str]()
+    workers, order = Workers(1), list[str]()
 
     def note(words: Sequence[str]) -> Sequence[str]:
         order.extend(words)
         return words
 
-    asked = thread.batches(note, most=1)
+    asked = workers.batches(note, most=1)
     with ThreadPoolExecutor(4) as pool:
-        with busy(thread):
+        with busy(workers):
             passages = [
-                pool.submit(thread.on_model_thread, lambda: order.append("passages"))
-                for _ in range(2)
+                pool.submit(list, workers.each(order.append, ["passages"])) for _ in range(2)
             ]
-            until(lambda: len(thread._others) == 2)
+            until(lambda: len(workers._others) == 2)
             question = pool.submit(asked.answers, ["question", "its second batch"])
             until(lambda: len(asked._waiting) == 2)
         for future in (question, *passages):
@@ -156,47 +159,77 @@ def test_a_question_goes_before_passages_that_wait_longer() -> None:
 
 
 def test_two_models_questions_take_turns_by_the_batch() -> None:
-    thread, order = ModelThread(), list[int]()
+    workers, order = Workers(1), list[int]()
 
     def note(numbers: Sequence[int]) -> Sequence[int]:
         order.extend(numbers)
         return numbers
 
-    first, second = thread.batches(note, most=1), thread.batches(note, most=1)
+    first, second = workers.batches(note, most=1), workers.batches(note, most=1)
     with ThreadPoolExecutor(2) as pool:
-        with busy(thread):
+        with busy(workers):
             (long,) = ask_behind(first, pool, [[1, 2, 3]])
             (short,) = ask_behind(second, pool, [[4]])
         assert (long.result(WAIT_SECONDS), short.result(WAIT_SECONDS)) == ([1, 2, 3], [4])
     assert order == [1, 4, 2, 3]
 
 
-def test_only_one_computes_at_a_time_whatever_they_ask() -> None:
-    thread, inside, most = ModelThread(), 0, 0
+def test_as_many_compute_at_a_time_as_there_are_workers_whatever_they_ask() -> None:
+    workers, lock, inside, most = Workers(3), Lock(), 0, 0
 
     def compute(numbers: Sequence[int]) -> Sequence[int]:
         nonlocal inside, most
-        inside += 1
-        most = max(most, inside)
-        time.sleep(0)
-        inside -= 1
+        with lock:
+            inside += 1
+            most = max(most, inside)
+        time.sleep(0.001)
+        with lock:
+            inside -= 1
         return numbers
 
-    asked = thread.batches(compute, most=7)
+    asked = workers.batches(compute, most=7)
 
     def ask(number: int) -> list[int]:
         if number % 2:
-            return list(thread.on_model_thread(lambda: compute([number])))
+            return [number for (number,) in workers.each(compute, [[number]])]
         return asked.answers([number])
 
     with ThreadPoolExecutor(6) as pool:
         assert list(pool.map(ask, range(300), timeout=WAIT_SECONDS)) == [[n] for n in range(300)]
-    assert most == 1
+    assert most == 3
+
+
+def test_a_question_is_spread_over_all_workers_longest_first() -> None:
+    compute = Doubling(at_once=Barrier(2))
+    asked = Workers(2).batches(compute, most=1000, least=10, size=lambda number: number)
+    assert asked.answers([10, 40, 20, 30]) == [20, 80, 40, 60]  # each batch met another
+    assert sorted(compute.batches) == [[10], [20], [30], [40]]
+
+
+def test_a_question_is_cut_no_smaller_than_pays() -> None:
+    compute = Doubling()
+    asked = Workers(4).batches(compute, most=1000, least=60, size=lambda number: number)
+    asked.answers([10, 40, 20, 30])
+    assert sorted(compute.batches) == [[30, 20, 10], [40]]
+
+
+def test_passages_are_taken_as_they_are_needed_and_come_in_order() -> None:
+    taken = list[int]()
+
+    def passages() -> Iterator[int]:
+        for number in range(10):
+            taken.append(number)
+            yield number
+
+    found = Workers(2).each(lambda number: 2 * number, passages())
+    assert next(found) == 0
+    assert len(taken) == 3
+    assert list(found) == [2, 4, 6, 8, 10, 12, 14, 16, 18]
 
 
 def test_many_threads_each_get_their_own_answers() -> None:
     compute = Doubling()
-    asked = ModelThread().batches(compute, most=7)
+    asked = Workers(1).batches(compute, most=7)
     with ThreadPoolExecutor(16) as pool:
         questions = [[100 * thread + number for number in range(5)] for thread in range(200)]
         found = list(pool.map(asked.answers, questions, timeout=WAIT_SECONDS))
@@ -206,19 +239,23 @@ def test_many_threads_each_get_their_own_answers() -> None:
 
 
 def test_what_fails_there_is_raised_here_and_the_next_goes_on() -> None:
-    thread = ModelThread()
+    workers, computed = Workers(1), list[int]()
 
-    def fail() -> None:
-        raise MemoryError("no more")
+    def fail_at_1(number: int) -> int:
+        computed.append(number)
+        if number == 1:
+            raise MemoryError("no more")
+        return number
 
     with pytest.raises(MemoryError, match="no more"):
-        thread.on_model_thread(fail)
-    assert thread.on_model_thread(lambda: 7) == 7
+        list(workers.each(fail_at_1, range(100)))
+    assert list(workers.each(fail_at_1, [7])) == [7]
+    assert len(computed) < 10  # what was to come isn't computed for nobody
 
 
 def test_what_nobody_waits_for_any_more_is_not_computed(monkeypatch: pytest.MonkeyPatch) -> None:
-    thread, compute, computed = ModelThread(), Doubling(), list[str]()
-    asked = thread.batches(compute, most=4)
+    workers, compute, computed = Workers(1), Doubling(), list[str]()
+    asked = workers.batches(compute, most=4)
     result = Future.result
 
     def interrupted(future: Future[object], timeout: float | None = None) -> object:
@@ -227,13 +264,13 @@ def test_what_nobody_waits_for_any_more_is_not_computed(monkeypatch: pytest.Monk
         return result(future, timeout)
 
     with ThreadPoolExecutor(2) as pool:
-        with busy(thread):
+        with busy(workers):
             (other,) = ask_behind(asked, pool, [[1]])
             monkeypatch.setattr(Future, "result", interrupted)
             with pytest.raises(KeyboardInterrupt):
                 asked.answers([2, 3])
             with pytest.raises(KeyboardInterrupt):
-                thread.on_model_thread(lambda: computed.append("passages"))
+                list(workers.each(computed.append, ["passages"]))
             monkeypatch.undo()
         assert other.result(WAIT_SECONDS) == [2]
     assert asked.answers([4]) == [8]
@@ -241,17 +278,17 @@ def test_what_nobody_waits_for_any_more_is_not_computed(monkeypatch: pytest.Monk
     assert computed == []
 
 
-def test_both_models_compute_in_one_thread_whoever_asks(
+def test_both_models_compute_on_workers_alone_and_without_helpers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compute = Compute(device="cpu", precision="float32")
+    compute = Compute(device="cpu", precision="float32", threads=2)
     encoder = open_encoder(str(write_encoder(tmp_path / "encoder")), compute=compute)
     reranker = open_reranker(str(write_cross_encoder(tmp_path / "reranker")), compute=compute)
     threads = []
     states = Bert.states
 
     def noting(bert: Bert, *sequences: list[list[int]]) -> Packed:
-        threads.append(current_thread().name)
+        threads.append((current_thread().name, torch.get_num_threads()))
         return states(bert, *sequences)
 
     monkeypatch.setattr(Bert, "states", noting)
@@ -260,4 +297,6 @@ def test_both_models_compute_in_one_thread_whoever_asks(
         list(askers.map(lambda _: encoder.encode_passages(["a b", "c"]), range(4)))
         list(askers.map(lambda _: reranker.logits("a b", ["c d", "e"]), range(4)))
     assert len(threads) >= 6  # questions that wait together go through together
-    assert len(set(threads)) == 1
+    assert {name.partition("_")[0] for name, _ in threads} == {"model"}
+    assert len(set(threads)) <= 2
+    assert {count for _, count in threads} == {1}

@@ -1,0 +1,64 @@
+"""The story of a written answer: a model is told, and each sentence that it writes is checked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+
+from bot.errors import WriterTrouble
+from bot.records import Reply, Written, WrittenSentence
+from bot.writing.client import WriterServer, written_by
+from bot.writing.gate import checked
+from bot.writing.instructions import messages
+from bot.writing.script import Script
+
+MOST_SECONDS = 180.0
+"""How long a model may take for an answer in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes answers by the model of a server. Safe to use for several questions at once.
+
+    ``shows_refused`` has sentences that don't stand be part of the answer, with what is wrong.
+    """
+
+    server: WriterServer
+    shows_refused: bool = True
+    most_seconds: float = MOST_SECONDS
+    clock: Callable[[], float] = time.monotonic
+
+    async def write(self, reply: Reply, earlier: Sequence[Reply] = ()) -> AsyncIterator[Written]:
+        """The answer as it grows, sentence by sentence, from the reply's citations.
+
+        ``earlier`` are the conversation's replies before this one, oldest first. The last one is
+        whole, or says what kept it from that.
+        """
+        written = Written(model=self.server.model, host=self.server.host)
+        yield written
+        script, deadline = Script(), self.clock() + self.most_seconds
+        trouble = ""
+        try:
+            async with aclosing(written_by(self.server, messages(reply, earlier))) as pieces:
+                async for piece in pieces:
+                    for sentence in script.add(piece):
+                        written = self._with(written, sentence, reply)
+                        yield written
+                    if script.is_too_long or self.clock() > deadline:
+                        trouble = f"The writer at {self.server.url} came to no end."
+                        break
+        except WriterTrouble as error:
+            trouble = str(error)
+        # Of a message that was broken off, what comes last is half a sentence.
+        rest = [] if trouble else list(script.end())
+        for sentence in rest:
+            written = self._with(written, sentence, reply)
+        yield replace(written, trouble=trouble)
+
+    def _with(self, written: Written, sentence: WrittenSentence, reply: Reply) -> Written:
+        found = checked(sentence, reply.citations, reply.question)
+        if found.flaw is not None and not self.shows_refused:
+            return replace(written, left_out=written.left_out + 1)
+        return replace(written, sentences=(*written.sentences, found))
