@@ -23,7 +23,7 @@ class FileReport:
 
     ``document_id`` is "" where the bytes could not be read. ``reason`` says why a file failed, or
     what else is worth knowing ("replaced the earlier version", "same content as X"), or is "".
-    ``notes`` are sentences about the file itself.
+    ``notes`` are sentences about the file itself. ``is_final`` says that it would fail again.
     """
 
     path: str
@@ -36,6 +36,7 @@ class FileReport:
     reason: str
     seconds: float
     notes: tuple[str, ...] = ()
+    is_final: bool = False
 
 
 def ending_as_json(report: FileReport) -> dict[str, Any]:

@@ -69,10 +69,6 @@ class ConversationHistory:
         """Give a conversation another title."""
         self.history.get().rename(identity, conversation_id, title)
 
-    def delete(self, identity: str, conversation_id: str) -> None:
-        """Remove a conversation completely."""
-        self.history.get().delete(identity, conversation_id)
-
 
 def _turn(kept: ConversationTurn, library: Library) -> Turn:
     if kept.state != "replied":

@@ -248,7 +248,8 @@ def _job(job: FileProgress, wording: Wording) -> Markup:
             _BUTTON.format(act="cancel", job_id=job.job_id, title=cancel, text=Markup("&times;"))
         )
     else:
-        if _state(job) in ("failed", "cancelled"):
+        is_final = job.report is not None and job.report.is_final
+        if _state(job) in ("failed", "cancelled") and not is_final:
             retry = wording.retry
             buttons.append(_BUTTON.format(act="retry", job_id=job.job_id, title=retry, text=retry))
         says = wording.dismiss

@@ -61,6 +61,11 @@ def found_html(found: Found, wording: Wording) -> Markup:
     )
 
 
+_ABOUT = Markup(
+    '<details><summary class="quiet">{about}</summary><p class="models">{answered_by}</p></details>'
+)
+
+
 def reply_html(
     reply: Reply,
     wording: Wording,
@@ -180,5 +185,5 @@ def _provenance(
             reranker=reply.models.reranker,
             seconds=f"{reply.seconds.total:.1f}",
         )
-        lines.append(Markup('<p class="models">{}</p>').format(shown(answered_by)))
+        lines.append(_ABOUT.format(about=wording.about_reply, answered_by=shown(answered_by)))
     return Markup('<div class="provenance">{}</div>').format(Markup("").join(lines))

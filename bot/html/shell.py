@@ -44,8 +44,9 @@ _WELCOME = Markup(
     '<div class="welcome"><h1>{welcome}</h1><ol>{steps}</ol>'
     '<p class="privacy">{privacy}</p>'
     '<div class="call"><button type="button" class="primary" data-act="sample">{sample}</button>'
-    '<p class="ready">{ask_something}</p></div></div>'
+    '<p class="ready">{ask_something}</p><p class="tries">{questions}</p></div></div>'
 )
+_TRY = Markup('<button type="button" data-try="{question}">{question}</button>')
 _STATUS = Markup(
     '<div class="top"><button type="button" class="icon menu" data-drawer="library" '
     'aria-label="{library}" title="{library}">&#9776;</button>'
@@ -65,7 +66,9 @@ _VIEWER = Markup(
     "&times;</button></header>"
     '<div class="viewer-tools"><span class="paging">'
     '<button type="button" class="icon" data-view="previous" aria-label="{previous_page}" '
-    'title="{previous_page}">&lsaquo;</button><span class="page-of" role="status"></span>'
+    'title="{previous_page}">&lsaquo;</button><button type="button" class="quiet page-of" '
+    'data-view="choosePage" aria-live="polite" title="{go_to_page}"></button>'
+    '<input class="page-number" type="number" min="1" hidden aria-label="{go_to_page}">'
     '<button type="button" class="icon" data-view="next" aria-label="{next_page}" '
     'title="{next_page}">&rsaquo;</button></span><span class="zooming">'
     '<button type="button" class="icon" data-view="out" aria-label="{zoom_out}" '
@@ -138,6 +141,7 @@ def welcome_html(wording: Wording) -> Markup:
         privacy=wording.privacy,
         sample=wording.sample,
         ask_something=wording.ask_something,
+        questions=Markup("").join(_TRY.format(question=one) for one in wording.sample_questions),
     )
 
 
@@ -164,6 +168,7 @@ def viewer_html(wording: Wording) -> Markup:
     return _VIEWER.format(
         open_original=wording.open_original,
         page_of=wording.page_of,
+        go_to_page=wording.go_to_page,
         page_unavailable=wording.page_unavailable,
         close=wording.close,
         previous_page=wording.previous_page,

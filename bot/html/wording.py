@@ -25,15 +25,14 @@ class Wording:
     new_title: str
     rename_now: str
     delete: str
-    delete_question: str
-    delete_now: str
-    keep: str
+    was_deleted: str
     not_kept: str
     welcome: str
     welcome_steps: tuple[str, ...]
     privacy: str
     sample: str
     ask_something: str
+    sample_questions: tuple[str, ...]
 
     library: str
     drop_here: str
@@ -131,6 +130,7 @@ class Wording:
     also_in: tuple[str, str]
     same_text: str
     answered_by: str
+    about_reply: str
     copy: str
     copied: str
     copy_link: str
@@ -140,6 +140,7 @@ class Wording:
     open_place: str
 
     page_of: str
+    go_to_page: str
     previous_page: str
     next_page: str
     zoom_in: str

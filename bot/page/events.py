@@ -20,6 +20,7 @@ from bot.access.visitor_limits import VisitorLimits
 from bot.access.visitors import Visitor, visitor_of
 from bot.conversation.asking import Asking
 from bot.conversation.chat import Chat
+from bot.conversation.deletions import Deletions
 from bot.conversation.history import ConversationHistory
 from bot.conversation.incoming import IncomingFiles
 from bot.conversation.ports import Upload
@@ -53,6 +54,7 @@ class PageEvents:
     asking: Asking
     chat: Chat
     history: ConversationHistory
+    deletions: Deletions
     limits: VisitorLimits
     tabs: Tabs = field(default_factory=Tabs)
 
@@ -70,7 +72,8 @@ class PageEvents:
         person = _person(request)
         now = self.panel.news(wording, person)
         kept = self.history.list(person.identity)
-        history = history_html(kept, conversation.conversation_id, wording)
+        deleted = self.deletions.pending(person.identity)
+        history = history_html(kept, conversation.conversation_id, wording, deleted=deleted)
         news = (now.documents, now.jobs, now.status, history, now.every_seconds)
         before = seen or (None,) * len(news)
         *parts, seconds = [
@@ -197,10 +200,22 @@ class PageEvents:
         with _warned():
             identity = _person(request).identity
             await self.chat.forget(conversation_id, identity)
-            await asyncio.to_thread(self.history.delete, identity, conversation_id)
+            await asyncio.to_thread(self.deletions.delete, identity, conversation_id)
             if conversation_id == conversation.conversation_id:
                 return await self.start_over(request)
         return [gr.skip()] * 3
+
+    def undo_deletion(
+        self,
+        seen: Seen | None,
+        conversation: Conversation,
+        event: gr.EventData,
+        request: gr.Request,
+    ) -> Updates:
+        """Put back a conversation that was deleted a moment ago."""
+        with _warned():
+            self.deletions.undo(_person(request).identity, str(event._data.get("id")))
+        return self.news(seen, conversation, request)
 
     async def stop(self, conversation: Conversation, request: gr.Request) -> Updates:
         """The last turn with what there is of a reply that was stopped."""

@@ -112,6 +112,7 @@ def lay_out(events: PageEvents, readiness: Readiness) -> gr.Blocks:
             history.delete_kept(events.delete_kept, [conversation], shown, **_LIGHT),
         ]
         history.rename_kept(events.rename_kept, known, news, **_LIGHT)
+        history.undo_deletion(events.undo_deletion, known, news, **_LIGHT)
         box.stop(events.stop, [conversation], shown, **_LIGHT)
         for done in (reopened, *asking, *over):
             done.then(events.news, known, news, **_LIGHT)

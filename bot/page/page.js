@@ -17,6 +17,7 @@
     }
     library.refresh();
     window.footnote.refreshHistory();
+    window.footnote.showWho?.();
     const undo = one(".removal:last-child button");
     if (removing && undo) undo.focus(); // the button that had the focus is gone
     if (undo) removing = false;
@@ -152,6 +153,7 @@
     else if ((found = at("[data-ask-all]"))) askAll(found);
     else if ((found = at("[data-edit]"))) edit(found);
     else if (at("[data-save]")) save();
+    else if ((found = at("[data-try]"))) drafts.send(found.dataset.try);
     else if ((found = at("[data-view]"))) viewer[found.dataset.view]();
     else if ((found = at("[data-drawer]"))) document.body.classList.toggle("drawer-open");
     else if (at("[data-history]")) toggleHistory();
@@ -166,11 +168,11 @@
     }
   }
 
-  // A conversation's row asks for a new title, or whether it may go.
+  // A conversation's row asks for a new title.
   function turnRow(row, into) {
-    row.classList.remove("renaming", "confirming");
+    row.classList.remove("renaming");
     if (into) row.classList.add(into);
-    const next = {renaming: "input", confirming: ".confirmation [data-row]"}[into] || ".open";
+    const next = into === "renaming" ? "input" : ".open";
     one(next, row).focus();
     if (into === "renaming") one("input", row).select();
   }
@@ -179,6 +181,16 @@
     const opened = document.body.classList.toggle("history-open", open);
     one("[data-history]").setAttribute("aria-expanded", String(opened));
     if (opened) one("#history button")?.focus();
+  }
+
+  // A citation of the last reply, on its page.
+  function cite(rank) {
+    const card = [...all("#conversation .turn:last-child .card .rank")]
+      .find(shown => shown.textContent.trim() === String(rank))?.closest(".card");
+    if (!card) return;
+    card.closest("details")?.setAttribute("open", "");
+    card.scrollIntoView({block: "nearest"});
+    one("[data-open]", card)?.click();
   }
 
   function key(event) {
@@ -190,7 +202,11 @@
       }
       if (document.body.matches(".drawer-open")) document.body.classList.remove("drawer-open");
       else if (document.body.matches(".viewing")) viewer.close();
-    } else if (event.target.closest?.(".viewer .stage")) {
+    } else if (event.altKey && /^Digit[1-9]$/.test(event.code)) {
+      event.preventDefault();
+      cite(Number(event.code.slice(-1)));
+    } else if (!event.target.matches("input, textarea") && document.body.matches(".viewing")
+      && (event.target.closest(".viewer") || event.target === document.body)) {
       const turn = {PageUp: "previous", ArrowLeft: "previous", PageDown: "next", ArrowRight: "next",
         "+": "in", "-": "out"}[event.key];
       if (turn) { event.preventDefault(); viewer[turn](); }

@@ -31,6 +31,7 @@ from bot.assistant import USUAL_OPTIONS, AnswerOptions
 from bot.conversation.answers import Answers
 from bot.conversation.asking import Asking
 from bot.conversation.chat import Chat
+from bot.conversation.deletions import Deletions
 from bot.conversation.history import ConversationHistory
 from bot.conversation.incoming import IncomingFiles
 from bot.conversation.pending import Pending
@@ -97,6 +98,7 @@ class WebPage:
             asking=asking,
             chat=self._chat,
             history=kept,
+            deletions=Deletions(history),
             limits=VisitorLimits(NO_ADDING),
         )
         self._open = OpenLibrary(asking, library, self._events.limits, options)

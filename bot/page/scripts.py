@@ -46,6 +46,7 @@ element.addEventListener("click", event => {
   const act = event.target.closest("[data-act]");
   if (act?.dataset.act === "open") trigger("open_kept", {id: act.dataset.id});
   if (act?.dataset.act === "delete") trigger("delete_kept", {id: act.dataset.id});
+  if (act?.dataset.act === "undo") trigger("undo_deletion", {id: act.dataset.id});
 });
 element.addEventListener("submit", event => {
   event.preventDefault();

@@ -178,6 +178,7 @@ EVENTS: dict[str, list[list[Any]]] = {
     "open_kept": [[]],
     "rename_kept": [[]],
     "delete_kept": [[]],
+    "undo_deletion": [[]],
     "stop": [[]],
     "start_over": [[]],
     "ask": [[QUESTION, []], [QUESTION, [ABOUT_ONE]]],
