@@ -13,7 +13,7 @@ from pathlib import Path
 
 import typer
 
-from bot.access.commands import sign_in_log_of, tokens_of
+from bot.access.commands import circles_of, sign_in_log_of, tokens_of
 from bot.assistant import AnswerOptions
 from bot.commands import (
     PublicUrlOption,
@@ -26,20 +26,23 @@ from bot.commands import (
 )
 from bot.conversation.library_images import LibraryImages
 from bot.conversation.pending import Pending
-from bot.conversation.ports import Answering, History, Library, Reencoding, Removing
+from bot.conversation.ports import Answering, History, Reencoding, Removing
 from bot.errors import BotError
 from bot.following import FollowingAssistant
 from bot.version import VERSION
 from bot.writing.commands import writer_options
 from bot.writing.writer import Writer
+from ingest.adding.finding import Wanted
 from ingest.adding.queue import IngestionQueue
-from ingest.command_options import reading_limits
+from ingest.command_options import WatchOption, reading_limits, wanted_files
 from ingest.commands import add_texts, adding_commands, reading
 from ingest.confined.limits import ReadingLimits
 from ingest.confined.page_images import PageImages, open_page_images
 from ingest.errors import IngestError, UnreadableFile
+from ingest.following.watch import FolderWatch, QueuedAdding
 from ingest.pipeline import Ingestor
 from ingest.reencoding import Reencoder
+from storage.collection_commands import COLLECTION_COMMANDS
 from storage.commands import (
     LIBRARY_COMMANDS,
     EncoderOption,
@@ -72,17 +75,24 @@ COMMANDS.callback()(
 COMMANDS.add_typer(adding_commands([sys.executable, str(Path(__file__).resolve())]))
 COMMANDS.add_typer(answering_commands(add_texts))
 COMMANDS.add_typer(LIBRARY_COMMANDS)
+COMMANDS.add_typer(COLLECTION_COMMANDS, name="collection")
 
 
 @COMMANDS.command()
 @with_options(
-    answers=answer_options, limits=reading_limits, serving=serving_options, writer=writer_options
+    answers=answer_options,
+    limits=reading_limits,
+    serving=serving_options,
+    wanted=wanted_files,
+    writer=writer_options,
 )
 def chat(
     answers: AnswerOptions,
     limits: ReadingLimits,
     serving: ServingOptions,
+    wanted: Wanted,
     writer: Writer | None,
+    watch: WatchOption = None,
     library: LibraryOption = "library",
     encoder: EncoderOption = AUTO,
     reranker: RerankerOption = None,
@@ -94,10 +104,12 @@ def chat(
 
     # So that what asks this process to end also lets it tidy up behind itself.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
-    log = SignInLog(sign_in_log_of(library))
+    log, circles = SignInLog(sign_in_log_of(library)), circles_of(library)
     loader = Loader(library, encoder, reranker, index, answers)
     with closing(log), serving_parts(loader, limits) as (queue, images):
         stored = Pending(loader.store, lambda: loader.trouble)
+        adding = QueuedAdding(queue)
+        following = FolderWatch(watch or (), wanted, loader.store.result, adding)
         page = build_page(
             assistant=Pending(loader.assistant),
             ingestion=queue,
@@ -108,17 +120,25 @@ def chat(
             reencoding=Pending(loader.reencoding),
             options=answers,
             writer=writer,
+            following=following.status,
         )
+        following.start(remove=page.remove)
         try:
             address = page.launch(
                 host=serving.host, port=serving.port, access=serving.access, share=serving.share,
                 open_browser=serving.open_browser, visitors=serving.visitors, sign_in_log=log,
-                uploads=serving.uploads, tokens=tokens_of(library), site=serving.site,
+                uploads=serving.uploads, tokens=tokens_of(library), circles=circles,
+                site=serving.site,
             )  # fmt: skip
             loader.page_is_up.set()
-            announce(address, serving.access, share=serving.share, log=log.path)
+            announce(
+                address, serving.access, share=serving.share, log=log.path, circles=circles.all()
+            )
             page.wait()
         finally:
+            loader.give_up()  # the folders may wait for a library that isn't open yet
+            adding.close()
+            following.close()
             page.close()
 
 
@@ -132,7 +152,7 @@ class Loader:
     index: IndexKind
     answers: AnswerOptions
     current: Future[CurrentLibrary] = field(default_factory=Future)
-    store: Future[Library] = field(default_factory=Future)
+    store: Future[CurrentDocuments] = field(default_factory=Future)
     removing: Future[Removing] = field(default_factory=Future)
     reencoding: Future[Reencoding] = field(default_factory=Future)
     history: Future[History] = field(default_factory=Future)
@@ -234,7 +254,7 @@ def mcp(
     loader = Loader(library, encoder, reranker, index, answers)
     loader.page_is_up.set()
     with loader.loading():
-        answer_agent(loader.assistant, loader.store, answers, public_url)
+        answer_agent(Pending(loader.assistant), Pending(loader.store), answers, public_url)
 
 
 def main(arguments: Sequence[str], program: str = "launch.py") -> None:

@@ -24,6 +24,7 @@ from bot.answering.scales import Scale, scale_of
 from bot.answering.small_talk import is_small_talk
 from bot.errors import UnknownDocument
 from bot.records import Candidate, Found, Models, Reply, Seconds
+from storage.collections import Collections
 from storage.lookup import by_name_or_id
 from storage.models.encoder import Encoder
 from storage.models.reranker import Reranker
@@ -78,11 +79,12 @@ class Assistant:
         question: str,
         *,
         document_ids: frozenset[str] | None = None,
+        collections: Collections = None,
         previous: Reply | None = None,
         as_typed: bool = False,
         options: AnswerOptions | None = None,
     ) -> Reply:
-        """The reply, searched in those documents, or in all for ``None``.
+        """The reply, searched in those documents of those collections, or in all for ``None``.
 
         ``previous`` is the reply before this one, from which a follow-up is completed; with
         ``as_typed`` it isn't, and no typing error is put right. ``options`` are for this question
@@ -92,6 +94,7 @@ class Assistant:
         found = self.find(
             question,
             document_ids=document_ids,
+            collections=collections,
             previous=previous,
             as_typed=as_typed,
             options=options,
@@ -103,6 +106,7 @@ class Assistant:
         question: str,
         *,
         document_ids: frozenset[str] | None = None,
+        collections: Collections = None,
         previous: Reply | None = None,
         as_typed: bool = False,
         options: AnswerOptions | None = None,
@@ -127,6 +131,7 @@ class Assistant:
             limit=options.candidates,
             document_ids=document_ids,
             scale=scale_of(self._encoder.name),
+            collections=collections,
         )
         searched = self._clock()
         return Found(

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from bot.access.commands import TOKEN_COMMANDS
+from bot.access.commands import CIRCLE_COMMANDS, TOKEN_COMMANDS
 from bot.assistant import AnswerOptions, Assistant
 from bot.conversation.asking import with_written
+from bot.conversation.seen import asked_of
 from bot.evaluation.sets import read_evaluation_set
 from bot.printing import reply_text
 from bot.reply_json import reply_as_json
@@ -29,6 +30,7 @@ from storage.option_groups import with_options
 from storage.printing import printable
 
 if TYPE_CHECKING:
+    from bot.access.circles import Circle
     from bot.access.request_bodies import UploadLimits
     from bot.access.roles import Access
     from bot.access.sites import Site
@@ -144,6 +146,7 @@ def answering_commands(add_texts: AddTexts) -> typer.Typer:
     """Part of the command line; ``add_texts`` is what puts an evaluation set into a library."""
     commands = typer.Typer()
     commands.add_typer(TOKEN_COMMANDS, name="token")
+    commands.add_typer(CIRCLE_COMMANDS, name="circle")
 
     @commands.command()
     @with_options(answers=answer_options, writer=writer_options)
@@ -157,6 +160,9 @@ def answering_commands(add_texts: AddTexts) -> typer.Typer:
         documents: Annotated[
             list[str] | None, typer.Option("--document", help="Search only here; can be repeated.")
         ] = None,
+        collection: Annotated[
+            str, typer.Option("--collection", help="Search only this collection.")
+        ] = "",
         encoder: EncoderOption = AUTO,
         reranker: RerankerOption = None,
         index: IndexOption = "flat",
@@ -176,10 +182,16 @@ def answering_commands(add_texts: AddTexts) -> typer.Typer:
                 options=answers,
             )
             document_ids = assistant.document_ids(tuple(documents or ()))
+            searched = asked_of(collection, current.now.store, None)
             for question in _questions(questions):
                 if questions == ["-"] and not as_json:
                     typer.echo(f"\n## {printable(question)}\n")
-                reply = assistant.ask(question, document_ids=document_ids, as_typed=as_typed)
+                reply = assistant.ask(
+                    question,
+                    document_ids=document_ids,
+                    collections=searched,
+                    as_typed=as_typed,
+                )
                 if writer is not None:
                     reply = asyncio.run(with_written(reply, writer))
                 said = json.dumps(reply_as_json(reply, f"{public_url.rstrip('/')}/"))
@@ -233,8 +245,13 @@ def answering_commands(add_texts: AddTexts) -> typer.Typer:
     return commands
 
 
-def announce(address: Address, access: Access, *, share: bool, log: Path) -> None:
-    """Print where the page is, and what it takes to open it."""
+def announce(
+    address: Address, access: Access, *, share: bool, log: Path, circles: Sequence[Circle] = ()
+) -> None:
+    """Print where the page is, and what it takes to open it.
+
+    Where there are circles, a password for all visitors that was made up is nobody's.
+    """
     typer.echo(f"Footnote is at {address.local}")
     if address.public:
         typer.echo(f"and, for whoever has the password, at {address.public}")
@@ -243,7 +260,10 @@ def announce(address: Address, access: Access, *, share: bool, log: Path) -> Non
             "No Gradio link could be had: the tunnel's program or its server can't be reached "
             "from here. The page goes on at the local address."
         )
-    if "visitor" in access.generated:
+    if circles and access.needs_sign_in:
+        names = printable(", ".join(one.name for one in circles))
+        typer.echo(f"Circles, each with its own password: {names}")
+    if "visitor" in access.generated and not circles:
         typer.echo(f"Password for visitors: {access.visitors_password}")
     if "owner" in access.generated:
         typer.echo(f"Password for the owner, who may add and remove: {access.owner_password}")

@@ -6,6 +6,7 @@ BotError
 +-- PasswordNeeded     the page would be open to others without a password
 +-- TooLate            what was removed is gone for good
 +-- UnknownDocument    a question was restricted to a document that isn't there
++-- UnknownCollection  a question was restricted to a collection that isn't there
 +-- WrongPassword      a password that is nobody's
 +-- TriedTooOften      too many wrong passwords; later ones aren't looked at for a while
 +-- NotAllowed         something that only the owner may do, or more of it than visitors may
@@ -14,7 +15,7 @@ BotError
 +-- TooLarge           a file that is larger than may be added
 +-- NoSuchJob          no file is being added under that number
 +-- NoSuchSite         an address, path or proxy that can't be one
-+-- TokenTrouble       a program's token can't be made, found or revoked
++-- TokenTrouble       a program's token, or a circle, can't be made, found or revoked
 """
 
 from __future__ import annotations
@@ -44,8 +45,12 @@ class UnknownDocument(BotError):
     """A question was restricted to a document that isn't in the library."""
 
 
+class UnknownCollection(BotError):
+    """A question was restricted to a collection that isn't there, or not for who asks."""
+
+
 class WrongPassword(BotError):
-    """A password that is neither the visitors' nor the owner's."""
+    """A password that is nobody's."""
 
 
 class TriedTooOften(BotError):
@@ -87,7 +92,7 @@ class NoSuchSite(BotError):
 
 
 class TokenTrouble(BotError):
-    """A program's token can't be made, found or revoked; the message says why."""
+    """A program's token, or a circle, can't be made, found or revoked; the message says why."""
 
 
 class WriterTrouble(BotError):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.assistant import AnswerOptions, Assistant
 from bot.records import Found, Reply
+from storage.collections import Collections
 from storage.current_library import CurrentLibrary, Served
 from storage.models.reranker import Reranker
 
@@ -26,6 +27,7 @@ class FollowingAssistant:
         question: str,
         *,
         document_ids: frozenset[str] | None = None,
+        collections: Collections = None,
         previous: Reply | None = None,
         as_typed: bool = False,
         options: AnswerOptions | None = None,
@@ -34,6 +36,7 @@ class FollowingAssistant:
         found = self.find(
             question,
             document_ids=document_ids,
+            collections=collections,
             previous=previous,
             as_typed=as_typed,
             options=options,
@@ -45,6 +48,7 @@ class FollowingAssistant:
         question: str,
         *,
         document_ids: frozenset[str] | None = None,
+        collections: Collections = None,
         previous: Reply | None = None,
         as_typed: bool = False,
         options: AnswerOptions | None = None,
@@ -54,6 +58,7 @@ class FollowingAssistant:
             lambda served: self._assistant(served).find(
                 question,
                 document_ids=document_ids,
+                collections=collections,
                 previous=previous,
                 as_typed=as_typed,
                 options=options,

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ingest.adding.finding import Wanted
 from ingest.confined.limits import MEBIBYTE, ReadingLimits
+
+WatchOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--watch", exists=True, file_okay=False, help="A folder to follow; can be repeated."
+    ),
+]
 
 
 def reading_limits(

@@ -20,10 +20,12 @@ from ingest.command_options import reading_limits, wanted_files
 from ingest.confined.limits import MEBIBYTE, ReadingLimits
 from ingest.confined.process import ReadingProcess
 from ingest.confined.reader import FileReader
+from ingest.following.command import follow
 from ingest.pipeline import Ingestor
 from ingest.printing import report_as_json, report_text, summary_text
 from ingest.records import SourceFile
 from ingest.reencoding import Reencoder, reencode_with
+from storage.collections import collection_names
 from storage.commands import (
     EncoderOption,
     IndexOption,
@@ -56,6 +58,7 @@ class Adding:
     claims: Path | None
     limits: ReadingLimits
     wanted: Wanted
+    collections: tuple[str, ...]
     as_json: bool
 
     def arguments(self) -> list[str]:
@@ -78,6 +81,7 @@ class Adding:
         ]
         given += [("--include", pattern) for pattern in self.wanted.include]
         given += [("--exclude", pattern) for pattern in self.wanted.exclude]
+        given += [("--collection", name) for name in self.collections]
         words = [word for pair in given for word in pair]
         return [*words, *flags, "--", *map(str, self.paths)]
 
@@ -102,12 +106,39 @@ def adding_commands(program: Sequence[str]) -> typer.Typer:
                 help="A folder where workers, also on other machines, share out the files."
             ),
         ] = None,
+        collections: Annotated[
+            list[str] | None,
+            typer.Option("--collection", help="A collection to put them into; can be repeated."),
+        ] = None,
         as_json: JsonOption = False,
     ) -> None:
         """Add files to the library; each is reported once it is safe on disk."""
-        adding = Adding(paths, library, encoder, index, claims, limits, wanted, as_json)
+        into = collection_names(collections or ())
+        adding = Adding(paths, library, encoder, index, claims, limits, wanted, into, as_json)
         failed = _add_with(workers, adding, program) if workers > 1 else _add_files(adding)
         raise typer.Exit(1 if failed else 0)
+
+    @commands.command()
+    @with_options(limits=reading_limits, wanted=wanted_files)
+    def watch(
+        folders: Annotated[
+            list[Path], typer.Argument(help="Folders to follow.", exists=True, file_okay=False)
+        ],
+        limits: ReadingLimits,
+        wanted: Wanted,
+        library: LibraryOption = "library",
+        encoder: EncoderOption = AUTO,
+        index: IndexOption = "flat",
+    ) -> None:
+        """Follow folders: add what is new or changed there, remove what is gone, until stopped.
+
+        What was added by hand stays. The page can do the same: `footnote chat --watch FOLDER`.
+        """
+        with (
+            open_current(library, encoder, index, create=True) as current,
+            reading(limits) as reader,
+        ):
+            follow(folders, wanted, current, reader)
 
     @commands.command()
     @with_options(limits=reading_limits)
@@ -173,7 +204,8 @@ def reading(limits: ReadingLimits) -> Iterator[FileReader]:
 
 def _add_files(adding: Adding) -> int:
     """Add the files, or those of them that this process gets a claim on; how many failed."""
-    files, claims = find_files(adding.paths, adding.wanted), adding.claims
+    found, claims = find_files(adding.paths, adding.wanted), adding.claims
+    files = [replace(file, collections=adding.collections) for file in found]
     ended: list[FileReport] = []
     with (
         open_current(adding.library, adding.encoder, adding.index, create=True) as current,

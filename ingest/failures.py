@@ -7,7 +7,15 @@ import os
 from collections.abc import Callable
 from typing import TypeVar
 
-from ingest.errors import ReadingCancelled, UnreadableFile
+from ingest.errors import (
+    DamagedFile,
+    EmptyFile,
+    NoTextFound,
+    PasswordNeeded,
+    ReadingCancelled,
+    UnreadableFile,
+    UnsupportedFile,
+)
 from ingest.formats.records import ReadDocument
 from ingest.reporting import ReportBuilder
 from storage.errors import StorageError
@@ -18,6 +26,9 @@ _log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
+# What only another file cures; a busy machine, a full disk or a file in use may be better later.
+_FAILING_AGAIN = (EmptyFile, UnsupportedFile, PasswordNeeded, DamagedFile, NoTextFound)
+
 
 def or_its_failure(report: ReportBuilder, work: Callable[[], Result]) -> Result | FileReport:
     """What the work on a file leads to; what goes wrong with it is its report."""
@@ -25,6 +36,8 @@ def or_its_failure(report: ReportBuilder, work: Callable[[], Result]) -> Result 
         return work()
     except ReadingCancelled:
         raise
+    except _FAILING_AGAIN as error:
+        return report.failed(str(error), is_final=True)
     except (UnreadableFile, StorageError) as error:
         return report.failed(str(error))
     except OSError as error:

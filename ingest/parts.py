@@ -45,7 +45,9 @@ def unpack(parts: Sequence[Part], file: SourceFile, document_id: str) -> Unpacke
         path = Path(folder.name) / str(number)
         path.write_bytes(part.content)
         inside = Inside(document_id, name, depth)
-        files.append(SourceFile(path, f"{name} in {file.name}", inside=inside))
+        files.append(
+            SourceFile(path, f"{name} in {file.name}", inside=inside, collections=file.collections)
+        )
     notes = tuple(f"{name} is inside it and wasn't read" for name in names[len(read) :])
     return UnpackedParts(folder, tuple(files), notes)
 

@@ -239,6 +239,8 @@ class Ingestor:
             facts=document.facts,
             container=report.file.container,
             parts=parts,
+            folder=report.file.folder,
+            collections=report.file.collections,
         )
         try:
             return self._stored_whole(prepared, outcome, on_progress, is_cancelled)
@@ -291,9 +293,12 @@ class Ingestor:
         report.pages = stored.page_count
         report.pages_without_text = stored.pages_without_text
         report.passages = stored.passage_count
+        if not set(stored.collections).issuperset(report.file.collections):
+            self._library.collect([stored.document_id], into=report.file.collections)
         if report.file.name in stored.names:
             return report.unchanged("")
         receipt = self._library.link(
-            report.file.name, stored.document_id, container=report.file.container
-        )
+            report.file.name, stored.document_id,
+            container=report.file.container, folder=report.file.folder,
+        )  # fmt: skip
         return report.unchanged(f"same content as {stored.name}", receipt)

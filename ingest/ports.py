@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
@@ -23,8 +23,15 @@ class Library(Protocol):
     def put(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
         """Store a document whole."""
 
-    def link(self, name: str, document_id: str, *, container: str = "") -> PutReceipt:
+    def link(
+        self, name: str, document_id: str, *, container: str = "", folder: str = ""
+    ) -> PutReceipt:
         """Give stored content one more name."""
+
+    def collect(
+        self, document_ids: Iterable[str], *, into: Iterable[str] = (), out_of: Iterable[str] = ()
+    ) -> None:
+        """Put documents into collections and take them out of others."""
 
     def replace(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
         """Store content that is stored already anew; raises ``DocumentNotFound``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from storage.file_reports import FileReport, ending_as_json
+from storage.file_reports import FileReport, FolderStatus, ending_as_json
 from storage.printing import page_ranges
 
 NAMED = 20
@@ -31,6 +31,17 @@ def report_text(report: FileReport) -> str:
         details.append(f"no text on page {page_ranges(report.pages_without_text)}")
     line = f"{report.name}: {report.state}" + (f" ({'; '.join(details)})" if details else "")
     return "\n".join((line, *(f"    {note}" for note in report.notes)))
+
+
+def following_text(folders: Sequence[FolderStatus]) -> str:
+    """How far folders are followed: a line for each."""
+    lines = []
+    for one in folders:
+        waiting = f", {one.waiting} waiting" if one.waiting else ""
+        trouble = f". {one.trouble}" if one.trouble else ""
+        files = f"{one.files} file{'' if one.files == 1 else 's'}"
+        lines.append(f"following {one.name}: {files}{waiting}{trouble}")
+    return "\n".join(lines)
 
 
 def summary_text(reports: Sequence[FileReport]) -> str:

@@ -20,13 +20,16 @@ class SourceFile:
     """A file to add: where it lies, and the name under which people will see it.
 
     ``document_id`` is "", or names the stored document whose original this is, to be read again.
-    ``inside`` says of a file that was found inside another where that was.
+    ``inside`` says of a file that was found inside another where that was. ``collections`` are
+    those that its document is to be in, ``folder`` is the watched folder that it lies in, or "".
     """
 
     path: Path
     name: str
     document_id: str = ""
     inside: Inside | None = None
+    collections: tuple[str, ...] = ()
+    folder: str = ""
 
     @property
     def own_name(self) -> str:

@@ -35,10 +35,10 @@ class ReportBuilder:
         """The work on it goes on."""
         self.started += time.perf_counter() - self.paused
 
-    def failed(self, reason: str) -> FileReport:
-        """The report on a file that wasn't added."""
+    def failed(self, reason: str, *, is_final: bool = False) -> FileReport:
+        """The report on a file that wasn't added; ``is_final`` where it would fail again."""
         self.passages = 0
-        return self._finished("failed", reason)
+        return self._finished("failed", reason, is_final=is_final)
 
     def unchanged(self, reason: str, receipt: PutReceipt | None = None) -> FileReport:
         """The report on content that was in the library before."""
@@ -49,7 +49,7 @@ class ReportBuilder:
         state: FileState = "partly ready" if self.pages_without_text else "ready"
         return self._finished(state, _replaced(receipt))
 
-    def _finished(self, state: FileState, reason: str) -> FileReport:
+    def _finished(self, state: FileState, reason: str, *, is_final: bool = False) -> FileReport:
         return FileReport(
             path=display_name(str(self.file.path)),
             name=self.file.name,
@@ -61,6 +61,7 @@ class ReportBuilder:
             reason=reason,
             seconds=time.perf_counter() - self.started,
             notes=self.notes,
+            is_final=is_final,
         )
 
 

@@ -40,7 +40,8 @@ class ConversationTurn:
     ``document_ids`` are those that the question was restricted to, none for all. ``searched_for``
     differs from ``question`` where a follow-up was completed. ``seconds`` is how long the reply
     took. ``turn_id`` is 0 until the turn is kept. A question is kept as soon as it is asked, and
-    then ``state`` says that nothing else of the turn is known yet.
+    then ``state`` says that nothing else of the turn is known yet. ``collection`` is the one that
+    it was asked of, or "".
     """
 
     question: str
@@ -53,6 +54,7 @@ class ConversationTurn:
     seconds: float
     turn_id: int = 0
     state: TurnState = "replied"
+    collection: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from storage.errors import DocumentNotFound, StoreDamaged, StoreForeign
 from storage.files.digest import sha256_of
-from storage.reading_whole import read_whole
+from storage.reading_whole import link, read_whole
 from storage.records import Document, Problem
 from storage.store import KeptStore
 
@@ -98,7 +98,7 @@ def _copy_document(
         target.replace(prepared, vectors)  # read anew since it was copied
     target.put(prepared, vectors, added_at=document.added_at)
     for naming in document.namings[1:]:
-        target.link(naming.name, document.document_id, container=naming.container)
+        link(target, naming, document.document_id)
 
 
 def _difference(source: KeptStore, target: KeptStore, document_id: str) -> str:

@@ -8,19 +8,20 @@ by whichever process. Then the pair is replaced here, whole, and whoever was ref
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from storage.collections import Collection
 from storage.errors import FingerprintMismatch, ModelUnavailable, StoreMissing
 from storage.local.reencoding import reencode
 from storage.milvus.location import is_milvus
 from storage.models.encoder import Encoder
 from storage.models.packaged_encoders import ENGLISH, MULTILINGUAL
 from storage.opening import MEMORY
-from storage.records import Document, Fingerprint, Page, Passage
+from storage.records import Document, Fingerprint, Page, Passage, PutReceipt
 from storage.store import KeptStore
 from storage.text.languages import ENGLISH as IN_ENGLISH
 from storage.text.languages import UNKNOWN, language_of
@@ -198,7 +199,7 @@ def encoder_for(language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CurrentDocuments:
-    """What a page shows of a library: its documents as they are, whatever encoded them."""
+    """A library's documents and collections as they are, whatever encoded them."""
 
     library: CurrentLibrary
 
@@ -225,6 +226,29 @@ class CurrentDocuments:
     def original(self, document_id: str) -> Path:
         """Where the original bytes lie; raises ``DocumentNotFound`` if absent."""
         return self.library.now.store.original(document_id)
+
+    def collections(self) -> tuple[Collection, ...]:
+        """All collections, by name."""
+        return self.library.now.store.collections()
+
+    def collect(
+        self, document_ids: Iterable[str], *, into: Iterable[str] = (), out_of: Iterable[str] = ()
+    ) -> None:
+        """Put documents into collections and out of others; see ``Store.collect``."""
+        ids, entered, left = tuple(document_ids), tuple(into), tuple(out_of)
+        self.library.using(lambda served: served.store.collect(ids, into=entered, out_of=left))
+
+    def link(
+        self, name: str, document_id: str, *, container: str = "", folder: str = ""
+    ) -> PutReceipt:
+        """Give a document one more name; see ``Store.link``."""
+        return self.library.using(
+            lambda served: served.store.link(name, document_id, container=container, folder=folder)
+        )
+
+    def unlink(self, name: str) -> PutReceipt:
+        """Take a name away; see ``Store.unlink``."""
+        return self.library.using(lambda served: served.store.unlink(name))
 
 
 @dataclass(frozen=True, slots=True)

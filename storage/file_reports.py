@@ -23,7 +23,7 @@ class FileReport:
 
     ``document_id`` is "" where the bytes could not be read. ``reason`` says why a file failed, or
     what else is worth knowing ("replaced the earlier version", "same content as X"), or is "".
-    ``notes`` are sentences about the file itself.
+    ``notes`` are sentences about the file itself. ``is_final`` says that it would fail again.
     """
 
     path: str
@@ -36,6 +36,7 @@ class FileReport:
     reason: str
     seconds: float
     notes: tuple[str, ...] = ()
+    is_final: bool = False
 
 
 def ending_as_json(report: FileReport) -> dict[str, Any]:
@@ -48,6 +49,19 @@ def ending_as_json(report: FileReport) -> dict[str, Any]:
         "reason": report.reason,
         "notes": list(report.notes),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class FolderStatus:
+    """A folder that is followed: its name, how many files it has, and how many of them wait.
+
+    ``trouble`` says in a sentence what keeps the library from being equal to it, or is "".
+    """
+
+    name: str
+    files: int
+    waiting: int
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from storage.found import Choice, Choose, DenseHit, FoundPassages, Match
 from storage.index.postings import Terms
 from storage.index.rows import Ids, Ranges
 from storage.index.word_index import WordIndex
-from storage.records import Passage, PreparedDocument, Vectors
+from storage.records import Document, Naming, Passage, PreparedDocument, Vectors
 from storage.text.query import Query
 from storage.text.tokens import tokenised
 from storage.text.vocabulary import Vocabulary, written_words
@@ -37,6 +37,31 @@ class StoredDocument:
     def opening(self) -> str:
         """How the document begins: its first two passages."""
         return "\n".join(draft.text for draft in self.document.passages[:2])
+
+    def as_document(
+        self, namings: Sequence[Naming], parts: tuple[str, ...], collections: Iterable[str]
+    ) -> Document:
+        """The document under those names, with those parts, in those collections."""
+        document = self.document
+        return Document(
+            document_id=document.document_id,
+            name=namings[0].name,
+            names=tuple(one.name for one in namings),
+            kind=document.kind,
+            title=document.title,
+            size_bytes=document.size_bytes,
+            page_count=document.page_count,
+            pages_without_text=document.pages_without_text,
+            passage_count=len(document.passages),
+            added_at=self.added_at,
+            reading=document.reading,
+            notes=document.notes,
+            facts=document.facts,
+            containers=tuple(one.container for one in namings),
+            parts=parts,
+            folders=tuple(one.folder for one in namings),
+            collections=tuple(sorted(collections)),
+        )
 
     def passages(self, name: str) -> Iterator[Passage]:
         """Its passages in order, as those of a document of that name."""

@@ -9,23 +9,25 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
 from storage.checks import checked_vectors, unit_vector
+from storage.collections import Collection, Collections, collection_names
 from storage.errors import DocumentNotFound, StoreClosed, StoreError
 from storage.files.digest import sha256_of
 from storage.found import Choice, Choose, DenseHit, FoundPassages
 from storage.index.postings import encode_terms
 from storage.index.word_index import build_word_index
+from storage.numpy_names import Names
 from storage.numpy_search import NumpyWords, SearchedRows, StoredDocument, find_chosen
 from storage.records import (
     Document,
     Fingerprint,
+    Naming,
     Page,
     Passage,
     PreparedDocument,
@@ -37,13 +39,6 @@ from storage.text.query import Query
 from storage.text.words import index_terms
 
 
-class _Owner(NamedTuple):
-    """Which document a name stands for, and the id of the one inside which it was found, or ""."""
-
-    owner: str
-    container: str
-
-
 class NumpyStore:
     """A library that lives as long as this object. Safe to use from several threads."""
 
@@ -51,7 +46,7 @@ class NumpyStore:
         """Start empty, for vectors made by what the fingerprint names."""
         self._fingerprint = fingerprint
         self._kept: dict[str, StoredDocument] = {}
-        self._names: dict[str, _Owner] = {}
+        self._names = Names()
         self._next_passage = 1
         self._words = build_word_index(())
         self.words = NumpyWords(self._words, self._kept)
@@ -76,11 +71,17 @@ class NumpyStore:
     ) -> PutReceipt:
         """Store a document whole; see ``Store.put``. ``added_at`` is now unless it is given."""
         rows = checked_vectors(document, vectors, dimension=self._fingerprint.dimension)
+        collections = collection_names(document.collections)
         with self._open():
             if document.document_id not in self._kept:
                 self._keep_original(document)
                 self._keep(document, rows.copy(), added_at or time.time())
-            return self.link(document.name, document.document_id, container=document.container)
+            receipt = self.link(
+                document.name, document.document_id,
+                container=document.container, folder=document.folder,
+            )  # fmt: skip
+            self.collect([document.document_id], into=collections)
+            return receipt
 
     def replace(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
         """Store content again that is stored; see ``Store.replace``."""
@@ -91,26 +92,42 @@ class NumpyStore:
             kept = self._keep(document, rows.copy(), before.added_at)
             return PutReceipt(document.document_id, tuple(kept.passage_ids), ())
 
-    def link(self, name: str, document_id: str, *, container: str = "") -> PutReceipt:
+    def link(
+        self, name: str, document_id: str, *, container: str = "", folder: str = ""
+    ) -> PutReceipt:
         """Give stored content one more name; see ``Store.link``."""
         with self._open():
             kept = self._find(document_id)
-            before = self._names.get(name)
-            replaced: tuple[str, ...] = ()
-            if before is not None and before.owner != document_id:
-                del self._names[name]  # so that a name that moves comes last
-            self._names[name] = _Owner(document_id, container)
-            if before is not None:
-                replaced = self._drop_nameless([before.owner])
+            before = self._names.give(Naming(name, container, folder), document_id)
+            replaced = self._drop_nameless([before] if before else [])
             return PutReceipt(document_id, tuple(kept.passage_ids), replaced)
+
+    def unlink(self, name: str) -> PutReceipt:
+        """Take a name away; see ``Store.unlink``."""
+        with self._open():
+            owner = self._names.take(name)
+            gone = self._drop_nameless([owner])
+            kept = self._kept.get(owner)
+            return PutReceipt(owner, tuple(kept.passage_ids) if kept else (), gone)
+
+    def collect(
+        self, document_ids: Iterable[str], *, into: Iterable[str] = (), out_of: Iterable[str] = ()
+    ) -> None:
+        """Put documents into collections, and out of others; see ``Store.collect``."""
+        entered, left = collection_names(into), collection_names(out_of)
+        with self._open():
+            self._names.collect([one for one in document_ids if one in self._kept], entered, left)
+
+    def collections(self) -> tuple[Collection, ...]:
+        """All collections, by name."""
+        with self._open():
+            return self._names.collections()
 
     def remove(self, document_id: str) -> None:
         """Remove a document completely; see ``Store.remove``."""
         with self._open():
             self._find(document_id)
-            self._names = {
-                name: naming for name, naming in self._names.items() if naming.owner != document_id
-            }
+            self._names.take_all(document_id)
             self._drop_nameless([document_id])
 
     def documents(self) -> tuple[Document, ...]:
@@ -146,7 +163,7 @@ class NumpyStore:
         """The passage at a place; see ``Store.passage_at``."""
         with self._open():
             kept = self._kept.get(document_id)
-            stored = tuple(kept.passages(self._names_of(document_id)[0])) if kept else ()
+            stored = tuple(kept.passages(self._names.first[document_id])) if kept else ()
         covering = [each for each in stored if each.page == page and each.start <= start < each.end]
         return max(covering, key=lambda each: each.start, default=None)
 
@@ -160,15 +177,19 @@ class NumpyStore:
         """A document's passages in order and their vectors, row i for passage i."""
         with self._open():
             kept = self._find(document_id)
-            return tuple(kept.passages(self._names_of(document_id)[0])), kept.vectors.copy()
+            return tuple(kept.passages(self._names.first[document_id])), kept.vectors.copy()
 
     def search(
-        self, vector: Vectors, limit: int, document_ids: frozenset[str] | None = None
+        self,
+        vector: Vectors,
+        limit: int,
+        document_ids: frozenset[str] | None = None,
+        collections: Collections = None,
     ) -> tuple[DenseHit, ...]:
         """The ``limit`` passages nearest to a unit vector; see ``Store.search``."""
         query = unit_vector(vector, dimension=self._fingerprint.dimension)
         with self._open():
-            rows = self._rows(document_ids)
+            rows = self._rows(document_ids, collections)
         return rows.nearest(query, limit)
 
     def find(
@@ -179,11 +200,12 @@ class NumpyStore:
         depth: int,
         choose: Choose[Choice],
         document_ids: frozenset[str] | None = None,
+        collections: Collections = None,
     ) -> FoundPassages[Choice]:
         """The passages that ``choose`` wants of those that match; see ``Store.find``."""
         asked = unit_vector(vector, dimension=self._fingerprint.dimension)
         with self._open():
-            rows = self._rows(document_ids)
+            rows = self._rows(document_ids, collections)
             return find_chosen(
                 rows, query, asked, depth=depth, choose=choose, words=self._words,
                 stored=tuple(self._kept.values()),
@@ -244,56 +266,36 @@ class NumpyStore:
         """Those that nothing names any more, and their parts in turn; all of them are removed."""
         gone: list[str] = []
         for document_id in suspects:
-            if self._names_of(document_id):
+            if self._names.of(document_id):
                 continue
             self._words.remove(*self._kept.pop(document_id).span)
             (Path(self._originals.name) / document_id).unlink()
-            inside = {n: one for n, one in self._names.items() if one.container == document_id}
-            for name in inside:
-                del self._names[name]
-            parts = tuple(dict.fromkeys(naming.owner for naming in inside.values()))
-            gone += [document_id, *self._drop_nameless(parts)]
+            gone += [document_id, *self._drop_nameless(self._names.forget(document_id))]
         return tuple(gone)
 
-    def _names_of(self, document_id: str) -> tuple[str, ...]:
-        return tuple(name for name, one in self._names.items() if one.owner == document_id)
-
     def _document(self, kept: StoredDocument) -> Document:
-        document = kept.document
-        names = self._names_of(document.document_id)
-        every = self._names.values()
-        inside = (one.owner for one in every if one.container == document.document_id)
-        return Document(
-            document_id=document.document_id,
-            name=names[0],
-            names=names,
-            kind=document.kind,
-            title=document.title,
-            size_bytes=document.size_bytes,
-            page_count=document.page_count,
-            pages_without_text=document.pages_without_text,
-            passage_count=len(document.passages),
-            added_at=kept.added_at,
-            reading=document.reading,
-            notes=document.notes,
-            facts=document.facts,
-            containers=tuple(self._names[name].container for name in names),
-            parts=tuple(dict.fromkeys(inside)),
+        document_id = kept.document.document_id
+        return kept.as_document(
+            self._names.of(document_id),
+            self._names.inside(document_id),
+            self._names.collections_of(document_id),
         )
 
-    def _rows(self, document_ids: frozenset[str] | None) -> SearchedRows:
+    def _rows(self, document_ids: frozenset[str] | None, collections: Collections) -> SearchedRows:
         """All passages, or those of some documents, by id."""
         chosen = [
             kept
             for document_id, kept in self._kept.items()
-            if document_ids is None or document_id in document_ids
+            if (document_ids is None or document_id in document_ids)
+            and (collections is None or collections & self._names.collections_of(document_id))
         ]
-        names = [self._names_of(kept.document.document_id)[0] for kept in chosen]
+        is_restricted = document_ids is not None or collections is not None
+        names = [self._names.first[kept.document.document_id] for kept in chosen]
         named = zip(chosen, names, strict=True)
         empty = np.empty((0, self._fingerprint.dimension), dtype=np.float32)
         return SearchedRows(
             passages=[passage for kept, name in named for passage in kept.passages(name)],
             ids=np.array([number for kept in chosen for number in kept.passage_ids], np.int64),
             vectors=np.concatenate([empty, *(kept.vectors for kept in chosen)]),
-            ranges=None if document_ids is None else [kept.span for kept in chosen],
+            ranges=[kept.span for kept in chosen] if is_restricted else None,
         )

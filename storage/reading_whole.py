@@ -1,9 +1,9 @@
-"""A stored document read whole, ready to be stored elsewhere or again."""
+"""A stored document read whole, and stored elsewhere or again under all its names."""
 
 from __future__ import annotations
 
-from storage.records import Document, PreparedDocument, Vectors
-from storage.store import KeptStore
+from storage.records import Document, Naming, PreparedDocument, Vectors
+from storage.store import KeptStore, Store
 
 
 def read_whole(store: KeptStore, document: Document) -> tuple[PreparedDocument, Vectors]:
@@ -21,3 +21,8 @@ def read_whole(store: KeptStore, document: Document) -> tuple[PreparedDocument, 
         [passage.draft() for passage in passages],
     )
     return prepared, vectors
+
+
+def link(store: Store, naming: Naming, document_id: str) -> None:
+    """Give a stored document one of the names that it had."""
+    store.link(naming.name, document_id, container=naming.container, folder=naming.folder)

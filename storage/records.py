@@ -109,6 +109,8 @@ class PreparedDocument:
     ``reading`` says what read and split it, such as "pdf 1, splitting 1, 182 tokens".
     ``container`` is the id of the document inside which the file was found under this name, or "";
     ``parts`` are the ids of documents found inside this one, which are stored before it.
+    ``folder`` is the watched folder that brought the file under this name, or "";
+    ``collections`` are those that the document is to be in, besides those that it is in already.
     """
 
     document_id: str
@@ -126,14 +128,26 @@ class PreparedDocument:
     facts: Facts = ()
     container: str = ""
     parts: tuple[str, ...] = ()
+    folder: str = ""
+    collections: tuple[str, ...] = ()
+
+    @property
+    def naming(self) -> Naming:
+        """Its name, with where it was found under that."""
+        return Naming(self.name, self.container, self.folder)
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """A name of a document, and the id of the document inside which it was found, or ""."""
+    """A name of a document, and where that comes from.
+
+    ``container`` is the id of the document inside which it was found, or "", and ``folder`` the
+    watched folder that brought it, or "" for what somebody added.
+    """
 
     name: str
     container: str = ""
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +157,9 @@ class Document:
     ``reading`` says what read and split it, such as "pdf 1, splitting 1, 182 tokens". ``notes``
     are sentences on what else is worth knowing of the file, ``facts`` what it says of itself.
     ``containers`` has, name by name, the id of the document inside which it was found, or "".
-    ``parts`` are the ids of stored documents that were found inside this one.
+    ``parts`` are the ids of stored documents that were found inside this one. ``folders`` has,
+    name by name, the watched folder that brought it, or ""; ``collections`` are those that the
+    document is in, sorted.
     """
 
     document_id: str
@@ -161,12 +177,14 @@ class Document:
     facts: Facts = ()
     containers: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
 
     @property
     def namings(self) -> tuple[Naming, ...]:
         """Each name with where it was found, the first one first."""
-        containers = self.containers or ("",) * len(self.names)
-        return tuple(map(Naming, self.names, containers))
+        nothing = ("",) * len(self.names)
+        return tuple(map(Naming, self.names, self.containers or nothing, self.folders or nothing))
 
     def prepared(
         self, original: Path, pages: Sequence[Page], passages: Sequence[PassageDraft]
@@ -188,6 +206,8 @@ class Document:
             facts=self.facts,
             container=self.containers[0] if self.containers else "",
             parts=self.parts,
+            folder=self.folders[0] if self.folders else "",
+            collections=self.collections,
         )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from storage.collections import Collection, Collections
 from storage.found import Choice, Choose, DenseHit, FoundPassages
 from storage.records import (
     Document,
@@ -25,7 +26,9 @@ class Store(Protocol):
     """Documents, their passages and vectors. Safe to use from several threads.
 
     ``document_ids`` in a search restricts it to those documents, as part of the search; ``None``
-    searches all; an empty set finds nothing. Hits come best first, ties by ascending passage id.
+    searches all; an empty set finds nothing. ``collections`` restricts it besides to documents that
+    are in one of those, or to none for an empty set. Hits come best first, ties by ascending
+    passage id.
     Every method raises ``StoreError`` or one of its subclasses and nothing else for what can go
     wrong outside the program.
     """
@@ -41,8 +44,9 @@ class Store(Protocol):
     def put(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
         """Store a document whole, row i of ``vectors`` for passage i; safe on disk on return.
 
-        The name moves to this content; a document left without a name by that is removed in the
-        same transaction. Content that is already stored only gains the name.
+        The name moves to this content, which from then on is in the collections, too, that the
+        name's document was in; a document left without a name by that is removed in the same
+        transaction. Content that is already stored only gains the name and the collections.
 
         Raises:
             ValueError: ``vectors`` isn't float32 of shape (passages, dimension), unit rows.
@@ -59,11 +63,38 @@ class Store(Protocol):
             ValueError: as ``put``.
         """
 
-    def link(self, name: str, document_id: str, *, container: str = "") -> PutReceipt:
-        """Give stored content one more name, taking the name from whatever had it.
+    def link(
+        self, name: str, document_id: str, *, container: str = "", folder: str = ""
+    ) -> PutReceipt:
+        """Give stored content one more name, taking the name from whatever had it, as ``put``.
 
-        ``container`` is the id of the document inside which it was found under that name, or "".
+        ``container`` is the id of the document inside which it was found under that name, or "",
+        and ``folder`` the watched folder that brought it, or "".
         """
+
+    def unlink(self, name: str) -> PutReceipt:
+        """Take a name away, and with the last one the document, as ``remove``.
+
+        The receipt is that of whatever had the name, without passages where it went.
+
+        Raises:
+            DocumentNotFound: nothing has that name.
+        """
+
+    def collect(
+        self, document_ids: Iterable[str], *, into: Iterable[str] = (), out_of: Iterable[str] = ()
+    ) -> None:
+        """Put documents into collections and take them out of others, all at one moment.
+
+        What was found inside a document goes with it. A collection is there as long as a document
+        is in it; ids that aren't stored change nothing.
+
+        Raises:
+            StoreError: a name that no collection can have.
+        """
+
+    def collections(self) -> tuple[Collection, ...]:
+        """All collections, by name."""
 
     def remove(self, document_id: str) -> None:
         """Remove a document under all its names, completely; safe on disk on return.
@@ -97,7 +128,11 @@ class Store(Protocol):
         """Where the original bytes lie; raises ``DocumentNotFound`` if absent."""
 
     def search(
-        self, vector: Vectors, limit: int, document_ids: frozenset[str] | None = None
+        self,
+        vector: Vectors,
+        limit: int,
+        document_ids: frozenset[str] | None = None,
+        collections: Collections = None,
     ) -> tuple[DenseHit, ...]:
         """The ``limit`` passages nearest to a unit vector of shape (dimension,)."""
 
@@ -109,6 +144,7 @@ class Store(Protocol):
         depth: int,
         choose: Choose[Choice],
         document_ids: frozenset[str] | None = None,
+        collections: Collections = None,
     ) -> FoundPassages[Choice]:
         """The passages that ``choose`` wants of those that match a question, all of one moment.
 

@@ -24,6 +24,7 @@ import numpy as np
 from storage.errors import DocumentNotFound, StoreDamaged, StoreError, StoreForeign
 from storage.milvus.location import MilvusAccess
 from storage.opening import NO_ACCESS, open_store
+from storage.reading_whole import link
 from storage.records import (
     Document,
     Fingerprint,
@@ -95,7 +96,7 @@ def import_library(folder: Path, location: str, access: MilvusAccess = NO_ACCESS
             vectors = np.load(_vectors_file(folder, document.document_id), allow_pickle=False)
             store.put(document, vectors)
             for naming in namings:
-                store.link(naming.name, document.document_id, container=naming.container)
+                link(store, naming, document.document_id)
             count += 1
         if count != _about(folder)["documents"]:
             raise ValueError(f"it should hold {_about(folder)['documents']} documents")

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from storage.errors import DocumentNotFound, StoreError
-from storage.reading_whole import read_whole
+from storage.reading_whole import link, read_whole
 from storage.records import Document, Naming, PreparedDocument, Vectors
 from storage.store import KeptStore
 
@@ -107,7 +107,8 @@ class UndoableRemoval:
             self._link(document, [each for each in document.namings if each.name not in taken])
         self.discard()
 
-    def _restore(self, one: _Held, namings: Sequence[Naming]) -> None:
+    def _restore(self, one: _Held, given: Sequence[Naming]) -> None:
+        namings = [_kept_naming(each) for each in given]
         with tempfile.TemporaryDirectory(prefix="footnote-") as folder:
             original = Path(folder) / "original"
             one.original.seek(0)
@@ -115,7 +116,11 @@ class UndoableRemoval:
                 shutil.copyfileobj(one.original, stream)
             first = namings[0]
             prepared = replace(
-                one.prepared, name=first.name, container=first.container, original=original
+                one.prepared,
+                name=first.name,
+                container=first.container,
+                folder=first.folder,
+                original=original,
             )
             self._store.put(prepared, one.vectors, added_at=one.document.added_at)
         self._link(one.document, namings[1:])
@@ -123,12 +128,23 @@ class UndoableRemoval:
     def _link(self, document: Document, namings: Sequence[Naming]) -> None:
         for naming in namings:
             with suppress(DocumentNotFound):  # removed by somebody else meanwhile
-                self._store.link(naming.name, document.document_id, container=naming.container)
+                link(self._store, naming, document.document_id)
 
     def discard(self) -> None:
         """Forget the document for good."""
         for one in self._held:
             one.original.close()
+
+
+def _kept_naming(naming: Naming) -> Naming:
+    """The name, as somebody's own where the watched folder has no such file any more.
+
+    Else what follows the folder would remove the document again.
+    """
+    parts = naming.name.split("/")  # the folder's own name, and then the path below it
+    below = (Path(naming.folder, *parts[first:]) for first in range(1, len(parts)))
+    is_there = naming.folder and any(file.is_file() for file in below)
+    return naming if is_there else replace(naming, folder="")
 
 
 def _held(source: Path) -> IO[bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode, urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -19,14 +19,15 @@ from starlette.responses import (
 )
 from starlette.routing import Route
 
-from bot.access.passwords import Passwords
+from bot.access.circles import Circle, Circles
+from bot.access.passwords import Admitted, Passwords
 from bot.access.roles import Access, Role
 from bot.access.sessions import SESSION_SECONDS, Sessions
 from bot.access.sign_in_log import Event, SignInLog
 from bot.access.sites import site_of
 from bot.access.tokens import Tokens
 from bot.access.visitors import OWNER, Visitor, visitor_of
-from bot.errors import TriedTooOften, WrongPassword
+from bot.errors import TokenTrouble, TriedTooOften, WrongPassword
 from bot.html.access_wording import AccessWording, access_wording_for
 from bot.html.sign_in_page import CONTENT_SECURITY_POLICY, sign_in_html
 
@@ -52,6 +53,7 @@ class SignIn:
     log: SignInLog | None
     visitors_may_add: bool
     tokens: Tokens | None = None
+    circles: Circles | None = None
 
     @staticmethod
     def under(
@@ -60,12 +62,14 @@ class SignIn:
         *,
         visitors_may_add: bool,
         tokens: Tokens | None = None,
+        circles: Circles | None = None,
     ) -> SignIn:
         """What lets people in as ``access`` says; sign-ins are noted in ``log``."""
         by_role: dict[Role, str] = {}
         if access.needs_sign_in:
             by_role = {"visitor": access.visitors_password, "owner": access.owner_password}
-        return SignIn(access, Passwords(by_role), Sessions(), log, visitors_may_add, tokens)
+        passwords = Passwords(by_role, circles)
+        return SignIn(access, passwords, Sessions(), log, visitors_may_add, tokens, circles)
 
     def visitor(
         self, cookies: Mapping[str, str], port: int, bearer: str | None = None
@@ -79,7 +83,12 @@ class SignIn:
             return self.tokens.visitor(bearer) if self.tokens is not None else None
         if not self.access.needs_sign_in:
             return OWNER
-        return self.sessions.visitor(cookies.get(session_cookie(port), ""))
+        visitor = self.sessions.visitor(cookies.get(session_cookie(port), ""))
+        if visitor is None or not visitor.circle:
+            return visitor
+        # What a circle may read is looked up anew, since the owner may have changed it.
+        circle = self.circles.by_key(visitor.circle) if self.circles is not None else None
+        return replace(visitor, collections=frozenset(circle.collections)) if circle else None
 
     def routes(self) -> list[Route]:
         """Routes for a Starlette application, in front of Gradio's of the same names."""
@@ -105,8 +114,8 @@ class SignIn:
         address = request.client.host if request.client else ""
         wording = _wording(request)
         try:
-            role = await run_in_threadpool(
-                self.passwords.role_for, password, account=account, address=address
+            admitted = await run_in_threadpool(
+                self.passwords.admit, password, account=account, address=address
             )
         except WrongPassword:
             self._note("wrong password", "-", address)
@@ -117,15 +126,17 @@ class SignIn:
             answer = _refusal(request, 429, wording.tried_too_often.format(seconds=seconds))
             answer.headers["Retry-After"] = str(seconds)
             return answer
-        self._note("signed in", role, address)
-        return self._welcome(request, role)
+        except TokenTrouble as error:
+            return _refusal(request, 500, str(error))
+        self._note("signed in", _known_as(admitted), address)
+        return self._welcome(request, admitted)
 
-    def _welcome(self, request: Request, role: Role) -> Response:
+    def _welcome(self, request: Request, admitted: Admitted) -> Response:
         port = port_of(request)
         browser = request.cookies.get(browser_cookie(port), "")
         if not browser or len(browser) > _LONGEST_COOKIE:
             browser = secrets.token_urlsafe(32)
-        visitor = OWNER if role == "owner" else Visitor(_identity(browser), is_owner=False)
+        visitor = OWNER if admitted.role == "owner" else _visitor(browser, admitted.circle)
         answer: Response = JSONResponse({"success": True})
         if _wants_html(request):
             answer = RedirectResponse(f"./{link_query(request)}", status_code=303)
@@ -147,11 +158,16 @@ class SignIn:
 
     async def _about_me(self, request: Request) -> Response:
         """What the page needs to know to show no button that would be refused."""
-        visitor = visitor_of(request)
+        visitor, wording = visitor_of(request), _wording(request)
+        is_owner = visitor is not None and visitor.is_owner
+        sees_all = visitor is not None and visitor.collections is None
+        circle = visitor and self.circles and self.circles.by_key(visitor.circle)
+        name = wording.owner if is_owner else circle.name if circle else wording.visitor
         return JSONResponse({
-            "owner": visitor is not None and visitor.is_owner,
-            "may_add": self.visitors_may_add,
-            "sign_out": _wording(request).sign_out if self.access.needs_sign_in else "",
+            "owner": is_owner,
+            "may_add": self.visitors_may_add and sees_all,
+            "name": wording.signed_in_as.format(name=name) if self.access.needs_sign_in else "",
+            "sign_out": wording.sign_out if self.access.needs_sign_in else "",
         })  # fmt: skip
 
     def _note(self, event: Event, role: str, address: str) -> None:
@@ -185,8 +201,19 @@ def port_of(request: Request) -> int:
     return (server[1] if server else None) or 0
 
 
-def _identity(browser: str) -> str:
-    return "browser:" + hashlib.sha256(browser.encode("utf-8", "replace")).hexdigest()[:32]
+def _visitor(browser: str, circle: Circle | None) -> Visitor:
+    """Who came in with a browser; one browser is another person in each circle."""
+    known = browser if circle is None else f"{browser} {circle.key}"
+    identity = "browser:" + hashlib.sha256(known.encode("utf-8", "replace")).hexdigest()[:32]
+    if circle is None:
+        return Visitor(identity, is_owner=False, collections=None)
+    opened = frozenset(circle.collections)
+    return Visitor(identity, is_owner=False, collections=opened, circle=circle.key)
+
+
+def _known_as(admitted: Admitted) -> str:
+    """What the log of sign-ins calls somebody: by their role, and their circle."""
+    return f"{admitted.role} {admitted.circle.name}" if admitted.circle else admitted.role
 
 
 def _set_cookie(answer: Response, request: Request, name: str, value: str, seconds: int) -> None:

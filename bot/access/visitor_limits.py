@@ -83,7 +83,7 @@ class VisitorLimits:
         """Count files that the visitor adds; raises ``NotAllowed`` where they are too many."""
         if visitor is not None and visitor.is_owner:
             return
-        if visitor is None or not self._rules.may_add:
+        if visitor is None or not self._rules.may_add or visitor.collections is not None:
             raise NotAllowed(wording.only_the_owner)
         if not self._files.take(visitor.identity, files):
             raise NotAllowed(wording.quota_used_up.format(
@@ -94,7 +94,8 @@ class VisitorLimits:
         """How many bytes the visitor may still upload; ``None`` for any number."""
         if visitor.is_owner:
             return None
-        return self._bytes.left(visitor.identity) if self._rules.may_add else 0
+        may_add = self._rules.may_add and visitor.collections is None
+        return self._bytes.left(visitor.identity) if may_add else 0
 
     def note_bytes(self, visitor: Visitor, count: int) -> None:
         """Count ``count`` bytes that the visitor uploaded."""

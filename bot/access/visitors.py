@@ -8,6 +8,8 @@ from typing import cast
 from starlette.requests import Request
 from starlette.types import Scope
 
+from storage.collections import Collections
+
 _KEY = "footnote.visitor"
 
 
@@ -16,14 +18,18 @@ class Visitor:
     """Somebody at the page.
 
     ``identity`` is the same for all requests of one person, also after the program's restart, and
-    never shown. ``is_owner`` says whether they may change the library.
+    never shown. ``is_owner`` says whether they may change the library. ``collections`` are those
+    that they may read, or ``None`` for the whole library; ``circle`` is the key of the circle whose
+    password they gave, or "".
     """
 
     identity: str
     is_owner: bool
+    collections: Collections
+    circle: str = ""
 
 
-OWNER = Visitor("owner", is_owner=True)
+OWNER = Visitor("owner", is_owner=True, collections=None)
 
 
 def visitor_of(request: Request) -> Visitor | None:

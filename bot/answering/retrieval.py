@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.answering.copies import distinct
 from bot.answering.scales import USUAL_SCALE, Scale
 from bot.records import Candidate
+from storage.collections import Collections
 from storage.found import Match
 from storage.records import Vectors
 from storage.store import Store
@@ -61,6 +62,7 @@ def retrieve(
     limit: int = 12,
     document_ids: frozenset[str] | None = None,
     scale: Scale = USUAL_SCALE,
+    collections: Collections = None,
 ) -> tuple[tuple[Candidate, ...], Vectors]:
     """The ``limit`` passages with the most first evidence, best first, and their vectors.
 
@@ -75,6 +77,7 @@ def retrieve(
         depth=max(SEARCH_DEPTH, limit),
         choose=partial(best_of, limit=limit + SPARE_FOR_COPIES, scale=scale),
         document_ids=document_ids,
+        collections=collections,
     )
     candidates = tuple(
         Candidate(

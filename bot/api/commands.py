@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import Future
 
 from bot.access.visitor_limits import NO_ADDING, VisitorLimits
 from bot.api.mcp_server import LibraryServer
@@ -15,12 +14,11 @@ from bot.conversation.ports import Answering, Library
 
 
 def answer_agent(
-    assistant: Future[Answering], library: Future[Library], usual: AnswerOptions, public_url: str
+    assistant: Pending[Answering], library: Pending[Library], usual: AnswerOptions, public_url: str
 ) -> None:
     """Answer an agent, with the owner's rights, until its input ends.
 
     ``public_url`` is where the page is, to which links lead, or "" for a page that isn't known.
     """
-    held = Pending(library)
-    asked = OpenLibrary(Asking(Pending(assistant), held), held, VisitorLimits(NO_ADDING), usual)
+    asked = OpenLibrary(Asking(assistant, library), library, VisitorLimits(NO_ADDING), usual)
     asyncio.run(LibraryServer(asked, f"{public_url.rstrip('/')}/").run())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from functools import wraps
 from typing import Annotated, Any, ParamSpec, TypeAlias
 
@@ -20,6 +21,7 @@ from bot.api.callers import Caller, caller_of
 from bot.api.objects import document_as_json, found_as_json, page_as_json
 from bot.api.open_library import OpenLibrary, Question
 from bot.api.shapes import MOST_CANDIDATES
+from bot.conversation.seen import documents_of
 from bot.errors import BotError
 from bot.html.access_wording import access_wording_for
 from bot.reply_json import JsonObject, reply_as_json
@@ -38,6 +40,7 @@ and give their links; don't answer from memory. `search` finds passages without 
 """.strip()
 
 Documents: TypeAlias = Annotated[list[str], Field(description="Names or ids; none for all.")]
+Collection: TypeAlias = Annotated[str, Field(description="One to ask; all for none.")]
 Parameters = ParamSpec("Parameters")
 
 _READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
@@ -72,23 +75,29 @@ class LibraryServer:
         context: Context[Any],
         documents: Documents = [],  # noqa: B006 - read by the protocol's package
         limit: Annotated[int, Field(ge=1, le=MOST_CANDIDATES)] = 12,
+        collection: Collection = "",
     ) -> JsonObject:
         """Find passages by meaning and by words, best first, without judging them."""
         caller = self._caller(context)
-        found = await self._library.search(Question(query, tuple(documents), limit), caller)
+        asked = Question(query, tuple(documents), limit, collection=collection)
+        found = await self._library.search(asked, caller)
         return found_as_json(found, caller.site)
 
-    async def ask(
+    async def ask(  # noqa: PLR0917 - the parameters are those of the tool
         self,
         question: str,
         context: Context[Any],
         documents: Documents = [],  # noqa: B006 - as above
         citations: Annotated[int | None, Field(ge=1, le=MOST_CANDIDATES)] = None,
+        collection: Collection = "",
         as_typed: Annotated[bool, Field(description="Put no typing error right.")] = False,
     ) -> JsonObject:
         """Answer a question with the passages that answer best, each with a link to its place."""
         caller = self._caller(context)
-        asked = Question(question, tuple(documents), citations=citations, as_typed=as_typed)
+        asked = Question(
+            question, tuple(documents), citations=citations, collection=collection,
+            as_typed=as_typed,
+        )  # fmt: skip
         return reply_as_json(await self._library.ask(asked, caller), caller.site)
 
     async def read_page(
@@ -100,20 +109,30 @@ class LibraryServer:
     ) -> JsonObject:
         """Read the text of one page; ``next_start`` says where a long one goes on."""
         caller = self._caller(context)
-        return await run_in_threadpool(self._read, document, page, start, caller.site)
+        return await run_in_threadpool(self._read, document, page, start, caller)
 
-    def _read(self, name: str, number: int, start: int, site: str) -> JsonObject:
-        (document,) = find_documents(self._library.documents(), [name])
-        page = self._library.page(document.document_id, number)
+    def _read(self, name: str, number: int, start: int, caller: Caller) -> JsonObject:
+        seen = self._library.seen_by(caller)
+        (document,) = find_documents(seen.documents(), [name])
+        page = seen.page(document.document_id, number)
         end = min(len(page.text), start + PAGE_CHARACTERS)
-        read = page_as_json(document, page, site) | {"text": page.text[start:end]}
+        read = page_as_json(document, page, caller.site) | {"text": page.text[start:end]}
         return read | {"next_start": end if end < len(page.text) else None}
 
-    async def list_documents(self, context: Context[Any]) -> JsonObject:
-        """List the documents, by name."""
-        site = self._caller(context).site
-        documents = await run_in_threadpool(self._library.documents)
-        return {"documents": [document_as_json(one, site) for one in documents]}
+    async def list_documents(
+        self, context: Context[Any], collection: Collection = ""
+    ) -> JsonObject:
+        """List the documents, by name, and the collections that there are."""
+        caller = self._caller(context)
+        return await run_in_threadpool(self._listed, collection, caller)
+
+    def _listed(self, collection: str, caller: Caller) -> JsonObject:
+        seen = self._library.seen_by(caller)
+        documents = documents_of(seen, collection)
+        return {
+            "documents": [document_as_json(one, caller.site) for one in documents],
+            "collections": [asdict(one) for one in seen.collections()],
+        }
 
     def _caller(self, context: Context[Any]) -> Caller:
         """Who asks: over HTTP whoever sent the request, else who started this process."""

@@ -47,6 +47,7 @@ def document_as_json(document: Document, site: str) -> JsonObject:
         "notes": list(document.notes),
         "facts": dict(document.facts),
         "parts": list(document.parts),
+        "collections": list(document.collections),
         "url": document_address(document.document_id, site),
     }
 

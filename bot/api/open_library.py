@@ -11,9 +11,9 @@ from bot.assistant import AnswerOptions
 from bot.conversation.asking import Asking
 from bot.conversation.pending import Pending
 from bot.conversation.ports import Library
+from bot.conversation.seen import library_seen
 from bot.errors import NotPossible
 from bot.records import Found, Reply
-from storage.records import Document, Page
 
 QUESTIONS_AT_ONCE = 8
 """How many questions of programs are answered at the same time; others wait their turn."""
@@ -21,7 +21,7 @@ QUESTIONS_AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked; ``documents`` are names or ids, none for all.
+    """What is asked; ``documents`` are names or ids, none for all, ``collection`` "" for all.
 
     ``candidates`` and ``citations`` are as many as usual where they aren't given; ``as_typed`` says
     that no typing error is put right.
@@ -31,6 +31,7 @@ class Question:
     documents: tuple[str, ...] = ()
     candidates: int | None = None
     citations: int | None = None
+    collection: str = ""
     as_typed: bool = False
 
     def options(self, usual: AnswerOptions) -> AnswerOptions:
@@ -69,22 +70,15 @@ class OpenLibrary:
         options = question.options(self.usual)
         async with self._turn:
             return await self.asking.find(
-                question.text, question.documents, options, as_typed=question.as_typed
-            )
+                question.text, question.documents, collection=question.collection,
+                person=caller.visitor, options=options, as_typed=question.as_typed,
+            )  # fmt: skip
 
     async def reply(self, found: Found) -> Reply:
         """The second half of ``ask``: the reply to what was found."""
         async with self._turn:
             return await self.asking.reply(found)
 
-    def documents(self) -> tuple[Document, ...]:
-        """All documents, by name."""
-        return self.library.get().documents()
-
-    def document(self, document_id: str) -> Document:
-        """One document; raises ``DocumentNotFound``."""
-        return self.library.get().document(document_id)
-
-    def page(self, document_id: str, number: int) -> Page:
-        """One page's text; raises ``DocumentNotFound``."""
-        return self.library.get().page(document_id, number)
+    def seen_by(self, caller: Caller) -> Library:
+        """The library as far as who calls may read it."""
+        return library_seen(self.library.get(), caller.visitor.collections)

@@ -20,6 +20,7 @@ from bot.errors import (
     PageUnavailable,
     TooLarge,
     TooMany,
+    UnknownCollection,
     UnknownDocument,
 )
 from storage.errors import (
@@ -44,6 +45,7 @@ _STATUS: Mapping[type[Exception], int] = {
     StoreFull: 507,
     DocumentNotFound: 404,
     UnknownDocument: 404,
+    UnknownCollection: 404,
     NoSuchJob: 404,
     NotPossible: 422,
     TooLarge: 413,

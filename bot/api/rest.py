@@ -10,10 +10,11 @@ import json
 import shutil
 import tempfile
 from collections.abc import AsyncIterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
-from fastapi import Depends, FastAPI, File, Query, UploadFile
+from fastapi import Depends, FastAPI, File, Form, Query, UploadFile
 from fastapi import Path as InPath
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
@@ -29,6 +30,7 @@ from bot.api.objects import document_as_json, found_as_json, job_as_json, page_a
 from bot.api.open_library import OpenLibrary, Question
 from bot.api.problems import fault, known_error, refused, status_of, wrong_request
 from bot.conversation.ports import PageRenderer
+from bot.conversation.seen import documents_of
 from bot.errors import BotError
 from bot.html.api_page import api_page_html
 from bot.records import Found
@@ -45,6 +47,7 @@ NARROWEST_PIXELS = 100
 
 DocumentId: TypeAlias = Annotated[str, InPath(pattern="^[0-9a-f]{64}$", description="As listed.")]
 PageNumber: TypeAlias = Annotated[int, InPath(ge=1, le=10_000_000)]
+AskedCollection: TypeAlias = Annotated[str, Query(description="One to ask; all for none.")]
 
 
 Calling: TypeAlias = Annotated[Caller, Depends(caller_of)]
@@ -94,6 +97,8 @@ def rest_application(
         responses={200: {"content": {"image/png": {}}, "description": "The page's picture."}},
     )  # fmt: skip
     rest.add_api_route(one + "/pages/{page}", routes.page, response_model=shapes.PageShape)
+    rest.add_api_route("/collections", routes.collections, response_model=shapes.CollectionsShape)
+    rest.add_api_route("/collections", routes.collect, methods=["POST"], status_code=204)
     rest.add_api_route("/jobs/{job_id}", routes.job, response_model=shapes.Job)
     rest.add_route("/openapi.json", routes.openapi, include_in_schema=False)
     rest.add_route("/", routes.described, include_in_schema=False)
@@ -127,6 +132,7 @@ class _Routes:
             tuple(body.documents),
             body.candidates,
             body.citations,
+            body.collection,
             as_typed=body.as_typed,
         )
         found = await self._library.search(question, caller)
@@ -151,32 +157,44 @@ class _Routes:
         caller: Calling,
         document: Annotated[list[str], Query(description="Names or ids to search in.")] = [],  # noqa: B006
         limit: Annotated[int, Query(ge=1, le=shapes.MOST_CANDIDATES)] = 12,
+        collection: AskedCollection = "",
     ) -> JsonObject:
         """Find passages by meaning and by words, best first; no cross-encoder judges them."""
-        found = await self._library.search(Question(q, tuple(document), limit), caller)
+        question = Question(q, tuple(document), limit, collection=collection)
+        found = await self._library.search(question, caller)
         return found_as_json(found, caller.site)
 
-    def documents(self, caller: Calling) -> JsonObject:
+    def documents(self, caller: Calling, collection: AskedCollection = "") -> JsonObject:
         """List the documents, by name."""
-        held = self._library.documents()
+        held = documents_of(self._library.seen_by(caller), collection)
         return {"documents": [document_as_json(one, caller.site) for one in held]}
+
+    def collections(self, caller: Calling) -> JsonObject:
+        """List the collections, by name, and how many documents are in each."""
+        held = self._library.seen_by(caller).collections()
+        return {"collections": [asdict(one) for one in held]}
+
+    def collect(self, body: shapes.Collect, caller: Calling) -> None:
+        """Put documents into collections, and take them out of others; only the owner may."""
+        self._changes.collect(body.documents, body.into, body.out_of, caller)
 
     def document(self, document_id: DocumentId, caller: Calling) -> JsonObject:
         """Tell of one document."""
-        return document_as_json(self._library.document(document_id), caller.site)
+        return document_as_json(self._library.seen_by(caller).document(document_id), caller.site)
 
     async def add(
         self,
         files: Annotated[list[UploadFile], File(description="One or several.")],
         caller: Calling,
         response: Response,
+        collection: Annotated[str, Form(description="Where to put them; the owner may.")] = "",
     ) -> JsonObject:
         """Add files; each becomes a job that tells how far it is."""
-        jobs = await run_in_threadpool(self._add, files, caller)
+        jobs = await run_in_threadpool(self._add, files, collection, caller)
         response.headers["Location"] = f"{caller.site}api/jobs/{jobs[0]['job_id']}"
         return {"jobs": jobs}
 
-    def _add(self, files: list[UploadFile], caller: Caller) -> list[JsonObject]:
+    def _add(self, files: list[UploadFile], collection: str, caller: Caller) -> list[JsonObject]:
         with tempfile.TemporaryDirectory(prefix="footnote-api-") as folder:
             kept: list[tuple[Path, str]] = []
             for number, file in enumerate(files):
@@ -185,7 +203,7 @@ class _Routes:
                     shutil.copyfileobj(file.file, stream)
                 self._changes.check_size(path, caller)
                 kept.append((path, file.filename or "unnamed"))
-            return [job_as_json(job) for job in self._changes.add(kept, caller)]
+            return [job_as_json(job) for job in self._changes.add(kept, collection, caller)]
 
     def remove(self, document_id: DocumentId, caller: Calling) -> None:
         """Remove a document; only the owner may. The page can undo it for a while."""
@@ -193,8 +211,8 @@ class _Routes:
 
     def page(self, document_id: DocumentId, page: PageNumber, caller: Calling) -> JsonObject:
         """Give the text of one page; what has no pages is one page."""
-        document = self._library.document(document_id)
-        return page_as_json(document, self._library.page(document_id, page), caller.site)
+        seen = self._library.seen_by(caller)
+        return page_as_json(seen.document(document_id), seen.page(document_id, page), caller.site)
 
     def picture(
         self,
@@ -204,12 +222,13 @@ class _Routes:
         width: Annotated[int, Query(ge=NARROWEST_PIXELS, le=WIDEST_PIXELS)] = 1200,
     ) -> Response:
         """Draw one page, as PNG."""
+        self._library.seen_by(caller).document(document_id)  # nothing is drawn of any other
         png = self._images.render(document_id, page, width)
         return Response(png, media_type="image/png")
 
     def job(self, job_id: int, caller: Calling) -> JsonObject:
         """Tell how far a file is on its way into the library, or how it ended."""
-        return job_as_json(self._changes.job(job_id))
+        return job_as_json(self._changes.job(job_id, caller))
 
     async def openapi(self, request: Request) -> Response:
         """The OpenAPI document, for the address that was asked."""

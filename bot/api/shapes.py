@@ -32,6 +32,7 @@ class Ask(_Given):
     documents: list[str] = Field(
         default=[], max_length=1000, description="Names or ids to search in; all for none."
     )
+    collection: str = Field(default="", description="A collection to ask; all for none.")
     candidates: int | None = Field(
         default=None, ge=1, le=MOST_CANDIDATES, description="Passages that are judged; usually 12."
     )
@@ -39,6 +40,14 @@ class Ask(_Given):
         default=None, ge=1, le=MOST_CANDIDATES, description="Passages that are cited; usually 5."
     )
     as_typed: bool = Field(default=False, description="Put no typing error right.")
+
+
+class Collect(_Given):
+    """Documents, and the collections that they enter and leave, all at one moment."""
+
+    documents: list[str] = Field(max_length=100_000, description="Ids, as listed.")
+    into: list[str] = Field(default=[], max_length=1000)
+    out_of: list[str] = Field(default=[], max_length=1000)
 
 
 class Candidate(_Taken):
@@ -182,7 +191,21 @@ class DocumentShape(_Taken):
     notes: list[str] = Field(description="What else is worth knowing of the file.")
     facts: dict[str, str] = Field(description="What the file says of itself, such as its author.")
     parts: list[str] = Field(description="The ids of documents that were found inside it.")
+    collections: list[str] = Field(description="Those that it is in.")
     url: str
+
+
+class CollectionShape(_Taken):
+    """A collection, which is there as long as a document is in it."""
+
+    name: str
+    documents: int
+
+
+class CollectionsShape(_Taken):
+    """All collections, by name."""
+
+    collections: list[CollectionShape]
 
 
 class Documents(_Taken):

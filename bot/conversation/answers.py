@@ -11,6 +11,7 @@ from bot.conversation.asking import POLL_SECONDS, Asking
 from bot.conversation.incoming import IncomingFiles
 from bot.conversation.pending import Pending
 from bot.conversation.ports import Answering, AnswerWriter, Library, Upload
+from bot.conversation.seen import asked_of, found_seen, library_seen
 from bot.conversation.states import (
     Provisional,
     Reading,
@@ -24,6 +25,7 @@ from bot.conversation.states import (
 from bot.conversation.turns import Message, Turn
 from bot.errors import BotError
 from bot.records import Reply
+from storage.collections import Collections
 from storage.errors import DocumentNotFound, StorageError
 from storage.file_reports import FileProgress
 
@@ -40,8 +42,13 @@ class Answers:
     library: Pending[Library]
     writer: AnswerWriter | None = None
 
-    async def turns(self, message: Message, earlier: Sequence[Reply]) -> AsyncIterator[Turn]:
-        """The message's turn as it grows; the last one is final. ``earlier`` came before it."""
+    async def turns(
+        self, message: Message, earlier: Sequence[Reply], collections: Collections
+    ) -> AsyncIterator[Turn]:
+        """The message's turn as it grows; the last one is final. ``earlier`` came before it.
+
+        ``collections`` are those that the person may read, ``None`` for the whole library.
+        """
         turn = Turn(message, Waiting(), document_ids=message.document_ids)
         asks = bool(message.question)
         if message.files:
@@ -58,7 +65,7 @@ class Answers:
         if message.files and not turn.document_ids:
             yield replace(turn, state=Refused("no file could be read"))
             return
-        async for state in self._states(message, turn.document_ids, earlier):
+        async for state in self._states(turn, earlier, collections):
             yield replace(turn, state=state)
 
     async def _added(self, files: tuple[Upload, ...]) -> AsyncIterator[tuple[FileProgress, ...]]:
@@ -76,32 +83,38 @@ class Answers:
             await asyncio.sleep(POLL_SECONDS)
 
     async def _states(
-        self, message: Message, document_ids: frozenset[str], earlier: Sequence[Reply]
+        self, turn: Turn, earlier: Sequence[Reply], collections: Collections
     ) -> AsyncIterator[State]:
+        message = turn.message
         try:
             if self.assistant.readiness().state == "loading":
                 yield Waiting(for_models=True)
                 await Asking(self.assistant, self.library).models_loaded()
-            assistant, library = self.assistant.get(), self.library.get()
-            if await asyncio.to_thread(library.is_empty):
+            assistant = self.assistant.get()
+            seen = library_seen(self.library.get(), collections)
+            if await asyncio.to_thread(seen.is_empty):
                 yield Refused("library is empty")
                 return
             yield Searching()
+            collection = "" if turn.document_ids else message.collection
+            searched = await asyncio.to_thread(asked_of, collection, seen, collections)
             found = await asyncio.to_thread(
                 assistant.find,
                 message.question,
-                document_ids=document_ids or None,
+                document_ids=turn.document_ids or None,
+                collections=searched,
                 previous=earlier[-1] if earlier else None,
                 as_typed=message.as_typed,
             )
+            found = await asyncio.to_thread(found_seen, found, seen)
             if found.candidates:
                 yield Provisional(found)
             reply = await asyncio.to_thread(assistant.reply, found)
-            names = await asyncio.to_thread(names_of, document_ids, library)
+            names = await asyncio.to_thread(names_of, turn.document_ids, seen)
         except (BotError, StorageError) as error:
             yield Refused("failed", str(error))
             return
-        replied = Replied(reply, names)
+        replied = Replied(reply, names, collection=collection)
         if self.writer is not None and reply.answered:
             async for written in self.writer.write(reply, earlier):
                 replied = replace(replied, reply=replace(reply, written=written))

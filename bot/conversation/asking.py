@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from bot.assistant import AnswerOptions
 from bot.conversation.pending import Pending
-from bot.conversation.ports import Answering, AnswerWriter, Library
+from bot.conversation.ports import Answering, AnswerWriter, Library, Person
+from bot.conversation.seen import asked_of, found_seen, library_seen
 from bot.errors import UnknownDocument
 from bot.records import Found, Reply
 from storage.lookup import by_name_or_id
@@ -32,40 +33,59 @@ class Asking:
         self,
         question: str,
         names: Sequence[str],
-        options: AnswerOptions | None = None,
         *,
+        collection: str = "",
+        person: Person,
         as_typed: bool = False,
+        options: AnswerOptions | None = None,
     ) -> Reply:
         """The reply to a question, in the documents of those names or ids, or in all.
 
+        ``collection`` restricts it to those in that, "" to none; ``person`` asks.
+
         Raises:
-            UnknownDocument: a name that no document has.
+            UnknownDocument: a name that no document has, or none that the person may read.
+            UnknownCollection: the same for the collection.
             NotReady: the models could not be loaded.
         """
-        return await self.reply(await self.find(question, names, options, as_typed=as_typed))
+        found = await self.find(
+            question,
+            names,
+            collection=collection,
+            person=person,
+            as_typed=as_typed,
+            options=options,
+        )
+        return await self.reply(found)
 
     async def find(
         self,
         question: str,
         names: Sequence[str],
-        options: AnswerOptions | None = None,
         *,
+        collection: str = "",
+        person: Person,
         as_typed: bool = False,
+        options: AnswerOptions | None = None,
     ) -> Found:
         """The first half of ``ask``, which raises the same.
 
         Names are looked up once the library is open, and not before.
         """
         await self.models_loaded()
-        assistant, library = self.assistant.get(), self.library.get()
-        document_ids = await asyncio.to_thread(ids_of, names, library) if names else None
-        return await asyncio.to_thread(
+        assistant = self.assistant.get()
+        seen = library_seen(self.library.get(), person.collections)
+        document_ids = await asyncio.to_thread(ids_of, names, seen) if names else None
+        searched = await asyncio.to_thread(asked_of, collection, seen, person.collections)
+        found = await asyncio.to_thread(
             assistant.find,
             question,
             document_ids=document_ids,
+            collections=searched,
             as_typed=as_typed,
             options=options,
         )
+        return await asyncio.to_thread(found_seen, found, seen)
 
     async def reply(self, found: Found) -> Reply:
         """The second half of ``ask``."""

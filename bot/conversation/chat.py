@@ -10,6 +10,7 @@ from bot.conversation.answers import Answers
 from bot.conversation.asking import POLL_SECONDS
 from bot.conversation.history import ConversationHistory
 from bot.conversation.keeping import Keeping
+from bot.conversation.ports import Person
 from bot.conversation.running import Runs
 from bot.conversation.states import Refused, Waiting, Writing
 from bot.conversation.turns import Conversation, Message, Turn, new_key, replies
@@ -18,7 +19,7 @@ from storage.errors import StorageError
 
 
 class Chat:
-    """Conversations that grow; ``identity`` is that of the person who asks.
+    """Conversations that grow; ``person`` is whoever asks.
 
     A question is kept when it is asked, and its answer goes on whether anybody looks or not: only
     ``stop`` ends it. One that a crash broke off is asked again when its conversation is reopened.
@@ -32,7 +33,7 @@ class Chat:
         self._runs = Runs()
 
     async def ask(
-        self, message: Message, before: Conversation, identity: str, *, conversation_id: str = ""
+        self, message: Message, before: Conversation, person: Person, *, conversation_id: str = ""
     ) -> AsyncIterator[Conversation]:
         """The conversation with the message and its reply as it grows.
 
@@ -45,11 +46,11 @@ class Chat:
         turn = Turn(message, Waiting(), document_ids=message.document_ids)
         if replaced is not None:
             turn = replace(turn, key=replaced.key, turn_id=replaced.turn_id)
-        async for now in self._started(turn, before, identity, conversation_id):
+        async for now in self._started(turn, before, person, conversation_id):
             yield now
 
     async def ask_again(
-        self, conversation: Conversation, identity: str, *, as_typed: bool = False
+        self, conversation: Conversation, person: Person, *, as_typed: bool = False
     ) -> AsyncIterator[Conversation]:
         """The last question asked again, of the same documents; its new reply replaces the old.
 
@@ -69,25 +70,25 @@ class Chat:
             turn_id=last.turn_id,
         )  # fmt: skip
         before = replace(conversation, turns=conversation.turns[:-1])
-        async for now in self._started(turn, before, identity, ""):
+        async for now in self._started(turn, before, person, ""):
             yield now
 
     async def reopen(
-        self, conversation_id: str, identity: str, *, otherwise: Conversation
+        self, conversation_id: str, person: Person, *, otherwise: Conversation
     ) -> AsyncIterator[Conversation]:
         """A conversation as it is, once the history is there, and how it grows.
 
         ``otherwise`` comes where there is none of that id, or not theirs.
         An answer that is on its way is watched; one that was broken off is asked for again.
         """
-        if run := self._runs.running(identity, conversation_id):
+        if run := self._runs.running(person.identity, conversation_id):
             async for now in run.watch(from_now=True):
                 yield now
             return
-        kept = await self._reopened(conversation_id, identity)
+        kept = await self._reopened(conversation_id, person)
         yield kept or otherwise
         if kept and kept.turns and isinstance(kept.turns[-1].state, Waiting):
-            async for now in self.ask_again(kept, identity):
+            async for now in self.ask_again(kept, person):
                 yield now
 
     async def stop(self, conversation: Conversation, identity: str) -> Conversation:
@@ -108,11 +109,11 @@ class Chat:
         """Return once every reply that was shown is kept."""
         self._keeping.close()
 
-    async def _reopened(self, conversation_id: str, identity: str) -> Conversation | None:
+    async def _reopened(self, conversation_id: str, person: Person) -> Conversation | None:
         while True:
             try:
                 await asyncio.to_thread(self._keeping.wait, conversation_id)
-                return await asyncio.to_thread(self._history.open, identity, conversation_id)
+                return await asyncio.to_thread(self._history.open, person, conversation_id)
             except NotReady:
                 if self._history.history.readiness().state == "failed":
                     return None
@@ -121,31 +122,32 @@ class Chat:
                 return None
 
     async def _started(
-        self, turn: Turn, before: Conversation, identity: str, conversation_id: str
+        self, turn: Turn, before: Conversation, person: Person, conversation_id: str
     ) -> AsyncIterator[Conversation]:
         # A conversation has its id from its first question on: one that is stopped while its
         # first reply is being kept goes on as the same.
         conversation_id = before.conversation_id or conversation_id or new_key()
         before = replace(before, conversation_id=conversation_id)
-        growing = self._grown(turn, before, identity)
-        async for now in self._runs.start(identity, conversation_id, growing).watch():
+        growing = self._grown(turn, before, person)
+        async for now in self._runs.start(person.identity, conversation_id, growing).watch():
             yield now
 
     async def _grown(
-        self, turn: Turn, before: Conversation, identity: str
+        self, turn: Turn, before: Conversation, person: Person
     ) -> AsyncIterator[Conversation]:
         now = before.with_turn(turn)
         if turn.message.question:
-            self._keeping.start(identity, now)
+            self._keeping.start(person.identity, now)
         yield now
-        async for grown in self._answers.turns(turn.message, replies(before.turns)):
+        answers = self._answers.turns(turn.message, replies(before.turns), person.collections)
+        async for grown in answers:
             now = before.with_turn(replace(grown, key=turn.key, turn_id=turn.turn_id))
             if grown.reply is None:
                 yield now
         if not turn.message.question:
             return
         # Started before the reply is shown, so that whoever reloads finds it.
-        kept = self._keeping.start(identity, now)
+        kept = self._keeping.start(person.identity, now)
         if now.turns[-1].reply is not None:
             yield now
         yield now.with_last(await asyncio.shield(asyncio.wrap_future(kept)))

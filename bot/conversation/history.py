@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from bot.answering.leading import lead
 from bot.conversation.answers import names_of
 from bot.conversation.pending import Pending
-from bot.conversation.ports import History, Library
+from bot.conversation.ports import History, Library, Person
+from bot.conversation.seen import library_seen
 from bot.conversation.states import Refused, Replied, Waiting
 from bot.conversation.turns import Conversation, Message, Turn
 from bot.errors import NotReady
@@ -52,10 +53,10 @@ class ConversationHistory:
             identity, conversation_id, kept, replacing=replacing, and_following=True
         )
 
-    def open(self, identity: str, conversation_id: str) -> Conversation:
-        """A kept conversation, its passages looked up in the library as it is now."""
-        kept = self.history.get().turns(identity, conversation_id)
-        library = self.library.get()
+    def open(self, person: Person, conversation_id: str) -> Conversation:
+        """A kept conversation, its passages looked up in the library as the person sees it now."""
+        kept = self.history.get().turns(person.identity, conversation_id)
+        library = library_seen(self.library.get(), person.collections)
         turns = [_turn(one, library) for one in kept]
         # A question that others came after is waited for no longer.
         earlier = (
@@ -68,16 +69,12 @@ class ConversationHistory:
         """Give a conversation another title."""
         self.history.get().rename(identity, conversation_id, title)
 
-    def delete(self, identity: str, conversation_id: str) -> None:
-        """Remove a conversation completely."""
-        self.history.get().delete(identity, conversation_id)
-
 
 def _turn(kept: ConversationTurn, library: Library) -> Turn:
     if kept.state != "replied":
         waits = kept.state == "asked"
         return Turn(
-            Message(kept.question, (), kept.document_ids),
+            _message(kept),
             Waiting() if waits else Refused("stopped"),
             document_ids=kept.document_ids,
             turn_id=kept.turn_id,
@@ -101,11 +98,17 @@ def _turn(kept: ConversationTurn, library: Library) -> Turn:
         seconds=Seconds(encode=0.0, search=0.0, rerank=0.0, total=kept.seconds),
     )
     return Turn(
-        Message(kept.question, (), kept.document_ids),
-        Replied(reply, names_of(kept.document_ids, library), tuple(gone)),
+        _message(kept),
+        Replied(
+            reply, names_of(kept.document_ids, library), tuple(gone), collection=kept.collection
+        ),
         document_ids=kept.document_ids,
         turn_id=kept.turn_id,
     )
+
+
+def _message(kept: ConversationTurn) -> Message:
+    return Message(kept.question, (), kept.document_ids, collection=kept.collection)
 
 
 def _passage(reference: Reference, library: Library) -> Passage | None:
@@ -150,6 +153,7 @@ def _kept(turn: Turn) -> ConversationTurn:
             reranker="",
             seconds=0.0,
             state="stopped" if given_up else "asked",
+            collection=turn.message.collection,
         )
     reply = turn.reply
     return ConversationTurn(
@@ -161,6 +165,7 @@ def _kept(turn: Turn) -> ConversationTurn:
         encoder=reply.models.encoder,
         reranker=reply.models.reranker,
         seconds=reply.seconds.total,
+        collection=turn.message.collection,
     )
 
 

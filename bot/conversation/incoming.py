@@ -9,6 +9,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from uuid import uuid4
 
@@ -47,7 +48,7 @@ class IncomingFiles:
 
         ``first`` puts them before all files that wait.
         """
-        kept = [Upload(self._keep(file), clean_name(file.name)) for file in files]
+        kept = [replace(file, path=self._keep(file), name=clean_name(file.name)) for file in files]
         with self._lock:
             job_ids = self._ingestion.submit(kept, first=first)
             self._paths.update(zip(job_ids, (file.path for file in kept), strict=True))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
 from bot.assistant import AnswerOptions
 from bot.records import Found, Reply, Written
+from storage.collections import Collection, Collections
 from storage.conversations import ConversationSummary, ConversationTurn
-from storage.file_reports import FileProgress
+from storage.file_reports import FileProgress, FolderStatus
 from storage.language_advice import ReencodingState
 from storage.records import Document, Page, Passage
 
@@ -22,11 +23,14 @@ Box: TypeAlias = tuple[float, float, float, float]
 class Upload:
     """A file that a person added: where its bytes are now, and what they called it.
 
+    ``collections`` are those that its document is to be in.
+
     Whoever takes it reads ``path`` and leaves it alone; the page deletes it once its job is done.
     """
 
     path: Path
     name: str
+    collections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,39 @@ class Library(Protocol):
 
     def original(self, document_id: str) -> Path:
         """Where the original bytes lie; raises ``DocumentNotFound``."""
+
+    def collections(self) -> tuple[Collection, ...]:
+        """All collections, by name."""
+
+
+class OwnersLibrary(Library, Protocol):
+    """What its owner does besides reading it."""
+
+    def collect(
+        self, document_ids: Iterable[str], *, into: Iterable[str] = (), out_of: Iterable[str] = ()
+    ) -> None:
+        """Put documents into collections and take them out of others."""
+
+
+class Person(Protocol):
+    """Somebody who reads the library; a ``bot.access.visitors.Visitor`` is one as it is."""
+
+    @property
+    def identity(self) -> str:
+        """The same for all that one person does, and nobody else's."""
+
+    @property
+    def collections(self) -> Collections:
+        """Those that they may read; ``None`` for the whole library."""
+
+
+Following: TypeAlias = Callable[[], Sequence[FolderStatus]]
+"""How far each folder is followed whose files the library is to have."""
+
+
+def nothing_followed() -> Sequence[FolderStatus]:
+    """No folder is followed."""
+    return ()
 
 
 class Reencoding(Protocol):
@@ -183,11 +220,12 @@ class Answering(Protocol):
         question: str,
         *,
         document_ids: frozenset[str] | None = None,
+        collections: Collections = None,
         previous: Reply | None = None,
         as_typed: bool = False,
         options: AnswerOptions | None = None,
     ) -> Reply:
-        """The reply, searched in those documents, or in all for None.
+        """The reply, searched in those documents of those collections, or in all for None.
 
         ``previous`` is the reply before this one, from which a follow-up is completed; with
         ``as_typed`` it isn't, and no typing error is put right. ``options`` are for this question
@@ -199,6 +237,7 @@ class Answering(Protocol):
         question: str,
         *,
         document_ids: frozenset[str] | None = None,
+        collections: Collections = None,
         previous: Reply | None = None,
         as_typed: bool = False,
         options: AnswerOptions | None = None,

@@ -46,7 +46,8 @@ class Provisional:
 class Replied:
     """The reply.
 
-    ``documents`` are the names of those that the question was restricted to, none for all;
+    ``documents`` are the names of those that the question was restricted to, none for all, and
+    ``collection`` is the one that it was asked of, or "";
     ``gone`` are citations whose documents were removed since. ``not_kept`` says why the reply
     can't be kept, or is "".
     """
@@ -55,6 +56,7 @@ class Replied:
     documents: tuple[str, ...] = ()
     gone: tuple[Gone, ...] = ()
     not_kept: str = ""
+    collection: str = ""
 
 
 @dataclass(frozen=True, slots=True)

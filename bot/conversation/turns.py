@@ -16,8 +16,9 @@ from storage.file_reports import FileProgress
 class Message:
     """What a person sent: a question, files, and the documents they ticked (none for all).
 
-    ``as_typed`` says that it must be searched so, and not completed or corrected. ``replaces`` is
-    the key of the turn whose place it takes, "" for none.
+    ``collection`` is the one that the question is asked of, "" for all. ``as_typed`` says that it
+    must be searched so, and not completed or corrected. ``replaces`` is the key of the turn whose
+    place it takes, "" for none.
     """
 
     question: str
@@ -25,6 +26,7 @@ class Message:
     document_ids: frozenset[str]
     as_typed: bool = False
     replaces: str = ""
+    collection: str = ""
 
 
 def new_key() -> str:

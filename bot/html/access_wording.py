@@ -17,6 +17,9 @@ class AccessWording:
     password: str
     sign_in: str
     sign_out: str
+    signed_in_as: str
+    owner: str
+    visitor: str
     sign_in_first: str
     wrong_password: str
     tried_too_often: str
@@ -35,6 +38,9 @@ _ENGLISH = AccessWording(
     password="Password",  # noqa: S106 - a label
     sign_in="Sign in",
     sign_out="Sign out",
+    signed_in_as="Signed in as {name}",
+    owner="owner",
+    visitor="visitor",
     sign_in_first="Sign in first.",
     wrong_password="Wrong password.",  # noqa: S106 - a sentence
     tried_too_often="Too many wrong passwords. Try again in {seconds} s.",
@@ -54,6 +60,9 @@ _CHINESE = AccessWording(
     password="密码",  # noqa: S106 - a label
     sign_in="登录",
     sign_out="退出登录",
+    signed_in_as="已登录：{name}",
+    owner="所有者",
+    visitor="访客",
     sign_in_first="请先登录。",
     wrong_password="密码不正确。",  # noqa: S106 - a sentence
     tried_too_often="密码错误次数过多。请在 {seconds} 秒后重试。",

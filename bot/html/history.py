@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.addresses import passage_address
+from bot.conversation.deletions import Deletion
 from bot.conversation.states import Replied
 from bot.conversation.turns import Turn
 from bot.html.places import place_of
@@ -25,14 +26,16 @@ _ROW = Markup(
     'title="{save}">&darr;</a>'
     '<button type="button" class="quiet" data-row="renaming" aria-label="{rename}" '
     'title="{rename}">&#9998;</button>'
-    '<button type="button" class="quiet" data-row="confirming" aria-label="{delete}" '
+    '<button type="button" class="quiet" data-act="delete" data-id="{id}" aria-label="{delete}" '
     'title="{delete}">&times;</button>'
     '<form class="renaming-form" data-id="{id}">'
     '<input name="text" value="{title}" aria-label="{new_title}" maxlength="120" required>'
     '<button type="submit">{rename_now}</button></form>'
-    '<div class="confirmation" role="alertdialog" aria-label="{delete}"><p>{delete_question}</p>'
-    '<button type="button" class="danger" data-act="delete" data-id="{id}">{delete_now}</button>'
-    '<button type="button" data-row="">{keep}</button></div></li>'
+    "</li>"
+)
+_DELETED = Markup(
+    '<li class="removal"><span>{says}</span> <button type="button" class="quiet" '
+    'data-act="undo" data-id="{id}">{undo}</button></li>'
 )
 _SEARCH = Markup(
     '<input type="search" data-find placeholder="{0}" aria-label="{0}" autocomplete="off">'
@@ -42,11 +45,16 @@ _LINE_START = re.compile(r"^(\s*)([#+=~>-])", re.MULTILINE)
 
 
 def history_html(
-    conversations: Sequence[ConversationSummary], current: str, wording: Wording
+    conversations: Sequence[ConversationSummary],
+    current: str,
+    wording: Wording,
+    *,
+    deleted: Sequence[Deletion] = (),
 ) -> Markup:
     """The list, with the conversation that is open marked; a plain line when it is empty.
 
-    ``current`` is the id of the open one, which isn't marked until something of it is kept.
+    ``current`` is the id of the open one, which isn't marked until something of it is kept;
+    ``deleted`` are those that can still be had back.
     """
     if all(kept.conversation_id != current for kept in conversations):
         current = ""
@@ -62,23 +70,29 @@ def history_html(
             new_title=wording.new_title,
             rename_now=wording.rename_now,
             delete=wording.delete.format(title=shown(kept.title)),
-            delete_question=wording.delete_question,
-            delete_now=wording.delete_now,
-            keep=wording.keep,
         )
         for kept in conversations
+    )
+    undoing = Markup("").join(
+        _DELETED.format(
+            says=wording.was_deleted.format(title=shown(one.title)),
+            id=one.conversation_id,
+            undo=wording.undo,
+        )
+        for one in deleted
     )
     empty = Markup('<p class="empty">{}</p>').format(wording.no_conversations)
     return Markup(
         '<section class="conversations" data-current="{current}" data-today="{today}" '
         'data-yesterday="{yesterday}" aria-label="{name}"><h2>{name}</h2>{search}'
-        "<ul>{rows}</ul>{empty}</section>"
+        '<ul role="status">{undoing}</ul><ul>{rows}</ul>{empty}</section>'
     ).format(
         current=current,
         today=wording.today,
         yesterday=wording.yesterday,
         name=wording.conversations,
         search=_SEARCH.format(wording.search_conversations) if rows else "",
+        undoing=undoing,
         rows=rows,
         empty="" if rows else empty,
     )

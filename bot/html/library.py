@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -10,7 +11,8 @@ from markupsafe import Markup
 from bot.conversation.removals import Removal
 from bot.html.text import shown, shown_as
 from bot.html.wording import Wording, counted
-from storage.file_reports import FileProgress, FileReport
+from storage.collections import Collection
+from storage.file_reports import FileProgress, FileReport, FolderStatus
 from storage.kinds import KINDS
 from storage.language_advice import ReencodingState
 from storage.printing import page_ranges
@@ -18,6 +20,9 @@ from storage.records import Document
 
 WAITING_SHOWN = 3
 """How many files that wait for their turn are listed; the rest is one line."""
+
+REMOVALS_LISTED = 3
+"""More removals than this are undone together."""
 
 ENDED_BEFORE_DISMISS_ALL = 2
 MOST_LANGUAGES = 3
@@ -27,15 +32,21 @@ _REST = Markup(
     "{text}</button></li>"
 )
 _DOCUMENT = Markup(
-    '<li class="document" data-document="{document_id}" data-name="{name}" data-added="{added}">'
+    '<li class="document" data-document="{document_id}" data-name="{name}" data-added="{added}" '
+    'data-collections="{collections}" data-folder="{folder}">'
     '<label class="choose" title="{ask_only}"><input type="checkbox" data-choose="{document_id}" '
     'aria-label="{ask_only}"></label>'
     '<button type="button" class="about" data-open="{document_id}" data-page="1" '
     'data-shown-as="{shown_as}" data-name="{name}" title="{open_document}">'
-    '<bdi class="name">{name}</bdi>'
+    '<bdi class="name">{base}</bdi>{within}'
     '<span class="size">{size}</span>{missing}</button>{notes}'
     '<button type="button" class="remove" data-act="remove" data-id="{document_id}" '
     'aria-label="{remove}" title="{remove}">&times;</button></li>'
+)
+_COLLECTIONS = Markup('<div class="collections" role="group" aria-label="{label}">{buttons}</div>')
+_COLLECTION = Markup(
+    '<button type="button" class="collection" data-collection="{name}" aria-pressed="false" '
+    'title="{ask}"><bdi class="name">{name}</bdi> <span class="size">{documents}</span></button>'
 )
 _NOTES = Markup(
     '<details class="notes"><summary class="quiet">{summary}</summary><ul>{items}</ul></details>'
@@ -53,6 +64,11 @@ _REMOVAL = Markup(
     '<li class="removal"><span>{was_removed}</span> <button type="button" class="quiet" '
     'data-act="undo" data-id="{document_id}">{undo}</button></li>'
 )
+_FOLLOWED = Markup('<p class="followed">{says}{waiting}<span class="missing">{trouble}</span></p>')
+_REMOVALS = Markup(
+    '<li class="removal"><span>{were_removed}</span> <button type="button" class="quiet" '
+    'data-act="undo-all">{undo}</button></li>'
+)
 _JOB = Markup(
     '<li class="job {state}"><bdi class="name">{name}</bdi><span class="stage">{says}</span>'
     "{bar}{buttons}</li>"
@@ -65,7 +81,10 @@ _BUTTON = Markup(
 
 
 def documents_html(
-    documents: Sequence[Document], wording: Wording, *, opening: bool = False
+    documents: Sequence[Document],
+    wording: Wording,
+    *,
+    opening: bool = False,
 ) -> Markup:
     """The list of documents with their totals; a plain line when there are none.
 
@@ -78,7 +97,22 @@ def documents_html(
     return _list_html(tuple(documents), wording)
 
 
-@lru_cache(maxsize=4)
+def collections_html(collections: Sequence[Collection], wording: Wording) -> Markup:
+    """One button for each collection, which lists and asks only what is in it; or nothing."""
+    if not collections:
+        return Markup("")
+    buttons = Markup("").join(
+        _COLLECTION.format(
+            name=shown(one.name),
+            ask=wording.ask_only.format(name=shown(one.name)),
+            documents=f"{one.documents:,}",
+        )
+        for one in collections
+    )
+    return _COLLECTIONS.format(label=wording.collections, buttons=buttons)
+
+
+@lru_cache(maxsize=16)
 def _list_html(documents: tuple[Document, ...], wording: Wording) -> Markup:
     """One list for all tabs: each asks every few seconds, and Gradio keeps what it was told."""
     rows = Markup("").join(_document(document, wording) for document in documents)
@@ -129,9 +163,24 @@ def removals_html(removals: Sequence[Removal], wording: Wording) -> Markup:
         )
         for removal in removals
     )
+    if len(removals) > REMOVALS_LISTED:
+        rows = _REMOVALS.format(
+            were_removed=wording.were_removed.format(n=len(removals)), undo=wording.undo_all
+        )
     if not rows:
         return rows
     return Markup('<div role="status"><ul class="removals">{}</ul></div>').format(rows)
+
+
+def following_html(folders: Sequence[FolderStatus], wording: Wording) -> Markup:
+    """A line for each folder that is followed: how far, and what is in the way; or nothing."""
+    lines = Markup("")
+    for one in folders:
+        files = counted(one.files, wording.files)
+        says = wording.following.format(name=shown(one.name), files=files)
+        waiting = f", {counted(one.waiting, wording.more_waiting)}" if one.waiting else ""
+        lines += _FOLLOWED.format(says=says, waiting=waiting, trouble=shown(one.trouble))
+    return lines
 
 
 def jobs_html(jobs: Sequence[FileProgress], wording: Wording) -> Markup:
@@ -182,6 +231,8 @@ def job_says(job: FileProgress, wording: Wording) -> str:
 
 def _document(document: Document, wording: Wording) -> Markup:
     name = shown(document.name)
+    folder, _, base = name.rpartition("/")
+    within = " · ".join(filter(None, (folder, *map(shown, document.collections))))
     size = _size((document.passage_count, wording.passages))
     if KINDS[document.kind].places == "pages":
         size = _size(
@@ -197,6 +248,10 @@ def _document(document: Document, wording: Wording) -> Markup:
         document_id=document.document_id,
         name=name,
         added=document.added_at,
+        folder=folder,
+        base=base,
+        within=Markup('<span class="within">{}</span>').format(within) if within else "",
+        collections=shown(json.dumps(document.collections)),
         shown_as=shown_as(document.kind),
         size=size,
         missing=missing,
@@ -224,7 +279,8 @@ def _job(job: FileProgress, wording: Wording) -> Markup:
             _BUTTON.format(act="cancel", job_id=job.job_id, title=cancel, text=Markup("&times;"))
         )
     else:
-        if _state(job) in ("failed", "cancelled"):
+        is_final = job.report is not None and job.report.is_final
+        if _state(job) in ("failed", "cancelled") and not is_final:
             retry = wording.retry
             buttons.append(_BUTTON.format(act="retry", job_id=job.job_id, title=retry, text=retry))
         says = wording.dismiss

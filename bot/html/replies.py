@@ -58,29 +58,38 @@ def found_html(found: Found, wording: Wording) -> Markup:
     )
 
 
+_ABOUT = Markup(
+    '<details><summary class="quiet">{about}</summary><p class="models">{answered_by}</p></details>'
+)
+
+
 def reply_html(
     reply: Reply,
     wording: Wording,
     *,
     searched_only: tuple[str, ...] = (),
+    collection: str = "",
     gone: tuple[Gone, ...] = (),
     growing: bool = False,
 ) -> Markup:
     """A reply: the answer or one plain line, then its citation cards, then how it was found.
 
-    ``searched_only`` are the names of the documents that the question was restricted to, if any;
-    ``gone`` are citations whose documents were removed since. ``growing`` says that more is being
-    written to it.
+    ``searched_only`` are the names of the documents that the question was restricted to, if any,
+    and ``collection`` that of the collection, or ""; ``gone`` are citations whose documents were
+    removed since. ``growing`` says that more is being written to it.
     """
     anything = bool(reply.citations or gone)
     return Markup(
         '<div class="reply{}"><div class="verdict" role="status">{}</div>{}{}{}</div>'
     ).format(
         "" if reply.answered else " unanswered",
-        _first(reply, wording, growing=growing) or _verdict(reply, wording, gone, searched_only),
+        _first(reply, wording, growing=growing)
+        or _verdict(reply, wording, gone, searched_only, collection),
         _searched(reply.question, reply.searched_for, wording) if anything else Markup(""),
         _cards(reply, wording, gone),
-        _provenance(reply, wording, searched_only, models=anything),
+        _provenance(
+            reply, wording, searched_only or (collection,) * bool(collection), models=anything
+        ),
     )
 
 
@@ -130,12 +139,19 @@ def _cards(reply: Reply, wording: Wording, gone: tuple[Gone, ...]) -> Markup:
 
 
 def _verdict(
-    reply: Reply, wording: Wording, gone: tuple[Gone, ...], searched_only: tuple[str, ...]
+    reply: Reply,
+    wording: Wording,
+    gone: tuple[Gone, ...],
+    searched_only: tuple[str, ...],
+    collection: str,
 ) -> Markup:
     if not reply.answered and (reply.citations or gone):
-        if not searched_only:
+        if searched_only:
+            says = Markup.escape(counted(len(searched_only), wording.not_answered_here))
+        elif collection:
+            says = Markup.escape(wording.not_answered_in.format(name=shown(collection)))
+        else:
             return Markup.escape(wording.not_answered) + _documents_speak(reply, wording)
-        says = Markup.escape(counted(len(searched_only), wording.not_answered_here))
         says += _documents_speak(reply, wording)
         return says + _ASK_ALL.format(question=shown(reply.question), ask_all=wording.ask_all)
     if gone and not any(citation.rank == 1 for citation in reply.citations):
@@ -180,5 +196,5 @@ def _provenance(
             reranker=reply.models.reranker,
             seconds=f"{reply.seconds.total:.1f}",
         )
-        lines.append(Markup('<p class="models">{}</p>').format(shown(answered_by)))
+        lines.append(_ABOUT.format(about=wording.about_reply, answered_by=shown(answered_by)))
     return Markup('<div class="provenance">{}</div>').format(Markup("").join(lines))

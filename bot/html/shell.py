@@ -16,16 +16,37 @@ _LIBRARY_HEAD = Markup(
     '<div class="library-tools"><input type="search" data-filter placeholder="{search}" '
     'aria-label="{search}"><select data-sort aria-label="{sort_by_name}">'
     '<option value="name">{sort_by_name}</option><option value="added">{sort_by_date}</option>'
+    '<option value="folder">{sort_by_folder}</option>'
     "</select></div>"
+    '<form class="offer" hidden data-says="{offer}"><span></span>'
+    '<input name="collection" aria-label="{collection_name}" maxlength="100">'
+    '<button type="submit">{add_together}</button>'
+    '<button type="button" data-without>{add_without}</button></form>'
+)
+_CHOOSING = Markup(
+    '<div class="choosing" hidden data-found="{tick_all}"><label class="choose">'
+    '<input type="checkbox" data-choose-all><span class="found"></span></label></div>'
+    '<form class="acting" hidden data-ticked="{ticked}" data-take-out="{take_out}">'
+    '<span class="ticked" role="status"></span>'
+    '<button type="button" class="quiet" data-act="remove-ticked">{remove_ticked}</button>'
+    '<button type="button" class="quiet" data-act="take-out" hidden></button>'
+    '<span class="into"><input list="known-collections" placeholder="{collection_name}" '
+    'aria-label="{collection_name}" maxlength="100" autocomplete="off">'
+    '<datalist id="known-collections"></datalist>'
+    '<button type="submit">{put_into}</button></span></form>'
+)
+_SCOPE = Markup(
     '<p class="restriction" hidden data-one="{asking_only}" data-many="{asking_only_many}">'
-    '<span></span> <button type="button" class="quiet" data-ask-all>{ask_all}</button></p>'
+    '<span role="status"></span><button type="button" class="quiet" data-ask-all '
+    'aria-label="{ask_all}" title="{ask_all}">&times;</button></p>'
 )
 _WELCOME = Markup(
     '<div class="welcome"><h1>{welcome}</h1><ol>{steps}</ol>'
     '<p class="privacy">{privacy}</p>'
     '<div class="call"><button type="button" class="primary" data-act="sample">{sample}</button>'
-    '<p class="ready">{ask_something}</p></div></div>'
+    '<p class="ready">{ask_something}</p><p class="tries">{questions}</p></div></div>'
 )
+_TRY = Markup('<button type="button" data-try="{question}">{question}</button>')
 _STATUS = Markup(
     '<div class="top"><button type="button" class="icon menu" data-drawer="library" '
     'aria-label="{library}" title="{library}">&#9776;</button>'
@@ -45,7 +66,9 @@ _VIEWER = Markup(
     "&times;</button></header>"
     '<div class="viewer-tools"><span class="paging">'
     '<button type="button" class="icon" data-view="previous" aria-label="{previous_page}" '
-    'title="{previous_page}">&lsaquo;</button><span class="page-of" role="status"></span>'
+    'title="{previous_page}">&lsaquo;</button><button type="button" class="quiet page-of" '
+    'data-view="choosePage" aria-live="polite" title="{go_to_page}"></button>'
+    '<input class="page-number" type="number" min="1" hidden aria-label="{go_to_page}">'
     '<button type="button" class="icon" data-view="next" aria-label="{next_page}" '
     'title="{next_page}">&rsaquo;</button></span><span class="zooming">'
     '<button type="button" class="icon" data-view="out" aria-label="{zoom_out}" '
@@ -80,6 +103,29 @@ def library_head_html(wording: Wording) -> Markup:
         search=wording.search_documents,
         sort_by_name=wording.sort_by_name,
         sort_by_date=wording.sort_by_date,
+        sort_by_folder=wording.sort_by_folder,
+        offer=wording.offer,
+        collection_name=wording.collection_name,
+        add_together=wording.add_together,
+        add_without=wording.add_without,
+    )
+
+
+def choosing_html(wording: Wording) -> Markup:
+    """What can be done with the documents that are ticked; page.js shows it once some are."""
+    return _CHOOSING.format(
+        collection_name=wording.collection_name,
+        tick_all=wording.tick_all,
+        ticked=wording.ticked,
+        take_out=wording.take_out,
+        remove_ticked=wording.remove_ticked,
+        put_into=wording.put_into,
+    )
+
+
+def scope_html(wording: Wording) -> Markup:
+    """What questions are restricted to, at the question box; page.js fills it in."""
+    return _SCOPE.format(
         asking_only=wording.asking_only,
         asking_only_many=wording.asking_only_many,
         ask_all=wording.ask_all,
@@ -98,6 +144,7 @@ def welcome_html(wording: Wording, writer: AnswerWriter | None = None) -> Markup
         privacy=_privacy(wording, writer),
         sample=wording.sample,
         ask_something=wording.ask_something,
+        questions=Markup("").join(_TRY.format(question=one) for one in wording.sample_questions),
     )
 
 
@@ -132,6 +179,7 @@ def viewer_html(wording: Wording) -> Markup:
     return _VIEWER.format(
         open_original=wording.open_original,
         page_of=wording.page_of,
+        go_to_page=wording.go_to_page,
         page_unavailable=wording.page_unavailable,
         close=wording.close,
         previous_page=wording.previous_page,

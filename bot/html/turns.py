@@ -97,8 +97,9 @@ def _state_html(turn: Turn, wording: Wording) -> Markup:
 
 def _replied_html(state: Replied, wording: Wording, *, growing: bool = False) -> Markup:
     reply = reply_html(
-        state.reply, wording, searched_only=state.documents, gone=state.gone, growing=growing
-    )
+        state.reply, wording, searched_only=state.documents, collection=state.collection,
+        gone=state.gone, growing=growing,
+    )  # fmt: skip
     if state.not_kept:
         reply += note_html(wording.not_kept.format(message=state.not_kept))
     return reply

@@ -27,9 +27,7 @@ class Wording:
     new_title: str
     rename_now: str
     delete: str
-    delete_question: str
-    delete_now: str
-    keep: str
+    was_deleted: str
     not_kept: str
     welcome: str
     welcome_steps: tuple[str, ...]
@@ -38,12 +36,14 @@ class Wording:
     privacy_writer_there: str
     sample: str
     ask_something: str
+    sample_questions: tuple[str, ...]
 
     library: str
     drop_here: str
     search_documents: str
     sort_by_name: str
     sort_by_date: str
+    sort_by_folder: str
     opening_library: str
     no_documents: str
     documents: tuple[str, str]
@@ -62,6 +62,20 @@ class Wording:
     languages: Mapping[str, str]
     documents_speak: str
     ask_only: str
+    collection_name: str
+    offer: str
+    add_together: str
+    add_without: str
+    tick_all: str
+    ticked: str
+    take_out: str
+    put_into: str
+    remove_ticked: str
+    were_removed: str
+    following: str
+    files: tuple[str, str]
+    undo_all: str
+    collections: str
     asking_only: str
     asking_only_many: str
     ask_all: str
@@ -115,6 +129,7 @@ class Wording:
     nearest: tuple[str, str]
     not_answered: str
     not_answered_here: tuple[str, str]
+    not_answered_in: str
     nothing_found: str
     library_empty: str
     empty_question: str
@@ -131,6 +146,7 @@ class Wording:
     also_in: tuple[str, str]
     same_text: str
     answered_by: str
+    about_reply: str
     copy: str
     copied: str
     copy_link: str
@@ -140,6 +156,7 @@ class Wording:
     open_place: str
 
     page_of: str
+    go_to_page: str
     previous_page: str
     next_page: str
     zoom_in: str

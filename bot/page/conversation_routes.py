@@ -37,9 +37,7 @@ class ConversationRoutes:
         wording = wording_for(request.headers.get("accept-language", ""))
         conversation_id = request.path_params["conversation_id"]
         try:
-            conversation = await run_in_threadpool(
-                self.history.open, visitor.identity, conversation_id
-            )
+            conversation = await run_in_threadpool(self.history.open, visitor, conversation_id)
         except (StorageError, BotError) as error:
             return PlainTextResponse(str(error), status_code=404)
         text = conversation_markdown(conversation.turns, wording, site_of(request))

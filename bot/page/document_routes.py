@@ -18,7 +18,6 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.conversation.pending import Pending
 from bot.conversation.ports import Box, Library, PageRenderer
 from bot.errors import BotError
 from bot.html.text import shown_as
@@ -39,8 +38,8 @@ _ALONE = re.compile(r"(?:(?<=\n\n)|\A)[^\n\t]{1,200}(?=\n|\Z)")
 _DOCUMENT_ID = re.compile(r"[0-9a-f]{64}")
 _PRIVATE = {"Cache-Control": "private, max-age=600", "X-Content-Type-Options": "nosniff"}
 
-IsSignedIn: TypeAlias = Callable[[Request], bool]
-"""Whether a request comes from a person who may read the library."""
+SeenBy: TypeAlias = Callable[[Request], Library | None]
+"""The library as far as who sent a request may read it; ``None`` for a stranger."""
 
 
 class _RequestError(Exception):
@@ -53,11 +52,10 @@ class _RequestError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PageRoutes:
-    """The routes over one library; ``is_signed_in`` guards every one of them."""
+    """The routes over one library, each over what ``seen_by`` says of it."""
 
-    library: Pending[Library]
     images: PageRenderer
-    is_signed_in: IsSignedIn
+    seen_by: SeenBy
 
     def routes(self) -> list[Route]:
         """Routes for a Starlette application, in front of any that catch all paths."""
@@ -73,12 +71,15 @@ class PageRoutes:
             for path, answer in paths.items()
         ]
 
-    def _guarded(self, answer: Callable[[Request], Response]) -> Callable[[Request], object]:
+    def _guarded(
+        self, answer: Callable[[Request, Library], Response]
+    ) -> Callable[[Request], object]:
         async def endpoint(request: Request) -> Response:
-            if not self.is_signed_in(request):
-                return PlainTextResponse("Sign in first.", status_code=401)
             try:
-                return await run_in_threadpool(answer, request)
+                seen = self.seen_by(request)
+                if seen is None:
+                    return PlainTextResponse("Sign in first.", status_code=401)
+                return await run_in_threadpool(answer, request, seen)
             except _RequestError as refused:
                 return PlainTextResponse(str(refused), status_code=refused.status)
             except (StorageError, BotError) as error:
@@ -86,29 +87,29 @@ class PageRoutes:
 
         return endpoint
 
-    def _image(self, request: Request) -> Response:
-        document_id = _document_id(request)
+    def _image(self, request: Request, library: Library) -> Response:
+        document_id = library.document(_document_id(request)).document_id
         wide = _number(request, "width", 1200)
         wide = min(max(wide, NARROWEST_PIXELS), WIDEST_PIXELS)
         png = self.images.render(document_id, request.path_params["page"], wide)
         return Response(png, media_type="image/png", headers=_PRIVATE)
 
-    def _boxes(self, request: Request) -> Response:
+    def _boxes(self, request: Request, library: Library) -> Response:
         boxes = self.images.boxes(
-            _document_id(request),
+            library.document(_document_id(request)).document_id,
             request.path_params["page"],
             _number(request, "start", 0),
             _number(request, "end", 0),
         )
         return JSONResponse([list(box) for box in merged(boxes)], headers=_PRIVATE)
 
-    def _text(self, request: Request) -> Response:
+    def _text(self, request: Request, library: Library) -> Response:
         """The text around a passage, split into what is before, in and after it.
 
         ``headings`` has the first and last offset in all three together of each line that is one.
         ``has_tables`` says that lines with tabs in them are rows.
         """
-        library, document_id = self.library.get(), _document_id(request)
+        document_id = _document_id(request)
         page = library.page(document_id, request.path_params["page"])
         is_built = KINDS[library.document(document_id).kind].places != "lines"
         length = len(page.text)
@@ -126,8 +127,8 @@ class PageRoutes:
         }
         return JSONResponse(parts, headers=_PRIVATE)
 
-    def _about(self, request: Request) -> Response:
-        document = self.library.get().document(_document_id(request))
+    def _about(self, request: Request, library: Library) -> Response:
+        document = library.document(_document_id(request))
         about = {
             "name": document.name,
             "kind": document.kind,
@@ -136,8 +137,7 @@ class PageRoutes:
         }
         return JSONResponse(about, headers={"Cache-Control": "no-store"})
 
-    def _original(self, request: Request) -> Response:
-        library = self.library.get()
+    def _original(self, request: Request, library: Library) -> Response:
         document = library.document(_document_id(request))
         path = library.original(document.document_id)
         media_type = KINDS[document.kind].media_type

@@ -20,6 +20,7 @@ from bot.access.visitor_limits import VisitorLimits
 from bot.access.visitors import Visitor, visitor_of
 from bot.conversation.asking import Asking
 from bot.conversation.chat import Chat
+from bot.conversation.deletions import Deletions
 from bot.conversation.history import ConversationHistory
 from bot.conversation.incoming import IncomingFiles
 from bot.conversation.ports import Upload
@@ -28,13 +29,14 @@ from bot.errors import BotError, NotAllowed
 from bot.html.access_wording import AccessWording, access_wording_for
 from bot.html.history import history_html
 from bot.html.languages import wording_for
-from bot.html.shell import library_head_html, viewer_html, welcome_html
+from bot.html.shell import choosing_html, library_head_html, scope_html, viewer_html, welcome_html
 from bot.html.turns import conversation_html
 from bot.html.wording import Wording
 from bot.page.growing import Tabs, Updates, as_it_grows, box_after_asking, last_turn
 from bot.page.panel import LibraryPanel
 from bot.page.quick_gradio import gr
 from bot.reply_json import reply_as_json
+from storage.collections import collection_names
 from storage.errors import StorageError
 
 CONVERSATION_ID = re.compile(r"[0-9a-f]{32}")
@@ -52,21 +54,26 @@ class PageEvents:
     asking: Asking
     chat: Chat
     history: ConversationHistory
+    deletions: Deletions
     limits: VisitorLimits
     tabs: Tabs = field(default_factory=Tabs)
 
     def greet(self, request: gr.Request) -> Updates:
         """The words of the page that don't change, in the visitor's language."""
         wording = _wording(request)
-        welcome = welcome_html(wording, self.asking.writer)
-        return [library_head_html(wording), welcome, viewer_html(wording)]
+        return [
+            library_head_html(wording), choosing_html(wording),
+            welcome_html(wording, self.asking.writer), viewer_html(wording), scope_html(wording),
+        ]  # fmt: skip
 
     def news(self, seen: Seen | None, conversation: Conversation, request: gr.Request) -> Updates:
         """What changed of the library, the files being added, the models and the history."""
         wording = _wording(request)
-        now = self.panel.news(wording)
-        kept = self.history.list(_identity(request))
-        history = history_html(kept, conversation.conversation_id, wording)
+        person = _person(request)
+        now = self.panel.news(wording, person)
+        kept = self.history.list(person.identity)
+        deleted = self.deletions.pending(person.identity)
+        history = history_html(kept, conversation.conversation_id, wording, deleted=deleted)
         news = (now.documents, now.jobs, now.status, history, now.every_seconds)
         before = seen or (None,) * len(news)
         *parts, seconds = [
@@ -84,20 +91,28 @@ class PageEvents:
         """Do what a button in the library or the welcome asks for; only the owner may."""
         with _warned():
             self.limits.check_may_change(_visitor(request), _access_wording(request))
-            self.panel.act(str(event._data.get("act")), str(event._data.get("id")))
+            act, ticked = str(event._data.get("act")), event._data.get("documents")
+            if isinstance(ticked, list):
+                named = str(event._data.get("collection") or "")
+                self.panel.act_on(act, list(map(str, ticked)), named)
+            else:
+                self.panel.act(act, str(event._data.get("id")))
         return self.news(seen, conversation, request)
 
     def add(
         self,
         files: list[dict[str, Any]] | None,
+        into: str | None,
         seen: Seen | None,
         conversation: Conversation,
         request: gr.Request,
     ) -> Updates:
-        """Add what was dropped on the library."""
-        uploads = _uploads(files or [])
+        """Add what was dropped on the library, into a collection where one was named."""
         with _warned():
+            uploads = _uploads(files or [], collection_names([into] if into else ()))
             self.limits.check_may_add(_visitor(request), len(uploads), _access_wording(request))
+            if into:
+                self.limits.check_may_change(_visitor(request), _access_wording(request))
             self.incoming.add(uploads)
         return [None, *self.news(seen, conversation, request)]
 
@@ -115,6 +130,7 @@ class PageEvents:
             files=_uploads(typed["files"]),
             document_ids=frozenset(map(str, sent.get("documents") or ())),
             replaces=str(sent.get("replaces") or ""),
+            collection=str(sent.get("collection") or ""),
         )
         if not self._may_ask(request, message.question, len(message.files)):
             yield [gr.skip()] * 3
@@ -122,7 +138,7 @@ class PageEvents:
         # Made by the tab, which so finds its question again if it is reloaded at once.
         conversation_id = str(sent.get("conversation") or "")
         growing = self.chat.ask(
-            message, conversation, _identity(request),
+            message, conversation, _person(request),
             conversation_id=conversation_id if CONVERSATION_ID.fullmatch(conversation_id) else "",
         )  # fmt: skip
         replaces = any(turn.key == message.replaces for turn in conversation.turns)
@@ -149,8 +165,8 @@ class PageEvents:
         self, remembered: str | None, conversation: Conversation, request: gr.Request
     ) -> AsyncIterator[Updates]:
         """The conversation that this tab showed before it was reloaded, and how it goes on."""
-        identity, wording = _identity(request), _wording(request)
-        growing = self.chat.reopen(remembered or "", identity, otherwise=conversation)
+        person, wording = _person(request), _wording(request)
+        growing = self.chat.reopen(remembered or "", person, otherwise=conversation)
         async for updates in as_it_grows(
             growing, wording, self._shown(request), whole=True, typed=False
         ):
@@ -173,7 +189,7 @@ class PageEvents:
         """Give a conversation of the history another title."""
         title = str(event._data.get("text"))
         with _warned():
-            self.history.rename(_identity(request), str(event._data.get("id")), title)
+            self.history.rename(_person(request).identity, str(event._data.get("id")), title)
         return self.news(seen, conversation, request)
 
     async def delete_kept(
@@ -182,16 +198,28 @@ class PageEvents:
         """Delete a conversation; a new one begins where it was the one shown."""
         conversation_id = str(event._data.get("id"))
         with _warned():
-            identity = _identity(request)
+            identity = _person(request).identity
             await self.chat.forget(conversation_id, identity)
-            await asyncio.to_thread(self.history.delete, identity, conversation_id)
+            await asyncio.to_thread(self.deletions.delete, identity, conversation_id)
             if conversation_id == conversation.conversation_id:
                 return await self.start_over(request)
         return [gr.skip()] * 3
 
+    def undo_deletion(
+        self,
+        seen: Seen | None,
+        conversation: Conversation,
+        event: gr.EventData,
+        request: gr.Request,
+    ) -> Updates:
+        """Put back a conversation that was deleted a moment ago."""
+        with _warned():
+            self.deletions.undo(_person(request).identity, str(event._data.get("id")))
+        return self.news(seen, conversation, request)
+
     async def stop(self, conversation: Conversation, request: gr.Request) -> Updates:
         """The last turn with what there is of a reply that was stopped."""
-        now = await self.chat.stop(conversation, _identity(request))
+        now = await self.chat.stop(conversation, _person(request).identity)
         return [last_turn(now, _wording(request)), now, box_after_asking()]
 
     async def start_over(self, request: gr.Request) -> Updates:
@@ -206,7 +234,8 @@ class PageEvents:
         """The reply as JSON to a question, asked of the documents named, or of all for []."""
         try:
             self.limits.check_may_ask(_visitor(request), question, _access_wording(request))
-            return reply_as_json(await self.asking.ask(question, documents or ()))
+            reply = await self.asking.ask(question, documents or (), person=_person(request))
+            return reply_as_json(reply)
         except (BotError, StorageError) as error:
             raise gr.Error(str(error)) from error
 
@@ -216,7 +245,7 @@ class PageEvents:
         if not self._may_ask(request, "", 0):
             yield [gr.skip()] * 3
             return
-        growing = self.chat.ask_again(conversation, _identity(request), as_typed=as_typed)
+        growing = self.chat.ask_again(conversation, _person(request), as_typed=as_typed)
         async for updates in as_it_grows(growing, _wording(request), self._shown(request)):
             yield updates
 
@@ -246,19 +275,21 @@ def _warned() -> Iterator[None]:
         gr.Warning(Markup.escape(str(error)))
 
 
-def _uploads(files: Sequence[dict[str, Any]]) -> tuple[Upload, ...]:
+def _uploads(
+    files: Sequence[dict[str, Any]], collections: tuple[str, ...] = ()
+) -> tuple[Upload, ...]:
     """What Gradio stored for these files; it has checked that each lies in its own folder."""
     return tuple(
-        Upload(Path(file["path"]), file.get("orig_name") or Path(file["path"]).name)
+        Upload(Path(file["path"]), file.get("orig_name") or Path(file["path"]).name, collections)
         for file in files
     )
 
 
-def _identity(request: gr.Request) -> str:
+def _person(request: gr.Request) -> Visitor:
     visitor = _visitor(request)
     if visitor is None:
         raise gr.Error(_access_wording(request).sign_in_first)
-    return visitor.identity
+    return visitor
 
 
 def _wording(request: gr.Request) -> Wording:

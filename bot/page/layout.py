@@ -8,11 +8,27 @@ from bot.conversation.ports import Readiness
 from bot.conversation.turns import Conversation
 from bot.html.chinese import CHINESE
 from bot.html.english import ENGLISH
-from bot.html.shell import library_head_html, status_html, viewer_html, welcome_html
+from bot.html.shell import (
+    choosing_html,
+    library_head_html,
+    scope_html,
+    status_html,
+    viewer_html,
+    welcome_html,
+)
 from bot.page.events import PageEvents
 from bot.page.panel import BUSY_SECONDS
 from bot.page.quick_gradio import gr
-from bot.page.scripts import ACTS, CHOSEN, CONVERSATION_ACTS, HISTORY_ACTS, REMEMBERED
+from bot.page.scripts import (
+    ACTS,
+    CHOSEN,
+    CONVERSATION_ACTS,
+    DROPPED,
+    HISTORY_ACTS,
+    LIBRARY_ACTS,
+    REDRAWN,
+    REMEMBERED,
+)
 
 LONGEST_PASTE = 20_000
 """Characters that can be pasted as a question; more becomes a file."""
@@ -48,31 +64,35 @@ def lay_out(events: PageEvents, readiness: Readiness) -> gr.Blocks:
         seen = gr.State(None)
         chosen = gr.JSON(visible=False)
         remembered = gr.JSON(visible=False)
+        into = gr.JSON(visible=False)
         timer = gr.Timer(BUSY_SECONDS)
         with gr.Row(elem_id="columns"):
             with gr.Column(elem_id="library"):
-                library_head = _html(library_head_html(ENGLISH))
+                library_head = _html(library_head_html(ENGLISH), script=REDRAWN)
                 drop = gr.File(file_count="multiple", show_label=False, height=96, elem_id="drop")
                 jobs = _html(elem_id="jobs", script=ACTS)
+                choosing = _html(choosing_html(ENGLISH), script=LIBRARY_ACTS)
                 documents = _html(elem_id="documents", script=ACTS)
             with gr.Column(elem_id="chat"):
                 status = _html(status_html(readiness, ENGLISH), script=ACTS)
                 history = _html(elem_id="history", script=HISTORY_ACTS)
                 welcome = _html(welcome_html(ENGLISH), elem_id="welcome", script=ACTS)
                 turns = _turns()
+                scope = _html(scope_html(ENGLISH), elem_id="scope")
                 box = _box()
             with gr.Column(elem_id="viewer"):
                 viewer = _html(viewer_html(ENGLISH), elem_id="page-view")
         known = [seen, conversation]
         news = [documents, jobs, status, history, timer, seen]
         shown = [turns, conversation, box]
-        blocks.load(events.greet, None, [library_head, welcome, viewer], **_LIGHT).then(
-            events.news, known, news, **_LIGHT
-        )
+        greeted = [library_head, choosing, welcome, viewer, scope]
+        blocks.load(events.greet, None, greeted, **_LIGHT).then(events.news, known, news, **_LIGHT)
         timer.tick(events.news, known, news, **_LIGHT)
-        for acting in (documents, jobs, welcome):
+        for acting in (choosing, documents, jobs, welcome):
             acting.act(events.act, known, news, **_LIGHT)
-        drop.upload(events.add, [drop, *known], [drop, *news], preprocess=False, **_LIGHT)
+        drop.upload(
+            events.add, [drop, into, *known], [drop, *news], preprocess=False, js=DROPPED, **_LIGHT
+        )
 
         reopened = blocks.load(
             events.open, [remembered, conversation], shown, js=REMEMBERED, **_LIGHT
@@ -92,6 +112,7 @@ def lay_out(events: PageEvents, readiness: Readiness) -> gr.Blocks:
             history.delete_kept(events.delete_kept, [conversation], shown, **_LIGHT),
         ]
         history.rename_kept(events.rename_kept, known, news, **_LIGHT)
+        history.undo_deletion(events.undo_deletion, known, news, **_LIGHT)
         box.stop(events.stop, [conversation], shown, **_LIGHT)
         for done in (reopened, *asking, *over):
             done.then(events.news, known, news, **_LIGHT)

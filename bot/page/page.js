@@ -1,13 +1,12 @@
-// The page's own behaviour beside the viewer: library, conversation, history, dropped files.
+// The page's own behaviour beside library and viewer: conversation, history, keys.
 (() => {
   "use strict";
-  const chosen = new Set();
   let removing = false;
   const one = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const {route, viewer, drafts} = window.footnote;
+  const {route, viewer, drafts, library} = window.footnote;
 
-  // ---- library: ticks, search and order survive every redraw of the list ----
+  // ---- what is drawn anew ----
 
   function refresh() {
     const head = one(".library-head");
@@ -16,34 +15,12 @@
       document.documentElement.style.setProperty("--drop-here", JSON.stringify(head.dataset.dropHere));
       one(".turns")?.setAttribute("aria-label", head.dataset.conversation);
     }
-    const rows = all("#documents li.document");
-    const present = new Set(rows.map(row => row.dataset.document));
-    for (const id of [...chosen]) if (!present.has(id)) chosen.delete(id);
-    const sought = (one("[data-filter]")?.value || "").trim().toLowerCase();
-    const newestFirst = one("[data-sort]")?.value === "added";
-    const ranks = new Map([...rows]
-      .sort((a, b) => Number(b.dataset.added) - Number(a.dataset.added))
-      .map((row, rank) => [row, rank]));
-    rows.forEach((row, place) => {
-      one("[data-choose]", row).checked = chosen.has(row.dataset.document);
-      row.hidden = !row.dataset.name.toLowerCase().includes(sought);
-      row.style.order = newestFirst ? ranks.get(row) : place;
-    });
-    showRestriction(rows);
+    library.refresh();
     window.footnote.refreshHistory();
+    window.footnote.showWho?.();
     const undo = one(".removal:last-child button");
     if (removing && undo) undo.focus(); // the button that had the focus is gone
     if (undo) removing = false;
-  }
-
-  function showRestriction(rows) {
-    const line = one(".restriction");
-    if (!line) return;
-    line.hidden = chosen.size === 0;
-    const only = rows.find(row => chosen.has(row.dataset.document));
-    one("span", line).textContent = chosen.size === 1 && only
-      ? line.dataset.one.replace("{name}", only.dataset.name)
-      : line.dataset.many.replace("{count}", chosen.size);
   }
 
   // ---- cards and questions ----
@@ -92,13 +69,12 @@
 
   // Said to the library, and beside an answer that a restriction left empty.
   function askAll(button) {
-    chosen.clear();
-    refresh();
+    library.askAll();
     if (button.dataset.edit) edit(button);
   }
 
   function sending(box) {
-    const sent = {documents: [...chosen], replaces: edited, conversation: drafts.sent(box.text)};
+    const sent = {...library.asked(), replaces: edited, conversation: drafts.sent(box.text)};
     edited = "";
     return sent;
   }
@@ -162,39 +138,6 @@
     }
   }
 
-  // ---- files dropped anywhere, folders too ----
-
-  async function filesOf(transfer) {
-    const entries = [...transfer.items].map(item => item.webkitGetAsEntry?.()).filter(Boolean);
-    if (!entries.some(entry => entry.isDirectory)) return [...transfer.files];
-    return (await Promise.all(entries.map(filesUnder))).flat();
-  }
-
-  async function filesUnder(entry) {
-    if (entry.isFile) return [await new Promise((done, failed) => entry.file(done, failed))];
-    const reader = entry.createReader();
-    const found = [];
-    for (;;) { // a reader hands out a hundred entries at a time
-      const some = await new Promise((done, failed) => reader.readEntries(done, failed));
-      if (!some.length) return (await Promise.all(found.map(filesUnder))).flat();
-      found.push(...some.filter(inner => !inner.name.startsWith(".")));
-    }
-  }
-
-  async function drop(event) {
-    const column = event.target.closest?.("#library, #chat");
-    document.body.classList.remove("dropping");
-    if (!column || !event.dataTransfer?.types.includes("Files")) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const carrier = new DataTransfer();
-    for (const file of await filesOf(event.dataTransfer)) carrier.items.add(file);
-    const input = one(column.id === "library" ? "#drop input[type=file]" : "#box input[type=file]");
-    if (!input || !carrier.files.length) return;
-    input.files = carrier.files;
-    input.dispatchEvent(new Event("change", {bubbles: true}));
-  }
-
   // ---- events ----
 
   function click(event) {
@@ -210,6 +153,7 @@
     else if ((found = at("[data-ask-all]"))) askAll(found);
     else if ((found = at("[data-edit]"))) edit(found);
     else if (at("[data-save]")) save();
+    else if ((found = at("[data-try]"))) drafts.send(found.dataset.try);
     else if ((found = at("[data-view]"))) viewer[found.dataset.view]();
     else if ((found = at("[data-drawer]"))) document.body.classList.toggle("drawer-open");
     else if (at("[data-history]")) toggleHistory();
@@ -224,11 +168,11 @@
     }
   }
 
-  // A conversation's row asks for a new title, or whether it may go.
+  // A conversation's row asks for a new title.
   function turnRow(row, into) {
-    row.classList.remove("renaming", "confirming");
+    row.classList.remove("renaming");
     if (into) row.classList.add(into);
-    const next = {renaming: "input", confirming: ".confirmation [data-row]"}[into] || ".open";
+    const next = into === "renaming" ? "input" : ".open";
     one(next, row).focus();
     if (into === "renaming") one("input", row).select();
   }
@@ -237,6 +181,16 @@
     const opened = document.body.classList.toggle("history-open", open);
     one("[data-history]").setAttribute("aria-expanded", String(opened));
     if (opened) one("#history button")?.focus();
+  }
+
+  // A citation of the last reply, on its page.
+  function cite(rank) {
+    const card = [...all("#conversation .turn:last-child .card .rank")]
+      .find(shown => shown.textContent.trim() === String(rank))?.closest(".card");
+    if (!card) return;
+    card.closest("details")?.setAttribute("open", "");
+    card.scrollIntoView({block: "nearest"});
+    one("[data-open]", card)?.click();
   }
 
   function key(event) {
@@ -248,7 +202,11 @@
       }
       if (document.body.matches(".drawer-open")) document.body.classList.remove("drawer-open");
       else if (document.body.matches(".viewing")) viewer.close();
-    } else if (event.target.closest?.(".viewer .stage")) {
+    } else if (event.altKey && /^Digit[1-9]$/.test(event.code)) {
+      event.preventDefault();
+      cite(Number(event.code.slice(-1)));
+    } else if (!event.target.matches("input, textarea") && document.body.matches(".viewing")
+      && (event.target.closest(".viewer") || event.target === document.body)) {
       const turn = {PageUp: "previous", ArrowLeft: "previous", PageDown: "next", ArrowRight: "next",
         "+": "in", "-": "out"}[event.key];
       if (turn) { event.preventDefault(); viewer[turn](); }
@@ -261,22 +219,7 @@
     if (event.target.matches("#box input[type=file]")) {
       attached.push(...[...event.target.files].map(file => file.name));
     }
-    const choice = event.target.closest("[data-choose]");
-    if (choice) chosen[choice.checked ? "add" : "delete"](choice.dataset.choose);
-    if (choice || event.target.closest("[data-sort]")) refresh();
   }, true);
-  document.addEventListener("input", event => {
-    if (event.target.closest("[data-filter]")) refresh();
-  });
-  document.addEventListener("dragover", event => {
-    if (!event.dataTransfer?.types.includes("Files")) return;
-    event.preventDefault();
-    document.body.classList.add("dropping");
-  });
-  document.addEventListener("dragleave", event => {
-    if (!event.relatedTarget) document.body.classList.remove("dropping");
-  });
-  document.addEventListener("drop", drop, true);
   new MutationObserver(() => { nameAttachments(); offerUnfolding(); }).observe(
     document.documentElement, {childList: true, subtree: true});
 

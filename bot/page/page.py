@@ -10,8 +10,10 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.routing import Mount, Route
 
+from bot.access.circles import Circles
 from bot.access.request_bodies import USUAL_UPLOADS, BodyGuard, UploadLimits
 from bot.access.roles import Access, is_loopback
 from bot.access.sign_in import SignIn, session_cookie
@@ -29,20 +31,25 @@ from bot.assistant import USUAL_OPTIONS, AnswerOptions
 from bot.conversation.answers import Answers
 from bot.conversation.asking import Asking
 from bot.conversation.chat import Chat
+from bot.conversation.deletions import Deletions
 from bot.conversation.history import ConversationHistory
 from bot.conversation.incoming import IncomingFiles
 from bot.conversation.pending import Pending
 from bot.conversation.ports import (
     Answering,
     AnswerWriter,
+    Following,
     History,
     Ingestion,
     Library,
+    OwnersLibrary,
     PageRenderer,
     Reencoding,
     Removing,
+    nothing_followed,
 )
 from bot.conversation.removals import Removals
+from bot.conversation.seen import library_seen
 from bot.html.shell import head_html
 from bot.page.conversation_routes import ConversationRoutes
 from bot.page.document_routes import PageRoutes
@@ -72,11 +79,12 @@ class WebPage:
         *,
         assistant: Pending[Answering],
         ingestion: Ingestion,
-        library: Pending[Library],
+        library: Pending[OwnersLibrary],
         removing: Pending[Removing],
         history: Pending[History],
         images: PageRenderer,
         options: AnswerOptions,
+        following: Following,
         folder: Path,
         writer: AnswerWriter | None = None,
         reencoding: Pending[Reencoding] | None = None,
@@ -90,17 +98,20 @@ class WebPage:
         kept = ConversationHistory(history, library)
         self._chat = Chat(answers, kept)
         self._events = PageEvents(
-            panel=LibraryPanel(assistant, library, incoming, self._removals, reencoding),
+            panel=LibraryPanel(assistant, library, incoming, self._removals, following, reencoding),
             incoming=incoming,
             asking=asking,
             chat=self._chat,
             history=kept,
+            deletions=Deletions(history),
             limits=VisitorLimits(NO_ADDING),
         )
         self._open = OpenLibrary(asking, library, self._events.limits, options)
-        self._changes = LibraryChanges(incoming, self._removals, self._events.limits, USUAL_UPLOADS)
+        self._changes = LibraryChanges(
+            library, incoming, self._removals, self._events.limits, USUAL_UPLOADS
+        )
         self._routes = [
-            *PageRoutes(library, images, lambda request: visitor_of(request) is not None).routes(),
+            *PageRoutes(images, lambda request: _seen(library, request)).routes(),
             *ConversationRoutes(kept).routes(),
             Mount(API, rest_application(self._open, self._changes, images)),
             Route(MCP, McpApplication(self._open), methods=["POST"]),
@@ -119,12 +130,14 @@ class WebPage:
         sign_in_log: SignInLog | None = None,
         uploads: UploadLimits = USUAL_UPLOADS,
         tokens: Tokens | None = None,
+        circles: Circles | None = None,
         site: Site = HERE,
     ) -> Address:
         """Where the page is now served, from threads of its own; ``close`` ends it.
 
         Where ``access`` needs a sign-in, ``visitors`` says what those may do who aren't the
-        owner, and ``sign_in_log`` hears of every try; ``tokens`` are those of programs. ``port``
+        owner, and ``sign_in_log`` hears of every try; ``tokens`` are those of programs, ``circles``
+        those of visitors who may read some collections only. ``port``
         None takes the first free one from 7860. A tunnel that can't be had leaves ``public``
         empty; ``site`` says where the page is for others. Raises ``OSError`` where the port is
         taken.
@@ -133,7 +146,7 @@ class WebPage:
         self._events.limits = self._open.limits = self._changes.limits = limits
         self._changes.uploads = uploads
         self.sign_in = SignIn.under(
-            access, sign_in_log, visitors_may_add=visitors.may_add, tokens=tokens
+            access, sign_in_log, visitors_may_add=visitors.may_add, tokens=tokens, circles=circles
         )
         # The server itself is to believe nobody; whom we do, is decided in one place.
         os.environ["FORWARDED_ALLOW_IPS"] = ""
@@ -147,7 +160,8 @@ class WebPage:
             bodies=BodyGuard(self._folder / "gradio", uploads, limits),
         )
         signed_in = ["signed_in.js"] if access.needs_sign_in else []
-        scripts = ["viewer.js", "drafts.js", "addresses.js", "history.js", "page.js", *signed_in]
+        own = ("viewer", "drafts", "addresses", "history", "library", "page")
+        scripts = [*(f"{name}.js" for name in own), *signed_in]
         _, local, public = self._blocks.launch(
             server_name=host,
             server_port=port,
@@ -180,6 +194,10 @@ class WebPage:
         self._blocks.share = False
         return Address(local, public or (site.public_url and f"{site.public_url}/"))
 
+    def remove(self, document_id: str) -> None:
+        """Remove a document so that it can be undone on the page; raises ``StorageError``."""
+        self._removals.remove(document_id)
+
     def wait(self) -> None:
         """Return once the server has stopped or the program is interrupted."""
         self._blocks.block_thread()
@@ -207,13 +225,14 @@ def build_page(
     *,
     assistant: Pending[Answering],
     ingestion: Ingestion,
-    library: Pending[Library],
+    library: Pending[OwnersLibrary],
     removing: Pending[Removing],
     history: Pending[History],
     images: PageRenderer,
     options: AnswerOptions = USUAL_OPTIONS,
     writer: AnswerWriter | None = None,
     reencoding: Pending[Reencoding] | None = None,
+    following: Following = nothing_followed,
 ) -> WebPage:
     """A page that isn't served yet; call ``launch`` on it.
 
@@ -231,10 +250,17 @@ def build_page(
         history=history,
         images=images,
         options=options,
+        following=following,
         folder=folder,
         writer=writer,
         reencoding=reencoding,
     )
+
+
+def _seen(library: Pending[OwnersLibrary], request: Request) -> Library | None:
+    """The library as far as who sent a request may read it."""
+    visitor = visitor_of(request)
+    return None if visitor is None else library_seen(library.get(), visitor.collections)
 
 
 def _asset(name: str) -> str:

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from bot.access.visitors import Visitor
 from bot.conversation.incoming import IncomingFiles
 from bot.conversation.pending import Pending
-from bot.conversation.ports import Answering, Library, Readiness, Reencoding
+from bot.conversation.ports import (
+    Answering,
+    Following,
+    OwnersLibrary,
+    Readiness,
+    Reencoding,
+    nothing_followed,
+)
 from bot.conversation.removals import Removals
 from bot.conversation.sample_documents import sample_uploads
+from bot.conversation.seen import library_seen
 from bot.errors import NotReady
 from bot.html.library import (
+    collections_html,
     documents_html,
+    following_html,
     jobs_html,
     languages_html,
     outdated_html,
@@ -22,7 +34,8 @@ from bot.html.library import (
 )
 from bot.html.shell import status_html
 from bot.html.wording import Wording
-from storage.errors import StorageError
+from storage.collections import Collection
+from storage.errors import DocumentNotFound, StorageError
 from storage.language_advice import ReencodingState
 from storage.records import Document
 
@@ -48,40 +61,65 @@ class LibraryPanel:
     """Shows a library and the files that are being added to it."""
 
     assistant: Pending[Answering]
-    library: Pending[Library]
+    library: Pending[OwnersLibrary]
     incoming: IncomingFiles
     removals: Removals
+    following: Following = nothing_followed
     reencoding: Pending[Reencoding] | None = None
 
-    def news(self, wording: Wording) -> News:
-        """The panel and the status line as they are now."""
-        jobs = self.incoming.jobs()
+    def news(self, wording: Wording, visitor: Visitor) -> News:
+        """The panel and the status line as they are now for one visitor."""
+        # Nobody knows yet where a file that is being added belongs.
+        jobs = self.incoming.jobs() if visitor.collections is None else ()
+        removals = self.removals.pending() if visitor.is_owner else ()
         readiness = self.assistant.readiness()
         try:
-            documents = self._documents()
+            documents, collections = self._shown(visitor)
         except StorageError as error:
-            documents, readiness = (), Readiness("failed", str(error))
+            documents, collections, readiness = (), (), Readiness("failed", str(error))
         loading = readiness.state == "loading"
-        removals = self.removals.pending()
         running = not all(job.has_ended for job in jobs)
-        languages = None if running else self._languages(documents)
+        manages = visitor.is_owner and not running
+        languages = self._languages(documents) if manages else None
         preparing = languages is not None and languages.total > 0
         return News(
             documents_html(documents, wording, opening=loading)
-            + outdated_html(0 if running else len(self._outdated(documents)), wording)
+            + outdated_html(len(self._outdated(documents)) if manages else 0, wording)
             + languages_html(languages, wording),
-            removals_html(removals, wording) + jobs_html(jobs, wording),
+            removals_html(removals, wording)
+            + following_html(self.following() if visitor.is_owner else (), wording)
+            + jobs_html(jobs, wording)
+            + collections_html(collections, wording),
             status_html(readiness, wording),
             BUSY_SECONDS if running or loading or removals or preparing else IDLE_SECONDS,
         )
 
-    def _documents(self) -> tuple[Document, ...]:
-        """All documents; none until the library is open, or why its server can't be reached."""
+    def _shown(self, visitor: Visitor) -> tuple[tuple[Document, ...], tuple[Collection, ...]]:
+        """The documents and collections that a visitor may read; none until the library is open.
+
+        Raises ``StorageError`` where its server can't be reached.
+        """
         try:
-            library = self.library.get()
+            library = library_seen(self.library.get(), visitor.collections)
         except NotReady:
-            return ()
-        return library.documents()
+            return (), ()
+        return library.documents(), library.collections()
+
+    def act_on(self, act: str, document_ids: Sequence[str], collection: str) -> None:
+        """Do what a button asks for with the ticked documents; one that isn't ours does nothing.
+
+        Raises:
+            StorageError: a document can't be removed, or a collection can't be called so.
+            NotReady: the library isn't open yet.
+        """
+        if act == "collect":
+            self.library.get().collect(document_ids, into=[collection])
+        elif act == "take-out":
+            self.library.get().collect(document_ids, out_of=[collection])
+        elif act == "remove-ticked":
+            for document_id in document_ids:
+                with suppress(DocumentNotFound):  # somebody else was faster
+                    self.removals.remove(document_id)
 
     def _outdated(self, documents: Sequence[Document]) -> tuple[Document, ...]:
         return self.incoming.outdated(documents) if documents else ()
@@ -109,8 +147,11 @@ class LibraryPanel:
             self.removals.remove(identity)
         elif act == "undo":
             self.removals.undo(identity)
+        elif act == "undo-all":
+            for removal in self.removals.pending():
+                self.removals.undo(removal.document_id)
         elif act == "read-again":
-            self.incoming.read_again(self._outdated(self._documents()))
+            self.incoming.read_again(self._outdated(self.library.get().documents()))
         elif act == "prepare-languages" and self.reencoding is not None:
             self.reencoding.get().start()
         elif act == "cancel-all":

@@ -11,6 +11,26 @@ element.addEventListener("click", event => {
 watch("value", () => window.footnote.refresh());
 """
 
+REDRAWN = """
+watch("value", () => window.footnote.refresh());
+"""
+
+# What is done with the ticked documents, which only the browser knows.
+LIBRARY_ACTS = """
+element.addEventListener("click", event => {
+  const button = event.target.closest("[data-act]");
+  const acting = button && window.footnote.library.acting(button.dataset.act);
+  if (acting) trigger("act", acting);
+});
+element.addEventListener("submit", event => {
+  if (!event.target.matches(".acting")) return;
+  event.preventDefault();
+  const acting = window.footnote.library.acting("collect");
+  if (acting) trigger("act", acting);
+});
+watch("value", () => window.footnote.refresh());
+"""
+
 # The template of this component is only the frame: page.js alone puts turns into it.
 CONVERSATION_ACTS = """
 element.addEventListener("click", event => {
@@ -26,6 +46,7 @@ element.addEventListener("click", event => {
   const act = event.target.closest("[data-act]");
   if (act?.dataset.act === "open") trigger("open_kept", {id: act.dataset.id});
   if (act?.dataset.act === "delete") trigger("delete_kept", {id: act.dataset.id});
+  if (act?.dataset.act === "undo") trigger("undo_deletion", {id: act.dataset.id});
 });
 element.addEventListener("submit", event => {
   event.preventDefault();
@@ -37,6 +58,10 @@ watch("value", () => window.footnote.refresh());
 
 CHOSEN = "(box, sent, conversation) => [box, window.footnote.sending(box), conversation]"
 """The documents ticked, and the conversation's id, which only the browser knows."""
+
+DROPPED = """(files, into, seen, conversation) =>
+  [files, window.footnote.library.into(), seen, conversation]"""
+"""The collection that dropped files are to be in, which only the browser knows."""
 
 REMEMBERED = "(remembered, conversation) => [window.footnote.remembered(), conversation]"
 """The conversation that this tab showed before it was reloaded."""

@@ -9,25 +9,31 @@
     return answer;
   };
 
-  function offerSignOut(says) {
-    const library = document.querySelector("#library");
-    if (!library) return void setTimeout(offerSignOut, 200, says);
+  // At the top of the page, which is drawn again and again.
+  let me = null;
+  function showWho() {
+    const top = document.querySelector("#chat .whole");
+    if (!me || !top || top.querySelector(".sign-out")) return;
     const form = document.createElement("form");
     form.method = "post";
     form.action = new URL("logout", document.baseURI).href;
     form.className = "sign-out";
+    const who = document.createElement("span");
+    who.textContent = me.name;
     const button = document.createElement("button");
     button.className = "quiet";
-    button.textContent = says;
-    form.append(button);
-    library.append(form);
+    button.textContent = me.sign_out;
+    form.append(who, button);
+    top.append(form);
   }
 
   async function begin() {
-    const me = await (await fetch(new URL("footnote/me", document.baseURI))).json();
+    me = await (await fetch(new URL("footnote/me", document.baseURI))).json();
     document.documentElement.dataset.role = me.owner ? "owner" : me.may_add ? "contributor" : "visitor";
-    offerSignOut(me.sign_out);
+    showWho();
   }
+
+  window.footnote.showWho = showWho;
 
   begin();
 })();

@@ -197,8 +197,29 @@
     opener?.focus?.();
   }
 
+  // The line "Page 2 of 9" becomes a field for a page's number, until that is there.
+  function choosePage() {
+    const [line, field] = [one(".viewer .page-of"), one(".viewer .page-number")];
+    [line.hidden, field.hidden, field.max, field.value] = [true, false, view.pages, view.page];
+    const done = () => { [line.hidden, field.hidden] = [false, true]; };
+    field.onblur = done;
+    field.onkeydown = event => {
+      if (event.key !== "Enter" && event.key !== "Escape") return;
+      event.stopPropagation();
+      event.preventDefault(); // else it is a click on the line, which has the focus next
+      const asked = Math.round(Number(field.value));
+      done();
+      line.focus();
+      if (event.key === "Escape" || !asked) return;
+      view.page = Math.min(Math.max(1, asked), view.pages);
+      show();
+    };
+    field.select();
+  }
+
   const viewer = {
     open,
+    choosePage,
     close,
     previous: () => { if (view.page > 1) { view.page--; show(); } },
     next: () => { if (view.page < view.pages) { view.page++; show(); } },

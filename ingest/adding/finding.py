@@ -70,6 +70,13 @@ def find_files(paths: Iterable[Path], wanted: Wanted = ALL_FILES) -> tuple[Sourc
             longer[index] += 1
 
 
+def wanted_below(root: Path, wanted: Wanted) -> Iterator[Path]:
+    """The files below a folder that are wanted, and the folders in it that can't be looked into."""
+    for found in _walk(root, root, frozenset()):
+        if found.path.is_dir() or wanted.takes(found.path.relative_to(root)):
+            yield found.path
+
+
 def _walk_all(paths: Iterable[Path]) -> Iterator[_Found]:
     for named in paths:
         path = Path(os.path.abspath(named))  # noqa: PTH100 - resolve() would follow links

@@ -38,6 +38,10 @@ class GivenFile(Protocol):
     def name(self) -> str:
         """What they call it."""
 
+    @property
+    def collections(self) -> tuple[str, ...]:
+        """Those that its document is to be in."""
+
 
 class AddsFiles(Protocol):
     """What does the work, in two halves; see ``ingest.pipeline.Ingestor``."""
@@ -97,8 +101,11 @@ class IngestionQueue:
             RuntimeError: the queue is closed.
         """
         names = told_apart(display_name(file.name) for file in files)
-        return self._enqueue(
-            [SourceFile(file.path, name) for file, name in zip(files, names, strict=True)],
+        return self.enqueue(
+            [
+                SourceFile(file.path, name, collections=file.collections)
+                for file, name in zip(files, names, strict=True)
+            ],
             first=first,
         )
 
@@ -119,9 +126,14 @@ class IngestionQueue:
             RuntimeError: the queue is closed.
         """
         ingestor = self._make_ingestor()
-        return self._enqueue([ingestor.original_of(document) for document in documents])
+        return self.enqueue([ingestor.original_of(document) for document in documents])
 
-    def _enqueue(self, files: Sequence[SourceFile], *, first: bool = False) -> tuple[int, ...]:
+    def enqueue(self, files: Sequence[SourceFile], *, first: bool = False) -> tuple[int, ...]:
+        """The job ids of these files, in order, under the names that they have.
+
+        Raises:
+            RuntimeError: the queue is closed.
+        """
         with self._changed:
             if self._closed:
                 raise RuntimeError("the queue is closed")

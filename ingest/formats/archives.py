@@ -64,7 +64,7 @@ class Archive:
         try:
             return self._zip.read(about)
         except RuntimeError as error:  # what zipfile says of encryption that it doesn't know
-            raise PasswordNeeded("protected by a password") from error
+            raise PasswordNeeded(PROTECTED) from error
         except BROKEN as error:
             raise DamagedFile(f"damaged: {name} inside it can't be unpacked") from error
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from storage.errors import DocumentNotFound, StoreDamaged
 from storage.files.originals import original_name
+from storage.local import collected
 from storage.local.database import Row, Session
 from storage.local.packing import (
     decode_boxes,
@@ -89,18 +90,6 @@ def find_kind(session: Session, document_id: str) -> DocumentKind | None:
     return None if row is None else str(row[0])
 
 
-def find_ranges(session: Session, document_ids: Iterable[str]) -> tuple[tuple[int, int], ...]:
-    """The passage ids of those documents that are stored, as ascending ranges, ends included."""
-    ids = json.dumps(sorted(document_ids))
-    rows = session.rows(
-        "SELECT first_passage, last_passage FROM documents "
-        "WHERE document_id IN (SELECT value FROM json_each(?)) AND first_passage <= last_passage "
-        "ORDER BY first_passage",
-        (ids,),
-    )
-    return tuple((int(first), int(last)) for first, last in rows)
-
-
 def extents_around(
     session: Session, passage_ids: Iterable[int]
 ) -> tuple[tuple[Extent, tuple[int, ...]], ...]:
@@ -133,25 +122,29 @@ def list_documents(session: Session) -> tuple[Document, ...]:
     """All documents, by name."""
     names: dict[int, list[Naming]] = {}
     parts: dict[str, list[int]] = {}
-    sql = "SELECT document, name, container FROM names ORDER BY position"
-    for number, name, container in session.rows(sql):
-        names.setdefault(number, []).append(Naming(decode_name(name), container))
+    sql = "SELECT document, name, container, folder FROM names ORDER BY position"
+    for number, name, container, folder in session.rows(sql):
+        names.setdefault(number, []).append(Naming(decode_name(name), container, folder))
         if container:
             parts.setdefault(container, []).append(number)
     rows = [row for row in session.rows("SELECT * FROM documents") if row[0] in names]
     ids = {row[0]: row[1] for row in rows}
+    collections = collected.of_documents(session)
     documents = [
         document_of(
             row,
             names[row[0]],
             tuple(dict.fromkeys(ids[part] for part in parts.get(row[1], ()) if part in ids)),
+            collections.get(row[0], ()),
         )
         for row in rows
     ]
     return tuple(sorted(documents, key=lambda document: (document.name, document.document_id)))
 
 
-def document_of(row: Row, names: Sequence[Naming], parts: tuple[str, ...]) -> Document:
+def document_of(
+    row: Row, names: Sequence[Naming], parts: tuple[str, ...], collections: tuple[str, ...]
+) -> Document:
     """A document from its row of the table; it has at least one name."""
     (
         _, document_id, kind, title, size_bytes, page_count, pages_without_text, added_at,
@@ -173,6 +166,8 @@ def document_of(row: Row, names: Sequence[Naming], parts: tuple[str, ...]) -> Do
         facts=tuple((name, value) for name, value in json.loads(facts)),
         containers=tuple(naming.container for naming in names),
         parts=parts,
+        folders=tuple(naming.folder for naming in names),
+        collections=collections,
     )
 
 
@@ -182,13 +177,14 @@ def read_document(session: Session, document_id: str) -> Document:
     names = read_names(session, row[0] if row else 0)
     if row is None or not names:
         raise DocumentNotFound(f"no document {document_id!r} is in the library")
-    return document_of(row, names, part_ids(session, document_id))
+    collections = collected.of_document(session, row[0])
+    return document_of(row, names, part_ids(session, document_id), collections)
 
 
 def read_names(session: Session, number: int) -> tuple[Naming, ...]:
     """A document's names, the first one first; readable in every version of the tables."""
     rows = session.rows("SELECT * FROM names WHERE document = ? ORDER BY position", (number,))
-    return tuple(Naming(decode_name(row[0]), *row[3:4]) for row in rows)
+    return tuple(Naming(decode_name(row[0]), *row[3:5]) for row in rows)
 
 
 def part_ids(session: Session, document_id: str) -> tuple[str, ...]:

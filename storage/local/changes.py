@@ -9,9 +9,9 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, TypeAlias
 
-from storage.errors import StoreDamaged
+from storage.errors import DocumentNotFound, StoreDamaged
 from storage.index.postings import Terms
-from storage.local import packing
+from storage.local import collected, packing
 from storage.local.catalogue import Extent, LeftoverOriginal
 from storage.local.database import Row, Session
 from storage.local.document_words import DocumentWords, delete_words, insert_words
@@ -101,6 +101,7 @@ def delete_document(session: Session, extent: Extent) -> tuple[LeftoverOriginal,
         raise StoreDamaged(f"document {extent.number} has gone; run `footnote repair`")
     _delete_content(session, extent)
     session.run("DELETE FROM names WHERE document = ?", (extent.number,))
+    session.run("DELETE FROM collected WHERE document = ?", (extent.number,))
     session.run("DELETE FROM documents WHERE number = ?", (extent.number,))
     removed = [LeftoverOriginal(*row)]
     parts = list(
@@ -140,14 +141,37 @@ def take_name(session: Session, naming: Naming, extent: Extent) -> tuple[Leftove
     encoded = packing.encode_name(naming.name)
     before = session.row("SELECT document FROM names WHERE name = ?", (encoded,))
     if before is not None and before[0] == extent.number:
-        session.run("UPDATE names SET container = ? WHERE name = ?", (naming.container, encoded))
+        session.run(
+            "UPDATE names SET container = ?, folder = ? WHERE name = ?",
+            (naming.container, naming.folder, encoded),
+        )
         return ()
     session.run("DELETE FROM names WHERE name = ?", (encoded,))
     session.run(
-        "INSERT INTO names (name, document, container) VALUES (?, ?, ?)",
-        (encoded, extent.number, naming.container),
+        "INSERT INTO names (name, document, container, folder) VALUES (?, ?, ?, ?)",
+        (encoded, extent.number, naming.container, naming.folder),
     )
-    return () if before is None else _delete_if_nameless(session, before[0])
+    if before is None:
+        return ()
+    collected.inherit(session, before[0], extent.number)
+    return _delete_if_nameless(session, before[0])
+
+
+def drop_name(session: Session, name: str) -> tuple[str, tuple[LeftoverOriginal, ...]]:
+    """The id of the document that had a name until now, and what was removed for having no other.
+
+    Raises:
+        DocumentNotFound: nothing has that name.
+    """
+    encoded = packing.encode_name(name)
+    row = session.row(
+        "SELECT number, document_id FROM names JOIN documents ON number = document WHERE name = ?",
+        (encoded,),
+    )
+    if row is None:
+        raise DocumentNotFound(f"no document is called {name}")
+    session.run("DELETE FROM names WHERE name = ?", (encoded,))
+    return row[1], _delete_if_nameless(session, row[0])
 
 
 def _next_passages(session: Session, count: int) -> tuple[int, int]:

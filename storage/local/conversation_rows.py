@@ -35,7 +35,8 @@ CREATE TABLE turns (
   encoder TEXT NOT NULL,
   reranker TEXT NOT NULL,
   seconds REAL NOT NULL,
-  state TEXT NOT NULL DEFAULT 'replied'
+  state TEXT NOT NULL DEFAULT 'replied',
+  collection TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX turns_by_conversation ON turns (conversation, turn_id);
 
@@ -65,6 +66,11 @@ def add_certainties(session: Session) -> None:
 def add_states(session: Session) -> None:
     """Bring the tables of version 2 up to date."""
     session.run("ALTER TABLE turns ADD COLUMN state TEXT NOT NULL DEFAULT 'replied'")
+
+
+def add_collections(session: Session) -> None:
+    """Bring the tables of version 3 up to date."""
+    session.run("ALTER TABLE turns ADD COLUMN collection TEXT NOT NULL DEFAULT ''")
 
 
 def copy_missing(source: Session, target: Session) -> int:
@@ -112,7 +118,7 @@ def insert_turn(session: Session, conversation: int, turn: ConversationTurn) -> 
     """The id of a turn, which is now the last of the conversation of that number."""
     session.run(
         "INSERT INTO turns (conversation, question, searched_for, document_ids, answered, encoder, "
-        "reranker, seconds, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "reranker, seconds, state, collection) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             conversation,
             _storable(turn.question),
@@ -123,6 +129,7 @@ def insert_turn(session: Session, conversation: int, turn: ConversationTurn) -> 
             turn.reranker,
             turn.seconds,
             turn.state,
+            turn.collection,
         ),
     )
     turn_id = int(session.value("SELECT last_insert_rowid()"))
@@ -174,6 +181,7 @@ def turns_of(session: Session, conversation: int) -> Iterator[ConversationTurn]:
             seconds=rest[0],
             turn_id=turn_id,
             state=rest[1] if rest[1:] else "replied",
+            collection=rest[2] if rest[2:] else "",
         )
 
 

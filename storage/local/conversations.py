@@ -20,7 +20,8 @@ from storage.local.database import COPIES, Database, Session
 CONVERSATIONS_FILE = "conversations.db"
 
 _APPLICATION_ID = 0x466F6F63  # "Fooc", so that other programs' databases are told apart
-_SCHEMA_VERSION = 3
+_SCHEMA_VERSION = 4
+_MIGRATIONS = ((1, rows.add_certainties), (2, rows.add_states), (3, rows.add_collections))
 _BUSY_SECONDS = 30.0
 _SCRUB_SECONDS = 5.0
 _OPENING_SCRUB_SECONDS = 0.2
@@ -192,7 +193,7 @@ def _check_tables(database: Database) -> None:
     if 0 < version < _SCHEMA_VERSION:
         with database.writing("newer tables of conversations") as session:
             _, version = _application_and_version(session)  # another process may have been faster
-            for older, bring_up_to_date in ((1, rows.add_certainties), (2, rows.add_states)):
+            for older, bring_up_to_date in _MIGRATIONS:
                 if version <= older:
                     bring_up_to_date(session)
             session.run(f"PRAGMA user_version = {max(version, _SCHEMA_VERSION)}")

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
+from storage.collections import Collection, Collections
 from storage.errors import StorageError, StoreDamaged
 from storage.files.durable import Step
 from storage.files.originals import Originals
 from storage.files.reserve import Reserve
 from storage.found import Choice, Choose, DenseHit, FoundPassages
-from storage.local import catalogue, schema
+from storage.local import catalogue, collected, schema
 from storage.local.care.leftovers import Leftovers
 from storage.local.care.maintenance import Maintenance
 from storage.local.care.verification import find_problems
@@ -34,6 +35,7 @@ from storage.options import IndexOptions, StoreOptions
 from storage.records import (
     Document,
     Fingerprint,
+    Naming,
     Page,
     Passage,
     PreparedDocument,
@@ -112,9 +114,26 @@ class LocalStore:
         """Store content again that is stored; see ``Store.replace``."""
         return self._writer.replace(document, vectors)
 
-    def link(self, name: str, document_id: str, *, container: str = "") -> PutReceipt:
+    def link(
+        self, name: str, document_id: str, *, container: str = "", folder: str = ""
+    ) -> PutReceipt:
         """Give stored content one more name; see ``Store.link``."""
-        return self._writer.link(name, document_id, container=container)
+        return self._writer.link(Naming(name, container, folder), document_id)
+
+    def unlink(self, name: str) -> PutReceipt:
+        """Take a name away; see ``Store.unlink``."""
+        return self._writer.unlink(name)
+
+    def collect(
+        self, document_ids: Iterable[str], *, into: Iterable[str] = (), out_of: Iterable[str] = ()
+    ) -> None:
+        """Put documents into collections, and out of others; see ``Store.collect``."""
+        self._writer.collect(document_ids, into, out_of)
+
+    def collections(self) -> tuple[Collection, ...]:
+        """All collections, by name."""
+        with self.database.reading() as session:
+            return collected.all_collections(session)
 
     def remove(self, document_id: str) -> None:
         """Remove a document completely; see ``Store.remove``."""
@@ -175,10 +194,14 @@ class LocalStore:
         return passages, vectors
 
     def search(
-        self, vector: Vectors, limit: int, document_ids: frozenset[str] | None = None
+        self,
+        vector: Vectors,
+        limit: int,
+        document_ids: frozenset[str] | None = None,
+        collections: Collections = None,
     ) -> tuple[DenseHit, ...]:
         """The ``limit`` passages nearest to a unit vector; see ``Store.search``."""
-        return self._search.dense(vector, limit, document_ids)
+        return self._search.dense(vector, limit, document_ids, collections)
 
     def find(
         self,
@@ -188,11 +211,13 @@ class LocalStore:
         depth: int,
         choose: Choose[Choice],
         document_ids: frozenset[str] | None = None,
+        collections: Collections = None,
     ) -> FoundPassages[Choice]:
         """The passages that ``choose`` wants of those that match; see ``Store.find``."""
         return self._search.find(
-            query, vector, depth=depth, choose=choose, document_ids=document_ids
-        )
+            query, vector, depth=depth, choose=choose, document_ids=document_ids,
+            collections=collections,
+        )  # fmt: skip
 
     def passage_count(self) -> int:
         """How many passages are stored now."""

@@ -11,7 +11,7 @@ from storage.checks import is_document_id
 from storage.errors import StorageError, StoreBusy, StoreDamaged
 from storage.files.durable import Step, sync_folder, unwatched
 from storage.files.originals import original_name
-from storage.local import catalogue, schema
+from storage.local import catalogue, collected, schema
 from storage.local.care.verification import conversation_problems
 from storage.local.catalogue import Extent
 from storage.local.conversations import CONVERSATIONS_FILE, copy_missing_conversations
@@ -28,6 +28,7 @@ from storage.local.indexing import indexed_rows
 from storage.local.indexing.snapshot import remove_snapshot
 from storage.local.opening import DATABASE_FILE, open_local_store
 from storage.options import DEFAULT_INDEX, DEFAULT_OPTIONS
+from storage.reading_whole import link
 from storage.records import Document, Fingerprint, Naming, PreparedDocument, Vectors, early_reading
 
 _UNDERWAY_FILE = "store-repairing.db"
@@ -238,7 +239,7 @@ def _read_whole(
         raise StoreDamaged(f"document {number} can't be read")
     if len(row) == _COLUMNS_BEFORE_READINGS:
         row = (*row, early_reading(row[2]))
-    document = catalogue.document_of(row, names, ())
+    document = catalogue.document_of(row, names, (), collected.of_document(session, number))
     first, last = row[8:10]
     extent = Extent(number, first, last)
     drafts = [passage.draft() for passage in catalogue.passages_of(session, extent)]
@@ -254,7 +255,7 @@ def _keep(store: LocalStore, saved: _Saved) -> bool:
     try:
         store.put(saved.prepared, saved.vectors, added_at=saved.document.added_at)
         for naming in saved.document.namings:
-            store.link(naming.name, saved.document.document_id, container=naming.container)
+            link(store, naming, saved.document.document_id)
     except (StorageError, ValueError):
         return False
     return True

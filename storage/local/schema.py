@@ -21,7 +21,7 @@ from storage.local.database import Database, Session
 from storage.records import Fingerprint, early_reading
 
 APPLICATION_ID = 0x466F6F74  # "Foot", so that other programs' databases are told apart
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -46,7 +46,8 @@ CREATE TABLE names (
   name BLOB NOT NULL UNIQUE,
   document INTEGER NOT NULL REFERENCES documents (number),
   position INTEGER PRIMARY KEY AUTOINCREMENT,
-  container TEXT NOT NULL DEFAULT ''
+  container TEXT NOT NULL DEFAULT '',
+  folder TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX names_by_document ON names (document, position);
 CREATE INDEX names_by_container ON names (container) WHERE container != '';
@@ -94,6 +95,15 @@ CREATE TABLE changes (
   last_passage INTEGER NOT NULL,
   stamp INTEGER NOT NULL
 ) STRICT;
+"""
+
+_COLLECTED = """
+CREATE TABLE collected (
+  collection TEXT NOT NULL,
+  document INTEGER NOT NULL REFERENCES documents (number),
+  PRIMARY KEY (collection, document)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX collected_by_document ON collected (document);
 """
 
 _CITED = """
@@ -156,10 +166,17 @@ def _migrate_to_4(session: Session, _folder: Path) -> None:
     session.run(_CITED)
 
 
+def _migrate_to_5(session: Session, _folder: Path) -> None:
+    """Documents can be in collections, and names say which watched folder brought them."""
+    session.run("ALTER TABLE names ADD COLUMN folder TEXT NOT NULL DEFAULT ''")
+    session.run(_COLLECTED)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, lambda _session, _folder: None),  # version 2 only added what 3 moved elsewhere
     Migration(2, _migrate_to_3),
     Migration(3, _migrate_to_4),
+    Migration(4, _migrate_to_5),
 )
 
 
@@ -170,6 +187,7 @@ def create_tables(database: Database, fingerprint: Fingerprint) -> None:
             return
         session.run(_TABLES)
         session.run(document_words.TABLE)
+        session.run(_COLLECTED)
         session.run(_CITED)
         write_fingerprint(session, fingerprint)
         session.run(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -10,10 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from storage.checks import best_first, exact_similarities, unit_vector
+from storage.collections import Collections
 from storage.errors import StoreDamaged
 from storage.found import Choice, Choose, DenseHit, FoundPassages, Match
 from storage.index.rows import Ids, Ranges
 from storage.local import catalogue
+from storage.local.collected import KnownRanges
 from storage.local.database import Database, Session
 from storage.local.indexing import indexed_rows
 from storage.local.indexing.current_index import CurrentIndex
@@ -37,15 +39,22 @@ class LocalSearch:
         self._database = database
         self._index = index
         self._dimension = dimension
+        self._ranges = KnownRanges()
 
     def dense(
-        self, vector: Vectors, limit: int, document_ids: frozenset[str] | None
+        self,
+        vector: Vectors,
+        limit: int,
+        document_ids: frozenset[str] | None,
+        collections: Collections = None,
     ) -> tuple[DenseHit, ...]:
         """The ``limit`` passages nearest to a unit vector; see ``Store.search``."""
         query = unit_vector(vector, dimension=self._dimension)
 
         def attempt(session: Session, known: Ranges | None) -> tuple[DenseHit, ...] | None:
-            ranges = known if document_ids is None else catalogue.find_ranges(session, document_ids)
+            ranges = known
+            if document_ids is not None or collections is not None:
+                ranges = self._ranges.find(session, document_ids, collections)
             nearest = self._nearest(session, query, limit, ranges)
             return None if nearest is None else _dense_hits(session, nearest.ranked[:limit])
 
@@ -59,12 +68,15 @@ class LocalSearch:
         depth: int,
         choose: Choose[Choice],
         document_ids: frozenset[str] | None,
+        collections: Collections = None,
     ) -> FoundPassages[Choice]:
         """The passages that ``choose`` wants of those that match; see ``Store.find``."""
         asked = unit_vector(vector, dimension=self._dimension)
 
         def attempt(session: Session, known: Ranges | None) -> FoundPassages[Choice] | None:
-            ranges = known if document_ids is None else catalogue.find_ranges(session, document_ids)
+            ranges = known
+            if document_ids is not None or collections is not None:
+                ranges = self._ranges.find(session, document_ids, collections)
             lexical = dict(self._index.matching(session, query.searches, depth, ranges))
             nearest = self._nearest(session, asked, depth, ranges, besides=lexical)
             if nearest is None:

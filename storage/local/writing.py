@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TypeVar
 
 from storage.checks import checked_vectors
+from storage.collections import collection_names
 from storage.errors import StorageError, StoreFull
 from storage.files.originals import CopiedOriginal, Originals
 from storage.files.reserve import Reserve
-from storage.local import catalogue, changes, schema
+from storage.local import catalogue, changes, collected, schema
 from storage.local.care.leftovers import Leftovers
 from storage.local.catalogue import Extent, LeftoverOriginal
 from storage.local.database import Database, Session
@@ -25,7 +26,7 @@ _Result = TypeVar("_Result")
 
 
 class LocalWriter:
-    """Puts, replaces, links and removes documents. Safe to use from several threads."""
+    """Puts, replaces, names, collects and removes documents. Safe to use from several threads."""
 
     def __init__(
         self,
@@ -54,6 +55,7 @@ class LocalWriter:
         """Store a document whole; see ``Store.put``. ``added_at`` is in Unix seconds."""
         checked = checked_vectors(document, vectors, dimension=self._fingerprint.dimension)
         words = words_of(draft.in_context for draft in document.passages)
+        collections = collection_names(document.collections)
         with self._copied_ahead(document) as copy, self._changing("a put") as session:
             extent = catalogue.find_extent(session, document.document_id)
             if extent is None or not self._has_original(document):
@@ -62,8 +64,8 @@ class LocalWriter:
                 extent = changes.insert_document(
                     session, document, checked, words=words, added_at=added_at
                 )
-            naming = Naming(document.name, document.container)
-            replaced = changes.take_name(session, naming, extent)
+            replaced = changes.take_name(session, document.naming, extent)
+            collected.put_into(session, [document.document_id], collections)
         self._settle_replaced(replaced)
         return _receipt(document.document_id, extent, replaced)
 
@@ -80,19 +82,38 @@ class LocalWriter:
         self._settle_replaced((LeftoverOriginal(document.document_id, kind),))
         return _receipt(document.document_id, extent, ())
 
-    def link(self, name: str, document_id: str, *, container: str) -> PutReceipt:
+    def link(self, naming: Naming, document_id: str) -> PutReceipt:
         """Give stored content one more name; see ``Store.link``."""
         with self._changing("a link") as session:
             extent = catalogue.extent_of(session, document_id)
-            replaced = changes.take_name(session, Naming(name, container), extent)
+            replaced = changes.take_name(session, naming, extent)
         self._settle_replaced(replaced)
         return _receipt(document_id, extent, replaced)
+
+    def unlink(self, name: str) -> PutReceipt:
+        """Take a name away; see ``Store.unlink``."""
+        document_id, removed = self._with_reserve(partial(self._drop_name, name))
+        self._with_reserve(partial(self._settle, removed))
+        self._reserve.restore()
+        with self._database.reading() as session:
+            extent = catalogue.find_extent(session, document_id)
+        passage_ids = extent.passage_ids if extent else ()
+        return PutReceipt(document_id, passage_ids, tuple(one.document_id for one in removed))
 
     def remove(self, document_id: str) -> None:
         """Remove a document completely; see ``Store.remove``."""
         removed = self._with_reserve(partial(self._remove_rows, document_id))
         self._with_reserve(partial(self._settle, removed))
         self._reserve.restore()
+
+    def collect(
+        self, document_ids: Iterable[str], into: Iterable[str], out_of: Iterable[str]
+    ) -> None:
+        """Put documents into collections, and out of others; see ``Store.collect``."""
+        ids, entered, left = tuple(document_ids), collection_names(into), collection_names(out_of)
+        with self._changing("collecting") as session:
+            collected.take_out(session, ids, left)
+            collected.put_into(session, ids, entered)
 
     @contextmanager
     def _changing(self, name: str) -> Iterator[Session]:
@@ -126,6 +147,10 @@ class LocalWriter:
         with self._database.writing("a removal") as session:
             extent = catalogue.extent_of(session, document_id)
             return changes.delete_document(session, extent)
+
+    def _drop_name(self, name: str) -> tuple[str, tuple[LeftoverOriginal, ...]]:
+        with self._database.writing("taking a name away") as session:
+            return changes.drop_name(session, name)
 
     def _with_reserve(self, use: Callable[[], _Result]) -> _Result:
         """What it gives, with the reserve's space at hand where the disk is full."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from storage.errors import DocumentNotFound
 from storage.milvus import layout
+from storage.milvus.collected import collections_of
 from storage.milvus.columns import MilvusRow
 from storage.milvus.connection import Connection
 from storage.milvus.contents import (
@@ -15,6 +16,7 @@ from storage.milvus.contents import (
     LiveDocument,
     document_of,
     header_content,
+    naming_content,
     naming_of,
     page_content,
     page_of,
@@ -45,7 +47,7 @@ class Catalogue:
         self, document_ids: Collection[str] | None, *, fresh: bool = False
     ) -> Mapping[str, LiveDocument]:
         """Those of the documents that count, by id; ``None`` asks for all."""
-        where = 'kind in ["document", "name"]'
+        where = 'kind in ["document", "name", "collected"]'
         if document_ids is not None:
             if not document_ids:
                 return {}
@@ -58,7 +60,7 @@ class Catalogue:
         for row in rows:
             if row["kind"] == "document":
                 headers[row["document_id"], row["version"]].append(row)
-        return self._live(_latest(bindings), headers)
+        return _live(_latest(bindings), headers, collections_of(rows))
 
     def bindings(self, name: str) -> list[Binding]:
         """What the name stands for, the one that holds first; more than one after a crash."""
@@ -82,7 +84,7 @@ class Catalogue:
         rows: list[MilvusRow] = []
         for number, naming in enumerate(namings, first):
             name_id = layout.name_id(naming.name)
-            content = [naming.name, naming.container] if naming.container else naming.name
+            content = naming_content(naming)
             rows += layout.record_rows(
                 "name", f"{name_id}-{number}", content,
                 document_id=document_id, name_id=name_id, version=version, number=number,
@@ -205,26 +207,30 @@ class Catalogue:
             for (name_id, number), parts in grouped.items()
         ]
 
-    def _live(
-        self, bindings: Iterable[Binding], headers: Mapping[tuple[str, int], Sequence[MilvusRow]]
-    ) -> dict[str, LiveDocument]:
-        names: dict[str, list[Binding]] = defaultdict(list)
-        for binding in bindings:
-            if (binding.document_id, binding.version) in headers:
-                names[binding.document_id].append(binding)
-        live = {}
-        for document_id, own in names.items():
-            # Two servers that took in the same content at once made two versions of it.
-            version = min(binding.version for binding in own)
-            ordered = sorted(own, key=lambda binding: binding.number)
-            content = layout.record_content(headers[document_id, version], ordered[0].naming.name)
-            live[document_id] = document_of(document_id, version, ordered, content)
-        return live
-
     def _insert(
         self, kind: str, document_id: str, version: int, number: int, content: object
     ) -> None:
         self._connection.insert(self._records, _record(kind, document_id, version, number, content))
+
+
+def _live(
+    bindings: Iterable[Binding],
+    headers: Mapping[tuple[str, int], Sequence[MilvusRow]],
+    collections: Mapping[str, Collection[str]],
+) -> dict[str, LiveDocument]:
+    names: dict[str, list[Binding]] = defaultdict(list)
+    for binding in bindings:
+        if (binding.document_id, binding.version) in headers:
+            names[binding.document_id].append(binding)
+    live = {}
+    for document_id, own in names.items():
+        # Two servers that took in the same content at once made two versions of it.
+        version = min(binding.version for binding in own)
+        ordered = sorted(own, key=lambda binding: binding.number)
+        content = layout.record_content(headers[document_id, version], ordered[0].naming.name)
+        within = collections.get(document_id, ())
+        live[document_id] = document_of(document_id, version, ordered, content, within)
+    return live
 
 
 def _latest(bindings: Iterable[Binding]) -> list[Binding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -30,9 +30,9 @@ class Binding:
     keys: tuple[str, ...]
 
     @property
-    def stands_for(self) -> tuple[str, int, str]:
-        """The document, its version, and the id of the document inside which it was found."""
-        return self.document_id, self.version, self.naming.container
+    def stands_for(self) -> tuple[str, int, Naming]:
+        """The document, its version, and the name with where it comes from."""
+        return self.document_id, self.version, self.naming
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,11 @@ def header_content(document: PreparedDocument, added_at: float) -> dict[str, Any
 
 
 def document_of(
-    document_id: str, version: int, bindings: Sequence[Binding], content: Mapping[str, Any]
+    document_id: str,
+    version: int,
+    bindings: Sequence[Binding],
+    content: Mapping[str, Any],
+    collections: Iterable[str],
 ) -> LiveDocument:
     """The document that a header records; raises ``StoreDamaged`` where it lacks something."""
     try:
@@ -95,6 +99,8 @@ def document_of(
             facts=tuple((name, value) for name, value in content.get("facts", ())),
             containers=tuple(binding.naming.container for binding in bindings),
             parts=tuple(content.get("parts", ())),
+            folders=tuple(binding.naming.folder for binding in bindings),
+            collections=tuple(sorted(collections)),
         )
         return LiveDocument(
             document,
@@ -108,8 +114,16 @@ def document_of(
         raise StoreDamaged(f"{bindings[0].naming.name} isn't recorded whole: {error}") from error
 
 
+def naming_content(naming: Naming) -> str | list[str]:
+    """A name as it is recorded: alone, or with where it comes from."""
+    parts = [naming.name, naming.container, naming.folder]
+    while not parts[-1] and len(parts) > 1:
+        del parts[-1]
+    return parts if len(parts) > 1 else naming.name
+
+
 def naming_of(content: str | list[str]) -> Naming:
-    """A name as it is recorded: alone, or with what it was found in."""
+    """The name that a record holds."""
     return Naming(content) if isinstance(content, str) else Naming(*content)
 
 

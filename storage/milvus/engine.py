@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from storage.checks import unit_vector
+from storage.collections import Collection, Collections
 from storage.errors import DocumentNotFound
 from storage.found import Choice, Choose, DenseHit, FoundPassages
 from storage.milvus.catalogue import Catalogue
+from storage.milvus.collected import Collected
 from storage.milvus.connection import Connection
 from storage.milvus.location import MilvusLocation
 from storage.milvus.options import MilvusOptions
@@ -22,6 +24,7 @@ from storage.milvus.writing import MilvusWriter
 from storage.records import (
     Document,
     Fingerprint,
+    Naming,
     Page,
     Passage,
     PreparedDocument,
@@ -57,6 +60,7 @@ class MilvusStore:
         self._version = version
         records = f"{location.collection}_records"
         self._catalogue = Catalogue(connection, records, location.shown)
+        self._collected = Collected(connection, records)
         self._passages = PassageRows(connection, location.collection, has_words=has_words)
         self._search = MilvusSearch(
             connection, location.collection, self._catalogue, index_kind=index_kind
@@ -67,6 +71,7 @@ class MilvusStore:
             self._passages,
             PassageIds(connection, records),
             originals,
+            self._collected,
             dimension=fingerprint.dimension,
             stray_seconds=options.stray_seconds,
             shown=location.shown,
@@ -90,9 +95,28 @@ class MilvusStore:
         """Store content again that is stored; see ``Store.replace``."""
         return self._writer.replace(document, vectors)
 
-    def link(self, name: str, document_id: str, *, container: str = "") -> PutReceipt:
+    def link(
+        self, name: str, document_id: str, *, container: str = "", folder: str = ""
+    ) -> PutReceipt:
         """Give stored content one more name; see ``Store.link``."""
-        return self._writer.link(name, document_id, container=container)
+        return self._writer.link(Naming(name, container, folder), document_id)
+
+    def unlink(self, name: str) -> PutReceipt:
+        """Take a name away; see ``Store.unlink``."""
+        return self._writer.unlink(name)
+
+    def collect(
+        self, document_ids: Iterable[str], *, into: Iterable[str] = (), out_of: Iterable[str] = ()
+    ) -> None:
+        """Put documents into collections, and out of others; see ``Store.collect``.
+
+        Each collection is left or entered at one moment, and several one after the other.
+        """
+        self._writer.collect(document_ids, into, out_of)
+
+    def collections(self) -> tuple[Collection, ...]:
+        """All collections, by name."""
+        return self._collected.all(self._catalogue.live(None))
 
     def remove(self, document_id: str) -> None:
         """Remove a document completely; see ``Store.remove``."""
@@ -137,11 +161,16 @@ class MilvusStore:
         return self._passages.read(live, dimension=self._fingerprint.dimension)
 
     def search(
-        self, vector: Vectors, limit: int, document_ids: frozenset[str] | None = None
+        self,
+        vector: Vectors,
+        limit: int,
+        document_ids: frozenset[str] | None = None,
+        collections: Collections = None,
     ) -> tuple[DenseHit, ...]:
         """The ``limit`` passages nearest to a unit vector; see ``Store.search``."""
         query = unit_vector(vector, dimension=self._fingerprint.dimension)
-        return tuple(found.hit for found in self._search.dense(query, limit, document_ids))
+        wanted = self._collected.ids_in(document_ids, collections)
+        return tuple(found.hit for found in self._search.dense(query, limit, wanted))
 
     def find(
         self,
@@ -151,14 +180,16 @@ class MilvusStore:
         depth: int,
         choose: Choose[Choice],
         document_ids: frozenset[str] | None = None,
+        collections: Collections = None,
     ) -> FoundPassages[Choice]:
         """The passages that ``choose`` wants of those that match; see ``Store.find``.
 
         Found by words only where the server has BM25, and without context: it counts by passage.
         """
         asked = unit_vector(vector, dimension=self._fingerprint.dimension)
-        words = self._search.lexical(query, asked, depth, document_ids) if self.has_words else ()
-        nearest = self._search.dense(asked, depth, document_ids)
+        wanted = self._collected.ids_in(document_ids, collections)
+        words = self._search.lexical(query, asked, depth, wanted) if self.has_words else ()
+        nearest = self._search.dense(asked, depth, wanted)
         return chosen_of(nearest, words, choose, dimension=self._fingerprint.dimension)
 
     def passage_count(self) -> int:

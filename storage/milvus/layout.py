@@ -7,6 +7,7 @@ NAME_records   one row or more for everything else, told apart by ``kind``:
                document   a version of a document, written first and removed last
                page       a page of it
                name       a name, and the version that it stands for
+               collected  a collection, and a document that is in it
 
 A version is one writing of a document. It counts from the moment that a name stands for it, which
 is one row and so happens at once; it stops counting when no name does. Rows of versions that don't

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from storage.checks import checked_vectors
-from storage.errors import StoreError
+from storage.checks import checked_vectors, is_document_id
+from storage.collections import collection_names
+from storage.errors import DocumentNotFound, StoreError
 from storage.milvus import layout
 from storage.milvus.catalogue import Catalogue
+from storage.milvus.collected import Collected
 from storage.milvus.contents import Binding, LiveDocument
 from storage.milvus.originals import SharedOriginals
 from storage.milvus.passage_ids import PassageIds
@@ -25,6 +27,7 @@ class MilvusWriter:
         passages: PassageRows,
         ids: PassageIds,
         originals: SharedOriginals,
+        collected: Collected,
         *,
         dimension: int,
         stray_seconds: float,
@@ -39,6 +42,7 @@ class MilvusWriter:
         self._passages = passages
         self._ids = ids
         self._originals = originals
+        self._collected = collected
         self._dimension = dimension
         self._stray_seconds = stray_seconds
         self._shown = shown
@@ -49,15 +53,18 @@ class MilvusWriter:
         """Store a document whole; see ``Store.put``. ``added_at`` is in Unix seconds."""
         rows = checked_vectors(document, vectors, dimension=self._dimension)
         document_id = document.document_id
-        naming = Naming(document.name, document.container)
+        entered = collection_names(document.collections)
         with self._changing:
             live = self._catalogue.live([document_id]).get(document_id)
+            if live is None:  # what a crash left of an earlier one says nothing of this
+                self._collected.take_out([document_id])
+            self._collected.put_into([document_id], entered)
             if live is None or not self._originals.holds(document_id, document.kind):
                 self._originals.keep(document_id, document.kind, document.original)
             if live is not None:
-                return self._name(naming, document_id, live.version)
+                return self._name(document.naming, document_id, live.version)
             version, passage_ids = self._write(document, rows, added_at)
-            return self._name(naming, document_id, version, passage_ids)
+            return self._name(document.naming, document_id, version, passage_ids)
 
     def replace(self, document: PreparedDocument, vectors: Vectors) -> PutReceipt:
         """Store content again that is stored; see ``Store.replace``."""
@@ -73,11 +80,34 @@ class MilvusWriter:
                 self._originals.drop(document_id, live.document.kind)
         return PutReceipt(document_id, passage_ids, ())
 
-    def link(self, name: str, document_id: str, *, container: str) -> PutReceipt:
+    def link(self, naming: Naming, document_id: str) -> PutReceipt:
         """Give stored content one more name; see ``Store.link``."""
         with self._changing:
             live = self._catalogue.find(document_id, fresh=True)
-            return self._name(Naming(name, container), document_id, live.version)
+            return self._name(naming, document_id, live.version)
+
+    def unlink(self, name: str) -> PutReceipt:
+        """Take a name away; see ``Store.unlink``."""
+        with self._changing:
+            bindings = self._catalogue.bindings(name)
+            if not bindings:
+                raise DocumentNotFound(f"no document is called {name}")
+            document_id = bindings[0].document_id
+            self._catalogue.unbind(bindings)
+            gone = self._drop_nameless(bindings[:1], keep="")
+            live = self._catalogue.live([document_id], fresh=True).get(document_id)
+            return PutReceipt(document_id, self._passages.ids(live) if live else (), gone)
+
+    def collect(
+        self, document_ids: Iterable[str], into: Iterable[str], out_of: Iterable[str]
+    ) -> None:
+        """Put documents into collections, and out of others; see ``Store.collect``."""
+        entered, left = collection_names(into), collection_names(out_of)
+        with self._changing:
+            chosen = self._with_parts(document_ids)
+            # Those that aren't left are entered first, so that nothing is ever in none between.
+            self._collected.put_into(chosen, entered)
+            self._collected.take_out(chosen, set(left) - set(entered))
 
     def remove(self, document_id: str) -> None:
         """Remove a document completely; see ``Store.remove``."""
@@ -87,6 +117,7 @@ class MilvusWriter:
             self._catalogue.unbind(bindings)  # from here on it is found by nothing
             for version in sorted({live.version} | {binding.version for binding in bindings}):
                 self._drop_version(document_id, version)
+            self._collected.take_out([document_id])
             self._originals.drop(document_id, live.document.kind)
             self._drop_parts(document_id, live.document.parts)
 
@@ -135,8 +166,9 @@ class MilvusWriter:
         """Let the name stand for a version that is there whole, and clear away what it replaces."""
         before = self._catalogue.bindings(naming.name)
         replaced: tuple[str, ...] = ()
-        if not before or before[0].stands_for != (document_id, version, naming.container):
+        if not before or before[0].stands_for != (document_id, version, naming):
             above = before[0].number if before else 0
+            self._inherit(before[:1], document_id)
             self._catalogue.bind([naming], document_id, version, above=above)  # the switch
             self._catalogue.unbind(before)
             replaced = self._drop_nameless(before[:1], keep=document_id)
@@ -145,6 +177,24 @@ class MilvusWriter:
         if passage_ids is None:
             passage_ids = self._passages.ids(self._catalogue.find(document_id))
         return PutReceipt(document_id, passage_ids, replaced)
+
+    def _inherit(self, before: Sequence[Binding], document_id: str) -> None:
+        """Let a document be in the collections of what has had its name until now."""
+        for binding in before:
+            if binding.document_id != document_id:
+                owner = self._catalogue.live([binding.document_id]).get(binding.document_id)
+                inherited = owner.document.collections if owner else ()
+                self._collected.put_into([document_id], inherited)
+
+    def _with_parts(self, document_ids: Iterable[str]) -> set[str]:
+        """Those that are stored, and what was found inside them."""
+        chosen: set[str] = set()
+        waiting = set(filter(is_document_id, document_ids))
+        while waiting:
+            live = self._catalogue.live(waiting, fresh=True)
+            chosen |= live.keys()
+            waiting = {part for one in live.values() for part in one.document.parts} - chosen
+        return chosen
 
     def _drop_nameless(self, left: Sequence[Binding], *, keep: str) -> tuple[str, ...]:
         """Remove the versions that lost their last name; returns the documents that went."""
@@ -156,6 +206,7 @@ class MilvusWriter:
                 self._drop_version(binding.document_id, binding.version)
                 if not others and binding.document_id != keep:
                     self._originals.drop(binding.document_id, kind)
+                    self._collected.take_out([binding.document_id])
                     gone += [binding.document_id, *self._drop_parts(binding.document_id, parts)]
         return tuple(gone)
 

@@ -6,7 +6,8 @@ import hashlib
 import io
 import threading
 import time
-from collections.abc import Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from bot.conversation.pending import Pending
 from bot.conversation.ports import Box, Upload
 from bot.errors import PageUnavailable
 from bot.records import Candidate, Citation, Found, Models, Reply, Seconds
+from storage.collections import Collection, Collections, collection_names
 from storage.errors import DocumentNotFound
 from storage.file_reports import FileProgress, FileReport, FileState, Stage
 from storage.local.conversations import LocalConversations, open_local_conversations
@@ -86,6 +88,20 @@ class MemoryLibrary:
 
     def is_empty(self) -> bool:
         return not self.stored
+
+    def collections(self) -> tuple[Collection, ...]:
+        counts = Counter(name for one in self.stored.values() for name in one.collections)
+        return tuple(Collection(name, counts[name]) for name in sorted(counts))
+
+    def collect(
+        self, document_ids: Iterable[str], *, into: Iterable[str] = (), out_of: Iterable[str] = ()
+    ) -> None:
+        entered, left = collection_names(into), set(out_of)
+        for document_id in document_ids:
+            if document := self.stored.get(document_id):
+                kept = set(document.collections) - left
+                names = tuple(sorted(kept.union(entered)))
+                self.stored[document_id] = replace(document, collections=names)
 
     def remove(self, document_id: str) -> MemoryTakenOut:
         document = self.stored.pop(document_id, None)
@@ -260,7 +276,9 @@ class SteppingIngestion:
                 ):
                     break
             else:
-                self._change(job_id, stage="done", report=self._store(file.name, content))
+                report = self._store(file.name, content)
+                self._library.collect([report.document_id], into=file.collections)
+                self._change(job_id, stage="done", report=report)
 
     def _store(self, name: str, content: bytes) -> FileReport:
         if not content:
@@ -309,7 +327,10 @@ class PdfiumImages:
         ]
 
     def _page(self, document_id: str, page: int) -> pypdfium2.PdfPage:
-        document = pypdfium2.PdfDocument(self.library.original(document_id))
+        try:
+            document = pypdfium2.PdfDocument(self.library.original(document_id))
+        except pypdfium2.PdfiumError as error:
+            raise PageUnavailable("This file has no pages to draw.") from error
         if not 1 <= page <= len(document):
             raise PageUnavailable(f"There is no page {page}.")
         return document[page - 1]
@@ -327,6 +348,7 @@ class OverlapAnswering:
         question: str,
         *,
         document_ids: frozenset[str] | None = None,
+        collections: Collections = None,
         previous: Reply | None = None,
         as_typed: bool = False,
         options: AnswerOptions | None = None,
@@ -334,6 +356,7 @@ class OverlapAnswering:
         found = self.find(
             question,
             document_ids=document_ids,
+            collections=collections,
             previous=previous,
             as_typed=as_typed,
             options=options,
@@ -345,6 +368,7 @@ class OverlapAnswering:
         question: str,
         *,
         document_ids: frozenset[str] | None = None,
+        collections: Collections = None,
         previous: Reply | None = None,
         as_typed: bool = False,
         options: AnswerOptions | None = None,
@@ -357,7 +381,8 @@ class OverlapAnswering:
         passages = [
             passage
             for passage in self.library.passages.values()
-            if document_ids is None or passage.document_id in document_ids
+            if (document_ids is None or passage.document_id in document_ids)
+            and (collections is None or self._is_in(passage, collections))
         ]
         vector = encoder.encode_question(searched_for)
         nearest = sorted(
@@ -369,6 +394,10 @@ class OverlapAnswering:
         )[: options.candidates]
         now = found(nearest, question=question, searched_for=searched_for)
         return replace(now, to_cite=options.citations)
+
+    def _is_in(self, passage: Passage, collections: frozenset[str]) -> bool:
+        within = self.library.document(passage.document_id).collections
+        return not collections.isdisjoint(within)
 
     def reply(self, found: Found) -> Reply:
         time.sleep(self.seconds)

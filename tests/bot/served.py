@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
+from bot.access.circles import Circles
 from bot.access.roles import Access, Role
 from bot.access.tokens import Tokens
 from bot.page.page import WebPage, build_page
@@ -35,6 +36,7 @@ class Served:
         self.library = MemoryLibrary(folder / "files")
         self.document_id = self.library.put("b.txt", TEXT.encode(), "text", [TEXT]).document_id
         self.tokens = Tokens(folder / "tokens.json")
+        self.circles = Circles(folder / "circles.json")
         self._inputs: dict[int, int] = {}
         self.ingestion = SteppingIngestion(self.library, 0.05)
         self.history = new_history(folder)
@@ -50,7 +52,7 @@ class Served:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.address = self.page.launch(
-            port=port, access=access, tokens=self.tokens, **options
+            port=port, access=access, tokens=self.tokens, circles=self.circles, **options
         ).local
 
     def visitor(self, **headers: str) -> httpx.Client:

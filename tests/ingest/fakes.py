@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +24,14 @@ class DictLibrary:
         self.vectors.setdefault(document.document_id, vectors)
         return self.link(document.name, document.document_id)
 
-    def link(self, name: str, document_id: str, *, container: str = "") -> PutReceipt:
+    def collect(
+        self, document_ids: Iterable[str], *, into: Iterable[str] = (), out_of: Iterable[str] = ()
+    ) -> None:
+        raise NotImplementedError  # no test of these collects anything
+
+    def link(
+        self, name: str, document_id: str, *, container: str = "", folder: str = ""
+    ) -> PutReceipt:
         before = self.owners.get(name)
         self.owners[name] = document_id
         replaced: tuple[str, ...] = ()

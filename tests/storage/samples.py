@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from storage.collections import Collections
 from storage.found import Match
 from storage.records import (
     Document,
@@ -101,7 +102,11 @@ class WordHit:
 
 
 def search_words(
-    store: Store, text: str, limit: int, document_ids: frozenset[str] | None = None
+    store: Store,
+    text: str,
+    limit: int,
+    document_ids: frozenset[str] | None = None,
+    collections: Collections = None,
 ) -> tuple[WordHit, ...]:
     """What the search by words alone finds, best first."""
 
@@ -110,8 +115,9 @@ def search_words(
         return sorted(found, key=lambda one: one.lexical_rank)
 
     found = store.find(
-        Query.of(text), question(text), depth=limit, choose=choose, document_ids=document_ids
-    )
+        Query.of(text), question(text), depth=limit, choose=choose, document_ids=document_ids,
+        collections=collections,
+    )  # fmt: skip
     return tuple(
         WordHit(passage, one.bm25, one.similarity)
         for one, passage in zip(found.choices, found.passages, strict=True)

@@ -81,3 +81,22 @@ def test_a_backup_and_an_export_are_refused_where_they_cant_be_written(
     assert (backup.exit_code, "nowhere isn't a folder" in backup.output) == (1, True)
     export = run("export", library, str(tmp_path))
     assert (export.exit_code, "isn't empty" in export.output) == (1, True)
+
+
+def test_collections_are_listed_filled_renamed_and_dissolved(library: Path) -> None:
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(COMMANDS, ["collection", *words, "--library", str(library)])
+
+    assert run("list").output == ""
+    assert run("add", "Rivers", "a.txt", "b.txt").output == "2 in Rivers\n"
+    assert run("add", "Seas", "b.txt").exit_code == 0
+    assert run("list").output == "     2 documents  Rivers\n     1 document  Seas\n"
+    assert '"name": "Rivers", "documents": 2' in run("list", "--json").output
+    assert run("rename", "Rivers", "Streams").output == "Rivers is called Streams now\n"
+    assert run("remove", "Streams", "b.txt").output == "1 out of Streams\n"
+    assert run("dissolve", "Seas").exit_code == 0
+    assert run("list").output == "     1 document  Streams\n"
+    refused = run("dissolve", "Seas")
+    assert refused.exit_code == 1
+    assert "`footnote collection list` lists them" in refused.output
+    assert run("add", " ", "a.txt").exit_code == 1

@@ -18,7 +18,7 @@ _ANYTHING = (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeE
              RecursionError, OverflowError, ArithmeticError, AssertionError, LookupError,
              NotImplementedError, OSError)  # fmt: skip
 
-ENCRYPTED = "needs a password: the file is encrypted"
+ENCRYPTED = "needs a password: remove it in your PDF program, then add it again"
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns about every oddity it repairs
 

@@ -160,6 +160,8 @@ def _orphan_problems(session: Session) -> Iterator[Problem]:
         "(SELECT number FROM documents)",
         "names of no document": "SELECT count(*) FROM names WHERE document NOT IN "
         "(SELECT number FROM documents)",
+        "collected documents that aren't there": "SELECT count(*) FROM collected WHERE document "
+        "NOT IN (SELECT number FROM documents)",
     }
     for what, sql in counts.items():
         if count := session.value(sql):

@@ -34,12 +34,12 @@ def clock() -> Clock:
 
 @pytest.fixture
 def passwords(clock: Clock) -> Passwords:
-    return Passwords({"visitor": VISITORS, "owner": OWNERS}, clock)
+    return Passwords({"visitor": VISITORS, "owner": OWNERS}, clock=clock)
 
 
 def wrong(passwords: Passwords, account: str = "", address: str = "10.0.0.1") -> None:
     with pytest.raises(WrongPassword):
-        passwords.role_for("a guess", account=account, address=address)
+        passwords.admit("a guess", account=account, address=address)
 
 
 @pytest.mark.parametrize(
@@ -62,10 +62,10 @@ def test_a_password_opens_its_own_role(
     passwords: Passwords, password: str, account: str, role: str | None
 ) -> None:
     if role is not None:
-        assert passwords.role_for(password, account=account, address="10.0.0.1") == role
+        assert passwords.admit(password, account=account, address="10.0.0.1").role == role
         return
     with pytest.raises(WrongPassword):
-        passwords.role_for(password, account=account, address="10.0.0.1")
+        passwords.admit(password, account=account, address="10.0.0.1")
 
 
 def test_passwords_are_kept_hashed(passwords: Passwords) -> None:
@@ -81,11 +81,11 @@ def test_guessing_from_an_address_is_stopped_for_a_minute(
     for _ in range(WRONG_FROM_AN_ADDRESS):
         wrong(passwords)
     with pytest.raises(TriedTooOften) as often:
-        passwords.role_for(VISITORS, account="", address="10.0.0.1")
+        passwords.admit(VISITORS, account="", address="10.0.0.1")
     assert often.value.seconds == ADDRESS_SECONDS
-    assert passwords.role_for(VISITORS, account="", address="10.0.0.2") == "visitor"
+    assert passwords.admit(VISITORS, account="", address="10.0.0.2").role == "visitor"
     clock.now = ADDRESS_SECONDS
-    assert passwords.role_for(VISITORS, account="", address="10.0.0.1") == "visitor"
+    assert passwords.admit(VISITORS, account="", address="10.0.0.1").role == "visitor"
 
 
 def test_guessing_from_many_addresses_is_stopped_by_account(
@@ -94,9 +94,9 @@ def test_guessing_from_many_addresses_is_stopped_by_account(
     for guess in range(WRONG_FOR_AN_ACCOUNT):
         wrong(passwords, account="owner", address=f"10.0.1.{guess}")
     with pytest.raises(TriedTooOften):
-        passwords.role_for(OWNERS, account="owner", address="10.0.2.1")
+        passwords.admit(OWNERS, account="owner", address="10.0.2.1")
     with pytest.raises(TriedTooOften):
-        passwords.role_for(OWNERS, account="", address="10.0.2.1")
-    assert passwords.role_for(VISITORS, account="visitor", address="10.0.2.1") == "visitor"
+        passwords.admit(OWNERS, account="", address="10.0.2.1")
+    assert passwords.admit(VISITORS, account="visitor", address="10.0.2.1").role == "visitor"
     clock.now = ACCOUNT_SECONDS
-    assert passwords.role_for(OWNERS, account="owner", address="10.0.2.1") == "owner"
+    assert passwords.admit(OWNERS, account="owner", address="10.0.2.1").role == "owner"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.access.sessions import SESSION_SECONDS, SESSIONS_AT_MOST, Sessions
 from bot.access.visitors import Visitor
 
-SOMEBODY = Visitor("browser:1", is_owner=False)
+SOMEBODY = Visitor("browser:1", is_owner=False, collections=None)
 
 
 def test_a_session_ends_when_its_time_is_over() -> None:

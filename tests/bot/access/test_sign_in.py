@@ -171,7 +171,7 @@ def test_visitors_chat_and_see_pages(guarded: Served) -> None:
     visitor = guarded.signed_in()
     assert visitor.get(f"/footnote/originals/{guarded.document_id}").status_code == 200
     assert visitor.get("/footnote/me").json() == {
-        "owner": False, "may_add": False, "sign_out": "Sign out",
+        "owner": False, "may_add": False, "name": "Signed in as visitor", "sign_out": "Sign out",
     }  # fmt: skip
     said = run(guarded, visitor, "send", [{"text": "starter fed", "files": []}, []])
     assert "Sourdough bread" in said

@@ -17,7 +17,10 @@ from bot.errors import NotAllowed
 from bot.html.access_wording import access_wording_for
 
 WORDING = access_wording_for("en")
-ONE, OTHER = Visitor("browser:1", is_owner=False), Visitor("browser:2", is_owner=False)
+ONE, OTHER = (
+    Visitor("browser:1", is_owner=False, collections=None),
+    Visitor("browser:2", is_owner=False, collections=None),
+)
 
 
 def test_only_the_owner_may_change_the_library() -> None:
@@ -55,9 +58,11 @@ def test_a_visitor_adds_up_to_a_quota() -> None:
 def test_new_browsers_do_not_add_without_end() -> None:
     limits = VisitorLimits(VisitorRules(may_add=True, files=1))
     for number in range(ALL_VISITORS):
-        limits.check_may_add(Visitor(f"browser:{number}", is_owner=False), 1, WORDING)
+        limits.check_may_add(
+            Visitor(f"browser:{number}", is_owner=False, collections=None), 1, WORDING
+        )
     with pytest.raises(NotAllowed):
-        limits.check_may_add(Visitor("browser:new", is_owner=False), 1, WORDING)
+        limits.check_may_add(Visitor("browser:new", is_owner=False, collections=None), 1, WORDING)
 
 
 def test_questions_are_limited_for_each_visitor_and_it_is_said_when_to_try_again() -> None:

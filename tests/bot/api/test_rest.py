@@ -231,7 +231,8 @@ ROUTES = [
     ("POST", "/api/ask"), ("GET", "/api/search?q=x"), ("GET", "/api/documents"),
     ("POST", "/api/documents"), ("GET", "/api/documents/{id}"), ("DELETE", "/api/documents/{id}"),
     ("GET", "/api/documents/{id}/pages/1"), ("GET", "/api/documents/{id}/pages/1.png"),
-    ("GET", "/api/jobs/1"), ("GET", "/api/"), ("GET", "/api/openapi.json"), ("POST", "/mcp"),
+    ("GET", "/api/jobs/1"), ("GET", "/api/collections"),
+    ("POST", "/api/collections"), ("GET", "/api/"), ("GET", "/api/openapi.json"), ("POST", "/mcp"),
     ("GET", "/mcp"), ("DELETE", "/mcp"),
 ]  # fmt: skip
 

@@ -72,9 +72,8 @@ class Desk:
     ) -> list[Turn]:
         async def collect() -> list[Turn]:
             message = Message(question, files, chosen, as_typed)
-            return [
-                turn async for turn in self.answers.turns(message, (previous,) if previous else ())
-            ]
+            earlier = (previous,) if previous else ()
+            return [turn async for turn in self.answers.turns(message, earlier, None)]
 
         return run(collect())
 

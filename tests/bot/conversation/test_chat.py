@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.access.visitors import Visitor
 from bot.conversation.answers import Answers
 from bot.conversation.chat import Chat, stopped
 from bot.conversation.history import ConversationHistory
@@ -32,6 +33,9 @@ from tests.bot.page_fakes import (
 
 ID = "c" * 32
 NOTHING = Conversation("nothing of that id")
+
+
+ME = Visitor("me", is_owner=False, collections=None)
 
 
 class SlowHistory:
@@ -107,10 +111,12 @@ class Desk:
         message = Message(question, (), frozenset())
         new = ID if self.names_new else ""
         self.names_new = False
-        return self.chat.ask(message, before, "me", conversation_id=new)
+        return self.chat.ask(message, before, ME, conversation_id=new)
 
-    def reopen(self, conversation_id: str, identity: str = "me") -> AsyncIterator[Conversation]:
-        return self.chat.reopen(conversation_id, identity, otherwise=NOTHING)
+    def reopen(
+        self, conversation_id: str, person: Visitor | None = None
+    ) -> AsyncIterator[Conversation]:
+        return self.chat.reopen(conversation_id, person or ME, otherwise=NOTHING)
 
     def kept(self) -> list[list[str]]:
         """The questions kept of each conversation, the latest first."""
@@ -173,7 +179,7 @@ def test_a_reply_that_can_not_be_kept_is_shown_with_why(desk: Desk) -> None:
     assert isinstance(state, Replied)
     assert state.not_kept == "the disk is full"
     desk.history.full = False
-    run(to_the_end(desk.chat.ask_again(last, "me")))
+    run(to_the_end(desk.chat.ask_again(last, ME)))
     assert desk.kept() == [["Feed the starter?"]]
 
 
@@ -218,9 +224,9 @@ def test_nothing_is_lost_where_all_stop_while_the_disk_is_busy(desk: Desk) -> No
 def test_asking_again_while_a_reply_is_kept_keeps_the_question_once(desk: Desk) -> None:
     async def stop_twice_and_ask_again() -> None:
         shown = await until_replied(desk.ask("Feed the starter?", Conversation()))
-        again = await until_replied(desk.chat.ask_again(shown, "me"))
-        given_up = await anext(aiter(desk.chat.ask_again(again, "me")))
-        asking = asyncio.ensure_future(to_the_end(desk.chat.ask_again(stopped(given_up), "me")))
+        again = await until_replied(desk.chat.ask_again(shown, ME))
+        given_up = await anext(aiter(desk.chat.ask_again(again, ME)))
+        asking = asyncio.ensure_future(to_the_end(desk.chat.ask_again(stopped(given_up), ME)))
         await asyncio.sleep(0.1)
         desk.history.free.set()
         await asking
@@ -234,9 +240,9 @@ def test_asking_again_replaces_the_last_turn_alone_also_after_it_was_given_up(de
     async def talk() -> Conversation:
         first = await to_the_end(desk.ask("Feed the starter?", Conversation()))
         second = await to_the_end(desk.ask("Oil the chain?", first))
-        given_up = stopped(await anext(aiter(desk.chat.ask_again(second, "me"))))
+        given_up = stopped(await anext(aiter(desk.chat.ask_again(second, ME))))
         assert given_up.turns[-1].state == Refused("stopped")
-        return await to_the_end(desk.chat.ask_again(given_up, "me"))
+        return await to_the_end(desk.chat.ask_again(given_up, ME))
 
     last = run(talk())
     assert [turn.message.question for turn in last.turns] == ["Feed the starter?", "Oil the chain?"]
@@ -252,7 +258,13 @@ def test_a_conversation_that_is_reopened_has_what_is_being_kept(desk: Desk) -> N
     desk.history.free.clear()
     opened = run(reload())
     assert [turn.message.question for turn in opened.turns] == ["Feed the starter?"]
-    theirs = run(to_the_end(desk.reopen(opened.conversation_id, identity="somebody else")))
+    theirs = run(
+        to_the_end(
+            desk.reopen(
+                opened.conversation_id, Visitor("somebody else", is_owner=False, collections=None)
+            )
+        )
+    )
     assert theirs == NOTHING
 
 
@@ -326,7 +338,7 @@ def test_an_edited_question_replaces_itself_and_what_followed(desk: Desk) -> Non
         for question in ("Feed the starter?", "Oil the chain?", "Bake the bread?"):
             now = await to_the_end(desk.ask(question, now))
         message = Message("Wash the chain?", (), frozenset(), replaces=now.turns[1].key)
-        return await to_the_end(desk.chat.ask(message, now, "me"))
+        return await to_the_end(desk.chat.ask(message, now, ME))
 
     last = run(talk())
     questions = [turn.message.question for turn in last.turns]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.access.visitors import OWNER, Visitor
 from bot.conversation.history import ConversationHistory
 from bot.conversation.pending import Pending
 from bot.conversation.ports import History
@@ -21,6 +22,7 @@ from tests.bot.page_fakes import MemoryLibrary, OverlapAnswering, new_history, r
 
 BREAD = "Sourdough bread takes a day. The starter must be fed. " * 3
 BIKES = "A bicycle *chain* wants oil.\n# Wipe it off again. " * 3
+BOB = Visitor("name:bob", is_owner=False, collections=None)
 
 
 class Desk:
@@ -52,7 +54,7 @@ def test_what_was_kept_is_opened_as_it_was_shown(desk: Desk) -> None:
     first = desk.reply("Feed the starter?", desk.bread)
     then = desk.reply("And then?", previous=first)
     ids = [desk.keep("c1", first, desk.bread), desk.keep("c1", then)]
-    opened = desk.history.open("owner", "c1")
+    opened = desk.history.open(OWNER, "c1")
     assert [turn.turn_id for turn in opened.turns] == ids
     for old, turn in zip((first, then), opened.turns, strict=True):
         new = turn.reply
@@ -76,7 +78,7 @@ def test_what_stands_around_a_passage_and_the_answer_come_back(desk: Desk) -> No
     reply = desk.reply("How long does sourdough bread take?", desk.bread)
     sure = replace(reply.citations[0], certainty=0.9)
     desk.keep("c1", replace(reply, citations=(sure, *reply.citations[1:])))
-    opened = desk.history.open("owner", "c1").turns[0].reply
+    opened = desk.history.open(OWNER, "c1").turns[0].reply
     assert opened is not None
     assert opened.citations[0] == replace(sure, passage=replace(sure.passage, passage_id=0))
     assert opened.citations[0].passage.context == "Dough\tDays"
@@ -87,7 +89,7 @@ def test_a_removed_document_is_said_to_be_gone(desk: Desk) -> None:
     reply = desk.reply("Feed the starter?")
     desk.keep("c1", reply)
     desk.library.remove(desk.bread)
-    (turn,) = desk.history.open("owner", "c1").turns
+    (turn,) = desk.history.open(OWNER, "c1").turns
     assert isinstance(turn.state, Replied)
     assert {one.passage.document for one in turn.state.reply.citations} == {"bikes.txt"}
     (gone,) = turn.state.gone
@@ -98,7 +100,7 @@ def test_a_removed_document_is_said_to_be_gone(desk: Desk) -> None:
 def test_another_persons_conversation_is_not_found(desk: Desk) -> None:
     desk.keep("c1", desk.reply("Feed the starter?"), identity="name:ada")
     with pytest.raises(ConversationNotFound):
-        desk.history.open("name:bob", "c1")
+        desk.history.open(BOB, "c1")
     with pytest.raises(ConversationNotFound):
         desk.keep("c1", desk.reply("Feed it again?"), identity="name:bob")
     assert desk.history.list("name:bob") == ()
@@ -109,7 +111,7 @@ def test_a_history_that_is_not_there_yet_looks_empty(desk: Desk) -> None:
     history = ConversationHistory(Pending(future), desk.history.library)
     assert history.list("owner") == ()
     with pytest.raises(NotReady):
-        history.open("owner", "c1")
+        history.open(OWNER, "c1")
     desk.keep("c1", desk.reply("Feed the starter?"))
     future.set_result(desk.history.history.get())
     assert [kept.conversation_id for kept in history.list("owner")] == ["c1"]
@@ -126,5 +128,5 @@ def test_a_damaged_history_looks_empty_and_says_so_when_it_is_used(tmp_path: Pat
     history = ConversationHistory(ready(damaged), ready(MemoryLibrary(tmp_path / "files")))
     assert history.list("owner") == ()
     with pytest.raises(StoreDamaged, match=CONVERSATIONS_FILE):
-        history.open("owner", "c1")
+        history.open(OWNER, "c1")
     damaged.close()

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from bot.conversation.sample_documents import FOLDER
 from bot.page.document_routes import PageRoutes, merged
 from storage.records import Page
-from tests.bot.page_fakes import MemoryLibrary, PdfiumImages, ready
+from tests.bot.page_fakes import MemoryLibrary, PdfiumImages
 
 TEXT = "First line.\nThe second, cited one.\nThird."
 
@@ -28,7 +28,7 @@ def library(tmp_path: Path) -> MemoryLibrary:
 
 
 def client(library: MemoryLibrary, *, signed_in: bool = True) -> TestClient:
-    routes = PageRoutes(ready(library), PdfiumImages(library), lambda request: signed_in)
+    routes = PageRoutes(PdfiumImages(library), lambda request: library if signed_in else None)
     return TestClient(Starlette(routes=routes.routes()))
 
 
@@ -99,7 +99,7 @@ def test_every_route_refuses_who_is_not_signed_in(library: MemoryLibrary, path: 
 
 
 def test_the_list_above_names_every_route(library: MemoryLibrary) -> None:
-    routes = PageRoutes(ready(library), PdfiumImages(library), lambda request: True).routes()
+    routes = PageRoutes(PdfiumImages(library), lambda request: library).routes()
     assert {route.path.split("/")[2] for route in routes} == {
         "pages", "boxes", "text", "documents", "originals",
     }  # fmt: skip

@@ -18,6 +18,7 @@ from bot.access.visitors import OWNER, note_visitor
 from bot.conversation.answers import Answers
 from bot.conversation.asking import Asking
 from bot.conversation.chat import Chat
+from bot.conversation.deletions import Deletions
 from bot.conversation.history import ConversationHistory
 from bot.conversation.incoming import IncomingFiles
 from bot.conversation.removals import Removals
@@ -57,6 +58,7 @@ class Desk:
             asking=Asking(assistant, library),
             chat=self.chat,
             history=self.history,
+            deletions=Deletions(self.history.history),
             limits=VisitorLimits(NO_ADDING),
         )
 

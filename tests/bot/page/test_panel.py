@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.access.visitors import OWNER
 from bot.conversation.incoming import IncomingFiles
 from bot.conversation.pending import Pending
 from bot.conversation.ports import Answering, Library
@@ -46,14 +47,14 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def test_a_library_is_opening_until_it_is_open_and_then_lists_its_documents(desk: Desk) -> None:
-    before = desk.panel.news(ENGLISH)
+    before = desk.panel.news(ENGLISH, OWNER)
     assert ENGLISH.opening_library in before.documents
     assert ENGLISH.models_loading in before.status
     assert before.every_seconds == BUSY_SECONDS
     desk.library.set_result(desk.stored)
-    assert "bread.txt" in desk.panel.news(ENGLISH).documents
+    assert "bread.txt" in desk.panel.news(ENGLISH, OWNER).documents
     desk.assistant.set_result(OverlapAnswering(desk.stored))
-    after = desk.panel.news(ENGLISH)
+    after = desk.panel.news(ENGLISH, OWNER)
     assert "bread.txt" in after.documents
     assert ENGLISH.models_loading not in after.status
     assert after.every_seconds == IDLE_SECONDS
@@ -61,7 +62,7 @@ def test_a_library_is_opening_until_it_is_open_and_then_lists_its_documents(desk
 
 def test_a_server_that_is_away_is_said(desk: Desk) -> None:
     desk.trouble = StoreUnreachable("no server can be reached")
-    news = desk.panel.news(ENGLISH)
+    news = desk.panel.news(ENGLISH, OWNER)
     assert "Something went wrong: no server can be reached" in news.status
     assert ENGLISH.no_documents in news.documents
 
@@ -69,22 +70,22 @@ def test_a_server_that_is_away_is_said(desk: Desk) -> None:
 def test_a_library_that_can_not_be_opened_is_said(desk: Desk) -> None:
     for part in (desk.library, desk.assistant):
         part.set_exception(NotReady("it was made by another encoder"))
-    news = desk.panel.news(ENGLISH)
+    news = desk.panel.news(ENGLISH, OWNER)
     assert "it was made by another encoder" in news.status
     assert ENGLISH.no_documents in news.documents
 
 
 def test_documents_that_would_gain_are_counted_and_read_again_with_one_click(desk: Desk) -> None:
     desk.library.set_result(desk.stored)
-    assert "read-again" not in desk.panel.news(ENGLISH).documents
+    assert "read-again" not in desk.panel.news(ENGLISH, OWNER).documents
     (document,) = desk.stored.documents()
     desk.stored.stored[document.document_id] = replace(document, reading="earlier")
-    news = desk.panel.news(ENGLISH)
+    news = desk.panel.news(ENGLISH, OWNER)
     assert "1 document would gain from being read again." in news.documents
     assert 'data-act="read-again"' in news.documents
     desk.panel.act("read-again", "")
     assert desk.stored.document(document.document_id).reading == "now"
-    assert "read-again" not in desk.panel.news(ENGLISH).documents
+    assert "read-again" not in desk.panel.news(ENGLISH, OWNER).documents
 
 
 class OneAdvice:
@@ -122,17 +123,17 @@ def test_documents_in_other_languages_are_said_and_prepared_with_one_click(
     desk.panel = replace(desk.panel, reencoding=ready(reencoding))
     desk.library.set_result(desk.stored)
     desk.assistant.set_result(OverlapAnswering(desk.stored))
-    shown = desk.panel.news(wording).documents
+    shown = desk.panel.news(wording, OWNER).documents
     assert says in shown
     assert takes in shown
     assert 'data-act="prepare-languages"' in shown
     desk.panel.act("prepare-languages", "")
-    news = desk.panel.news(wording)
+    news = desk.panel.news(wording, OWNER)
     assert going_on in news.documents
     assert "prepare-languages" not in news.documents
     assert news.every_seconds == BUSY_SECONDS
     reencoding.now = None
-    assert going_on not in desk.panel.news(wording).documents
+    assert going_on not in desk.panel.news(wording, OWNER).documents
 
 
 def test_what_stopped_the_preparing_is_said_without_markup(desk: Desk) -> None:
@@ -141,5 +142,5 @@ def test_what_stopped_the_preparing_is_said_without_markup(desk: Desk) -> None:
     reencoding.now = replace(reencoding.now, trouble="<b>the disk is full</b>")
     desk.panel = replace(desk.panel, reencoding=ready(reencoding))
     desk.library.set_result(desk.stored)
-    shown = desk.panel.news(ENGLISH).documents
+    shown = desk.panel.news(ENGLISH, OWNER).documents
     assert "stopped: &lt;b&gt;the disk is full&lt;/b&gt;" in shown

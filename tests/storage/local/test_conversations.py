@@ -232,7 +232,7 @@ def test_a_foreign_or_later_database_is_refused(tmp_path: Path) -> None:
             open_local_conversations(tmp_path / name)
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", [1, 2, 3])
 def test_the_tables_of_earlier_versions_are_brought_up_to_date(
     tmp_path: Path, version: int
 ) -> None:
@@ -241,7 +241,9 @@ def test_the_tables_of_earlier_versions_are_brought_up_to_date(
     opened.close()
     database = Database(tmp_path / CONVERSATIONS_FILE, create=False, busy_seconds=1)
     with database.writing("a test") as session:
-        session.run("ALTER TABLE turns DROP COLUMN state")
+        session.run("ALTER TABLE turns DROP COLUMN collection")
+        if version < 3:
+            session.run("ALTER TABLE turns DROP COLUMN state")
         if version == 1:
             session.run("ALTER TABLE cited_places DROP COLUMN certainty")
         session.run(f"PRAGMA user_version = {version}")

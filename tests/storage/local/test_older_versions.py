@@ -91,7 +91,7 @@ def test_a_library_of_version_2_keeps_its_documents_and_conversations(library: P
     check_documents(store)
     conversations = open_conversations(str(library))
     check_conversations(conversations)
-    copy = library / "store-before-version-4.db"
+    copy = library / "store-before-version-5.db"
     assert {line.partition(":")[0] for line in files_with(library, ("quokkamancer",))} == {
         "conversations.db-wal" if (library / "conversations.db-wal").stat().st_size
         else "conversations.db",

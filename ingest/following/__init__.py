@@ -1,0 +1,1 @@
+"""Folders whose files are followed: what is new, changed, renamed and removed there."""

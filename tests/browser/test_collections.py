@@ -1,0 +1,121 @@
+"""Collections on the page: ticked, put together, asked and removed, by mouse, keys and finger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Site
+from tests.browser.driving import ask, cards, documents, fill_with_sample, visit
+
+pytestmark = pytest.mark.browser
+
+NewPage = Callable[..., Page]
+PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+DROP_FOLDER = """names => {
+  const content = name => new File([`The ${name} lantern.`], name);
+  const file = name => ({isFile: true, name, file: done => done(content(name))});
+  let entries = names.map(file);
+  const folder = {isDirectory: true, name: "Reports", createReader: () => ({
+    readEntries: done => { done(entries); entries = []; }})};
+  const dropped = new Event("drop", {bubbles: true, cancelable: true});
+  dropped.dataTransfer = {types: ["Files"], files: [], items: [{webkitGetAsEntry: () => folder}]};
+  document.querySelector("#drop").dispatchEvent(dropped);
+}"""
+
+
+def ticks(page: Page) -> Locator:
+    return page.locator("#documents [data-choose]")
+
+
+def collection(page: Page, name: str) -> Locator:
+    return page.locator(f'[data-collection="{name}"]')
+
+
+@pytest.fixture
+def page(site: Site, new_page: NewPage) -> Page:
+    page = visit(new_page(), site.address)
+    fill_with_sample(page)
+    return page
+
+
+def put_into(page: Page, name: str) -> None:
+    page.locator(".acting input").fill(name)
+    page.keyboard.press("Enter")
+    expect(collection(page, name)).to_be_visible()
+
+
+def test_a_range_is_ticked_put_together_and_asked_alone(page: Page) -> None:
+    ticks(page).nth(0).click()
+    ticks(page).nth(2).click(modifiers=["Shift"])
+    expect(page.locator(".ticked")).to_have_text("3 ticked")
+    expect(page.locator(".restriction")).to_contain_text("Asking 3 documents only")
+    put_into(page, "House")
+    expect(collection(page, "House")).to_contain_text("3")
+    expect(page.locator(".restriction")).to_be_hidden()
+    collection(page, "House").click()
+    expect(page.locator(".restriction")).to_contain_text("Asking only House")
+    expect(page.locator("#documents li.document:visible")).to_have_count(3)
+    reply = ask(page, "How many boxes does a family of four need?")
+    expect(reply.locator(".provenance")).to_contain_text("Searched only: House")
+    expect(reply).not_to_contain_text("Moving house.pdf")
+    page.get_by_role("button", name="Ask all documents").last.click()
+    expect(page.locator(".restriction")).to_be_hidden()
+    expect(page.locator("#documents li.document:visible")).to_have_count(6)
+
+
+def test_all_found_are_ticked_and_removed_and_come_back(page: Page) -> None:
+    page.locator("[data-filter]").fill("o")
+    found = page.locator("#documents li.document:visible").count()
+    assert found > 3
+    page.locator("[data-choose-all]").click()
+    expect(page.locator(".ticked")).to_have_text(f"{found} ticked")
+    page.get_by_role("button", name="Remove", exact=True).click()
+    expect(documents(page)).to_have_count(6 - found)
+    page.get_by_role("button", name="Undo all").click()
+    expect(documents(page)).to_have_count(6)
+
+
+def test_it_all_goes_by_keyboard(page: Page) -> None:
+    ticks(page).nth(0).focus()
+    page.keyboard.press("Space")
+    ticks(page).nth(1).focus()
+    page.keyboard.press("Shift+Space")
+    put_into(page, "Two")
+    collection(page, "Two").focus()
+    page.keyboard.press("Enter")
+    expect(collection(page, "Two")).to_have_attribute("aria-pressed", "true")
+    page.locator("[data-choose-all]").focus()
+    page.keyboard.press("Space")
+    leave = page.get_by_role("button", name="Take out of Two")
+    leave.focus()
+    page.keyboard.press("Enter")
+    expect(collection(page, "Two")).to_have_count(0)
+    expect(page.locator("#documents li.document:visible")).to_have_count(6)
+
+
+def test_a_dropped_folder_offers_its_own(page: Page) -> None:
+    page.evaluate(DROP_FOLDER, ["first.txt", "second.txt"])
+    expect(page.locator(".offer")).to_contain_text("Keep these 2 files together")
+    expect(page.locator(".offer input")).to_have_value("Reports")
+    page.keyboard.press("Enter")  # on the button that has the focus
+    expect(collection(page, "Reports")).to_contain_text("2", timeout=30_000)
+    page.evaluate(DROP_FOLDER, ["third.txt"])
+    page.get_by_role("button", name="Only add").click()
+    expect(documents(page)).to_have_count(9, timeout=30_000)
+    expect(collection(page, "Reports")).to_contain_text("2")
+
+
+def test_a_collection_is_chosen_on_a_phone(site: Site, page: Page, new_page: NewPage) -> None:
+    ticks(page).nth(0).click()
+    put_into(page, "House")
+    phone = visit(new_page(**PHONE), site.address)
+    phone.get_by_role("button", name="Library").tap()
+    collection(phone, "House").tap()
+    phone.get_by_role("button", name="Close").first.tap()
+    expect(phone.locator(".restriction")).to_be_visible()
+    reply = ask(phone, "What is this about?")
+    expect(cards(reply).first).to_be_visible()
+    expect(reply.locator(".provenance")).to_contain_text("Searched only: House")
