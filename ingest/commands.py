@@ -250,12 +250,13 @@ def _tell_of_languages(current: CurrentLibrary) -> None:
     if state is None:
         return
     advice = state.advice
-    minutes = max(1, round(advice.seconds / 60))
+    seconds = max(1, round(advice.seconds))
+    takes = f"{seconds} s" if seconds < 90 else f"{round(seconds / 60)} min"
     are = "document is" if advice.documents == 1 else "documents are"
     typer.echo(
         f"{advice.documents} {are} in languages that {current.now.encoder.name} doesn't know "
         f"({', '.join(advice.languages[:5])}): `footnote reencode` has them found by meaning, in "
-        f"about {minutes} min",
+        f"about {takes}",
         err=True,
     )
 

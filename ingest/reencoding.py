@@ -32,8 +32,11 @@ class Stopped(Exception):
 class Reencoder:
     """Proposes another encoder where that would help, and gives the library that encoder."""
 
-    def __init__(self, library: CurrentLibrary) -> None:
-        """``library`` is used, not owned."""
+    def __init__(
+        self, library: CurrentLibrary, opened: Callable[[str], Encoder] = open_encoder
+    ) -> None:
+        """``library`` is used, not owned; ``opened`` gives the encoder of a name."""
+        self._opened = opened
         self._library = library
         self._advisor = LanguageAdvice(library)
         self._lock = threading.Lock()
@@ -84,7 +87,7 @@ class Reencoder:
             self._running = ReencodingState(advice, done, total, left)
 
         try:
-            encoder = open_encoder(advice.encoder)
+            encoder = self._opened(advice.encoder)
             reencode_with(self._library.location, encoder, progress, self._stopped.is_set)
             self._library.follow(served)
         except Stopped:

@@ -16,7 +16,9 @@ MAY_IMPORT = {
     "bot": {"bot", "storage"},
     "launch": {"bot", "ingest", "storage"},
 }
-ONE_MODULE_EACH = ("gradio", "faiss", "apsw", "pypdf", "pypdfium2", "pymilvus", "fsspec")
+ONE_MODULE_EACH = (
+    *("gradio", "faiss", "apsw", "pypdf", "pypdfium2", "pymilvus", "fsspec", "py3langid"),
+)
 MODEL_RUNTIMES = ("torch", "sentence_transformers", "transformers")
 # What computes with torch in nearly every line imports it at its top, and is itself imported late.
 IMPORTED_LATE = {

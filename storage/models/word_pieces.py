@@ -17,11 +17,14 @@ class WordPieces:
         # The files carry the settings of whoever saved them: 128 pieces, padded, in one case.
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        vocabulary = self._tokenizer.get_vocab()
         # XLM-RoBERTa's tokenizer, which multilingual BERTs have, names them otherwise.
-        start, end = ("[CLS]", "[SEP]") if "[CLS]" in vocabulary else ("<s>", "</s>")
-        self.start: int = vocabulary[start]
-        self.end: int = vocabulary[end]
+        self.start = self._special("[CLS]", "<s>")
+        self.end = self._special("[SEP]", "</s>")
+
+    def _special(self, *names: str) -> int:
+        """The id of the first of the names that is a piece."""
+        found = (self._tokenizer.token_to_id(name) for name in names)
+        return next(number for number in found if number is not None)
 
     def ids(self, texts: Sequence[str]) -> list[list[int]]:
         """The ids of every piece of each text, without the special ones."""

