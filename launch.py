@@ -14,7 +14,7 @@ from pathlib import Path
 import typer
 
 from bot.access.commands import sign_in_log_of, tokens_of
-from bot.assistant import AnswerOptions, Assistant
+from bot.assistant import AnswerOptions
 from bot.commands import (
     PublicUrlOption,
     RerankerOption,
@@ -26,9 +26,12 @@ from bot.commands import (
 )
 from bot.conversation.library_images import LibraryImages
 from bot.conversation.pending import Pending
-from bot.conversation.ports import Answering, History, Removing
+from bot.conversation.ports import Answering, History, Library, Removing
 from bot.errors import BotError
+from bot.following import FollowingAssistant
 from bot.version import VERSION
+from bot.writing.commands import writer_options
+from bot.writing.writer import Writer
 from ingest.adding.queue import IngestionQueue
 from ingest.command_options import reading_limits
 from ingest.commands import add_texts, adding_commands, reading
@@ -43,14 +46,12 @@ from storage.commands import (
     LibraryOption,
     opened_when_there,
 )
+from storage.current_library import AUTO, CurrentDocuments, CurrentLibrary, CurrentRemoving
 from storage.errors import StorageError, StoreUnreachable
-from storage.models.encoder import Encoder, open_encoder
 from storage.models.reranker import open_reranker
 from storage.opening import open_conversations
 from storage.option_groups import about_program, reporting_group, with_options
 from storage.options import IndexKind
-from storage.store import Store
-from storage.undo import UndoableRemoving
 
 PAGE_FIRST_SECONDS = 10.0
 """How long the models wait for the page, which importing PyTorch would hold up by a third. A tunnel
@@ -73,13 +74,16 @@ COMMANDS.add_typer(LIBRARY_COMMANDS)
 
 
 @COMMANDS.command()
-@with_options(answers=answer_options, limits=reading_limits, serving=serving_options)
+@with_options(
+    answers=answer_options, limits=reading_limits, serving=serving_options, writer=writer_options
+)
 def chat(
     answers: AnswerOptions,
     limits: ReadingLimits,
     serving: ServingOptions,
+    writer: Writer | None,
     library: LibraryOption = "library",
-    encoder: EncoderOption = None,
+    encoder: EncoderOption = AUTO,
     reranker: RerankerOption = None,
     index: IndexOption = "flat",
 ) -> None:
@@ -101,6 +105,7 @@ def chat(
             history=Pending(loader.history),
             images=LibraryImages(stored, images, unreadable=UnreadableFile),
             options=answers,
+            writer=writer,
         )
         try:
             address = page.launch(
@@ -120,12 +125,12 @@ class Loader:
     """Opens the models and the library while the page is up already, and says how that went."""
 
     location: str
-    encoder_name: str | None
+    encoder_name: str
     reranker_name: str | None
     index: IndexKind
     answers: AnswerOptions
-    encoder: Future[Encoder] = field(default_factory=Future)
-    store: Future[Store] = field(default_factory=Future)
+    current: Future[CurrentLibrary] = field(default_factory=Future)
+    store: Future[Library] = field(default_factory=Future)
     removing: Future[Removing] = field(default_factory=Future)
     history: Future[History] = field(default_factory=Future)
     assistant: Future[Answering] = field(default_factory=Future)
@@ -160,26 +165,23 @@ class Loader:
             self._load()
         except Exception as error:
             typer.echo(f"footnote: {error}", err=True)
-            for part in (self.encoder, self.store, self.removing, self.history, self.assistant):
+            for part in (self.current, self.store, self.removing, self.history, self.assistant):
                 if not part.done():
                     part.set_exception(error)
 
     def _load(self) -> None:
-        encoder = open_encoder(self.encoder_name)
-        self.encoder.set_result(encoder)
         waiting = (self.closing_down, self._tell_trouble)
-        library = opened_when_there(self.location, encoder, self.index, *waiting)
-        store = self.to_close.enter_context(library)
-        self.removing.set_result(UndoableRemoving(store))
+        opening = opened_when_there(self.location, self.encoder_name, self.index, *waiting)
+        library = self.to_close.enter_context(opening)
+        self.current.set_result(library)
+        self.removing.set_result(CurrentRemoving(library))
         self._open_history()
-        self.store.set_result(store)
-        store.load()  # so that the first question doesn't wait for the index
+        self.store.set_result(CurrentDocuments(library))
+        library.now.store.load()  # so that the first question doesn't wait for the index
         reranker = open_reranker(self.reranker_name)
-        encoder.encode_question("warm")
+        library.now.encoder.encode_question("warm")
         reranker.logits("warm", ["up"])
-        self.assistant.set_result(
-            Assistant(store=store, encoder=encoder, reranker=reranker, options=self.answers)
-        )
+        self.assistant.set_result(FollowingAssistant(library, reranker, self.answers))
 
     def _open_history(self) -> None:
         """The conversations; where their file is damaged, questions are answered without them."""
@@ -203,9 +205,7 @@ def serving_parts(
 ) -> Iterator[tuple[IngestionQueue, PageImages]]:
     """What reads files and draws pages, at once; the rest loads on a thread of its own."""
     with loader.loading(), reading(limits) as reader, closing(open_page_images()) as images:
-        queue = IngestionQueue(
-            lambda: Ingestor(loader.store.result(), loader.encoder.result(), reader)
-        )
+        queue = IngestionQueue(lambda: Ingestor.of(loader.current.result(), reader))
         try:
             yield queue, images
         finally:
@@ -218,7 +218,7 @@ def serving_parts(
 def mcp(
     answers: AnswerOptions,
     library: LibraryOption = "library",
-    encoder: EncoderOption = None,
+    encoder: EncoderOption = AUTO,
     reranker: RerankerOption = None,
     index: IndexOption = "flat",
     public_url: PublicUrlOption = "",

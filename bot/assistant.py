@@ -19,6 +19,7 @@ from bot.answering.marking import NO_MARK, mark
 from bot.answering.ranking import rerank
 from bot.answering.relevance import is_answered
 from bot.answering.retrieval import retrieve
+from bot.answering.scales import scale_of
 from bot.answering.small_talk import is_small_talk
 from bot.errors import UnknownDocument
 from bot.records import Found, Models, Reply, Seconds
@@ -123,6 +124,7 @@ class Assistant:
             self._store,
             limit=options.candidates,
             document_ids=document_ids,
+            scale=scale_of(self._encoder.name),
         )
         searched = self._clock()
         return Found(
@@ -133,13 +135,16 @@ class Assistant:
             to_cite=options.citations,
             encode_seconds=encoded - started,
             search_seconds=searched - encoded,
+            encoder=self._encoder.name,
         )
 
     def reply(self, found: Found) -> Reply:
         """The second half of ``ask``: the candidates judged, and the best of them cited."""
         started = self._clock()
         query, candidates = found.query, found.candidates
-        ordered = rerank(query, candidates, found.vectors, reranker=self._reranker)
+        encoder = found.encoder or self._encoder.name
+        scale = scale_of(encoder)
+        ordered = rerank(query, candidates, found.vectors, reranker=self._reranker, scale=scale)
         answered = is_answered(ordered)
         chosen = choose(ordered, limit=found.to_cite)
         passages = [one.passage for one in chosen]
@@ -156,7 +161,7 @@ class Assistant:
             candidates=tuple(sorted(candidates, key=lambda one: -one.similarity)),
             citations=citations,
             answers=lead(query, citations),
-            models=Models(encoder=self._encoder.name, reranker=self._reranker.name),
+            models=Models(encoder=encoder, reranker=self._reranker.name),
             seconds=Seconds(
                 encode=found.encode_seconds,
                 search=found.search_seconds,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import sys
@@ -15,15 +16,17 @@ import typer
 
 from bot.access.commands import TOKEN_COMMANDS
 from bot.assistant import AnswerOptions, Assistant
+from bot.conversation.asking import with_written
 from bot.evaluation.sets import read_evaluation_set
 from bot.printing import reply_text
 from bot.reply_json import reply_as_json
-from storage.commands import EncoderOption, IndexOption, JsonOption, LibraryOption, opened
-from storage.models.encoder import Encoder, open_encoder
+from bot.writing.commands import writer_options
+from bot.writing.writer import Writer
+from storage.commands import EncoderOption, IndexOption, JsonOption, LibraryOption, open_current
+from storage.current_library import AUTO, CurrentLibrary
 from storage.models.reranker import open_reranker
 from storage.option_groups import with_options
 from storage.printing import printable
-from storage.store import Store
 
 if TYPE_CHECKING:
     from bot.access.request_bodies import UploadLimits
@@ -43,7 +46,7 @@ PublicUrlOption = Annotated[
     ),
 ]
 
-AddTexts: TypeAlias = Callable[[Iterable[tuple[str, str]], Store, Encoder, Path], None]
+AddTexts: TypeAlias = Callable[[Iterable[tuple[str, str]], CurrentLibrary, Path], None]
 """Adds each name and text as a document, as if it had been a file; may write into the folder."""
 
 
@@ -143,17 +146,18 @@ def answering_commands(add_texts: AddTexts) -> typer.Typer:
     commands.add_typer(TOKEN_COMMANDS, name="token")
 
     @commands.command()
-    @with_options(answers=answer_options)
+    @with_options(answers=answer_options, writer=writer_options)
     def ask(
         questions: Annotated[
             list[str], typer.Argument(help="A question, or - for one a line of standard input.")
         ],
         answers: AnswerOptions,
+        writer: Writer | None,
         library: LibraryOption = "library",
         documents: Annotated[
             list[str] | None, typer.Option("--document", help="Search only here; can be repeated.")
         ] = None,
-        encoder: EncoderOption = None,
+        encoder: EncoderOption = AUTO,
         reranker: RerankerOption = None,
         index: IndexOption = "flat",
         as_json: JsonOption = False,
@@ -163,16 +167,21 @@ def answering_commands(add_texts: AddTexts) -> typer.Typer:
         public_url: PublicUrlOption = "",
     ) -> None:
         """Answer questions with passages of the library."""
-        opened_encoder, opened_reranker = open_encoder(encoder), open_reranker(reranker)
-        with opened(library, opened_encoder, index) as store:
+        opened_reranker = open_reranker(reranker)
+        with open_current(library, encoder, index) as current:
             assistant = Assistant(
-                store=store, encoder=opened_encoder, reranker=opened_reranker, options=answers
+                store=current.now.store,
+                encoder=current.now.encoder,
+                reranker=opened_reranker,
+                options=answers,
             )
             document_ids = assistant.document_ids(tuple(documents or ()))
             for question in _questions(questions):
                 if questions == ["-"] and not as_json:
                     typer.echo(f"\n## {printable(question)}\n")
                 reply = assistant.ask(question, document_ids=document_ids, as_typed=as_typed)
+                if writer is not None:
+                    reply = asyncio.run(with_written(reply, writer))
                 said = json.dumps(reply_as_json(reply, f"{public_url.rstrip('/')}/"))
                 typer.echo(said if as_json else reply_text(reply))
                 sys.stdout.flush()
@@ -184,7 +193,7 @@ def answering_commands(add_texts: AddTexts) -> typer.Typer:
         ],
         library: LibraryOption = "library",
         limit: Annotated[int | None, typer.Option(help="Ask only the first so many.")] = None,
-        encoder: EncoderOption = None,
+        encoder: EncoderOption = AUTO,
         reranker: RerankerOption = None,
         as_json: JsonOption = False,
     ) -> None:
@@ -201,12 +210,16 @@ def answering_commands(add_texts: AddTexts) -> typer.Typer:
 
         with tempfile.TemporaryDirectory(prefix="footnote-") as scratch:
             chosen = read_evaluation_set(questions, limit=limit)
-            opened_encoder, opened_reranker = open_encoder(encoder), open_reranker(reranker)
+            opened_reranker = open_reranker(reranker)
             location = str(Path(scratch) / "library") if chosen.rows else library
-            with opened(location, opened_encoder, create=bool(chosen.rows)) as store:
+            with open_current(location, encoder, create=bool(chosen.rows)) as current:
                 rows = ((row.name, row.document_text) for row in chosen.rows)
-                add_texts(rows, store, opened_encoder, Path(scratch))
-                evaluator = Evaluator(store=store, encoder=opened_encoder, reranker=opened_reranker)
+                add_texts(rows, current, Path(scratch))
+                evaluator = Evaluator(
+                    store=current.now.store,
+                    encoder=current.now.encoder,
+                    reranker=opened_reranker,
+                )
                 for name in absent_documents(chosen.questions, evaluator.document_ids()):
                     typer.echo(f"not in the library, so never found: {printable(name)}", err=True)
                 evaluation = evaluator.evaluate(chosen.questions)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import textwrap
 
+from bot.html.english import ENGLISH
 from bot.html.places import PlaceWords, place_of
+from bot.html.written import written_text
 from bot.records import Citation, Reply
 from storage.printing import printable
 
@@ -29,7 +31,9 @@ PLACE = PlaceWords(
 
 def reply_text(reply: Reply) -> str:
     """The reply as a person reads it: the answer quoted, a line, each citation with its place."""
-    lines = [f"“{answer.text}” [{answer.rank}]" for answer in reply.answers]
+    lines = written_text(reply.written, ENGLISH) if reply.written else []
+    if not (reply.written and reply.written.holds):
+        lines += [f"“{answer.text}” [{answer.rank}]" for answer in reply.answers]
     lines.append(opening(reply))
     if reply.searched_for != reply.question.strip():
         lines.append(f"Searched for: {reply.searched_for} (`--as-typed` searches as typed)")

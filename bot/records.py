@@ -39,7 +39,8 @@ class Found:
     """What a message found, before the cross-encoder has read it; ``candidates`` best first.
 
     ``query`` is the question as it was searched, completed where it was a follow-up, and row i of
-    ``vectors`` is candidate i's. ``to_cite`` is how many of them the reply will show at most.
+    ``vectors`` is candidate i's, made by the ``encoder`` of that name. ``to_cite`` is how many of
+    them the reply will show at most.
     """
 
     question: str
@@ -49,6 +50,7 @@ class Found:
     to_cite: int
     encode_seconds: float
     search_seconds: float
+    encoder: str = ""
 
     @property
     def searched_for(self) -> str:

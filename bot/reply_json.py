@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from bot.addresses import passage_address
 from bot.html.places import place_of
 from bot.printing import PLACE
-from bot.records import Answer, Candidate, Citation, Reply
+from bot.records import Answer, Candidate, Citation, Reply, Written
 from storage.kinds import KINDS
 from storage.records import Passage
 
@@ -30,6 +30,7 @@ def reply_as_json(reply: Reply, site: str = "/") -> JsonObject:
         "searched_for": reply.searched_for,
         "answered": reply.answered,
         "answer": [_answer(answer, reply.citations) for answer in reply.answers],
+        "written": _written(reply.written) if reply.written else None,
         "candidates": [candidate_as_json(candidate, site) for candidate in reply.candidates],
         "citations": [_citation(citation, site) for citation in reply.citations],
         "models": {"encoder": reply.models.encoder, "reranker": reply.models.reranker},
@@ -51,6 +52,28 @@ def _answer(answer: Answer, citations: Sequence[Citation]) -> JsonObject:
         "start": passage.start + answer.start,
         "end": passage.start + answer.end,
         "certainty": float(answer.certainty),
+    }
+
+
+def _written(written: Written) -> JsonObject:
+    return {
+        "model": written.model,
+        "host": written.host,
+        "holds": written.holds,
+        "sentences": [
+            {
+                "text": sentence.text,
+                "stands": sentence.flaw is None,
+                "flaw": sentence.flaw,
+                "quotations": [
+                    {"citation": quotation.rank, "text": quotation.text}
+                    for quotation in sentence.quotations
+                ],
+            }
+            for sentence in written.sentences
+        ],
+        "left_out": written.left_out,
+        "trouble": written.trouble,
     }
 
 

@@ -30,12 +30,13 @@ from storage.commands import (
     JsonOption,
     LibraryOption,
     check_folder,
-    opened,
+    open_current,
 )
+from storage.current_library import AUTO, CurrentLibrary
 from storage.file_reports import FileReport
 from storage.local.reencoding import reencode as reencode_library
 from storage.lookup import find_documents
-from storage.models.encoder import Encoder, open_encoder
+from storage.models.encoder import open_encoder
 from storage.option_groups import with_options
 from storage.options import IndexKind
 from storage.store import Store
@@ -50,7 +51,7 @@ class Adding:
 
     paths: Sequence[Path]
     library: str
-    encoder: str | None
+    encoder: str
     index: IndexKind
     claims: Path | None
     limits: ReadingLimits
@@ -92,7 +93,7 @@ def adding_commands(program: Sequence[str]) -> typer.Typer:
         limits: ReadingLimits,
         wanted: Wanted,
         library: LibraryOption = "library",
-        encoder: EncoderOption = None,
+        encoder: EncoderOption = AUTO,
         index: IndexOption = "flat",
         workers: Annotated[int, typer.Option(min=1, help="Processes that add files.")] = 1,
         claims: Annotated[
@@ -117,7 +118,7 @@ def adding_commands(program: Sequence[str]) -> typer.Typer:
             typer.Argument(help="Documents; all that would gain from it where none is named."),
         ] = None,
         library: LibraryOption = "library",
-        encoder: EncoderOption = None,
+        encoder: EncoderOption = AUTO,
         index: IndexOption = "flat",
         as_json: JsonOption = False,
     ) -> None:
@@ -129,7 +130,7 @@ def adding_commands(program: Sequence[str]) -> typer.Typer:
         raise typer.Exit(1 if failed else 0)
 
     @commands.command()
-    def reencode(library: LibraryOption = "library", encoder: EncoderOption = None) -> None:
+    def reencode(library: LibraryOption = "library", encoder: EncoderOption = AUTO) -> None:
         """Make all vectors again from the stored text, after a change of encoder."""
         check_folder(library, "reencode")
         opened_encoder = open_encoder(encoder)
@@ -145,12 +146,10 @@ def adding_commands(program: Sequence[str]) -> typer.Typer:
     return commands
 
 
-def add_texts(
-    texts: Iterable[tuple[str, str]], store: Store, encoder: Encoder, scratch: Path
-) -> None:
+def add_texts(texts: Iterable[tuple[str, str]], current: CurrentLibrary, scratch: Path) -> None:
     """Add each name and text as a document, as if the text had been a file of that name."""
     with reading(ReadingLimits()) as reader:
-        ingestor = Ingestor(store, encoder, reader)
+        ingestor = Ingestor.of(current, reader)
         file = scratch / "text.txt"
         for name, text in texts:
             file.write_text(text, encoding="utf-8", newline="")
@@ -170,15 +169,14 @@ def reading(limits: ReadingLimits) -> Iterator[FileReader]:
 def _add_files(adding: Adding) -> int:
     """Add the files, or those of them that this process gets a claim on; how many failed."""
     files, claims = find_files(adding.paths, adding.wanted), adding.claims
-    encoder = open_encoder(adding.encoder)
     ended: list[FileReport] = []
     with (
-        opened(adding.library, encoder, adding.index, create=True) as store,
+        open_current(adding.library, adding.encoder, adding.index, create=True) as current,
         reading(adding.limits) as reader,
     ):
-        ingestor = Ingestor(store, encoder, reader)
+        ingestor = Ingestor.of(current, reader)
         if claims is None:
-            _tell_of_outdated(ingestor, store)
+            _tell_of_outdated(ingestor, current.now.store)
         # Of several workers none knows how far all of them are.
         on_terminal = sys.stderr.isatty() and claims is None
         with (
@@ -225,7 +223,7 @@ def _add_with(workers: int, adding: Adding, program: Sequence[str]) -> int:
     """Add the files by so many processes of ``add``; how many of those didn't end well."""
     with (
         # Made once, and not by each worker.
-        opened(adding.library, open_encoder(adding.encoder), adding.index, create=True),
+        open_current(adding.library, adding.encoder, adding.index, create=True),
         tempfile.TemporaryDirectory(prefix="footnote-claims-") as own,
     ):
         options = replace(adding, claims=adding.claims or Path(own)).arguments()
@@ -239,18 +237,17 @@ def _add_with(workers: int, adding: Adding, program: Sequence[str]) -> int:
 def _reread(
     names_or_ids: Sequence[str],
     library: str,
-    encoder: str | None,
+    encoder: str,
     index: IndexKind,
     limits: ReadingLimits,
     *,
     as_json: bool,
 ) -> int:
     """Read documents again; how many of them couldn't be, and stay as they were."""
-    opened_encoder = open_encoder(encoder)
     failed = done = 0
-    with opened(library, opened_encoder, index) as store, reading(limits) as reader:
-        ingestor = Ingestor(store, opened_encoder, reader)
-        held = store.documents()
+    with open_current(library, encoder, index) as current, reading(limits) as reader:
+        ingestor = Ingestor.of(current, reader)
+        held = current.now.store.documents()
         named = dict.fromkeys(find_documents(held, names_or_ids))
         wanted = named or ingestor.outdated(held)
         for report in ingestor.ingest_all(map(ingestor.original_of, wanted)):

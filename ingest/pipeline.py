@@ -6,39 +6,28 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from itertools import islice
 
-import numpy as np
-
 from ingest.confined.process import never_cancelled
-from ingest.errors import NoTextFound, ReadingCancelled, UnreadableFile
+from ingest.encoding import FixedPair, beginning_of, encoded, ignore_progress
+from ingest.errors import NoTextFound, UnreadableFile
 from ingest.failures import has_changed, or_its_failure, without_any_text
 from ingest.formats.records import has_text
 from ingest.formats.table import FORMATS
 from ingest.options import DEFAULT_INGEST_OPTIONS, IngestOptions
 from ingest.parts import notes_on, unpack
-from ingest.ports import IsCancelled, Library, OnProgress, PassageEncoder, Reader
+from ingest.ports import IsCancelled, Library, OnProgress, Pair, Pairs, PassageEncoder, Reader
 from ingest.read_outcome import FileRead, KnownFile, ReadOutcome
 from ingest.records import SourceFile
 from ingest.reporting import ReportBuilder
 from ingest.rereading import original_of
-from ingest.splitting import SPLITTING_VERSION, SplittingOptions, embedding_text, split
-from storage.errors import DocumentNotFound, StoreDamaged
-from storage.file_reports import FileReport, Stage
-from storage.records import (
-    Document,
-    DocumentKind,
-    PassageDraft,
-    PreparedDocument,
-    Vectors,
-)
-
-
-def ignore_progress(stage: Stage, done: int, total: int) -> None:
-    """Let progress pass unheard."""
+from ingest.splitting import SPLITTING_VERSION, SplittingOptions, split
+from storage.errors import DocumentNotFound, FingerprintMismatch, StoreDamaged
+from storage.file_reports import FileReport
+from storage.records import Document, DocumentKind, PreparedDocument
 
 
 class Ingestor:
@@ -55,15 +44,34 @@ class Ingestor:
         reader: Reader,
         *,
         options: IngestOptions = DEFAULT_INGEST_OPTIONS,
+        pairs: Pairs | None = None,
     ) -> None:
-        """The parts are used, not owned: whoever made them closes them."""
-        self._library = library
-        self._encoder = encoder
+        """The parts are used, not owned: whoever made them closes them.
+
+        ``pairs`` is where library and encoder are from, if both can change.
+        """
+        self._pairs = pairs
+        self._pair: Pair = pairs.now if pairs else FixedPair(library, encoder)
         self._reader = reader
-        self._batch_passages = options.batch_passages
-        self._splitting = SplittingOptions(
-            max_tokens=min(options.passage_tokens, encoder.max_tokens),
-            overlap_tokens=options.overlap_tokens,
+        self._options = options
+
+    @classmethod
+    def of(
+        cls, pairs: Pairs, reader: Reader, *, options: IngestOptions = DEFAULT_INGEST_OPTIONS
+    ) -> Ingestor:
+        """Adds to a library that may be re-encoded meanwhile."""
+        pair = pairs.now
+        return cls(pair.store, pair.encoder, reader, options=options, pairs=pairs)
+
+    @property
+    def _library(self) -> Library:
+        return self._pair.store
+
+    @property
+    def _splitting(self) -> SplittingOptions:
+        return SplittingOptions(
+            max_tokens=min(self._options.passage_tokens, self._pair.encoder.max_tokens),
+            overlap_tokens=self._options.overlap_tokens,
         )
 
     def reading(self, kind: DocumentKind) -> str:
@@ -195,7 +203,9 @@ class Ingestor:
         report.notes = (*document.notes, *parts.notes)
         read = tuple(self.read(part, is_cancelled=is_cancelled) for part in parts.files)
         on_progress("splitting", 0, 0)
-        spans = self._encoder.token_spans
+        if self._pairs is not None:
+            self._pair = self._pairs.begin_with(beginning_of(pages))
+        spans = self._pair.encoder.token_spans
         passages = split(document, token_spans=spans, options=self._splitting)
         on_progress("encoding", 0, len(passages))
         return FileRead(report, seen, document, passages, parts, read)
@@ -204,7 +214,6 @@ class Ingestor:
         self, outcome: FileRead | KnownFile, on_progress: OnProgress, is_cancelled: IsCancelled
     ) -> FileReport:
         report, seen = outcome.report, outcome.seen
-        store = self._library.replace if report.file.document_id else self._library.put
         # Asked again: the library may have gained or lost the content since the file was read.
         stored = None if report.file.document_id else self._stored(report.document_id)
         if stored is not None:
@@ -213,33 +222,49 @@ class Ingestor:
             outcome = self._read_and_split(report, seen, outcome.kind, on_progress, is_cancelled)
         document, passages = outcome.document, outcome.passages
         parts = self._add_parts(outcome, is_cancelled)
-        vectors = self._encode(passages, document.title, on_progress, is_cancelled)
         report.passages = len(passages)
-
-        on_progress("saving", 0, 0)
-        if has_changed(seen, report.file.path.stat()):
-            raise UnreadableFile("the file changed while it was being read; add it again")
-        receipt = store(
-            PreparedDocument(
-                document_id=report.document_id,
-                name=report.file.name,
-                kind=document.kind,
-                reading=self.reading(document.kind),
-                title=document.title,
-                size_bytes=seen.st_size,
-                original=report.file.path,
-                page_count=len(document.pages),
-                pages_without_text=report.pages_without_text,
-                pages=document.pages,
-                passages=passages,
-                notes=report.notes,
-                facts=document.facts,
-                container=report.file.container,
-                parts=parts,
-            ),
-            vectors,
+        prepared = PreparedDocument(
+            document_id=report.document_id,
+            name=report.file.name,
+            kind=document.kind,
+            reading=self.reading(document.kind),
+            title=document.title,
+            size_bytes=seen.st_size,
+            original=report.file.path,
+            page_count=len(document.pages),
+            pages_without_text=report.pages_without_text,
+            pages=document.pages,
+            passages=passages,
+            notes=report.notes,
+            facts=document.facts,
+            container=report.file.container,
+            parts=parts,
         )
-        return report.stored(receipt)
+        try:
+            return self._stored_whole(prepared, outcome, on_progress, is_cancelled)
+        except FingerprintMismatch:
+            if self._pairs is None:
+                raise
+            self._pair = self._pairs.follow(self._pair)
+            return self._stored_whole(prepared, outcome, on_progress, is_cancelled)
+
+    def _stored_whole(
+        self,
+        prepared: PreparedDocument,
+        outcome: FileRead | KnownFile,
+        on_progress: OnProgress,
+        is_cancelled: IsCancelled,
+    ) -> FileReport:
+        """The report on a document that was encoded and stored, by one and the same pair."""
+        pair, report = self._pair, outcome.report
+        vectors = encoded(
+            pair.encoder, prepared, self._options.batch_passages, on_progress, is_cancelled
+        )
+        on_progress("saving", 0, 0)
+        if has_changed(outcome.seen, report.file.path.stat()):
+            raise UnreadableFile("the file changed while it was being read; add it again")
+        store = pair.store.replace if report.file.document_id else pair.store.put
+        return report.stored(store(prepared, vectors))
 
     def _add_parts(self, outcome: FileRead, is_cancelled: IsCancelled) -> tuple[str, ...]:
         """The ids of the documents inside the file, which are stored before it.
@@ -272,22 +297,3 @@ class Ingestor:
             report.file.name, stored.document_id, container=report.file.container
         )
         return report.unchanged(f"same content as {stored.name}", receipt)
-
-    def _encode(
-        self,
-        passages: Sequence[PassageDraft],
-        title: str,
-        on_progress: OnProgress,
-        is_cancelled: IsCancelled,
-    ) -> Vectors:
-        vectors = np.empty((len(passages), self._encoder.dimension), dtype=np.float32)
-        for start in range(0, len(passages), self._batch_passages):
-            if start:
-                on_progress("encoding", start, len(passages))
-            if is_cancelled():
-                raise ReadingCancelled("stopped")
-            batch = passages[start : start + self._batch_passages]
-            texts = [embedding_text(passage, title) for passage in batch]
-            vectors[start : start + len(batch)] = self._encoder.encode_passages(texts)
-        on_progress("encoding", len(passages), len(passages))
-        return vectors

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from ingest.formats.records import ReadDocument
 from ingest.formats.table import Recognised
@@ -52,6 +52,32 @@ class PassageEncoder(Protocol):
 
     def token_spans(self, text: str) -> Sequence[tuple[int, int]]:
         """Character spans of the word pieces of the whole text, without special tokens."""
+
+
+class Pair(Protocol):
+    """A library and the encoder of its vectors; see ``storage.current_library.Served``."""
+
+    @property
+    def store(self) -> Library:
+        """The library."""
+
+    @property
+    def encoder(self) -> PassageEncoder:
+        """Its encoder."""
+
+
+class Pairs(Protocol):
+    """A library whose encoder may change; see ``storage.current_library.CurrentLibrary``."""
+
+    @property
+    def now(self) -> Pair:
+        """The library and its encoder, as they are now."""
+
+    def begin_with(self, text: str) -> Pair:
+        """The pair once the text of a library's first document is known."""
+
+    def follow(self, served: Any) -> Pair:
+        """The pair that took the place of one that was refused, as its vectors were made anew."""
 
 
 class Reader(Protocol):

@@ -14,16 +14,18 @@ from typing import Annotated
 import typer
 
 from storage.copying import copy_library
+from storage.current_library import CurrentLibrary
 from storage.errors import StoreError, StoreUnreachable
 from storage.local.backup import back_up
 from storage.local.opening import open_local_store
 from storage.local.repair import repair as repair_library
 from storage.lookup import find_documents
 from storage.milvus.location import MilvusAccess, is_milvus
-from storage.models.encoder import Encoder
+from storage.models.encoder import Encoder, open_encoder
 from storage.opening import open_store
 from storage.options import INDEX_KINDS, IndexKind, IndexOptions
 from storage.printing import documents_text, printable
+from storage.records import Fingerprint
 from storage.store import KeptStore
 from storage.transfer import export_library, import_library
 
@@ -34,7 +36,12 @@ SECONDS_TO_NEXT_TRY = 3.0
 """Between two tries to open a library whose server is away."""
 
 EncoderOption = Annotated[
-    str | None, typer.Option("--encoder", help="Another bi-encoder: a folder or a hub's name.")
+    str,
+    typer.Option(
+        "--encoder",
+        help="auto: the library's own, for a new one by its first document's language. Or minilm, "
+        "bge-small (both English), me5 (a hundred languages), a folder, a hub's name.",
+    ),
 ]
 LibraryOption = Annotated[
     str,
@@ -169,14 +176,38 @@ def opened(
         yield library
 
 
+def open_current(
+    location: str, encoder: str, index: IndexKind = "flat", *, create: bool = False
+) -> CurrentLibrary:
+    """The library there with its encoder, or with the one named, to be closed by its user."""
+
+    def open_it(fingerprint: Fingerprint | None, create: bool) -> KeptStore:
+        return open_store(
+            location,
+            fingerprint,
+            create=create,
+            index=IndexOptions(kind=index),
+            access=milvus_access(),
+        )
+
+    return CurrentLibrary(
+        location,
+        encoder,
+        open_encoder=open_encoder,
+        open_store=open_it,
+        tell=lambda message: typer.echo(f"footnote: {message}", err=True),
+        create=create,
+    )
+
+
 @contextmanager
 def opened_when_there(
     location: str,
-    encoder: Encoder,
+    encoder: str,
     index: IndexKind,
     give_up: threading.Event,
     tell: Callable[[StoreUnreachable], None],
-) -> Iterator[KeptStore]:
+) -> Iterator[CurrentLibrary]:
     """The library, made where it is missing, however long its server stays away.
 
     ``tell`` hears of every try that failed. Raises ``StoreUnreachable`` once ``give_up`` is set.
@@ -184,7 +215,7 @@ def opened_when_there(
     with ExitStack() as held:
         while True:
             try:
-                library = held.enter_context(opened(location, encoder, index, create=True))
+                library = held.enter_context(open_current(location, encoder, index, create=True))
                 break
             except StoreUnreachable as error:
                 tell(error)

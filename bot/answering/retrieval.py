@@ -11,6 +11,7 @@ import numpy as np
 import regex
 
 from bot.answering.copies import distinct
+from bot.answering.scales import USUAL_SCALE, Scale
 from bot.records import Candidate
 from storage.found import Match
 from storage.records import Vectors
@@ -21,17 +22,8 @@ SEARCH_DEPTH = 50
 """How far down each list is read. The similarity at its end is what is usual for the question:
 passages about its general subject, of which few answer it."""
 
-USUAL_SPREAD = 0.3
-"""A lift by which a passage stands out clearly: similarities of right passages over that of the
-50th lie around it in libraries of mixed subjects, at a third of it in libraries of one subject."""
-
-MOST_LIFT = 0.45
-"""From here on a passage stands out as clearly as can be; which of several such is right, words and
-the cross-encoder tell better. Measured: costs nothing, and without it they are overruled."""
-
 MOST_FROM_CONTEXT = 0.5
 """What a passage gains at most from what its document says elsewhere."""
-
 
 SPARE_FOR_COPIES = 12
 """More passages than are wanted are read, so that copies of one text don't fill all places."""
@@ -75,18 +67,20 @@ def retrieve(
     *,
     limit: int = 12,
     document_ids: frozenset[str] | None = None,
+    scale: Scale = USUAL_SCALE,
 ) -> tuple[tuple[Candidate, ...], Vectors]:
     """The ``limit`` passages with the most first evidence, best first, and their vectors.
 
     Ties come by falling similarity, then by passage id. Fewer where the store has fewer. Copies of
     one text count once.
     ``vector`` is the question's own, of unit length and shape (dimension,); row i of the vectors
-    that come back is candidate i's.
+    that come back is candidate i's. ``scale`` is that of the encoder that made all of them.
 
     Where the question's names tell a few documents from the rest, half of the places are for what
     these say, so that the same words in other companies' or years' documents don't fill all.
     """
-    everywhere = _searched(query, vector, store, limit, document_ids)
+    searched = partial(_searched, query, vector, store, limit=limit, scale=scale)
+    everywhere = searched(document_ids=document_ids)
     telling = [name for name in query.names if _TELLING.search("".join(name))]
     asks = bool(telling or query.called)
     named = store.words.documents_named(telling, query.called) if asks else frozenset()
@@ -94,10 +88,10 @@ def retrieve(
         named &= document_ids
     if not named:
         return everywhere
-    return _half_each(everywhere, _searched(query, vector, store, limit, named), limit)
+    return _half_each(everywhere, searched(document_ids=named), limit, scale)
 
 
-def _half_each(everywhere: _Found, within: _Found, limit: int) -> _Found:
+def _half_each(everywhere: _Found, within: _Found, limit: int, scale: Scale) -> _Found:
     """The best of both, each once; what the first lacks to its half is left to the other."""
     inside = {one.passage.passage_id for one in within[0][: limit // 2]}
     chosen: dict[int, tuple[Candidate, Vectors]] = {}
@@ -107,7 +101,7 @@ def _half_each(everywhere: _Found, within: _Found, limit: int) -> _Found:
     for at, one in enumerate(within[0]):
         if len(chosen) < limit:
             chosen.setdefault(one.passage.passage_id, (one, within[1][at]))
-    ordered = sorted(chosen.values(), key=lambda pair: -first_evidence(pair[0]))
+    ordered = sorted(chosen.values(), key=lambda pair: -first_evidence(pair[0], scale))
     return tuple(one for one, _ in ordered), np.array([row for _, row in ordered])
 
 
@@ -115,15 +109,17 @@ def _searched(
     query: Query,
     vector: Vectors,
     store: Store,
+    *,
     limit: int,
     document_ids: frozenset[str] | None,
+    scale: Scale,
 ) -> _Found:
     """The best candidates of some documents, or of all, and their vectors."""
     found = store.find(
         query,
         vector,
         depth=max(SEARCH_DEPTH, limit),
-        choose=partial(best_of, limit=limit + SPARE_FOR_COPIES),
+        choose=partial(best_of, limit=limit + SPARE_FOR_COPIES, scale=scale),
         document_ids=document_ids,
     )
     candidates = tuple(
@@ -143,11 +139,11 @@ def _searched(
     return distinct(query, candidates, found.vectors, limit=limit)
 
 
-def best_of(matches: Sequence[Match], *, limit: int) -> list[Weighed]:
+def best_of(matches: Sequence[Match], *, limit: int, scale: Scale = USUAL_SCALE) -> list[Weighed]:
     """The ``limit`` matches with the most first evidence, weighed, best first."""
     return sorted(
         weighed(matches),
-        key=lambda one: (-first_evidence(one), -one.match.similarity, one.passage_id),
+        key=lambda one: (-first_evidence(one, scale), -one.match.similarity, one.passage_id),
     )[:limit]
 
 
@@ -169,19 +165,19 @@ def weighed(matches: Sequence[Match]) -> list[Weighed]:
     ]
 
 
-def first_evidence(one: Evidence) -> float:
+def first_evidence(one: Evidence, scale: Scale = USUAL_SCALE) -> float:
     """How much both searches say for a passage, 0 or more, around 1 for a good one.
 
     Similarity counts by how far it stands out, not by its rank: where everything is about the
     same subject, or in a script that the encoder can't read, nothing stands out and the words
     decide. The power makes two passages that stand out a little weigh less than one that does.
     """
-    return standing_out(one) + one.word_share + in_context(one)
+    return standing_out(one, scale) + one.word_share + in_context(one)
 
 
-def standing_out(one: Evidence) -> float:
+def standing_out(one: Evidence, scale: Scale = USUAL_SCALE) -> float:
     """The part of the first evidence that comes from the encoder."""
-    power: float = (min(one.lift, MOST_LIFT) / USUAL_SPREAD) ** 1.5
+    power: float = (min(one.lift, scale.most_lift) / scale.spread) ** 1.5
     return 2.0 * power
 
 

@@ -11,12 +11,11 @@ from bot.api.open_library import OpenLibrary
 from bot.assistant import AnswerOptions
 from bot.conversation.asking import Asking
 from bot.conversation.pending import Pending
-from bot.conversation.ports import Answering
-from storage.store import Store
+from bot.conversation.ports import Answering, Library
 
 
 def answer_agent(
-    assistant: Future[Answering], library: Future[Store], usual: AnswerOptions, public_url: str
+    assistant: Future[Answering], library: Future[Library], usual: AnswerOptions, public_url: str
 ) -> None:
     """Answer an agent, with the owner's rights, until its input ends.
 

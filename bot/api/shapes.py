@@ -117,6 +117,33 @@ class Statement(_Taken):
     certainty: float = Field(description="0 to 1: how likely this answers.")
 
 
+class QuotedWords(_Taken):
+    """Words of a citation that a written sentence rests on."""
+
+    citation: int = Field(description="The rank of the citation.")
+    text: str
+
+
+class WrittenSentence(_Taken):
+    """A sentence in a language model's words; ``flaw`` says why it doesn't stand."""
+
+    text: str
+    stands: bool
+    flaw: str | None
+    quotations: list[QuotedWords]
+
+
+class Written(_Taken):
+    """An answer that the owner's language model wrote, each sentence checked."""
+
+    model: str
+    host: str = Field(description="Where it runs; empty for the server's own machine.")
+    holds: bool = Field(description="Whether at least half of its sentences stand.")
+    sentences: list[WrittenSentence]
+    left_out: int = Field(description="Sentences that don't stand and aren't given.")
+    trouble: str = Field(description="What kept it from being written to its end.")
+
+
 class Reply(_Taken):
     """A reply. Where ``answered`` is false, the citations are only the nearest passages."""
 
@@ -124,6 +151,7 @@ class Reply(_Taken):
     searched_for: str = Field(description="The question with its typing errors put right.")
     answered: bool
     answer: list[Statement]
+    written: Written | None
     candidates: list[Candidate]
     citations: list[Citation]
     models: ModelNames

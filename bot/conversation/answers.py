@@ -10,7 +10,7 @@ from bot.answering.small_talk import is_small_talk
 from bot.conversation.asking import POLL_SECONDS, Asking
 from bot.conversation.incoming import IncomingFiles
 from bot.conversation.pending import Pending
-from bot.conversation.ports import Answering, Library, Upload
+from bot.conversation.ports import Answering, AnswerWriter, Library, Upload
 from bot.conversation.states import (
     Provisional,
     Reading,
@@ -19,6 +19,7 @@ from bot.conversation.states import (
     Searching,
     State,
     Waiting,
+    Writing,
 )
 from bot.conversation.turns import Message, Turn
 from bot.errors import BotError
@@ -29,14 +30,18 @@ from storage.file_reports import FileProgress
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Answers messages, and says at each step what is being done."""
+    """Answers messages, and says at each step what is being done.
+
+    ``writer`` adds an answer in a language model's words, where the owner has one.
+    """
 
     assistant: Pending[Answering]
     incoming: IncomingFiles
     library: Pending[Library]
+    writer: AnswerWriter | None = None
 
-    async def turns(self, message: Message, previous: Reply | None) -> AsyncIterator[Turn]:
-        """The message's turn as it grows; the last one is final."""
+    async def turns(self, message: Message, earlier: Sequence[Reply]) -> AsyncIterator[Turn]:
+        """The message's turn as it grows; the last one is final. ``earlier`` came before it."""
         turn = Turn(message, Waiting(), document_ids=message.document_ids)
         asks = bool(message.question)
         if message.files:
@@ -53,7 +58,8 @@ class Answers:
         if message.files and not turn.document_ids:
             yield replace(turn, state=Refused("no file could be read"))
             return
-        async for state in self._states(message, turn.document_ids, previous):
+        earlier = () if message.as_typed else earlier
+        async for state in self._states(message, turn.document_ids, earlier):
             yield replace(turn, state=state)
 
     async def _added(self, files: tuple[Upload, ...]) -> AsyncIterator[tuple[FileProgress, ...]]:
@@ -71,7 +77,7 @@ class Answers:
             await asyncio.sleep(POLL_SECONDS)
 
     async def _states(
-        self, message: Message, document_ids: frozenset[str], previous: Reply | None
+        self, message: Message, document_ids: frozenset[str], earlier: Sequence[Reply]
     ) -> AsyncIterator[State]:
         try:
             if self.assistant.readiness().state == "loading":
@@ -86,7 +92,7 @@ class Answers:
                 assistant.find,
                 message.question,
                 document_ids=document_ids or None,
-                previous=previous,
+                previous=earlier[-1] if earlier else None,
                 as_typed=message.as_typed,
             )
             if found.candidates:
@@ -96,7 +102,12 @@ class Answers:
         except (BotError, StorageError) as error:
             yield Refused("failed", str(error))
             return
-        yield Replied(reply, names)
+        replied = Replied(reply, names)
+        if self.writer is not None and reply.answered:
+            async for written in self.writer.write(reply, earlier):
+                replied = replace(replied, reply=replace(reply, written=written))
+                yield Writing(replied)
+        yield replied
 
 
 def names_of(document_ids: Iterable[str], library: Library) -> tuple[str, ...]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.assistant import AnswerOptions
 from bot.conversation.pending import Pending
-from bot.conversation.ports import Answering, Library
+from bot.conversation.ports import Answering, AnswerWriter, Library
 from bot.errors import UnknownDocument
 from bot.records import Found, Reply
 from storage.lookup import by_name_or_id
@@ -19,10 +19,14 @@ POLL_SECONDS = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Answers single questions once the models are loaded, however long that takes."""
+    """Answers single questions once the models are loaded, however long that takes.
+
+    ``writer`` adds an answer in a language model's words, where the owner has one.
+    """
 
     assistant: Pending[Answering]
     library: Pending[Library]
+    writer: AnswerWriter | None = None
 
     async def ask(
         self,
@@ -65,12 +69,21 @@ class Asking:
 
     async def reply(self, found: Found) -> Reply:
         """The second half of ``ask``."""
-        return await asyncio.to_thread(self.assistant.get().reply, found)
+        reply = await asyncio.to_thread(self.assistant.get().reply, found)
+        return reply if self.writer is None else await with_written(reply, self.writer)
 
     async def models_loaded(self) -> None:
         """Return once the models are loaded, or can't be."""
         while self.assistant.readiness().state == "loading":
             await asyncio.sleep(POLL_SECONDS)
+
+
+async def with_written(reply: Reply, writer: AnswerWriter) -> Reply:
+    """The reply with an answer in the writer's words, where the library holds an answer."""
+    if reply.answered:
+        async for written in writer.write(reply):
+            reply = replace(reply, written=written)
+    return reply
 
 
 def ids_of(names: Sequence[str], library: Library) -> frozenset[str]:

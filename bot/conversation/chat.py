@@ -11,8 +11,8 @@ from bot.conversation.asking import POLL_SECONDS
 from bot.conversation.history import ConversationHistory
 from bot.conversation.keeping import Keeping
 from bot.conversation.running import Runs
-from bot.conversation.states import Refused, Waiting
-from bot.conversation.turns import Conversation, Message, Turn, last_reply, new_key
+from bot.conversation.states import Refused, Waiting, Writing
+from bot.conversation.turns import Conversation, Message, Turn, new_key, replies
 from bot.errors import NotReady
 from storage.errors import StorageError
 
@@ -138,7 +138,7 @@ class Chat:
         if turn.message.question:
             self._keeping.start(identity, now)
         yield now
-        async for grown in self._answers.turns(turn.message, last_reply(before.turns)):
+        async for grown in self._answers.turns(turn.message, replies(before.turns)):
             now = before.with_turn(replace(grown, key=turn.key, turn_id=turn.turn_id))
             if grown.reply is None:
                 yield now
@@ -161,8 +161,12 @@ def _before(message: Message, conversation: Conversation) -> tuple[Conversation,
 
 
 def stopped(conversation: Conversation) -> Conversation:
-    """The conversation, its last answer given up if there is no reply yet."""
+    """The conversation, its last answer given up if there is no reply yet.
+
+    A reply to which an answer is being written stays, with what is written so far.
+    """
     if not conversation.turns or conversation.turns[-1].reply is not None:
         return conversation
-    last = replace(conversation.turns[-1], state=Refused("stopped"))
-    return conversation.with_last(last)
+    last = conversation.turns[-1]
+    state = last.state.replied if isinstance(last.state, Writing) else Refused("stopped")
+    return conversation.with_last(replace(last, state=state))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
 from bot.assistant import AnswerOptions
-from bot.records import Found, Reply
+from bot.records import Found, Reply, Written
 from storage.conversations import ConversationSummary, ConversationTurn
 from storage.file_reports import FileProgress
 from storage.records import Document, Page, Passage
@@ -34,6 +34,21 @@ class Readiness:
 
     state: Literal["loading", "ready", "failed"]
     message: str = ""
+
+
+class AnswerWriter(Protocol):
+    """Writes answers in a language model's words, of which only what is borne out stands."""
+
+    @property
+    def model(self) -> str:
+        """The model's name."""
+
+    @property
+    def host(self) -> str:
+        """Where it runs; "" for this machine."""
+
+    def write(self, reply: Reply, earlier: Sequence[Reply] = ()) -> AsyncGenerator[Written]:
+        """The answer as it grows, from the reply's citations; ``earlier`` came before it."""
 
 
 class Ingestion(Protocol):

@@ -58,6 +58,13 @@ class Replied:
 
 
 @dataclass(frozen=True, slots=True)
+class Writing:
+    """The reply is there, and an answer in a language model's words is being added to it."""
+
+    replied: Replied
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """There is no reply; ``details`` says what went wrong where the reason is "failed"."""
 
@@ -65,4 +72,4 @@ class Refused:
     details: str = ""
 
 
-State: TypeAlias = Waiting | Reading | Searching | Provisional | Replied | Refused
+State: TypeAlias = Waiting | Reading | Searching | Provisional | Writing | Replied | Refused

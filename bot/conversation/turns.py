@@ -70,6 +70,6 @@ class Conversation:
         return replace(self, turns=(*self.turns[:-1], turn))
 
 
-def last_reply(turns: Sequence[Turn]) -> Reply | None:
-    """The latest reply of a conversation, if there is any."""
-    return next((turn.reply for turn in reversed(turns) if turn.reply), None)
+def replies(turns: Sequence[Turn]) -> tuple[Reply, ...]:
+    """The replies of a conversation, oldest first."""
+    return tuple(turn.reply for turn in turns if turn.reply)

@@ -20,6 +20,7 @@ from bot.answering.citing import choose
 from bot.answering.ranking import Ranked, rerank
 from bot.answering.relevance import is_answered
 from bot.answering.retrieval import retrieve
+from bot.answering.scales import scale_of
 from bot.evaluation.honesty import Honesty, honesty_of, is_at_answer
 from bot.evaluation.sets import TestQuestion
 from storage.found import Match
@@ -108,10 +109,16 @@ class Evaluator:
         """What every stage finds for one question, in those documents or in all."""
         query = Query.of(question.text)
         vector = self._encoder.encode_question(question.text)
+        scale = scale_of(self._encoder.name)
         candidates, vectors = retrieve(
-            query, vector, self._store, limit=self._candidates, document_ids=document_ids
+            query,
+            vector,
+            self._store,
+            limit=self._candidates,
+            document_ids=document_ids,
+            scale=scale,
         )
-        ordered = rerank(query, candidates, vectors, reranker=self._reranker)
+        ordered = rerank(query, candidates, vectors, reranker=self._reranker, scale=scale)
         cited = choose(ordered, limit=self._citations)
         shown = [one.passage for one in cited]
         others = [one.candidate.passage for one in ordered if one.candidate.passage not in shown]

@@ -13,6 +13,7 @@ from bot.conversation.turns import Turn
 from bot.html.places import place_of
 from bot.html.text import shown
 from bot.html.wording import Wording
+from bot.html.written import written_text
 from bot.records import Citation, Gone, Reply
 from storage.conversations import ConversationSummary
 
@@ -100,6 +101,8 @@ def _turn_markdown(reply: Reply, gone: Sequence[Gone], wording: Wording, site: s
     parts = ["## " + _escaped(" ".join(reply.question.split()))]
     if reply.searched_for != reply.question.strip():
         parts.append(f"{wording.searched_for} {_escaped(reply.searched_for)}")
+    if reply.written and reply.written.holds:
+        parts += [_escaped(line) for line in written_text(reply.written, wording)]
     parts += [_quoted(f"“{answer.text}” [{answer.rank}]") for answer in reply.answers]
     if not reply.answered:
         parts.append(wording.not_answered if reply.citations else wording.nothing_found)

@@ -10,11 +10,11 @@ from bot.html.cards import (
     gone_card,
     reading_card,
     strength,
-    target_of,
 )
 from bot.html.places import place_of
 from bot.html.text import shown
 from bot.html.wording import Wording, counted
+from bot.html.written import cite_button, written_html
 from bot.records import Found, Gone, Reply
 
 _FOUND = Markup(
@@ -27,10 +27,7 @@ _SEARCHED = Markup(
 )
 
 
-_ANSWER = Markup(
-    '<p class="said"><q dir="auto">{text}</q> <button type="button" class="cite" {target} '
-    'title="{open_place}" aria-label="{open_place}">{rank}</button></p>'
-)
+_ANSWER = Markup('<p class="said"><q dir="auto">{text}</q> {cite}</p>')
 _WEAKER = Markup('<details class="weaker"><summary class="quiet">{says}</summary>{cards}</details>')
 _ASK_ALL = Markup(
     ' <button type="button" class="quiet" data-ask-all data-edit="{question}">{ask_all}</button>'
@@ -67,22 +64,33 @@ def reply_html(
     *,
     searched_only: tuple[str, ...] = (),
     gone: tuple[Gone, ...] = (),
+    growing: bool = False,
 ) -> Markup:
     """A reply: the answer or one plain line, then its citation cards, then how it was found.
 
     ``searched_only`` are the names of the documents that the question was restricted to, if any;
-    ``gone`` are citations whose documents were removed since.
+    ``gone`` are citations whose documents were removed since. ``growing`` says that more is being
+    written to it.
     """
     anything = bool(reply.citations or gone)
     return Markup(
         '<div class="reply{}"><div class="verdict" role="status">{}</div>{}{}{}</div>'
     ).format(
         "" if reply.answered else " unanswered",
-        _answers(reply, wording) or _verdict(reply, wording, gone, searched_only),
+        _first(reply, wording, growing=growing) or _verdict(reply, wording, gone, searched_only),
         _searched(reply.question, reply.searched_for, wording) if anything else Markup(""),
         _cards(reply, wording, gone),
         _provenance(reply, wording, searched_only, models=anything),
     )
+
+
+def _first(reply: Reply, wording: Wording, *, growing: bool) -> Markup:
+    """The answer: as it was written, where that holds, else as the documents have it."""
+    written = reply.written
+    if written is None:
+        return _answers(reply, wording)
+    html = written_html(written, reply.citations, wording, growing=growing)
+    return html if written.holds else _answers(reply, wording) + html
 
 
 def _answers(reply: Reply, wording: Wording) -> Markup:
@@ -91,12 +99,7 @@ def _answers(reply: Reply, wording: Wording) -> Markup:
     said = Markup("").join(
         _ANSWER.format(
             text=shown(answer.text),
-            target=target_of(passages[answer.rank], answer.start, answer.end),
-            open_place=wording.open_place.format(
-                place=f"{shown(passages[answer.rank].document)}, "
-                f"{place_of(passages[answer.rank], wording.place)}"
-            ),
-            rank=answer.rank,
+            cite=cite_button(passages[answer.rank], answer.rank, wording, answer.start, answer.end),
         )
         for answer in reply.answers
         if answer.rank in passages

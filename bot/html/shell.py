@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from bot.conversation.ports import Readiness
+from bot.conversation.ports import AnswerWriter, Readiness
 from bot.html.text import shown
 from bot.html.wording import Wording
 
@@ -86,16 +86,27 @@ def library_head_html(wording: Wording) -> Markup:
     )
 
 
-def welcome_html(wording: Wording) -> Markup:
-    """The first visit's introduction; an empty library is offered the sample."""
+def welcome_html(wording: Wording, writer: AnswerWriter | None = None) -> Markup:
+    """The first visit's introduction; an empty library is offered the sample.
+
+    ``writer`` is what writes answers, where the owner has one.
+    """
     steps = Markup("").join(Markup("<li>{}</li>").format(step) for step in wording.welcome_steps)
     return _WELCOME.format(
         welcome=wording.welcome,
         steps=steps,
-        privacy=wording.privacy,
+        privacy=_privacy(wording, writer),
         sample=wording.sample,
         ask_something=wording.ask_something,
     )
+
+
+def _privacy(wording: Wording, writer: AnswerWriter | None) -> str:
+    """What leaves this machine, and whereto."""
+    if writer is None:
+        return wording.privacy
+    says = wording.privacy_writer_there if writer.host else wording.privacy_writer_here
+    return shown(says.format(model=writer.model, host=writer.host))
 
 
 def status_html(readiness: Readiness, wording: Wording) -> Markup:

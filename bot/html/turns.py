@@ -19,6 +19,7 @@ from bot.conversation.states import (
     Searching,
     State,
     Waiting,
+    Writing,
 )
 from bot.conversation.turns import Conversation, Message, Turn
 from bot.html.library import added_html
@@ -88,14 +89,16 @@ def _state_html(turn: Turn, wording: Wording) -> Markup:
             return note_html(wording.searching, busy=True)
         case Provisional(found=found):
             return found_html(found, wording)
-        case Replied():
-            return _replied_html(state, wording)
+        case Writing(replied=replied) | (Replied() as replied):
+            return _replied_html(replied, wording, growing=replied is not state)
         case Refused():
             return note_html(_refusal(state, turn, wording))
 
 
-def _replied_html(state: Replied, wording: Wording) -> Markup:
-    reply = reply_html(state.reply, wording, searched_only=state.documents, gone=state.gone)
+def _replied_html(state: Replied, wording: Wording, *, growing: bool = False) -> Markup:
+    reply = reply_html(
+        state.reply, wording, searched_only=state.documents, gone=state.gone, growing=growing
+    )
     if state.not_kept:
         reply += note_html(wording.not_kept.format(message=state.not_kept))
     return reply

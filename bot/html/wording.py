@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.html.places import PlaceWords
+from bot.records import Flaw
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # one for a language
@@ -32,6 +34,8 @@ class Wording:
     welcome: str
     welcome_steps: tuple[str, ...]
     privacy: str
+    privacy_writer_here: str
+    privacy_writer_there: str
     sample: str
     ask_something: str
 
@@ -95,6 +99,10 @@ class Wording:
     best_is_gone: str
     no_longer_there: str
     answers_differ: str
+    written_here: str
+    written_there: str
+    left_out: str
+    flaws: Mapping[Flaw, str]
     weaker: tuple[str, str]
     nearest: tuple[str, str]
     not_answered: str

@@ -58,7 +58,8 @@ class PageEvents:
     def greet(self, request: gr.Request) -> Updates:
         """The words of the page that don't change, in the visitor's language."""
         wording = _wording(request)
-        return [library_head_html(wording), welcome_html(wording), viewer_html(wording)]
+        welcome = welcome_html(wording, self.asking.writer)
+        return [library_head_html(wording), welcome, viewer_html(wording)]
 
     def news(self, seen: Seen | None, conversation: Conversation, request: gr.Request) -> Updates:
         """What changed of the library, the files being added, the models and the history."""

@@ -34,6 +34,7 @@ from bot.conversation.incoming import IncomingFiles
 from bot.conversation.pending import Pending
 from bot.conversation.ports import (
     Answering,
+    AnswerWriter,
     History,
     Ingestion,
     Library,
@@ -76,12 +77,14 @@ class WebPage:
         images: PageRenderer,
         options: AnswerOptions,
         folder: Path,
+        writer: AnswerWriter | None = None,
     ) -> None:
         """Everything the page shows comes from these; uploads wait in ``folder``."""
         self._folder = folder
         incoming = IncomingFiles(folder / "incoming", ingestion)
         self._removals = Removals(removing)
-        answers, asking = Answers(assistant, incoming, library), Asking(assistant, library)
+        answers = Answers(assistant, incoming, library, writer)
+        asking = Asking(assistant, library, writer)
         kept = ConversationHistory(history, library)
         self._chat = Chat(answers, kept)
         self._events = PageEvents(
@@ -207,6 +210,7 @@ def build_page(
     history: Pending[History],
     images: PageRenderer,
     options: AnswerOptions = USUAL_OPTIONS,
+    writer: AnswerWriter | None = None,
 ) -> WebPage:
     """A page that isn't served yet; call ``launch`` on it.
 
@@ -225,6 +229,7 @@ def build_page(
         images=images,
         options=options,
         folder=folder,
+        writer=writer,
     )
 
 

@@ -14,8 +14,6 @@ from bot.errors import WriterTrouble
 from bot.writing.instructions import Messages
 
 CONNECT_SECONDS = 5.0
-SILENCE_SECONDS = 60.0
-"""How long a server may say nothing, as while it loads its model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ class WriterServer:
 
 
 async def written_by(
-    server: WriterServer, told: Messages, *, silence_seconds: float = SILENCE_SECONDS
+    server: WriterServer, told: Messages, *, silence_seconds: float
 ) -> AsyncGenerator[str]:
     """What the model writes, piece by piece; whoever leaves off ends the request.
 

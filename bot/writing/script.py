@@ -18,13 +18,14 @@ MOST_CHARACTERS = 8_000
 """After so many a model that writes no end is heard no further."""
 
 _THOUGHT = regex.compile(r"<think>.*?(?:</think>|\Z)", regex.DOTALL)
-# A proof ends with a bracket that no more of its words follow, since these may have brackets too.
+# What is quoted may hold brackets and quote marks of its own: it ends where both come together.
 _PROOF = regex.compile(
     r"\[\s*(?:passages?\s*)?(?P<ranks>\d+(?:\s*[,;&]\s*\d+)*)\s*[:,.]?\s*"
-    r"(?P<words>(?:(?!\[\s*\d+\s*[\]:,\"“«„]).)*?)\](?=\s*(?:[.!?。]|\[|\n|$|\p{Lu}|[\p{Han}-]))",
+    r"(?P<words>[\"“”„«»「」『』].*?[\"“”„«»「」『』](?=\s*\])|[^\[\]\"“”„«»「」『』]*)\s*\]",
     regex.IGNORECASE,
 )
 _BETWEEN = regex.compile(r"[\"“”„«»「」『』]\s*[,;]?\s*(?:and\s+)?[\"“”„«»「」『』]")
+_ENDS = " .!?。"
 _MARKS = ' \t"“”„«»「」『』'
 _INLINE = regex.compile(r"[\"“”„«»「」『』]([^\"“”„«»「」『』]{2,})[\"“”„«»「」『』]")
 _DECORATION = regex.compile(r"^\s*(?:[-*•]|#+|\d{1,2}[.)])\s+|\*\*|__|`")
@@ -44,40 +45,35 @@ class Script:
         return len(self._raw) > MOST_CHARACTERS
 
     def add(self, more: str) -> Iterator[WrittenSentence]:
-        """The sentences that these further characters complete, unchecked."""
+        """The sentences of the lines that these further characters complete, unchecked."""
         self._raw += more
-        yield from self._complete(at_end=False)
+        heard = _THOUGHT.sub("", self._raw)
+        end = heard.rfind("\n") + 1
+        yield from self._until(heard, end)
 
     def end(self) -> Iterator[WrittenSentence]:
         """What is left once there is no more."""
-        yield from self._complete(at_end=True)
-
-    def _complete(self, *, at_end: bool) -> Iterator[WrittenSentence]:
         heard = _THOUGHT.sub("", self._raw)
-        while True:
-            rest = heard[self._taken :]
-            line, newline, _ = rest.partition("\n")
-            end = _end_of_first(line)
-            if end is None and not (newline or at_end):
-                return
-            unit = line if end is None else line[:end]
-            self._taken += len(unit) + (1 if end is None and newline else 0)
-            if sentence := _sentence(unit):
-                yield sentence
-            if not unit and not newline:
-                return
+        yield from self._until(heard, len(heard))
+
+    def _until(self, heard: str, end: int) -> Iterator[WrittenSentence]:
+        lines, self._taken = heard[self._taken : end], max(end, self._taken)
+        for line in lines.splitlines():
+            for unit in _units(line):
+                if sentence := _sentence(unit):
+                    yield sentence
 
 
-def _end_of_first(line: str) -> int | None:
-    """Where the line's first sentence ends with its proofs, if another one follows on it."""
-    end = None
+def _units(line: str) -> Iterator[str]:
+    """The line's sentences, each with the proofs that follow it."""
+    start = end = 0
     for proof in _PROOF.finditer(line):
-        if end is not None and line[end : proof.start()].strip(" .!?。"):
-            break
-        end = proof.end()
-    if end is None or not line[end:].strip(" .!?。"):
-        return None
-    return end + len(line[end:]) - len(line[end:].lstrip(" .!?。"))
+        if end and line[end : proof.start()].strip(_ENDS):
+            yield line[start:end]
+            start = end
+        end = proof.end() + len(line[proof.end() :]) - len(line[proof.end() :].lstrip(_ENDS))
+    yield line[start:end]
+    yield line[end:]
 
 
 def _sentence(unit: str) -> WrittenSentence | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
@@ -13,6 +13,9 @@ from bot.writing.client import WriterServer, written_by
 from bot.writing.gate import checked
 from bot.writing.instructions import messages
 from bot.writing.script import Script
+
+SILENCE_SECONDS = 60.0
+"""How long a server may say nothing, as while it loads its model."""
 
 MOST_SECONDS = 180.0
 """How long a model may take for an answer in all."""
@@ -27,21 +30,34 @@ class Writer:
 
     server: WriterServer
     shows_refused: bool = True
+    silence_seconds: float = SILENCE_SECONDS
     most_seconds: float = MOST_SECONDS
     clock: Callable[[], float] = time.monotonic
 
-    async def write(self, reply: Reply, earlier: Sequence[Reply] = ()) -> AsyncIterator[Written]:
+    @property
+    def model(self) -> str:
+        """The model's name."""
+        return self.server.model
+
+    @property
+    def host(self) -> str:
+        """Where it runs; "" for this machine."""
+        return self.server.host
+
+    async def write(self, reply: Reply, earlier: Sequence[Reply] = ()) -> AsyncGenerator[Written]:
         """The answer as it grows, sentence by sentence, from the reply's citations.
 
         ``earlier`` are the conversation's replies before this one, oldest first. The last one is
         whole, or says what kept it from that.
         """
-        written = Written(model=self.server.model, host=self.server.host)
+        written = Written(self.model, self.host)
         yield written
         script, deadline = Script(), self.clock() + self.most_seconds
         trouble = ""
         try:
-            async with aclosing(written_by(self.server, messages(reply, earlier))) as pieces:
+            told = messages(reply, earlier)
+            growing = written_by(self.server, told, silence_seconds=self.silence_seconds)
+            async with aclosing(growing) as pieces:
                 async for piece in pieces:
                     for sentence in script.add(piece):
                         written = self._with(written, sentence, reply)

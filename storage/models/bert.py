@@ -21,6 +21,7 @@ from safetensors.torch import load_file
 from torch.nn.functional import embedding, layer_norm, linear
 
 from storage.models.attention import attention
+from storage.models.four_bit_weights import FourBitRows
 
 if TYPE_CHECKING:
     from storage.models.precision import Runtime
@@ -87,12 +88,15 @@ class Bert:
         self._heads: int = settings["num_attention_heads"]
         self._epsilon: float = settings["layer_norm_eps"]
         self._device = runtime.device
+        stored = load_file(folder / "model.safetensors")
+        self._packed_words = _packed_words(stored, runtime)
         self._tensors = {
             name.removeprefix("bert."): tensor.to(runtime.device, runtime.dtype)
-            for name, tensor in load_file(folder / "model.safetensors").items()
+            for name, tensor in stored.items()
             if tensor.is_floating_point()
         }
-        self._words = self._tensors.pop("embeddings.word_embeddings.weight")
+        if self._packed_words is None:
+            self._words = self._tensors.pop("embeddings.word_embeddings.weight")
         self._positions = self._tensors.pop("embeddings.position_embeddings.weight")
         self._segments = self._tensors.pop("embeddings.token_type_embeddings.weight")
         self._norm = self.affine("embeddings.LayerNorm")
@@ -101,7 +105,7 @@ class Bert:
     @property
     def width(self) -> int:
         """How many numbers the state of a piece has."""
-        return self._words.shape[1]
+        return self._positions.shape[1]
 
     @property
     def max_pieces(self) -> int:
@@ -148,7 +152,7 @@ class Bert:
     ) -> torch.Tensor:
         words = np.concatenate([np.asarray(sequence, dtype=np.int32) for sequence in sequences])
         positions = np.concatenate([np.arange(length, dtype=np.int32) for length in order.lengths])
-        states = embedding(_on_device(words, self._device), self._words)
+        states = self._of_words(_on_device(words, self._device))
         states += embedding(_on_device(positions, self._device), self._positions)
         if second_starts is None:
             states += self._segments[0]
@@ -156,6 +160,11 @@ class Bert:
             segments = (positions >= np.repeat(second_starts, order.lengths)).astype(np.int32)
             states += embedding(_on_device(segments, self._device), self._segments)
         return self._normalised(states, self._norm)
+
+    def _of_words(self, words: torch.Tensor) -> torch.Tensor:
+        if self._packed_words is not None:
+            return self._packed_words.rows(words)
+        return embedding(words, self._words)
 
     def _through(self, layer: _Layer, states: torch.Tensor, order: _Order) -> torch.Tensor:
         projected = linear(states, layer.attend.weight, layer.attend.bias)
@@ -170,6 +179,15 @@ class Bert:
 
     def _normalised(self, states: torch.Tensor, norm: _Affine) -> torch.Tensor:
         return layer_norm(states, states.shape[-1:], norm.weight, norm.bias, self._epsilon)
+
+
+def _packed_words(stored: dict[str, torch.Tensor], runtime: Runtime) -> FourBitRows | None:
+    """The vocabulary, taken out of what was loaded, where it is in 4 bits."""
+    name = "embeddings.word_embeddings"
+    if f"{name}.blocks" not in stored:
+        return None
+    packed, scales = (stored.pop(f"{name}.{part}") for part in ("blocks", "scales"))
+    return FourBitRows(packed.to(runtime.device), scales.to(runtime.device), runtime.dtype)
 
 
 def _on_device(numbers: npt.NDArray[np.int32], device: torch.device) -> torch.Tensor:

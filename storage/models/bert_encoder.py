@@ -1,4 +1,4 @@
-"""An encoder that is a BERT with mean pooling, such as all-MiniLM-L6-v2."""
+"""An encoder that is a BERT, such as all-MiniLM-L6-v2 or multilingual-e5-small."""
 
 from __future__ import annotations
 
@@ -22,19 +22,30 @@ from storage.records import Fingerprint, Vectors
 
 # Enough for the tokenizer to use all cores, and no more than a moment's work kept in memory.
 _TEXTS_AT_ONCE = 1024
+_POOLINGS = {"pooling_mode_mean_tokens": "mean", "pooling_mode_cls_token": "cls"}
+_PASSAGES = ("document", "passage", "corpus")
+"""What sentence-transformers calls the prompt of passages, the first that is there."""
 
 
 class BertEncoder:
-    """Passages and questions to unit vectors: the mean of a BERT's states, without padding."""
+    """Passages and questions to unit vectors: the mean or the first of a BERT's states."""
 
     def __init__(self, model: ModelFolder, runtime: Runtime) -> None:
-        """Load a folder for which ``is_mean_pooled_bert`` holds."""
+        """Load a folder for which ``is_pooled_bert`` holds."""
         self._name = model.name
         self._weights_sha256 = weights_sha256(model.folder)
         self._bert = Bert(model.folder, runtime)
         self._pieces = WordPieces(model.folder)
         self._pieces_at_once = runtime.pieces_at_once
-        self._max_tokens = min(_wished_tokens(model.folder), self._bert.max_pieces)
+        self._pooling = _pooling(model.folder)
+        prompts = _prompts(model.folder)
+        # As it always was called, whoever computed it, so that older libraries open.
+        self._said_pooling = "mean" if self._pooling == "mean" and not prompts else "its own"
+        self._before_questions = prompts.get("query", "")
+        self._before_passages = next((prompts[kind] for kind in _PASSAGES if kind in prompts), "")
+        self._most_pieces = min(_wished_tokens(model.folder), self._bert.max_pieces)
+        taken = self._pieces.ids([self._before_questions, self._before_passages])
+        self._max_tokens = self._most_pieces - max(map(len, taken))
         self._workers = runtime.workers
         self._questions = runtime.workers.batches(
             self._question_vectors,
@@ -55,7 +66,7 @@ class BertEncoder:
 
     @property
     def max_tokens(self) -> int:
-        """How many word pieces of a text count, the two special ones included."""
+        """How many pieces of a text count, with the two special ones and without a prompt."""
         return self._max_tokens
 
     def fingerprint(self) -> Fingerprint:
@@ -64,7 +75,7 @@ class BertEncoder:
             encoder=self._name,
             weights_sha256=self._weights_sha256,
             dimension=self.dimension,
-            pooling="mean",
+            pooling=self._said_pooling,
             normalised=True,
         )
 
@@ -77,7 +88,7 @@ class BertEncoder:
 
     def encode_question(self, text: str) -> Vectors:
         """A unit vector of shape (dimension,), float32."""
-        return self._questions.answers(self._sequences([text]))[0]
+        return self._questions.answers(self._sequences([self._before_questions + text]))[0]
 
     def token_spans(self, text: str) -> Sequence[tuple[int, int]]:
         """Start and end characters of each word piece of the whole text, ordered."""
@@ -94,7 +105,8 @@ class BertEncoder:
     def _tokenised_ahead(self, texts: Sequence[str]) -> Iterator[list[list[int]]]:
         """The texts' sequences, part by part; the next parts are made while one is computed."""
         parts = (
-            texts[first : first + _TEXTS_AT_ONCE] for first in range(0, len(texts), _TEXTS_AT_ONCE)
+            [self._before_passages + text for text in texts[first : first + _TEXTS_AT_ONCE]]
+            for first in range(0, len(texts), _TEXTS_AT_ONCE)
         )
         # On an H100 the tokenizer, with 16 cores, takes longer than the model.
         with ThreadPoolExecutor(1, thread_name_prefix="tokenizer") as worker:
@@ -105,7 +117,7 @@ class BertEncoder:
                 yield sequences
 
     def _sequences(self, texts: Sequence[str]) -> list[list[int]]:
-        start, end, room = self._pieces.start, self._pieces.end, self._max_tokens - 2
+        start, end, room = self._pieces.start, self._pieces.end, self._most_pieces - 2
         return [[start, *ids[:room], end] for ids in self._pieces.ids(texts)]
 
     def _computed(self, batch: tuple[list[int], list[list[int]]]) -> tuple[list[int], Vectors]:
@@ -117,13 +129,15 @@ class BertEncoder:
 
     def _vectors(self, sequences: Sequence[Sequence[int]]) -> Vectors:
         with torch.inference_mode():
-            vectors = normalize(self._bert.states(sequences).means(), dim=1)
+            states = self._bert.states(sequences)
+            pooled = states.means() if self._pooling == "mean" else states.firsts().float()
+            vectors = normalize(pooled, dim=1)
         found: Vectors = vectors.cpu().numpy()
         return found
 
 
-def is_mean_pooled_bert(folder: Path) -> bool:
-    """Whether a folder holds a plain BERT, then mean pooling, without prompts or a further layer.
+def is_pooled_bert(folder: Path) -> bool:
+    """Whether a folder holds a plain BERT, then a mean or its first state, and no further layer.
 
     Unit length at the end makes no difference, since every vector here has it.
     """
@@ -131,20 +145,41 @@ def is_mean_pooled_bert(folder: Path) -> bool:
         return False
     try:
         modules = [module["type"].rpartition(".")[2] for module in _read(folder / "modules.json")]
-        pooling = _read(folder / "1_Pooling" / "config.json")
         settings = _read(folder / "sentence_bert_config.json")
+        pooling = _pooling(folder)
     except (OSError, ValueError, KeyError, TypeError):
         return False
-    modes = {name for name, value in pooling.items() if value is True and "pooling_mode" in name}
-    further = folder / "config_sentence_transformers.json"
-    prompts = _read(further).get("prompts", {}) if further.is_file() else {}
     return (
         modules in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
-        and modes == {"pooling_mode_mean_tokens"}
+        and pooling in _POOLINGS.values()
         and not settings.get("do_lower_case", False)
         and "max_seq_length" in settings
-        and not any(prompts.values())
+        and _default_prompt(folder) is None
     )
+
+
+def _pooling(folder: Path) -> str:
+    """ "mean" or "cls", or what else the folder's files ask for, joined."""
+    settings = _read(folder / "1_Pooling" / "config.json")
+    modes = [name for name, value in settings.items() if value is True and "pooling_mode" in name]
+    return _POOLINGS.get(modes[0], modes[0]) if len(modes) == 1 else "+".join(modes)
+
+
+def _prompts(folder: Path) -> dict[str, str]:
+    """What is to stand before texts, by what they are: queries, documents or passages."""
+    found = _further(folder).get("prompts") or {}
+    return {kind: text for kind, text in found.items() if text}
+
+
+def _default_prompt(folder: Path) -> str | None:
+    name: str | None = _further(folder).get("default_prompt_name")
+    return name
+
+
+def _further(folder: Path) -> dict[str, Any]:
+    file = folder / "config_sentence_transformers.json"
+    settings: dict[str, Any] = _read(file) if file.is_file() else {}
+    return settings
 
 
 def _wished_tokens(folder: Path) -> int:

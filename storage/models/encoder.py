@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
+from platformdirs import user_cache_path
+
 from storage.models.hub import fetch_model
+from storage.models.packaged_encoders import packaged_encoder
 from storage.models.precision import Compute, choose_runtime
-from storage.models.weights import ALL_MINILM_L6, ModelFolder, existing_folder, packaged_folder
+from storage.models.weights import ALL_MINILM_L6, ModelFolder, existing_folder
 from storage.models.workers import Workers
 from storage.records import Fingerprint, Vectors
 
@@ -53,13 +57,15 @@ class Encoder(Protocol):
 def open_encoder(
     name_or_folder: str | None = None,
     *,
+    cache_folder: Path | None = None,
     compute: Compute | None = None,
     workers: Workers | None = None,
     reach_seconds: float = 10.0,
 ) -> Encoder:
     """The encoder that a folder, a hub's name, or None for the packaged default stands for.
 
-    The default, also by its own name, and any folder ask nothing of the network. ``workers`` are
+    The packaged ones, by their own or their short names, and any folder ask nothing of the network.
+    Some are made ready once under ``cache_folder`` (None: the user's own cache). ``workers`` are
     on which it computes (None: those that all models of this process share). ``reach_seconds`` is
     how long a hub may take to answer.
 
@@ -67,11 +73,15 @@ def open_encoder(
         ModelUnavailable: no package, folder or reachable hub has it.
         ModelDamaged: the packaged file isn't the one that was pinned.
     """
-    model = _encoder_folder(name_or_folder or ALL_MINILM_L6.name, reach_seconds)
+    model = _encoder_folder(
+        name_or_folder or ALL_MINILM_L6.name,
+        cache_folder or user_cache_path("footnote", appauthor=False),
+        reach_seconds,
+    )
     runtime = choose_runtime(compute or Compute(), workers)
-    from storage.models.bert_encoder import BertEncoder, is_mean_pooled_bert  # noqa: PLC0415 - torch
+    from storage.models.bert_encoder import BertEncoder, is_pooled_bert  # noqa: PLC0415 - torch
 
-    if is_mean_pooled_bert(model.folder):
+    if is_pooled_bert(model.folder):
         return BertEncoder(model, runtime)
     from storage.models.sentence_transformer_encoder import (  # noqa: PLC0415 - takes seconds
         SentenceTransformerEncoder,
@@ -80,9 +90,9 @@ def open_encoder(
     return SentenceTransformerEncoder(model, runtime)
 
 
-def _encoder_folder(name_or_folder: str, reach_seconds: float) -> ModelFolder:
-    if name_or_folder == ALL_MINILM_L6.name:
-        return ModelFolder(name=ALL_MINILM_L6.name, folder=packaged_folder(ALL_MINILM_L6))
-    return existing_folder(name_or_folder) or fetch_model(
-        name_or_folder, reach_seconds=reach_seconds
+def _encoder_folder(name_or_folder: str, cache_folder: Path, reach_seconds: float) -> ModelFolder:
+    return (
+        packaged_encoder(name_or_folder, cache_folder)
+        or existing_folder(name_or_folder)
+        or fetch_model(name_or_folder, reach_seconds=reach_seconds)
     )

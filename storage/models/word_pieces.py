@@ -1,4 +1,4 @@
-"""Text cut into a BERT model's word pieces."""
+"""Text cut into a BERT model's pieces of words."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ class WordPieces:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         vocabulary = self._tokenizer.get_vocab()
-        self.start: int = vocabulary["[CLS]"]
-        self.end: int = vocabulary["[SEP]"]
+        # XLM-RoBERTa's tokenizer, which multilingual BERTs have, names them otherwise.
+        start, end = ("[CLS]", "[SEP]") if "[CLS]" in vocabulary else ("<s>", "</s>")
+        self.start: int = vocabulary[start]
+        self.end: int = vocabulary[end]
 
     def ids(self, texts: Sequence[str]) -> list[list[int]]:
         """The ids of every piece of each text, without the special ones."""

@@ -43,8 +43,8 @@ MUTATIONS = (
     ),
     Mutation(
         "retrieval: words weigh half",
-        "bot/answering/retrieval.py", "standing_out(one) + one.word_share",
-        "standing_out(one) + one.word_share / 2", RANKING,
+        "bot/answering/retrieval.py", "standing_out(one, scale) + one.word_share",
+        "standing_out(one, scale) + one.word_share / 2", RANKING,
     ),
     Mutation(
         "splitting: a paragraph's early end is taken",
@@ -62,7 +62,7 @@ MUTATIONS = (
     ),
     Mutation(
         "ranking: likeness twice as wide",
-        "bot/answering/ranking.py", "LIKENESS = 0.25", "LIKENESS = 0.5", RANKING,
+        "bot/answering/scales.py", "likeness=0.25", "likeness=0.5", RANKING,
     ),
     Mutation(
         "relevance: a coefficient",

@@ -75,13 +75,14 @@ def main() -> None:
     parser.add_argument("--limit", type=int, help="of the questions, the first so many")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="of those, each Nth")
     parser.add_argument("--first-stages", action="store_true")
+    parser.add_argument("--encoder", default="minilm", help="minilm, bge-small, me5, or a folder")
     parser.add_argument("--passage-tokens", type=int, default=IngestOptions().passage_tokens)
     parser.add_argument("--libraries", type=Path, help="keep the libraries here, to use again")
     parser.add_argument("--record", type=Path)
     parser.add_argument("--pairs", type=Path, help="what --record wrote, for --logits")
     parser.add_argument("--logits", type=Path)
     choices = parser.parse_args()
-    encoder = open_encoder()
+    encoder = open_encoder(choices.encoder)
     recording = RecordingReranker()
     reranker: Reranker = recording
     if choices.logits:

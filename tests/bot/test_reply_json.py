@@ -46,6 +46,7 @@ def test_the_object_is_the_one_documented() -> None:
         "searched_for": "Did sales rise?",
         "answered": True,
         "answer": [{"text": "Sales rose", "citation": 1, "start": 0, "end": 10, "certainty": 0.75}],
+        "written": None,
         "candidates": [
             {
                 "passage_id": 7,

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 from bot.access.roles import Access
 from bot.conversation.history import ConversationHistory
 from bot.conversation.pending import Pending
-from bot.conversation.ports import Answering
+from bot.conversation.ports import Answering, AnswerWriter
 from bot.page.page import build_page
 from tests.bot.page_fakes import (
     MemoryLibrary,
@@ -120,7 +120,7 @@ def loading_site(tmp_path: Path) -> Iterator[Site]:
 
 
 @contextmanager
-def served_over_fakes(tmp_path: Path) -> Iterator[Site]:
+def served_over_fakes(tmp_path: Path, writer: AnswerWriter | None = None) -> Iterator[Site]:
     library = MemoryLibrary(tmp_path / "files")
     answering = OverlapAnswering(library)
     ingestion = SteppingIngestion(library, 0.3)
@@ -133,6 +133,7 @@ def served_over_fakes(tmp_path: Path) -> Iterator[Site]:
         removing=ready(library),
         history=history,
         images=PdfiumImages(library),
+        writer=writer,
     )
     address = page.launch(port=free_port(), access=Access())
     kept = ConversationHistory(history, ready(library))

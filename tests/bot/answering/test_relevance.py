@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.ranking import Ranked
+from bot.answering.ranking import Case, Ranked
 from bot.answering.relevance import STRONG_FROM, WITHOUT_A_NAME, is_answered, relevances
 from tests.bot.passages import candidate
 
@@ -66,3 +66,23 @@ def test_a_passage_without_a_name_asked_for_is_never_strong() -> None:
 
 def test_a_lead_makes_sure() -> None:
     assert relevances(reply([9.0, 1.0]))[0] > relevances(reply([9.0, 8.9]))[0]
+
+
+def foreign(evidence: list[float], case: Case, coverage: float = 0.0) -> list[Ranked]:
+    return [replace(one, case=case) for one in reply(evidence, readable=0.0, coverage=coverage)]
+
+
+def test_across_languages_no_word_need_be_shared() -> None:
+    assert is_answered(foreign([3.0, 1.0], "another language"))
+    assert not is_answered(foreign([0.05, 0.05], "another language"))
+    assert relevances(foreign([4.0, 1.0], "another language"))[0] >= STRONG_FROM
+
+
+def test_in_one_language_the_words_must_be_there() -> None:
+    assert is_answered(foreign([3.0, 1.0], "same language", coverage=0.6))
+    assert not is_answered(foreign([3.0, 1.0], "same language", coverage=0.0))
+
+
+def test_a_name_is_written_otherwise_in_another_language() -> None:
+    across = [replace(one, missing=1.0) for one in foreign([6.0, 1.0], "another language")]
+    assert relevances(across)[0] >= STRONG_FROM

@@ -72,7 +72,9 @@ class Desk:
     ) -> list[Turn]:
         async def collect() -> list[Turn]:
             message = Message(question, files, chosen, as_typed)
-            return [turn async for turn in self.answers.turns(message, previous)]
+            return [
+                turn async for turn in self.answers.turns(message, (previous,) if previous else ())
+            ]
 
         return run(collect())
 

@@ -65,13 +65,22 @@ def encoder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return found
 
 
-def library_encoder(folder: Path) -> Encoder:
-    """A model that pools its first state, which goes through sentence-transformers."""
-    write_encoder(folder)
+def pool_by(folder: Path, way: str) -> None:
     (folder / "1_Pooling" / "config.json").write_text(
-        json.dumps({"word_embedding_dimension": WIDTH, "pooling_mode_cls_token": True,
-                    "pooling_mode_mean_tokens": False})
-    )  # fmt: skip
+        json.dumps(
+            {
+                "word_embedding_dimension": WIDTH,
+                "pooling_mode_mean_tokens": False,
+                f"pooling_mode_{way}": True,
+            }
+        )
+    )
+
+
+def library_encoder(folder: Path) -> Encoder:
+    """A model that pools by maximum, which goes through sentence-transformers."""
+    write_encoder(folder)
+    pool_by(folder, "max_tokens")
     encoder = open_encoder(str(folder), compute=FLOAT32)
     assert type(encoder).__name__ == "SentenceTransformerEncoder"
     return encoder

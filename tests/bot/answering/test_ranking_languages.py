@@ -1,0 +1,85 @@
+"""The final order with an encoder of many languages beside a cross-encoder of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from bot.answering.ranking import rerank
+from bot.answering.retrieval import standing_out
+from bot.answering.scales import USUAL_SCALE, scale_of
+from storage.text.query import Query
+from tests.bot.passages import candidate
+
+MULTILINGUAL = scale_of("intfloat/multilingual-e5-small")
+
+
+def test_each_encoder_stands_out_on_its_own_scale() -> None:
+    assert standing_out(candidate(1, lift=0.3)) == pytest.approx(2.0)
+    assert standing_out(candidate(1, lift=0.05), MULTILINGUAL) == pytest.approx(2.0)
+    assert standing_out(candidate(1, lift=0.05)) < 0.2
+    assert scale_of("owner/unmeasured") == USUAL_SCALE
+
+
+def in_languages(
+    *texts: str, lifts: Sequence[float], logits: Sequence[float], question: str
+) -> list[int]:
+    """The places in which passages come with the multilingual encoder, by their numbers."""
+    candidates = [
+        candidate(number, text, lift=lift)
+        for number, (text, lift) in enumerate(zip(texts, lifts, strict=True))
+    ]
+    reranker = FixedReranker(dict(zip(texts, logits, strict=True)))
+    ordered = rerank(
+        Query.of(question),
+        candidates,
+        np.eye(len(texts), dtype=np.float32),
+        reranker=reranker,
+        scale=MULTILINGUAL,
+    )
+    return [one.candidate.passage.passage_id for one in ordered]
+
+
+class FixedReranker:
+    name = "cross-encoder/ms-marco-MiniLM-L-12-v2"
+
+    def __init__(self, logits: Mapping[str, float]) -> None:
+        self._logits = logits
+
+    def logits(self, question: str, passages: Sequence[str]) -> npt.NDArray[np.float32]:
+        return np.array([self._logits[text] for text in passages], dtype=np.float32)
+
+
+GERMAN = "Der Mietvertrag endet am letzten Tag des Monats, wenn er nicht verlängert wird."
+CHINESE = "租约在当月的最后一天结束，除非双方同意延长。"
+ENGLISH = "The lease ends on the last day of the month unless both sides agree to renew it."
+ASIDE = "The garden behind the house may be used by all who live there."
+
+
+def test_the_cross_encoder_orders_what_it_can_read() -> None:
+    found = in_languages(
+        ASIDE, ENGLISH, lifts=[0.06, 0.05], logits=[-8.0, 7.0], question="When does the lease end?"
+    )
+    assert found == [1, 0]
+
+
+@pytest.mark.parametrize("text", [GERMAN, CHINESE])
+def test_the_cross_encoder_orders_nothing_that_it_cant_read(text: str) -> None:
+    for question in ("When does the lease end?", "Wann endet der Mietvertrag?", "租约何时结束？"):
+        found = in_languages(
+            f"{text} {text}", text, lifts=[0.05, 0.06], logits=[9.0, -9.0], question=question
+        )
+        assert found == [1, 0], question
+
+
+def test_what_it_cant_read_is_weighed_as_it_stands_out_beside_what_it_can() -> None:
+    question = "When does the lease end?"
+    clear = in_languages(CHINESE, ASIDE, lifts=[0.1, 0.02], logits=[-9.0, -6.0], question=question)
+    assert clear == [0, 1]
+    answered = in_languages(
+        CHINESE, ENGLISH, lifts=[0.05, 0.05], logits=[-9.0, 8.0], question=question
+    )
+    assert answered == [1, 0]
