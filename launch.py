@@ -253,8 +253,9 @@ def mcp(
 
     loader = Loader(library, encoder, reranker, index, answers)
     loader.page_is_up.set()
+    assistant, library_there = Pending(loader.assistant), Pending(loader.store)
     with loader.loading():
-        answer_agent(Pending(loader.assistant), Pending(loader.store), answers, public_url)
+        answer_agent(assistant, library_there, answers, public_url)
 
 
 def main(arguments: Sequence[str], program: str = "launch.py") -> None:

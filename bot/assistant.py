@@ -115,7 +115,8 @@ class Assistant:
         started = self._clock()
         options = options or self._options
         asked = "" if is_small_talk(question) else question.strip()
-        if asked and not as_typed:
+        if asked and not as_typed and collections is None:
+            # By the whole library's words, which aren't for whoever may read a part of it.
             asked = corrected(asked, self._store.words)
         follows = previous.searched_for if previous and not as_typed else ""
         query = complete(asked, follows)

@@ -16,7 +16,7 @@ from storage.index.word_index import WordIndex
 from storage.records import Document, Naming, Passage, PreparedDocument, Vectors
 from storage.text.query import Query
 from storage.text.tokens import tokenised
-from storage.text.vocabulary import Vocabulary, written_words
+from storage.text.vocabulary import Names, Vocabulary, written_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,11 @@ class NumpyWords:
     def lacks(self, terms: Iterable[str]) -> bool:
         """Whether no passage is stored with any of these terms."""
         return not any(self._index.holds(term) for term in terms)
+
+    def documents_named(self, names: Names, called: Names) -> frozenset[str]:
+        """None: a library in memory is small enough to be searched whole."""
+        del names, called
+        return frozenset()
 
     def vocabulary(self) -> Vocabulary:
         """All the words of the library's passages, names and titles."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeAlias
+
+import numpy as np
+import regex
 
 from bot.answering.copies import distinct
 from bot.answering.scales import USUAL_SCALE, Scale
@@ -25,6 +28,10 @@ MOST_FROM_CONTEXT = 0.5
 
 SPARE_FOR_COPIES = 12
 """More passages than are wanted are read, so that copies of one text don't fill all places."""
+
+
+_Found: TypeAlias = tuple[tuple[Candidate, ...], Vectors]
+_TELLING = regex.compile(r"\p{L}|(?:1[5-9]|20)\d\d")  # a small number names no document
 
 
 class Evidence(Protocol):
@@ -70,7 +77,49 @@ def retrieve(
     one text count once.
     ``vector`` is the question's own, of unit length and shape (dimension,); row i of the vectors
     that come back is candidate i's. ``scale`` is that of the encoder that made all of them.
+
+    Where the question's names tell a few documents from the rest, half of the places are for what
+    these say, so that the same words in other companies' or years' documents don't fill all.
     """
+    searched = partial(
+        _searched, query, vector, store, limit=limit, collections=collections, scale=scale
+    )
+    everywhere = searched(document_ids=document_ids)
+    telling = [name for name in query.names if _TELLING.search("".join(name))]
+    asks = bool(telling or query.called)
+    named = store.words.documents_named(telling, query.called) if asks else frozenset()
+    if document_ids is not None:
+        named &= document_ids
+    if not named:
+        return everywhere
+    return _half_each(everywhere, searched(document_ids=named), limit, scale)
+
+
+def _half_each(everywhere: _Found, within: _Found, limit: int, scale: Scale) -> _Found:
+    """The best of both, each once; what the first lacks to its half is left to the other."""
+    inside = {one.passage.passage_id for one in within[0][: limit // 2]}
+    chosen: dict[int, tuple[Candidate, Vectors]] = {}
+    others = [at for at, one in enumerate(everywhere[0]) if one.passage.passage_id not in inside]
+    for at in others[: limit - len(inside)]:
+        chosen[everywhere[0][at].passage.passage_id] = (everywhere[0][at], everywhere[1][at])
+    for at, one in enumerate(within[0]):
+        if len(chosen) < limit:
+            chosen.setdefault(one.passage.passage_id, (one, within[1][at]))
+    ordered = sorted(chosen.values(), key=lambda pair: -first_evidence(pair[0], scale))
+    return tuple(one for one, _ in ordered), np.array([row for _, row in ordered])
+
+
+def _searched(
+    query: Query,
+    vector: Vectors,
+    store: Store,
+    *,
+    limit: int,
+    document_ids: frozenset[str] | None,
+    collections: Collections,
+    scale: Scale,
+) -> _Found:
+    """The best candidates of some documents, or of all, and their vectors."""
     found = store.find(
         query,
         vector,

@@ -65,6 +65,7 @@ class Answers:
         if message.files and not turn.document_ids:
             yield replace(turn, state=Refused("no file could be read"))
             return
+        earlier = () if message.as_typed else earlier
         async for state in self._states(turn, earlier, collections):
             yield replace(turn, state=state)
 

@@ -150,6 +150,11 @@ class WordIndex:
         rows, _ = self._find(digest_of(term))
         return bool(self.rows.live()[rows].any()) if self.rows.removed else len(rows) > 0
 
+    def ids_with(self, term: str) -> Ids:
+        """The ids of the passages that have a term, ascending; of some that are removed, too."""
+        rows, _ = self._find(digest_of(term))
+        return self.rows.ids[rows]
+
     def postings(self) -> Postings:
         """All postings as one, removed rows included."""
         return merged(self._parts) if self._parts else postings_of((), 0)

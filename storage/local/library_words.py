@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from storage.local.database import Database, Session
 from storage.local.indexing.current_index import CurrentIndex
+from storage.local.named_documents import documents_named
 from storage.local.packing import decode_name
-from storage.text.vocabulary import Vocabulary
+from storage.text.vocabulary import Names, Vocabulary
 
 
 class LocalWords:
@@ -28,6 +29,12 @@ class LocalWords:
         """Whether no passage is stored with any of these terms."""
         self._index.load()
         return not self._index.holds_any(terms)
+
+    def documents_named(self, names: Names, called: Names) -> frozenset[str]:
+        """The ids of those that names tell from others, by what they are called and begin with."""
+        self._index.load()
+        with self._database.reading() as session:
+            return documents_named(session, names, called, self._index.ids_with)
 
     def vocabulary(self) -> Vocabulary:
         """All the words of the library's passages, names and titles."""

@@ -10,7 +10,7 @@ import regex
 
 from storage.text.expressions import Phrase
 from storage.text.numbers import ANY_LANGUAGE
-from storage.text.tokens import UNSPACED, Tokens, is_identifier, tokenised
+from storage.text.tokens import UNSPACED, Token, Tokens, is_identifier, tokenised
 from storage.text.words import (
     asked_as,
     plausible_languages,
@@ -23,15 +23,28 @@ MOST_WORDS = 48
 """More different words than this say nothing more about what is looked for, and cost time."""
 
 
+_FILE = (
+    r"[\p{L}\p{N}_-]+\.(?:pdf|docx?|odt|rtf|xlsx?|ods|csv|pptx?|odp|md|txt|html?|epub|eml|msg|ipynb"
+    r"|json|xml|py|png|jpe?g|tiff?)\b"
+)
+_CALLED = regex.compile(
+    r"\b(?:the|my|our|your|this|der|die|das|dem|den|des|im|mein\p{L}*|unser\p{L}*|le|la|les|mon|ma"
+    r"|notre|el|nuestr[oa]|il|lo|o|a)\s+(\p{L}+)",
+    regex.IGNORECASE,
+)
+
 # A capital letter at the beginning of a sentence says nothing, but for "Tesla's".
 _NAME = regex.compile(
     r"(?<=[\p{L}\p{N},;:)\]’'”\"] {1,2}|[(\[“„\"«])\p{Lu}[\p{L}\p{N}.&’'-]*"
     r"|\p{Lu}\p{L}+(?=[’']s\b)|[\p{L}\p{N}.,-]*\p{N}[\p{L}\p{N}.,-]*"
+    rf"|{_FILE}"
 )
 MOST_LIKELY = 3
 """A question that may be in more languages than this has no word that tells its language."""
 
-_NUMBER = regex.compile(r"[\p{L}\p{N}.,-]*\p{N}[\p{L}\p{N}.,-]*|\b\p{Lu}{2,}\b")
+_NUMBER = regex.compile(
+    rf"[\p{{L}}\p{{N}}.,-]*\p{{N}}[\p{{L}}\p{{N}}.,-]*|\b\p{{Lu}}{{2,}}\b|{_FILE}"
+)
 _QUOTES = '"“”„‟«»‹›「」『』《》〝〞〟＂'
 _PHRASE = regex.compile(
     rf"[{_QUOTES}]([^{_QUOTES}]{{2,200}})[{_QUOTES}]|(?<!\p{{L}})[‘‚]([^{_QUOTES}‘]{{2,200}})[’‘](?!\p{{L}})"
@@ -45,7 +58,8 @@ class Query:
     ``words`` are its different content words, each as the terms it may be stored as: several where
     the language it is stemmed in isn't certain, or where it is a version. Where there are only
     function words, they are those, and ``has_content`` is false. At most ``MOST_WORDS``, the first.
-    ``names`` are those of the words that name something: capitalised in it, or with a digit.
+    ``names`` are those of the words that name something: capitalised in it, with a digit, or a
+    file's. ``called`` are those that a document may be called by: "the lease".
     ``phrases`` stand in double quotes in it, and ``identifiers`` are terms that name one thing
     exactly. ``searches`` are what the index of words is asked for, any of which may match.
     """
@@ -54,6 +68,7 @@ class Query:
     words: tuple[tuple[str, ...], ...]
     has_content: bool
     names: tuple[tuple[str, ...], ...]
+    called: tuple[tuple[str, ...], ...]
     phrases: tuple[str, ...]
     identifiers: frozenset[str]
     searches: tuple[Phrase, ...]
@@ -72,6 +87,7 @@ class Query:
             words=words,
             has_content=bool(content),
             names=_names(question, words, languages),
+            called=_among(words, " ".join(_CALLED.findall(question)), languages),
             phrases=phrases,
             identifiers=frozenset(terms_of([token], "english")[0] for token in named),
             searches=_searches(phrases, words, languages),
@@ -102,10 +118,20 @@ def _names(
     is_german = "german" in languages and len(languages) <= MOST_LIKELY
     pattern = _NUMBER if is_german else _NAME
     written = " ".join(found[0] for found in pattern.finditer(question))
-    tokens = tokenised(written)
     valued = [token for token in tokenised(question) if token.kind in ("number", "date")]
-    named = {term for language in languages for term in terms_of([*tokens, *valued], language)}
-    return tuple(word for word in words if not named.isdisjoint(word))
+    return _among(words, written, languages, valued)
+
+
+def _among(
+    words: Sequence[tuple[str, ...]],
+    written: str,
+    languages: Sequence[str],
+    besides: Sequence[Token] = (),
+) -> tuple[tuple[str, ...], ...]:
+    """Those of the words that a text of some of them has, or that are tokens besides."""
+    tokens = [*tokenised(written), *besides]
+    found = {term for language in languages for term in terms_of(tokens, language)}
+    return tuple(word for word in words if not found.isdisjoint(word))
 
 
 def _searches(

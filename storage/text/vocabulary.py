@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import regex
 
 from storage.text.tokens import Token, tokenised
+
+Names: TypeAlias = Sequence[Sequence[str]]
 
 LONGEST_WORD = 40
 """Characters; what is longer is no word that anybody types."""
@@ -24,6 +26,13 @@ class LibraryWords(Protocol):
 
     def lacks(self, terms: Iterable[str]) -> bool:
         """Whether no passage is stored with any of these terms; false where that isn't known."""
+
+    def documents_named(self, names: Names, called: Names) -> frozenset[str]:
+        """The ids of the documents that the names tell from others, by name, title and beginning.
+
+        Where none does, those whose name or title is what a document is ``called``. Each is given
+        as the terms that it may be stored as. No ids where nothing tells, or that isn't known.
+        """
 
     def vocabulary(self) -> Vocabulary:
         """All the words of the library's passages, names and titles."""
@@ -119,6 +128,11 @@ class UnknownWords:
         """False."""
         del terms
         return False
+
+    def documents_named(self, names: Names, called: Names) -> frozenset[str]:
+        """None."""
+        del names, called
+        return frozenset()
 
     def vocabulary(self) -> Vocabulary:
         """Nothing."""

@@ -134,6 +134,11 @@ class CurrentIndex:
             words = self._now().words
             return any(words.holds(term) for term in terms)
 
+    def ids_with(self, term: str) -> Ids:
+        """The ids of the passages that have a term, as far as the last search knew."""
+        with self._lock.reading():
+            return self._now().words.ids_with(term)
+
     def fetch_count(self, limit: int) -> int:
         """How many to fetch so that exact similarities decide the first ``limit``."""
         return fetch_count(self._now().index.shape, limit)

@@ -326,7 +326,7 @@ def test_a_corrected_question_is_searched_as_typed_with_one_click(desk: Desk) ->
     first = run(to_the_end(desk.ask("Feed the strater?", Conversation())))
     assert first.turns[-1].reply is not None
     assert first.turns[-1].reply.searched_for == "Feed the starter?"
-    again = run(to_the_end(desk.chat.ask_again(first, "me", as_typed=True)))
+    again = run(to_the_end(desk.chat.ask_again(first, ME, as_typed=True)))
     assert again.turns[-1].reply is not None
     assert again.turns[-1].reply.searched_for == "Feed the strater?"
     assert desk.kept() == [["Feed the strater?"]]
