@@ -134,3 +134,16 @@ def test_document_ids_of_names_ids_and_nothing(store: NumpyStore, tmp_path: Path
 def test_options_that_can_not_be_meant(candidates: int, citations: int) -> None:
     with pytest.raises(ValueError, match="candidates"):
         AnswerOptions(candidates=candidates, citations=citations)
+
+
+def test_no_typing_error_is_put_right_by_words_that_a_person_may_not_read(
+    store: NumpyStore, tmp_path: Path
+) -> None:
+    put(store, tmp_path, "open.txt", ["The kettle stands in the kitchen."])
+    put(store, tmp_path, "secret.txt", ["The merger with Borealis is confidential."])
+    (opened,) = (one for one in store.documents() if one.name == "open.txt")
+    store.collect([opened.document_id], into=["Open"])
+    question = "What is confidentail here?"
+    assert assistant(store).ask(question).searched_for == "What is confidential here?"
+    seen = assistant(store).ask(question, collections=frozenset({"Open"}))
+    assert seen.searched_for == question
