@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.answering.about import documents_asked_about, find_central, told_about
 from bot.answering.citing import choose, cite
 from bot.answering.correcting import corrected
 from bot.answering.follow_up import complete
@@ -23,13 +24,15 @@ from bot.answering.retrieval import retrieve
 from bot.answering.scales import Scale, scale_of
 from bot.answering.small_talk import is_small_talk
 from bot.errors import UnknownDocument
-from bot.records import Candidate, Found, Models, Reply, Seconds
+from bot.records import Candidate, Citation, Found, Models, Reply, Seconds
 from storage.collections import Collections
 from storage.lookup import by_name_or_id
 from storage.models.encoder import Encoder
 from storage.models.reranker import Reranker
+from storage.records import Document
 from storage.store import Store
 from storage.text.languages import language_of
+from storage.text.query import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,11 @@ class Assistant:
         if asked and not as_typed and collections is None:
             # By the whole library's words, which aren't for whoever may read a part of it.
             asked = corrected(asked, self._store.words)
+        told = (
+            () if as_typed else documents_asked_about(asked, self._store, document_ids, collections)
+        )
+        if told:
+            return self._contents(question, told, options, started)
         follows = previous.searched_for if previous and not as_typed else ""
         query = complete(asked, follows)
         if not query.text:
@@ -146,8 +154,46 @@ class Assistant:
             encoder=self._encoder.name,
         )
 
+    def _contents(
+        self, question: str, told: Sequence[Document], options: AnswerOptions, started: float
+    ) -> Found:
+        """What the documents are most like, in place of what a question would find."""
+        candidates, vectors = find_central(told, self._store, options.citations)
+        return Found(
+            question,
+            Query.of(question.strip()),
+            candidates,
+            vectors,
+            to_cite=options.citations,
+            encode_seconds=0.0,
+            search_seconds=self._clock() - started,
+            is_about_documents=True,
+        )
+
+    def _told_about(self, found: Found) -> Reply:
+        """What the candidates' documents are about, with central statements of theirs cited."""
+        started = self._clock()
+        abouts, marks = told_about(found.candidates, self._store)
+        citations = tuple(
+            Citation(rank, one.passage, one.similarity, 0.0, 0.0, mark.start, mark.end)
+            for rank, (one, mark) in enumerate(zip(found.candidates, marks, strict=True), 1)
+        )
+        seconds = self._clock() - started
+        return Reply(
+            question=found.question,
+            searched_for=found.query.text,
+            answered=bool(abouts),
+            candidates=found.candidates,
+            citations=citations,
+            about=abouts,
+            models=Models(encoder=self._encoder.name, reranker=""),
+            seconds=Seconds(0.0, found.search_seconds, seconds, found.search_seconds + seconds),
+        )
+
     def reply(self, found: Found) -> Reply:
         """The second half of ``ask``: the candidates judged, and the best of them cited."""
+        if found.is_about_documents:
+            return self._told_about(found)
         started = self._clock()
         query, candidates = found.query, found.candidates
         encoder = found.encoder or self._encoder.name

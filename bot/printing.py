@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import textwrap
 
+from bot.html.about import about_lines
 from bot.html.english import ENGLISH
 from bot.html.language_names import IN_ENGLISH
 from bot.html.places import PlaceWords, place_of
 from bot.html.written import written_text
-from bot.records import Citation, Reply
+from bot.records import About, Citation, Reply
 from storage.printing import printable
 
 WIDTH = 88
@@ -35,14 +36,22 @@ def reply_text(reply: Reply) -> str:
     lines = written_text(reply.written, ENGLISH) if reply.written else []
     if not (reply.written and reply.written.holds):
         lines += [f"“{answer.text}” [{answer.rank}]" for answer in reply.answers]
-    lines.append(opening(reply))
+    for about in reply.about:
+        lines += ["\n".join(about_lines(about, ENGLISH)), *outline_lines(about)]
+    lines.append(ENGLISH.central_passages if reply.about else opening(reply))
     if reply.documents_language:
         language = IN_ENGLISH.get(reply.documents_language, reply.documents_language)
         lines.append(f"The documents found are in {language}: ask in that language.")
     if reply.searched_for != reply.question.strip():
         lines.append(f"Searched for: {reply.searched_for} (`--as-typed` searches as typed)")
-    lines += [citation_text(citation) for citation in reply.citations]
+    lines += [citation_text(citation, with_scores=not reply.about) for citation in reply.citations]
     return "\n\n".join(printable(line) for line in lines)
+
+
+def outline_lines(about: About) -> list[str]:
+    """A document's headings with their places, as one piece of text; none where it has none."""
+    rows = [f"  {one.heading}, {place_of(one, PLACE)}" for one in about.outline]
+    return ["\n".join(rows)] if rows else []
 
 
 def opening(reply: Reply) -> str:
@@ -57,14 +66,15 @@ def opening(reply: Reply) -> str:
     return "The best passage:" if count == 1 else f"The best {count} passages:"
 
 
-def citation_text(citation: Citation) -> str:
-    """One citation: rank, place and scores, then the passage."""
+def citation_text(citation: Citation, *, with_scores: bool = True) -> str:
+    """One citation: rank, place and, unless nothing was to be matched, scores; then the passage."""
     passage = citation.passage
-    head = (
-        f"[{citation.rank}] {passage.document}, {place_of(passage, PLACE)}   "
-        f"relevance {citation.relevance:.2f}, similarity {citation.similarity:.3f}, "
-        f"logit {citation.logit:.2f}"
-    )
+    head = f"[{citation.rank}] {passage.document}, {place_of(passage, PLACE)}"
+    if with_scores:
+        head += (
+            f"   relevance {citation.relevance:.2f}, similarity {citation.similarity:.3f}, "
+            f"logit {citation.logit:.2f}"
+        )
     body = textwrap.fill(
         " ".join(passage.text.split()), WIDTH, initial_indent="    ", subsequent_indent="    "
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from storage.records import Passage, Vectors
+from storage.records import DocumentKind, Facts, Passage, Vectors
 from storage.text.query import Query
 
 
@@ -40,7 +40,8 @@ class Found:
 
     ``query`` is the question as it was searched, completed where it was a follow-up, and row i of
     ``vectors`` is candidate i's, made by the ``encoder`` of that name. ``to_cite`` is how many of
-    them the reply will show at most.
+    them the reply will show at most. ``is_about_documents`` says that it was asked what documents
+    are about, and that the candidates are what these are most like.
     """
 
     question: str
@@ -51,6 +52,7 @@ class Found:
     encode_seconds: float
     search_seconds: float
     encoder: str = ""
+    is_about_documents: bool = False
 
     @property
     def searched_for(self) -> str:
@@ -162,6 +164,22 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a document as a whole.
+
+    ``facts`` is what it says of itself, ``outline`` the first passage below each of its headings.
+    """
+
+    document_id: str
+    name: str
+    kind: DocumentKind
+    title: str
+    pages: int
+    facts: Facts
+    outline: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Gone:
     """A citation of an earlier reply whose document is no longer in the library."""
 
@@ -200,6 +218,8 @@ class Reply:
     owner has one.
     ``documents_language`` is what the passages found are in (ISO 639-1) where none answers, that
     isn't the question's language and the encoder knows only one well; "" otherwise.
+    ``about`` is where it was asked what documents are about; the citations are then what these are
+    most like, their relevance means nothing.
     """
 
     question: str
@@ -211,4 +231,5 @@ class Reply:
     seconds: Seconds
     answers: tuple[Answer, ...] = ()
     written: Written | None = None
+    about: tuple[About, ...] = ()
     documents_language: str = ""

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from bot.addresses import passage_address
 from bot.html.places import place_of
 from bot.printing import PLACE
-from bot.records import Answer, Candidate, Citation, Reply, Written
+from bot.records import About, Answer, Candidate, Citation, Reply, Written
 from storage.kinds import KINDS
 from storage.records import Passage
 
@@ -31,6 +31,7 @@ def reply_as_json(reply: Reply, site: str = "/") -> JsonObject:
         "answered": reply.answered,
         "answer": [_answer(answer, reply.citations) for answer in reply.answers],
         "written": _written(reply.written) if reply.written else None,
+        "about": [_about(about, site) for about in reply.about],
         "candidates": [candidate_as_json(candidate, site) for candidate in reply.candidates],
         "citations": [_citation(citation, site) for citation in reply.citations],
         "models": {"encoder": reply.models.encoder, "reranker": reply.models.reranker},
@@ -52,6 +53,25 @@ def _answer(answer: Answer, citations: Sequence[Citation]) -> JsonObject:
         "start": passage.start + answer.start,
         "end": passage.start + answer.end,
         "certainty": float(answer.certainty),
+    }
+
+
+def _about(about: About, site: str) -> JsonObject:
+    return {
+        "document": about.name,
+        "document_id": about.document_id,
+        "kind": about.kind,
+        "title": about.title,
+        "pages": about.pages,
+        "facts": dict(about.facts),
+        "outline": [
+            {
+                "heading": one.heading,
+                "place": place_of(one, PLACE),
+                "url": passage_address(one, site),
+            }
+            for one in about.outline
+        ],
     }
 
 

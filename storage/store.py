@@ -124,6 +124,13 @@ class Store(Protocol):
         Of several the one that begins last.
         """
 
+    def passages(self, document_id: str) -> tuple[tuple[Passage, ...], Vectors]:
+        """A document's passages in order and their vectors, row i for passage i.
+
+        Raises:
+            DocumentNotFound: no such document.
+        """
+
     def original(self, document_id: str) -> Path:
         """Where the original bytes lie; raises ``DocumentNotFound`` if absent."""
 
@@ -177,9 +184,6 @@ class KeptStore(Store, Protocol):
 
     def pages(self, document_id: str) -> tuple[Page, ...]:
         """All the pages of a document, by number; raises ``DocumentNotFound``."""
-
-    def passages(self, document_id: str) -> tuple[tuple[Passage, ...], Vectors]:
-        """A document's passages in order and their vectors, row i for passage i."""
 
     def about(self) -> str:
         """What serves searches here, and what it can't do, in one line for people."""

@@ -153,6 +153,26 @@ class Written(_Taken):
     trouble: str = Field(description="What kept it from being written to its end.")
 
 
+class OutlineRow(_Taken):
+    """A heading of a document, and where it stands."""
+
+    heading: str
+    place: str
+    url: str
+
+
+class About(_Taken):
+    """What is known of a document as a whole, where it was asked what it is about."""
+
+    document: str
+    document_id: str
+    kind: str
+    title: str
+    pages: int
+    facts: dict[str, str]
+    outline: list[OutlineRow]
+
+
 class Reply(_Taken):
     """A reply. Where ``answered`` is false, the citations are only the nearest passages."""
 
@@ -161,6 +181,7 @@ class Reply(_Taken):
     answered: bool
     answer: list[Statement]
     written: Written | None
+    about: list[About]
     candidates: list[Candidate]
     citations: list[Citation]
     models: ModelNames

@@ -133,6 +133,20 @@ def citation_card(citation: Citation, wording: Wording) -> Markup:
     )
 
 
+def central_card(citation: Citation, wording: Wording) -> Markup:
+    """A passage that its document is most like; nothing was asked that it could match."""
+    return _card(
+        citation.passage,
+        citation.rank,
+        wording,
+        state="central",
+        strength=Markup(""),
+        text=_marked(citation),
+        marked=(citation.sentence_start, citation.sentence_end),
+        details=Markup(""),
+    )
+
+
 def reading_card(passage: Passage, rank: int, wording: Wording) -> Markup:
     """A passage that was found and is still being read."""
     return _card(

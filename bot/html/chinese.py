@@ -142,6 +142,7 @@ CHINESE = Wording(
     best_is_gone="最佳匹配所在的文档已不在文档库中。",
     no_longer_there="已不在文档库中",
     not_answered="文档库里似乎没有答案。",
+    central_passages="以下是最能代表它的原文段落，并非摘要：",
     answers_differ="各文档的说法不同：",
     written_here="由本机上的 {model} 撰写；每句都已与引文核对。",
     written_there="由 {host} 上的 {model} 撰写；每句都已与引文核对。",

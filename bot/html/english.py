@@ -147,6 +147,7 @@ ENGLISH = Wording(
     },
     best_is_gone="The best match was in a document that is no longer in the library.",
     no_longer_there="No longer in the library",
+    central_passages="In its own words, the passages it is most like; not a summary:",
     answers_differ="The documents say different things:",
     written_here="Written by {model} on this machine; each sentence checked against its quotation.",
     written_there="Written by {model} at {host}; each sentence checked against its quotation.",

@@ -11,6 +11,7 @@ from bot.addresses import passage_address
 from bot.conversation.deletions import Deletion
 from bot.conversation.states import Replied
 from bot.conversation.turns import Turn
+from bot.html.about import about_lines
 from bot.html.places import place_of
 from bot.html.text import shown
 from bot.html.wording import Wording
@@ -117,6 +118,8 @@ def _turn_markdown(reply: Reply, gone: Sequence[Gone], wording: Wording, site: s
         parts.append(f"{wording.searched_for} {_escaped(reply.searched_for)}")
     if reply.written and reply.written.holds:
         parts += [_escaped(line) for line in written_text(reply.written, wording)]
+    for about in reply.about:
+        parts += [_escaped(line) for line in (*about_lines(about, wording),) if line]
     parts += [_quoted(f"“{answer.text}” [{answer.rank}]") for answer in reply.answers]
     if not reply.answered:
         parts.append(wording.not_answered if reply.citations else wording.nothing_found)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from bot.html.about import about_html
 from bot.html.cards import (
     cards_html,
+    central_card,
     citation_card,
     gone_card,
     reading_card,
@@ -96,10 +98,11 @@ def reply_html(
 def _first(reply: Reply, wording: Wording, *, growing: bool) -> Markup:
     """The answer: as it was written, where that holds, else as the documents have it."""
     written = reply.written
+    said = about_html(reply.about, wording) if reply.about else _answers(reply, wording)
     if written is None:
-        return _answers(reply, wording)
+        return said
     html = written_html(written, reply.citations, wording, growing=growing)
-    return html if written.holds else _answers(reply, wording) + html
+    return html if written.holds and not reply.about else said + html
 
 
 def _answers(reply: Reply, wording: Wording) -> Markup:
@@ -120,7 +123,8 @@ def _answers(reply: Reply, wording: Wording) -> Markup:
 
 def _cards(reply: Reply, wording: Wording, gone: tuple[Gone, ...]) -> Markup:
     """The cards; those far below the first are folded away, and all where nothing answers."""
-    ranked = [(one.rank, one.relevance, citation_card(one, wording)) for one in reply.citations]
+    card = central_card if reply.about else citation_card
+    ranked = [(one.rank, one.relevance, card(one, wording)) for one in reply.citations]
     ranked += [(one.rank, one.relevance, gone_card(one, wording)) for one in gone]
     ranked.sort(key=lambda one: one[0])
     passages = [

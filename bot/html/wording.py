@@ -121,6 +121,7 @@ class Wording:
     best_is_gone: str
     no_longer_there: str
     answers_differ: str
+    central_passages: str
     written_here: str
     written_there: str
     left_out: str

@@ -47,6 +47,7 @@ def test_the_object_is_the_one_documented() -> None:
         "answered": True,
         "answer": [{"text": "Sales rose", "citation": 1, "start": 0, "end": 10, "certainty": 0.75}],
         "written": None,
+        "about": [],
         "candidates": [
             {
                 "passage_id": 7,
