@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.answering.about import about
 from bot.answering.leading import lead
 from bot.conversation.answers import names_of
 from bot.conversation.pending import Pending
@@ -12,7 +14,7 @@ from bot.conversation.seen import library_seen
 from bot.conversation.states import Refused, Replied, Waiting
 from bot.conversation.turns import Conversation, Message, Turn
 from bot.errors import NotReady
-from bot.records import Citation, Gone, Models, Reply, Seconds
+from bot.records import About, Citation, Gone, Models, Reply, Seconds
 from storage.conversations import ConversationSummary, ConversationTurn, Reference
 from storage.errors import DocumentNotFound, StoreDamaged
 from storage.records import Passage
@@ -94,6 +96,7 @@ def _turn(kept: ConversationTurn, library: Library) -> Turn:
         candidates=(),
         citations=tuple(citations),
         answers=lead(Query.of(kept.searched_for), citations),
+        about=() if kept.reranker else _about(citations, library),
         models=Models(kept.encoder, kept.reranker),
         seconds=Seconds(encode=0.0, search=0.0, rerank=0.0, total=kept.seconds),
     )
@@ -109,6 +112,12 @@ def _turn(kept: ConversationTurn, library: Library) -> Turn:
 
 def _message(kept: ConversationTurn) -> Message:
     return Message(kept.question, (), kept.document_ids, collection=kept.collection)
+
+
+def _about(citations: Sequence[Citation], library: Library) -> tuple[About, ...]:
+    """What is known of the documents that a reply without a cross-encoder's word was about."""
+    named = {one.passage.document_id: one.passage.document for one in citations}
+    return tuple(about(library.document(key), name, ()) for key, name in named.items())
 
 
 def _passage(reference: Reference, library: Library) -> Passage | None:
