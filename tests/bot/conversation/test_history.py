@@ -85,6 +85,15 @@ def test_what_stands_around_a_passage_and_the_answer_come_back(desk: Desk) -> No
     assert [answer.rank for answer in opened.answers] == [1]
 
 
+def test_what_documents_are_about_is_told_again(desk: Desk) -> None:
+    reply = desk.reply("Summarize this", desk.bread)
+    central = replace(reply, models=replace(reply.models, reranker=""))
+    desk.keep("c1", central, desk.bread)
+    opened = desk.history.open(OWNER, "c1").turns[0].reply
+    assert opened is not None
+    assert [about.name for about in opened.about] == ["bread.txt"]
+
+
 def test_a_removed_document_is_said_to_be_gone(desk: Desk) -> None:
     reply = desk.reply("Feed the starter?")
     desk.keep("c1", reply)
