@@ -69,7 +69,7 @@ def test_sixty_errors_are_back_in_first_place(store: NumpyStore) -> None:
     assert sum(one != other for one, other in zip(as_typed, right, strict=True)) >= 5
 
 
-@pytest.mark.parametrize(("typed", "meant"), pairs())
+@pytest.mark.parametrize(("typed", "meant"), list(pairs()))
 def test_an_error_is_put_right(store: NumpyStore, typed: str, meant: str) -> None:
     assert corrected(typed, store.words) == meant
 

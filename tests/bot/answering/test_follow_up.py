@@ -27,7 +27,7 @@ def chains() -> Iterator[tuple[str, ...]]:
         yield tuple(line.split(" | "))
 
 
-@pytest.mark.parametrize("chain", chains(), ids=" | ".join)
+@pytest.mark.parametrize("chain", list(chains()), ids=" | ".join)
 def test_a_new_name_or_period_takes_the_place_of_the_old_one(chain: tuple[str, ...]) -> None:
     first, *messages, expected = chain
     searched = first

@@ -34,12 +34,12 @@ def test_the_tables_are_as_long_as_is_claimed() -> None:
     assert len(set(pairs("other_values.tsv"))) >= 30
 
 
-@pytest.mark.parametrize(("asked", "written"), pairs("same_values.tsv"))
+@pytest.mark.parametrize(("asked", "written"), list(pairs("same_values.tsv")))
 def test_a_value_is_found_however_it_is_written(tmp_path: Path, asked: str, written: str) -> None:
     assert found_by_words(tmp_path, asked, written)
 
 
-@pytest.mark.parametrize(("asked", "written"), pairs("other_values.tsv"))
+@pytest.mark.parametrize(("asked", "written"), list(pairs("other_values.tsv")))
 def test_another_value_is_not_found(tmp_path: Path, asked: str, written: str) -> None:
     assert not found_by_words(tmp_path, asked, written)
 
