@@ -139,7 +139,7 @@ def a_filter_a_follow_up_and_a_removal(page: Page) -> None:
     page.get_by_role("checkbox", name="Ask only House plants.txt").check()
     reply = ask(page, "How long is the loaf baked?")
     assert set(cards(reply).locator(".name").all_text_contents()) == {"House plants.txt"}
-    page.locator("#library").get_by_role("button", name="Ask all documents").click()
+    page.locator(".restriction").get_by_role("button", name="Ask all documents").click()
     ask(page, "Which plants are deadly for cats?")
     reply = ask(page, "And for dogs?")
     expect(reply.locator(".searched q")).to_have_text(

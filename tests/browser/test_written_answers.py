@@ -38,7 +38,7 @@ def test_a_written_answer_grows_and_what_isnt_borne_out_is_struck_through(
             send(page, "What do cats do all day?")
             written = page.locator("#conversation .written")
             expect(written.locator(".said")).to_contain_text("Cats sleep all day.")
-            expect(written.locator(".struck s")).to_have_count(1)
+            expect(written.locator(".struck s")).to_have_count(2)
             expect(written).to_have_attribute("aria-busy", "true")
             script.hold.set()
             expect(written).not_to_have_attribute("aria-busy", "true")
