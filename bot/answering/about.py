@@ -152,9 +152,15 @@ def _central_mark(text: str, counts: Counter[str]) -> Mark:
         terms = set(index_terms(text[slice(*span)]).split())
         return sum(log1p(counts[term]) for term in terms) / (len(terms) + 3)
 
-    spans = [span for span in sentences(text) if _SHORTEST <= span[1] - span[0] <= _LONGEST]
-    start, end = max(spans, key=weight, default=(0, 0))
+    whole = [span for span in sentences(text) if _is_statement(text[slice(*span)])]
+    start, end = max(whole, key=weight, default=(0, 0))
     return Mark(start, end, 0.0)
+
+
+def _is_statement(text: str) -> bool:
+    """Whether it is a whole sentence that says something and can be read at a glance."""
+    ended = text.rstrip("\"'”’»)] \n").endswith((".", "!", "?", "…", "。", "！", "？", "।", "؟"))
+    return ended and len(text) <= _LONGEST and _is_prose(text)
 
 
 def about(document: Document, name: str, passages: Sequence[Passage]) -> About:

@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.about import asks_for_contents, central, is_about_all_of_it
+from bot.answering.about import (
+    asks_for_contents,
+    central,
+    central_marks,
+    is_about_all_of_it,
+)
 from bot.assistant import AnswerOptions, Assistant
 from storage.numpy_store import NumpyStore
 from tests.bot.passages import passage
@@ -139,3 +144,15 @@ def test_a_list_of_contents_is_not_central() -> None:
     passages = [passage(number, text) for number, text in enumerate(texts)]
     (best,), _ = central(passages, ENCODER.encode_passages(texts), 1)
     assert best.passage.text == BOOTS[0]
+
+
+def test_a_heading_is_no_central_statement() -> None:
+    heading = "Bees and honey in the hive and the keeper of the hive\n"
+    texts = [f"{heading}{BEES[0]}", "No sentence of bees and hives and honey and keepers at all"]
+    passages = [passage(number, text) for number, text in enumerate(texts)]
+    candidates, _ = central(passages, ENCODER.encode_passages(texts), 2)
+    marks = {
+        one.passage.text: one.passage.text[mark.start : mark.end].strip()
+        for one, mark in zip(candidates, central_marks(candidates, passages), strict=True)
+    }
+    assert marks == {texts[0]: BEES[0], texts[1]: ""}
