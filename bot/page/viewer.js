@@ -38,7 +38,8 @@
     one("h2 .name", frame).textContent = document_.name;
     one(".viewer-tools", frame).classList.toggle("of-text", view.shownAs === "text" && view.pages < 2);
     await show();
-    one(".stage", frame).focus({preventScroll: true});
+    // Whoever typed a page's number meanwhile goes on typing.
+    if (!frame.contains(document.activeElement)) one(".stage", frame).focus({preventScroll: true});
   }
 
   // An address can open the viewer before the page has drawn it.

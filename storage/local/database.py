@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,7 @@ COPIES = "store-before-version-*.db"
 """What the copies from before migrations are called, beside the database."""
 
 _CHECKSUM_VFS = "cksumvfs"
+_SECONDS_BETWEEN_TRIES = 0.01
 _CHECKSUM_BYTES = 8  # the checksum VFS works on pages that reserve exactly this much
 _LEAST_FREE_BYTES = 256 * 1024  # below this, an input/output error is taken for a full disk
 _vfs_lock = threading.Lock()
@@ -174,8 +176,7 @@ class Database:
         connection = apsw.Connection(str(self.path), flags=flags)
         connection.set_busy_timeout(int(self._busy_seconds * 1000))
         connection.reserve_bytes(reserve=_CHECKSUM_BYTES)
-        mode = next(iter(connection.execute("PRAGMA journal_mode = WAL")))[0]
-        if mode != "wal":
+        if self._journal_mode(connection) != "wal":
             raise StoreError(
                 f"{self.path.parent} lies where SQLite can't keep a write-ahead log, probably on a "
                 "network drive; put the library on a local disk"
@@ -190,6 +191,21 @@ class Database:
         ):
             connection.execute(f"PRAGMA {pragma}")
         return connection
+
+    def _journal_mode(self, connection: apsw.Connection) -> str:
+        """The mode after asking for a write-ahead log.
+
+        Of two processes that make a file at one moment, SQLite tells one at once that it is busy,
+        whatever it was told to wait.
+        """
+        ends = time.monotonic() + self._busy_seconds
+        while True:
+            try:
+                return str(next(iter(connection.execute("PRAGMA journal_mode = WAL")))[0])
+            except apsw.BusyError:
+                if time.monotonic() >= ends:
+                    raise
+                time.sleep(_SECONDS_BETWEEN_TRIES)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
