@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypedDict, Unpack
 
 import numpy as np
 
@@ -58,6 +59,16 @@ class AnswerOptions:
 USUAL_OPTIONS = AnswerOptions()
 
 
+class Asked(TypedDict, total=False):
+    """How a question is asked, beside its words; see ``Assistant.find``."""
+
+    document_ids: frozenset[str] | None
+    collections: Collections
+    previous: Reply | None
+    as_typed: bool
+    options: AnswerOptions | None
+
+
 class Assistant:
     """Answers messages with passages of a library. Safe to use from several threads."""
 
@@ -77,32 +88,12 @@ class Assistant:
         self._options = options
         self._clock = clock
 
-    def ask(
-        self,
-        question: str,
-        *,
-        document_ids: frozenset[str] | None = None,
-        collections: Collections = None,
-        previous: Reply | None = None,
-        as_typed: bool = False,
-        options: AnswerOptions | None = None,
-    ) -> Reply:
-        """The reply, searched in those documents of those collections, or in all for ``None``.
+    def ask(self, question: str, **how: Unpack[Asked]) -> Reply:
+        """The reply to a question, asked as ``find`` says.
 
-        ``previous`` is the reply before this one, from which a follow-up is completed; with
-        ``as_typed`` it isn't, and no typing error is put right. ``options`` are for this question
-        alone. A question without any text, like an empty library, gives a
-        reply without citations.
+        A question without any text, like an empty library, gives a reply without citations.
         """
-        found = self.find(
-            question,
-            document_ids=document_ids,
-            collections=collections,
-            previous=previous,
-            as_typed=as_typed,
-            options=options,
-        )
-        return self.reply(found)
+        return self.reply(self.find(question, **how))
 
     def find(
         self,
@@ -114,7 +105,13 @@ class Assistant:
         as_typed: bool = False,
         options: AnswerOptions | None = None,
     ) -> Found:
-        """The first half of ``ask``: the candidates, which take a tenth of the time."""
+        """The first half of ``ask``: the candidates, which take a tenth of the time.
+
+        They are searched in those documents of those collections, or in all for ``None``.
+        ``previous`` is the reply before this one, from which a follow-up is completed; with
+        ``as_typed`` it isn't, and no typing error is put right. ``options`` are for this question
+        alone.
+        """
         started = self._clock()
         options = options or self._options
         asked = "" if is_small_talk(question) else question.strip()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Unpack
 
-from bot.assistant import AnswerOptions, Assistant
+from bot.assistant import AnswerOptions, Asked, Assistant
 from bot.records import Found, Reply
-from storage.collections import Collections
 from storage.current_library import CurrentLibrary, Served
 from storage.models.reranker import Reranker
 
@@ -22,48 +22,9 @@ class FollowingAssistant:
     reranker: Reranker
     options: AnswerOptions
 
-    def ask(
-        self,
-        question: str,
-        *,
-        document_ids: frozenset[str] | None = None,
-        collections: Collections = None,
-        previous: Reply | None = None,
-        as_typed: bool = False,
-        options: AnswerOptions | None = None,
-    ) -> Reply:
-        """The reply; see ``Assistant.ask``."""
-        found = self.find(
-            question,
-            document_ids=document_ids,
-            collections=collections,
-            previous=previous,
-            as_typed=as_typed,
-            options=options,
-        )
-        return self.reply(found)
-
-    def find(
-        self,
-        question: str,
-        *,
-        document_ids: frozenset[str] | None = None,
-        collections: Collections = None,
-        previous: Reply | None = None,
-        as_typed: bool = False,
-        options: AnswerOptions | None = None,
-    ) -> Found:
+    def find(self, question: str, **how: Unpack[Asked]) -> Found:
         """The candidates; see ``Assistant.find``."""
-        return self.library.using(
-            lambda served: self._assistant(served).find(
-                question,
-                document_ids=document_ids,
-                collections=collections,
-                previous=previous,
-                as_typed=as_typed,
-                options=options,
-            )
-        )
+        return self.library.using(lambda served: self._assistant(served).find(question, **how))
 
     def reply(self, found: Found) -> Reply:
         """The reply to what was found, by whichever encoder; see ``Assistant.reply``."""

@@ -106,10 +106,7 @@ class Circles:
 
     def all(self) -> tuple[Circle, ...]:
         """All circles, oldest first."""
-        try:
-            return tuple(Circle(**one) for one in self._kept.read())
-        except TypeError as error:
-            raise self._kept.damaged(error) from error
+        return self._kept.records(Circle)
 
     def fitting(self, password: str) -> Circle | None:
         """The circle whose password that is, or ``None``."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.errors import TokenTrouble
 from storage.files.durable import replacing, unwatched
 from storage.files.locks import process_lock
+
+Record = TypeVar("Record")
 
 _FORMAT = 1
 _WAIT_SECONDS = 10.0
@@ -36,9 +38,16 @@ class KeptList:
         except FileNotFoundError:
             return []
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise self.damaged(error) from error
+            raise self._damaged(error) from error
 
-    def damaged(self, error: Exception) -> TokenTrouble:
+    def records(self, kind: Callable[..., Record]) -> tuple[Record, ...]:
+        """The objects as records of a kind, in order."""
+        try:
+            return tuple(kind(**one) for one in self.read())
+        except TypeError as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> TokenTrouble:
         """What to say where an object isn't what was written."""
         return TokenTrouble(
             f"{self.path} can't be read ({error}); delete it, then make the {self._name} again."

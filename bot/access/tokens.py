@@ -82,10 +82,7 @@ class Tokens:
 
     def all(self) -> tuple[Token, ...]:
         """All tokens, oldest first; raises ``TokenTrouble`` where the file is damaged."""
-        try:
-            return tuple(Token(**one) for one in self._kept.read())
-        except TypeError as error:
-            raise self._kept.damaged(error) from error
+        return self._kept.records(Token)
 
     def visitor(self, secret: str) -> Visitor | None:
         """Whom a request with this token comes from; ``None`` for one that isn't, or no more."""

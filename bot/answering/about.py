@@ -15,7 +15,7 @@ from pathlib import PurePath
 import numpy as np
 import regex
 
-from bot.answering.marking import Mark
+from bot.answering.marking import SENTENCE_END, Mark
 from bot.records import About, Candidate
 from storage.collections import Collections
 from storage.records import Document, Passage, Vectors
@@ -159,7 +159,7 @@ def _central_mark(text: str, counts: Counter[str]) -> Mark:
 
 def _is_statement(text: str) -> bool:
     """Whether it is a whole sentence that says something and can be read at a glance."""
-    ended = text.rstrip("\"'”’»)] \n").endswith((".", "!", "?", "…", "。", "！", "？", "।", "؟"))
+    ended = SENTENCE_END.search(text.rstrip()) is not None
     return ended and len(text) <= _LONGEST and _is_prose(text)
 
 

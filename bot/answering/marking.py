@@ -38,7 +38,8 @@ READABLE_FROM = 0.5
 """How far the cross-encoder must read a question for its word on statements to count."""
 
 _LINE = regex.compile(r"\S[^\n]*")
-_SENTENCE_END = regex.compile(r"""[.!?…。！？।॥؟]["'”’)\]」』]*\Z""")
+SENTENCE_END = regex.compile(r"""[.!?…。！？।॥؟]["'”’)\]」』]*\Z""")
+"""How a statement that is a whole sentence ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _most_likely(query: Query, kind: Kind, passage: Passage) -> list[_Statement]
     found = []
     for (start, end), share in zip(places, shares, strict=True):
         statement = text[start:end]
-        is_whole = end == len(text) or _SENTENCE_END.search(statement) or is_row(statement)
+        is_whole = end == len(text) or SENTENCE_END.search(statement) or is_row(statement)
         evidence = share * (1.0 if is_whole else UNENDED_WEIGHT)
         evidence += KIND_WEIGHT * may_answer(kind, statement)
         found.append(_Statement(start, end, share, evidence))
@@ -118,7 +119,7 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
     for start, end in sentences(text):
         lines = [(found.start(), found.end()) for found in _LINE.finditer(text, start, end)]
         rows = sum(is_row(text[slice(*line)]) for line in lines)
-        if rows > 1 or (rows and not _SENTENCE_END.search(text, start, end)):
+        if rows > 1 or (rows and not SENTENCE_END.search(text, start, end)):
             yield from lines
         else:
             yield start, end

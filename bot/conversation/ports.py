@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias, Unpack
 
-from bot.assistant import AnswerOptions
+from bot.assistant import Asked
 from bot.records import Found, Reply, Written
 from storage.collections import Collection, Collections
 from storage.conversations import ConversationSummary, ConversationTurn
@@ -213,36 +213,10 @@ class PageRenderer(Protocol):
 
 
 class Answering(Protocol):
-    """Answers questions; a ``bot.assistant.Assistant`` is one as it is."""
+    """Answers questions in two halves; a ``bot.assistant.Assistant`` is one as it is."""
 
-    def ask(
-        self,
-        question: str,
-        *,
-        document_ids: frozenset[str] | None = None,
-        collections: Collections = None,
-        previous: Reply | None = None,
-        as_typed: bool = False,
-        options: AnswerOptions | None = None,
-    ) -> Reply:
-        """The reply, searched in those documents of those collections, or in all for None.
-
-        ``previous`` is the reply before this one, from which a follow-up is completed; with
-        ``as_typed`` it isn't, and no typing error is put right. ``options`` are for this question
-        alone.
-        """
-
-    def find(
-        self,
-        question: str,
-        *,
-        document_ids: frozenset[str] | None = None,
-        collections: Collections = None,
-        previous: Reply | None = None,
-        as_typed: bool = False,
-        options: AnswerOptions | None = None,
-    ) -> Found:
-        """The first half of ``ask``: the candidates, to be shown while they are read closely."""
+    def find(self, question: str, **how: Unpack[Asked]) -> Found:
+        """The candidates, to be shown while they are read closely; see ``Assistant.find``."""
 
     def reply(self, found: Found) -> Reply:
-        """The second half of ``ask``: the reply to what was found."""
+        """The reply to what was found."""

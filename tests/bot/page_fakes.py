@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, Unpack
 
 import pypdfium2
 
-from bot.assistant import AnswerOptions
+from bot.assistant import AnswerOptions, Asked
 from bot.conversation.pending import Pending
 from bot.conversation.ports import Box, Upload
 from bot.errors import PageUnavailable
@@ -343,25 +343,8 @@ class OverlapAnswering:
     library: MemoryLibrary
     seconds: float = 0.0
 
-    def ask(
-        self,
-        question: str,
-        *,
-        document_ids: frozenset[str] | None = None,
-        collections: Collections = None,
-        previous: Reply | None = None,
-        as_typed: bool = False,
-        options: AnswerOptions | None = None,
-    ) -> Reply:
-        found = self.find(
-            question,
-            document_ids=document_ids,
-            collections=collections,
-            previous=previous,
-            as_typed=as_typed,
-            options=options,
-        )
-        return self.reply(found)
+    def ask(self, question: str, **how: Unpack[Asked]) -> Reply:
+        return self.reply(self.find(question, **how))
 
     def find(
         self,
