@@ -1,4 +1,4 @@
-"""The library panel as HTML: documents, removals, and files that are being added."""
+"""The library panel as HTML: documents, collections, removals, and folders that are followed."""
 
 from __future__ import annotations
 
@@ -9,28 +9,21 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from bot.conversation.removals import Removal
+from bot.html.jobs import BAR, time_left
 from bot.html.text import shown, shown_as
-from bot.html.wording import Wording, counted
+from bot.html.wording import Wording, all_counted, counted
 from storage.collections import Collection
-from storage.file_reports import FileProgress, FileReport, FolderStatus
+from storage.file_reports import FolderStatus
 from storage.kinds import KINDS
 from storage.language_advice import ReencodingState
 from storage.printing import page_ranges
 from storage.records import Document
 
-WAITING_SHOWN = 3
-"""How many files that wait for their turn are listed; the rest is one line."""
-
 REMOVALS_LISTED = 3
 """More removals than this are undone together."""
 
-ENDED_BEFORE_DISMISS_ALL = 2
 MOST_LANGUAGES = 3
 
-_REST = Markup(
-    '<li class="rest"><span>{says}</span><button type="button" class="quiet" data-act="{act}">'
-    "{text}</button></li>"
-)
 _DOCUMENT = Markup(
     '<li class="document" data-document="{document_id}" data-name="{name}" data-added="{added}" '
     'data-collections="{collections}" data-folder="{folder}">'
@@ -68,15 +61,6 @@ _FOLLOWED = Markup('<p class="followed">{says}{waiting}<span class="missing">{tr
 _REMOVALS = Markup(
     '<li class="removal"><span>{were_removed}</span> <button type="button" class="quiet" '
     'data-act="undo-all">{undo}</button></li>'
-)
-_JOB = Markup(
-    '<li class="job {state}"><bdi class="name">{name}</bdi><span class="stage">{says}</span>'
-    "{bar}{buttons}</li>"
-)
-_BAR = Markup('<progress max="{total}" value="{done}" aria-label="{says}"></progress>')
-_BUTTON = Markup(
-    '<button type="button" class="quiet" data-act="{act}" data-id="{job_id}" title="{title}" '
-    'aria-label="{title}">{text}</button>'
 )
 
 
@@ -117,7 +101,7 @@ def _list_html(documents: tuple[Document, ...], wording: Wording) -> Markup:
     """One list for all tabs: each asks every few seconds, and Gradio keeps what it was told."""
     rows = Markup("").join(_document(document, wording) for document in documents)
     passages = sum(document.passage_count for document in documents)
-    totals = _size((len(documents), wording.documents), (passages, wording.passages))
+    totals = all_counted((len(documents), wording.documents), (passages, wording.passages))
     return Markup('<ul class="documents">{}</ul><p class="totals">{}</p>').format(rows, totals)
 
 
@@ -135,8 +119,8 @@ def languages_html(state: ReencodingState | None, wording: Wording) -> Markup:
     if state.total:
         says = wording.preparing_languages.format(done=state.done, total=state.total)
         if state.seconds_left is not None:
-            says = f"{says}, {_time_left(state.seconds_left, wording)}"
-        bar = _BAR.format(total=state.total, done=state.done, says=says)
+            says = f"{says}, {time_left(state.seconds_left, wording)}"
+        bar = BAR.format(total=state.total, done=state.done, says=says)
         return Markup('<p class="outdated" role="status">{} {}</p>').format(says, bar)
     advice = state.advice
     names = ", ".join(wording.languages[code] for code in advice.languages[:MOST_LANGUAGES])
@@ -183,59 +167,13 @@ def following_html(folders: Sequence[FolderStatus], wording: Wording) -> Markup:
     return lines
 
 
-def jobs_html(jobs: Sequence[FileProgress], wording: Wording) -> Markup:
-    """The files that are being added and those that failed, each with what can be done.
-
-    A file that is ready isn't among them: it is in the list of documents.
-    """
-    shown_jobs = [job for job in jobs if _state(job) != "ready"]
-    waiting = [job for job in shown_jobs if job.stage == "waiting"]
-    hidden = frozenset(job.job_id for job in waiting[WAITING_SHOWN:])
-    ended = [job for job in shown_jobs if job.has_ended]
-    rows = [_job(job, wording) for job in shown_jobs if job.job_id not in hidden]
-    if hidden:
-        says = counted(len(hidden), wording.more_waiting)
-        rows.append(_REST.format(says=says, act="cancel-all", text=wording.cancel_all))
-    if len(ended) > ENDED_BEFORE_DISMISS_ALL:
-        rows.append(_REST.format(says="", act="dismiss-all", text=wording.dismiss_all))
-    return Markup('<ul class="jobs">{}</ul>').format(Markup("").join(rows)) if rows else Markup("")
-
-
-def added_html(jobs: Sequence[FileProgress], headline: str, wording: Wording) -> Markup:
-    """What became of files that were added with a question, as a part of the conversation."""
-    rows = Markup("").join(
-        Markup('<li class="{}"><bdi class="name">{}</bdi> <span class="stage">{}</span>{}</li>')
-        .format(_state(job), shown(job.name), job_says(job, wording), _bar(job, wording))
-        for job in jobs
-    )  # fmt: skip
-    return Markup('<div class="note" role="status">{}<ul class="jobs">{}</ul></div>').format(
-        Markup("<p>{}</p>").format(headline) if headline else Markup(""), rows
-    )
-
-
-def job_says(job: FileProgress, wording: Wording) -> str:
-    """Where a file is now, or how it ended, in one line."""
-    if job.stage == "cancelled":
-        return wording.outcome_cancelled
-    if job.report is not None:
-        return _outcome_says(job.report, wording)
-    parts = [wording.stages[job.stage]]
-    if job.total and job.stage in wording.progress:
-        parts = [wording.progress[job.stage].format(done=job.done, total=job.total)]
-    if job.stage == "reading" and job.pages_per_second > 0:
-        parts.append(wording.speed.format(speed=f"{job.pages_per_second:.0f}"))
-    if job.seconds_left is not None and job.seconds_left >= 1:
-        parts.append(_time_left(job.seconds_left, wording))
-    return ", ".join(parts)
-
-
 def _document(document: Document, wording: Wording) -> Markup:
     name = shown(document.name)
     folder, _, base = name.rpartition("/")
     within = " · ".join(filter(None, (folder, *map(shown, document.collections))))
-    size = _size((document.passage_count, wording.passages))
+    size = all_counted((document.passage_count, wording.passages))
     if KINDS[document.kind].places == "pages":
-        size = _size(
+        size = all_counted(
             (document.page_count, wording.pages), (document.passage_count, wording.passages)
         )
     missing = Markup("")
@@ -268,62 +206,3 @@ def _notes(notes: Sequence[str], wording: Wording) -> Markup:
         return Markup("")
     items = Markup("").join(_NOTE.format(shown(note)) for note in notes)
     return _NOTES.format(summary=counted(len(notes), wording.notes), items=items)
-
-
-def _job(job: FileProgress, wording: Wording) -> Markup:
-    name = shown(job.name)
-    buttons: list[Markup] = []
-    if not job.has_ended:
-        cancel = wording.cancel.format(name=name)
-        buttons.append(
-            _BUTTON.format(act="cancel", job_id=job.job_id, title=cancel, text=Markup("&times;"))
-        )
-    else:
-        is_final = job.report is not None and job.report.is_final
-        if _state(job) in ("failed", "cancelled") and not is_final:
-            retry = wording.retry
-            buttons.append(_BUTTON.format(act="retry", job_id=job.job_id, title=retry, text=retry))
-        says = wording.dismiss
-        buttons.append(_BUTTON.format(act="dismiss", job_id=job.job_id, title=says, text=says))
-    return _JOB.format(
-        state=_state(job),
-        name=name,
-        says=job_says(job, wording),
-        bar=_bar(job, wording),
-        buttons=Markup('<span class="buttons">{}</span>').format(Markup("").join(buttons)),
-    )
-
-
-def _state(job: FileProgress) -> str:
-    if job.stage == "cancelled":
-        return "cancelled"
-    return job.report.state.replace(" ", "-") if job.report is not None else "running"
-
-
-def _bar(job: FileProgress, wording: Wording) -> Markup:
-    if job.stage == "waiting" or job.has_ended:
-        return Markup("")
-    if not job.total:
-        return Markup('<progress aria-label="{}"></progress>').format(job_says(job, wording))
-    return _BAR.format(total=job.total, done=job.done, says=job_says(job, wording))
-
-
-def _outcome_says(report: FileReport, wording: Wording) -> str:
-    if report.state == "failed":
-        return wording.outcome_failed.format(reason=shown(report.reason))
-    if report.state == "unchanged":
-        return wording.outcome_unchanged
-    if report.state == "partly ready":
-        return wording.outcome_partly.format(pages=page_ranges(report.pages_without_text))
-    size = _size((report.pages, wording.pages), (report.passages, wording.passages))
-    return wording.outcome_ready.format(size=size)
-
-
-def _size(*counts: tuple[int, tuple[str, str]]) -> str:
-    return ", ".join(counted(number, forms) for number, forms in counts)
-
-
-def _time_left(seconds: float, wording: Wording) -> str:
-    if seconds < 90:
-        return wording.seconds_left.format(seconds=round(seconds))
-    return wording.minutes_left.format(minutes=round(seconds / 60))

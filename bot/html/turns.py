@@ -22,7 +22,7 @@ from bot.conversation.states import (
     Writing,
 )
 from bot.conversation.turns import Conversation, Message, Turn
-from bot.html.library import added_html
+from bot.html.jobs import added_html
 from bot.html.replies import found_html, note_html, reply_html
 from bot.html.text import shown
 from bot.html.wording import Wording

@@ -170,3 +170,8 @@ class Wording:
 def counted(number: int, forms: tuple[str, str]) -> str:
     """A number with its noun: the first form for one, the second for any other number."""
     return forms[number != 1].format(n=f"{number:,}")
+
+
+def all_counted(*counts: tuple[int, tuple[str, str]]) -> str:
+    """Several numbers, each with its word, such as "2 pages, 5 passages"."""
+    return ", ".join(counted(number, forms) for number, forms in counts)

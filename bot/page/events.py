@@ -17,7 +17,6 @@ from typing import Any, TypeAlias
 from markupsafe import Markup
 
 from bot.access.visitor_limits import VisitorLimits
-from bot.access.visitors import Visitor, visitor_of
 from bot.conversation.asking import Asking
 from bot.conversation.chat import Chat
 from bot.conversation.deletions import Deletions
@@ -26,15 +25,18 @@ from bot.conversation.incoming import IncomingFiles
 from bot.conversation.ports import Upload
 from bot.conversation.turns import Conversation, Message
 from bot.errors import BotError, NotAllowed
-from bot.html.access_wording import AccessWording, access_wording_for
 from bot.html.history import history_html
-from bot.html.languages import wording_for
 from bot.html.shell import choosing_html, library_head_html, scope_html, viewer_html, welcome_html
 from bot.html.turns import conversation_html
-from bot.html.wording import Wording
 from bot.page.growing import Tabs, Updates, as_it_grows, box_after_asking, last_turn
 from bot.page.panel import LibraryPanel
 from bot.page.quick_gradio import gr
+from bot.page.requests import (
+    access_wording_in,
+    person_in,
+    visitor_in,
+    wording_in,
+)
 from bot.reply_json import reply_as_json
 from storage.collections import collection_names
 from storage.errors import StorageError
@@ -60,7 +62,7 @@ class PageEvents:
 
     def greet(self, request: gr.Request) -> Updates:
         """The words of the page that don't change, in the visitor's language."""
-        wording = _wording(request)
+        wording = wording_in(request)
         return [
             library_head_html(wording), choosing_html(wording),
             welcome_html(wording, self.asking.writer), viewer_html(wording), scope_html(wording),
@@ -68,8 +70,8 @@ class PageEvents:
 
     def news(self, seen: Seen | None, conversation: Conversation, request: gr.Request) -> Updates:
         """What changed of the library, the files being added, the models and the history."""
-        wording = _wording(request)
-        person = _person(request)
+        wording = wording_in(request)
+        person = person_in(request)
         now = self.panel.news(wording, person)
         kept = self.history.list(person.identity)
         deleted = self.deletions.pending(person.identity)
@@ -90,7 +92,7 @@ class PageEvents:
     ) -> Updates:
         """Do what a button in the library or the welcome asks for; only the owner may."""
         with _warned():
-            self.limits.check_may_change(_visitor(request), _access_wording(request))
+            self.limits.check_may_change(visitor_in(request), access_wording_in(request))
             act, ticked = str(event._data.get("act")), event._data.get("documents")
             if isinstance(ticked, list):
                 named = str(event._data.get("collection") or "")
@@ -110,9 +112,9 @@ class PageEvents:
         """Add what was dropped on the library, into a collection where one was named."""
         with _warned():
             uploads = _uploads(files or [], collection_names([into] if into else ()))
-            self.limits.check_may_add(_visitor(request), len(uploads), _access_wording(request))
+            self.limits.check_may_add(visitor_in(request), len(uploads), access_wording_in(request))
             if into:
-                self.limits.check_may_change(_visitor(request), _access_wording(request))
+                self.limits.check_may_change(visitor_in(request), access_wording_in(request))
             self.incoming.add(uploads)
         return [None, *self.news(seen, conversation, request)]
 
@@ -138,12 +140,12 @@ class PageEvents:
         # Made by the tab, which so finds its question again if it is reloaded at once.
         conversation_id = str(sent.get("conversation") or "")
         growing = self.chat.ask(
-            message, conversation, _person(request),
+            message, conversation, person_in(request),
             conversation_id=conversation_id if CONVERSATION_ID.fullmatch(conversation_id) else "",
         )  # fmt: skip
         replaces = any(turn.key == message.replaces for turn in conversation.turns)
         async for updates in as_it_grows(
-            growing, _wording(request), self._shown(request), whole=replaces
+            growing, wording_in(request), self._shown(request), whole=replaces
         ):
             yield updates
 
@@ -165,7 +167,7 @@ class PageEvents:
         self, remembered: str | None, conversation: Conversation, request: gr.Request
     ) -> AsyncIterator[Updates]:
         """The conversation that this tab showed before it was reloaded, and how it goes on."""
-        person, wording = _person(request), _wording(request)
+        person, wording = person_in(request), wording_in(request)
         growing = self.chat.reopen(remembered or "", person, otherwise=conversation)
         async for updates in as_it_grows(
             growing, wording, self._shown(request), whole=True, typed=False
@@ -189,7 +191,7 @@ class PageEvents:
         """Give a conversation of the history another title."""
         title = str(event._data.get("text"))
         with _warned():
-            self.history.rename(_person(request).identity, str(event._data.get("id")), title)
+            self.history.rename(person_in(request).identity, str(event._data.get("id")), title)
         return self.news(seen, conversation, request)
 
     async def delete_kept(
@@ -198,7 +200,7 @@ class PageEvents:
         """Delete a conversation; a new one begins where it was the one shown."""
         conversation_id = str(event._data.get("id"))
         with _warned():
-            identity = _person(request).identity
+            identity = person_in(request).identity
             await self.chat.forget(conversation_id, identity)
             await asyncio.to_thread(self.deletions.delete, identity, conversation_id)
             if conversation_id == conversation.conversation_id:
@@ -214,27 +216,27 @@ class PageEvents:
     ) -> Updates:
         """Put back a conversation that was deleted a moment ago."""
         with _warned():
-            self.deletions.undo(_person(request).identity, str(event._data.get("id")))
+            self.deletions.undo(person_in(request).identity, str(event._data.get("id")))
         return self.news(seen, conversation, request)
 
     async def stop(self, conversation: Conversation, request: gr.Request) -> Updates:
         """The last turn with what there is of a reply that was stopped."""
-        now = await self.chat.stop(conversation, _person(request).identity)
-        return [last_turn(now, _wording(request)), now, box_after_asking()]
+        now = await self.chat.stop(conversation, person_in(request).identity)
+        return [last_turn(now, wording_in(request)), now, box_after_asking()]
 
     async def start_over(self, request: gr.Request) -> Updates:
         """An empty conversation."""
         self._shown(request)
         empty = Conversation()
-        return [conversation_html(empty, _wording(request)), empty, box_after_asking()]
+        return [conversation_html(empty, wording_in(request)), empty, box_after_asking()]
 
     async def ask_over_api(
         self, question: str, documents: list[str], request: gr.Request
     ) -> dict[str, Any]:
         """The reply as JSON to a question, asked of the documents named, or of all for []."""
         try:
-            self.limits.check_may_ask(_visitor(request), question, _access_wording(request))
-            reply = await self.asking.ask(question, documents or (), person=_person(request))
+            self.limits.check_may_ask(visitor_in(request), question, access_wording_in(request))
+            reply = await self.asking.ask(question, documents or (), person=person_in(request))
             return reply_as_json(reply)
         except (BotError, StorageError) as error:
             raise gr.Error(str(error)) from error
@@ -245,8 +247,8 @@ class PageEvents:
         if not self._may_ask(request, "", 0):
             yield [gr.skip()] * 3
             return
-        growing = self.chat.ask_again(conversation, _person(request), as_typed=as_typed)
-        async for updates in as_it_grows(growing, _wording(request), self._shown(request)):
+        growing = self.chat.ask_again(conversation, person_in(request), as_typed=as_typed)
+        async for updates in as_it_grows(growing, wording_in(request), self._shown(request)):
             yield updates
 
     def _shown(self, request: gr.Request) -> asyncio.Event:
@@ -255,7 +257,7 @@ class PageEvents:
 
     def _may_ask(self, request: gr.Request, question: str, files: int) -> bool:
         """Whether this visitor may ask that now; where not, they are told why."""
-        visitor, wording = _visitor(request), _access_wording(request)
+        visitor, wording = visitor_in(request), access_wording_in(request)
         try:
             self.limits.check_may_ask(visitor, question, wording)
             if files:
@@ -283,22 +285,3 @@ def _uploads(
         Upload(Path(file["path"]), file.get("orig_name") or Path(file["path"]).name, collections)
         for file in files
     )
-
-
-def _person(request: gr.Request) -> Visitor:
-    visitor = _visitor(request)
-    if visitor is None:
-        raise gr.Error(_access_wording(request).sign_in_first)
-    return visitor
-
-
-def _wording(request: gr.Request) -> Wording:
-    return wording_for(request.headers.get("accept-language", ""))
-
-
-def _access_wording(request: gr.Request) -> AccessWording:
-    return access_wording_for(request.headers.get("accept-language", ""))
-
-
-def _visitor(request: gr.Request) -> Visitor | None:
-    return visitor_of(request.request) if request.request is not None else None

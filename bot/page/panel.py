@@ -23,11 +23,11 @@ from bot.conversation.removals import Removals
 from bot.conversation.sample_documents import sample_uploads
 from bot.conversation.seen import library_seen
 from bot.errors import NotReady
+from bot.html.jobs import jobs_html
 from bot.html.library import (
     collections_html,
     documents_html,
     following_html,
-    jobs_html,
     languages_html,
     outdated_html,
     removals_html,
