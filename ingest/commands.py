@@ -16,6 +16,7 @@ import typer
 from ingest.adding.claims import SharedClaims
 from ingest.adding.finding import Wanted, find_files
 from ingest.adding.workers import run_workers
+from ingest.advice import tell_of_languages, tell_of_outdated, wanted_encoder
 from ingest.command_options import reading_limits, wanted_files
 from ingest.confined.limits import MEBIBYTE, ReadingLimits
 from ingest.confined.process import ReadingProcess
@@ -24,7 +25,7 @@ from ingest.following.command import follow
 from ingest.pipeline import Ingestor
 from ingest.printing import report_as_json, report_text, summary_text
 from ingest.records import SourceFile
-from ingest.reencoding import Reencoder, reencode_with
+from ingest.reencoding import reencode_with
 from storage.collections import collection_names
 from storage.commands import (
     EncoderOption,
@@ -36,12 +37,10 @@ from storage.commands import (
 )
 from storage.current_library import AUTO, CurrentLibrary
 from storage.file_reports import FileReport
-from storage.language_advice import LanguageAdvice
 from storage.lookup import find_documents
 from storage.models.encoder import open_encoder
 from storage.option_groups import with_options
 from storage.options import IndexKind
-from storage.store import Store
 
 ERASE_LINE = "\r\x1b[K"
 """What takes a progress bar off its line on a terminal."""
@@ -167,7 +166,7 @@ def adding_commands(program: Sequence[str]) -> typer.Typer:
         The library can be asked meanwhile. Begun again after a break, it goes on.
         """
         check_folder(library, "reencode")
-        opened_encoder = open_encoder(_wanted(library) if encoder == AUTO else encoder)
+        opened_encoder = open_encoder(wanted_encoder(library) if encoder == AUTO else encoder)
         with typer.progressbar(
             length=0, file=sys.stderr, hidden=not sys.stderr.isatty(), label=opened_encoder.name
         ) as bar:
@@ -213,7 +212,7 @@ def _add_files(adding: Adding) -> int:
     ):
         ingestor = Ingestor.of(current, reader)
         if claims is None:
-            _tell_of_outdated(ingestor, current.now.store)
+            tell_of_outdated(ingestor, current.now.store)
         # Of several workers none knows how far all of them are.
         on_terminal = sys.stderr.isatty() and claims is None
         with (
@@ -231,42 +230,10 @@ def _add_files(adding: Adding) -> int:
                     typer.echo(ERASE_LINE, nl=False, err=True)  # the bar is drawn again below
                 _print_report(report, as_json=adding.as_json)
         if claims is None:
-            _tell_of_languages(current)
+            tell_of_languages(current)
     if len(ended) > 1 and claims is None and not adding.as_json:
         typer.echo(summary_text(ended))
     return sum(report.state == "failed" for report in ended)
-
-
-def _wanted(library: str) -> str:
-    """The name of the encoder that the languages of a library's documents ask for."""
-    with open_current(library, AUTO) as current:
-        advice = LanguageAdvice(current).advice(current.now.store.documents())
-        return advice.encoder if advice else current.now.encoder.name
-
-
-def _tell_of_languages(current: CurrentLibrary) -> None:
-    """Say how many documents the encoder knows the language of by halves, and the way out."""
-    state = Reencoder(current).state(current.now.store.documents())
-    if state is None:
-        return
-    advice = state.advice
-    seconds = max(1, round(advice.seconds))
-    takes = f"{seconds} s" if seconds < 90 else f"{round(seconds / 60)} min"
-    are = "document is" if advice.documents == 1 else "documents are"
-    typer.echo(
-        f"{advice.documents} {are} in languages that {current.now.encoder.name} doesn't know "
-        f"({', '.join(advice.languages[:5])}): `footnote reencode` has them found by meaning, in "
-        f"about {takes}",
-        err=True,
-    )
-
-
-def _tell_of_outdated(ingestor: Ingestor, store: Store) -> None:
-    """Say how many documents an earlier version read, and what brings them up to date."""
-    count = len(ingestor.outdated(store.documents()))
-    if count:
-        gain = "document would gain" if count == 1 else "documents would gain"
-        typer.echo(f"{count} {gain} from being read again: `footnote reread`", err=True)
 
 
 def _reports(
