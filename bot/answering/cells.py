@@ -128,7 +128,8 @@ def _cells(line: str) -> tuple[str, list[str]] | None:
     """A row's label and its values; ``None`` for a line that is no row."""
     if separator := _separator(line):
         label, *values = (cell.strip() for cell in line.strip().strip("|").split(separator))
-        return (label, values) if label and any(values) else None
+        is_named = any(map(str.isalnum, label))  # the sign of a list's item names nothing
+        return (label, values) if is_named and any(values) else None
     found = _ROW.fullmatch(line.strip() + " ")
     if found is None:
         return None

@@ -19,6 +19,7 @@ LEAD_FROM = 0.3
 SECOND_FROM = 0.75
 """The share of the first answer's certainty that another must have to be given beside it."""
 
+_ITEM = regex.compile(r"^[•▪‣◦·∙●○*–-]\s+")
 _VALUE = regex.compile(r"\p{N}[\p{N}.,:/-]*\p{N}|\p{N}")
 
 
@@ -56,7 +57,7 @@ def _answer(query: Query, citation: Citation) -> Answer:
     start, end = citation.sentence_start, citation.sentence_end
     cell = cell_in(query, passage, start, end)
     return Answer(
-        text=cell.text if cell else " ".join(passage.text[start:end].split()),
+        text=cell.text if cell else _ITEM.sub("", " ".join(passage.text[start:end].split())),
         rank=citation.rank,
         start=start,
         end=end,

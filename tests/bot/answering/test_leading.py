@@ -54,3 +54,9 @@ def test_two_statements_in_other_words_are_no_contradiction() -> None:
     first = citation(1, "The two sections are connected with a spring.", 0.8)
     other = citation(2, "Nuts are made with three different springs.", 0.8)
     assert [answer.rank for answer in lead(query, [first, other])] == [1]
+
+
+def test_an_item_of_a_list_leads_without_its_sign() -> None:
+    text = "Highlights\n•\tSearch revenue increased 10%.\n•\tGaming fell."
+    (answer,) = lead(Query.of("search revenue?"), [citation(1, text, 0.8, text.splitlines()[1])])
+    assert answer.text == "Search revenue increased 10%."
