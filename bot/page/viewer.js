@@ -38,8 +38,9 @@
     one("h2 .name", frame).textContent = document_.name;
     one(".viewer-tools", frame).classList.toggle("of-text", view.shownAs === "text" && view.pages < 2);
     await show();
-    // Whoever typed a page's number meanwhile goes on typing.
-    if (!frame.contains(document.activeElement)) one(".stage", frame).focus({preventScroll: true});
+    // Whoever went on to type a question or a page's number meanwhile goes on typing.
+    const stayed = [opener, document.body].includes(document.activeElement);
+    if (stayed) one(".stage", frame).focus({preventScroll: true});
   }
 
   // An address can open the viewer before the page has drawn it.

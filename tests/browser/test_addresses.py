@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from bot.conversation.sample_documents import FOLDER
 from tests.bot.served import GUARDED, PASSWORD, Served
@@ -101,6 +101,27 @@ def test_a_panel_that_was_opened_before_the_reply_was_kept_closes_alone(
     expect(page).to_have_url(CONVERSATION)
     page.go_back()
     expect(page.locator("#conversation .turn")).to_have_count(0)
+
+
+def test_a_page_that_comes_late_leaves_alone_who_types_a_question(
+    site: Site, new_page: NewPage
+) -> None:
+    put_moving(site)
+    page = visit(new_page(), site.address)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/footnote/documents/*", hold)
+    page.locator("#documents li.document .about").click()
+    box = page.locator("#box textarea")
+    box.fill(QUESTION)
+    expect(box).to_be_focused()
+    for route in held:
+        route.continue_()
+    expect(page.locator(".viewer .stage .sheet")).to_be_visible()
+    expect(box).to_be_focused()
 
 
 def test_closing_the_panel_leaves_no_entry_behind(site: Site, new_page: NewPage) -> None:
