@@ -186,6 +186,11 @@ class NumpyWords:
         del names, called
         return frozenset()
 
+    def documents_called(self, text: str) -> frozenset[str] | None:
+        """Not known: the documents of a library in memory are few enough to be looked through."""
+        del text
+        return None
+
     def vocabulary(self) -> Vocabulary:
         """All the words of the library's passages, names and titles."""
         state = (self._index.rows.count, self._index.rows.removed)

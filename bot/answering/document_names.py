@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -11,6 +12,7 @@ import regex
 
 from bot.records import AskedDocument
 from storage.collections import Collections
+from storage.errors import DocumentNotFound
 from storage.records import Document
 from storage.store import Store
 
@@ -76,7 +78,9 @@ def documents_asked(
         whole = name in {_plain(PurePath(one).name).strip() for one in document.names}
         return around is not None and (whole or _ASKED_OF_IT.search(around) is not None)
 
-    named = _best_named(documents_searched(store, document_ids, collections), is_asked)
+    known = store.words.documents_called(question)
+    searched = documents_searched(store, _both(document_ids, known), collections)
+    named = _best_named(searched, is_asked)
     return tuple(AskedDocument(one.document_id, one.names[0]) for one in named if one.names)
 
 
@@ -106,13 +110,27 @@ def documents_searched(
     Where it is asked of collections they have no names that come from inside other documents,
     since whoever asks may not know these.
     """
+    held = store.documents() if document_ids is None else _documents_of(store, document_ids)
     found = (
         document
-        for document in store.documents()
-        if (document_ids is None or document.document_id in document_ids)
-        and (collections is None or not collections.isdisjoint(document.collections))
+        for document in held
+        if collections is None or not collections.isdisjoint(document.collections)
     )
     return [one if collections is None else _known_by_itself(one) for one in found]
+
+
+def _documents_of(store: Store, document_ids: frozenset[str]) -> Iterator[Document]:
+    """Those documents, in no promised order, without what was removed meanwhile."""
+    for document_id in document_ids:
+        with suppress(DocumentNotFound):
+            yield store.document(document_id)
+
+
+def _both(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    """What is in both, each of which may be all."""
+    if one is None or other is None:
+        return one if other is None else other
+    return one & other
 
 
 def _known_by_itself(document: Document) -> Document:

@@ -102,6 +102,7 @@ class LocalStore:
     def load(self) -> None:
         """Have the index in memory now and not at the first search."""
         self._index.load()
+        self.words.load()
         self._ask_for_maintenance()
 
     def put(

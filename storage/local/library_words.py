@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
+from typing import TypeAlias
 
 from storage.local.database import Database, Session
 from storage.local.indexing.current_index import CurrentIndex
-from storage.local.named_documents import documents_named
+from storage.local.named_documents import NamedDocuments
 from storage.local.packing import decode_name
 from storage.text.vocabulary import Names, Vocabulary
+
+_State: TypeAlias = tuple[int, int, int]
 
 
 class LocalWords:
     """The words of one library. Safe to use from several threads.
 
-    The vocabulary is read when it is first wanted, and again once the library has changed.
+    The vocabulary and the names are read when they are first wanted, and again once the library has
+    changed.
     """
 
     def __init__(self, database: Database, index: CurrentIndex) -> None:
@@ -23,7 +27,8 @@ class LocalWords:
         self._database = database
         self._index = index
         self._lock = threading.Lock()
-        self._known: tuple[tuple[int, int], Vocabulary] | None = None
+        self._known: tuple[_State, Vocabulary] | None = None
+        self._named: tuple[_State, NamedDocuments] | None = None
 
     def lacks(self, terms: Iterable[str]) -> bool:
         """Whether no passage is stored with any of these terms."""
@@ -33,8 +38,15 @@ class LocalWords:
     def documents_named(self, names: Names, called: Names) -> frozenset[str]:
         """The ids of those that names tell from others, by what they are called and begin with."""
         self._index.load()
-        with self._database.reading() as session:
-            return documents_named(session, names, called, self._index.ids_with)
+        return self._names().telling(names, called, self._index.ids_with)
+
+    def documents_called(self, text: str) -> frozenset[str] | None:
+        """The ids of the documents all of whose file name's or title's words the text has."""
+        return self._names().called(text)
+
+    def load(self) -> None:
+        """Have the names in memory now and not at the first question with one."""
+        self._names()
 
     def vocabulary(self) -> Vocabulary:
         """All the words of the library's passages, names and titles."""
@@ -44,12 +56,20 @@ class LocalWords:
                 self._known = (state, _read(session))
             return self._known[1]
 
+    def _names(self) -> NamedDocuments:
+        with self._lock, self._database.reading() as session:
+            state = _state_of(session)
+            if self._named is None or self._named[0] != state:
+                before = self._named[1] if self._named else None
+                self._named = (state, NamedDocuments(session, before))
+            return self._named[1]
 
-def _state_of(session: Session) -> tuple[int, int]:
+
+def _state_of(session: Session) -> _State:
     """What changes with every document and name that is added or removed."""
     changes = session.value("SELECT coalesce(max(sequence), 0) FROM changes")
-    names = session.value("SELECT coalesce(max(position), 0) FROM names")
-    return int(changes), int(names)
+    last, count = session.row("SELECT coalesce(max(position), 0), count(*) FROM names") or (0, 0)
+    return int(changes), int(last), int(count)
 
 
 def _read(session: Session) -> Vocabulary:

@@ -34,6 +34,12 @@ class LibraryWords(Protocol):
         as the terms that it may be stored as. No ids where nothing tells, or that isn't known.
         """
 
+    def documents_called(self, text: str) -> frozenset[str] | None:
+        """The ids of the documents whose file name, without its ending, or title the text has.
+
+        All their words stand in it, in whatever order. ``None`` where that isn't known.
+        """
+
     def vocabulary(self) -> Vocabulary:
         """All the words of the library's passages, names and titles."""
 
@@ -133,6 +139,11 @@ class UnknownWords:
         """None."""
         del names, called
         return frozenset()
+
+    def documents_called(self, text: str) -> frozenset[str] | None:
+        """That isn't known."""
+        del text
+        return None
 
     def vocabulary(self) -> Vocabulary:
         """Nothing."""

@@ -65,6 +65,38 @@ def test_documents_are_named_by_name_and_by_beginning(
     assert named(store, question) == expected
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What does lease_2021.pdf say?", {"lease_2021.pdf"}),
+        ("What is in the staff's handbook of rules?", {"hr/Handbook_of_staff.md"}),
+        ("Where are the AMAZONAS?", {"Amazonas.pdf"}),
+        ("What does the lease say?", set()),
+        ("", set()),
+    ],
+)
+def test_a_document_is_called_by_all_words_of_its_name(
+    store: LocalStore, question: str, expected: set[str]
+) -> None:
+    names = {document.document_id: document.name for document in store.documents()}
+    found = store.words.documents_called(question)
+    assert found is not None
+    assert {names[document_id] for document_id in found} == expected
+
+
+def test_names_are_as_the_library_has_them_now(tmp_path: Path) -> None:
+    location = str(tmp_path / "library")
+    with closing(open_local_store(location, FINGERPRINT, create=True, options=SMALL)) as store:
+        kept = put(store, tmp_path, "bees.txt", ["Bees fly."])
+        assert store.words.documents_called("bees") == {kept}
+        store.link("wasps.txt", kept)
+        assert store.words.documents_called("wasps") == {kept}
+        store.unlink("bees.txt")
+        assert store.words.documents_called("bees") == frozenset()
+        store.remove(kept)
+        assert store.words.documents_called("wasps") == frozenset()
+
+
 def test_what_most_documents_hold_names_none(store: LocalStore) -> None:
     assert named(store, "What is in Copy of it?") == set()
 
