@@ -55,9 +55,10 @@ def _contradict(query: Query, answer: Answer, other: Answer) -> bool:
 def _answer(query: Query, citation: Citation) -> Answer:
     passage = citation.passage
     start, end = citation.sentence_start, citation.sentence_end
-    cell = cell_in(query, passage, start, end)
+    found = None if citation.cell else cell_in(query, passage, start, end)
+    cell = found.text if found else citation.cell
     return Answer(
-        text=cell.text if cell else _ITEM.sub("", " ".join(passage.text[start:end].split())),
+        text=cell or _ITEM.sub("", " ".join(passage.text[start:end].split())),
         rank=citation.rank,
         start=start,
         end=end,

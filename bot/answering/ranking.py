@@ -34,6 +34,7 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
+from bot.answering.cell_evidence import in_a_cell
 from bot.answering.copies import head_of
 from bot.answering.retrieval import in_context, standing_out
 from bot.answering.scales import USUAL_SCALE, Scale
@@ -164,7 +165,7 @@ def order(
         ]
     judged = _judgements(candidates, logits.tolist(), readings, scale)
     own = [
-        said + one.word_share + in_context(one) - NAMES_WEIGHT * lacking
+        said + one.word_share + in_context(one) + in_a_cell(one, lacking) - NAMES_WEIGHT * lacking
         for one, said, lacking in zip(candidates, judged, missing, strict=True)
     ]
     sharing = [1.0 if scale.multilingual else reading for reading in readings]

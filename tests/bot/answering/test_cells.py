@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.cells import asked_cell, is_heads, is_row
+from bot.answering.cells import asked_cell
+from bot.answering.tables import is_heads, is_row
 from storage.text.query import Query
 
 DATES_AND_YEARS = """(In millions)
