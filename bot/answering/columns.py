@@ -104,7 +104,8 @@ def duration_in(text: str) -> str:
 
 def _without_stub(line: Sequence[str], count: int) -> list[str]:
     """The cells over columns of values: the first may be over the labels."""
-    is_stub = len(line) > 1 and (not line[0] or line[0].startswith("(") or len(line) == count + 1)
+    is_one_too_many = len(line) == count + 1 and not YEAR.search(line[0])
+    is_stub = len(line) > 1 and (not line[0] or line[0].startswith("(") or is_one_too_many)
     return list(line[1:] if is_stub else line)
 
 
