@@ -10,11 +10,11 @@ from bot.answering.copies import head_of
 from bot.records import Candidate, TableCell
 from storage.text.query import Query
 
-CELL_BEFORE = 1.0
+CELL_BEFORE = 2.0
 """What a cell that is all that is asked for counts beside the first evidence."""
 
 CELL_WEIGHT = 5.0
-CURRENT_WEIGHT = 0.5
+CURRENT_WEIGHT = 1.0
 """What a cell that is all that is asked for adds to the evidence, and what it adds that it is of
 its table's latest time: next year's filing has the same cell beside its own."""
 

@@ -13,11 +13,14 @@ from storage.text.query import Query
 
 MOST_ANSWERS = 3
 
-LEAD_FROM = 0.3
+LEAD_FROM = 0.25
 """The certainty from which a marked statement is said to be the answer."""
 
 SECOND_FROM = 0.75
 """The share of the first answer's certainty that another must have to be given beside it."""
+
+FIRST_COUNTS = 1.15
+"""What the certainty of the first citation counts for: only one far surer leads before it."""
 
 _ITEM = regex.compile(r"^[•▪‣◦·∙●○*–-]\s+")
 _VALUE = regex.compile(r"\p{N}[\p{N}.,:/-]*\p{N}|\p{N}")
@@ -31,7 +34,7 @@ def lead(query: Query, citations: Sequence[Citation]) -> tuple[Answer, ...]:
     """
     surest = sorted(
         (one for one in citations if one.certainty >= LEAD_FROM),
-        key=lambda one: (-one.certainty, one.rank),
+        key=lambda one: (-one.certainty * (FIRST_COUNTS if one.rank == 1 else 1.0), one.rank),
     )
     answers: list[Answer] = []
     for citation in surest[:MOST_ANSWERS]:

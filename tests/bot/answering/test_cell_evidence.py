@@ -23,7 +23,7 @@ def test_a_cell_speaks_for_its_passage_the_more_the_better_it_fits() -> None:
     said = [in_a_cell(holding(one), 0.0) for one in (None, cell(0.6), cell())]
     assert said == sorted(said)
     assert said[0] == 0.0
-    assert [cell_before(holding(one)) for one in (None, cell())] == [0.0, 1.0]
+    assert [cell_before(holding(one)) for one in (None, cell())] == [0.0, 2.0]
 
 
 def test_a_cell_of_another_company_and_of_the_year_before_says_less() -> None:
