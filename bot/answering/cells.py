@@ -16,7 +16,6 @@ from bot.records import TableCell
 from storage.records import Passage
 from storage.text.numbers import ANY_LANGUAGE, readings
 from storage.text.query import Query
-from storage.text.words import terms_in
 
 _NO_UNIT = regex.compile(
     r"per (?:\w+ )?share|percent|%|shares? used|weighted|\brate\b|ratio", regex.I
@@ -98,7 +97,7 @@ def best_cell(query: Query, passage: Passage, head: str) -> TableCell | None:
     if not measure:
         return None
     is_own = not asked.quarters.isdisjoint(known)
-    said = terms_in(query.text)
+    said = terms(query.text)
     wanted = {term for word in measure for one in word for term in (one, *NEAR.get(one, ()))}
     best: TableCell | None = None
     for row in rows_in(passage):

@@ -28,7 +28,7 @@ passages about its general subject, of which few answer it."""
 MOST_FROM_CONTEXT = 0.5
 """What a passage gains at most from what its document says elsewhere."""
 
-SPARE_FOR_CELLS = 38
+SPARE_FOR_CELLS = 30
 """More passages than are wanted are read where a cell of a table may be asked for."""
 
 SPARE_FOR_COPIES = 12
@@ -148,15 +148,18 @@ def _searched(
         )
         for one, passage, opening in zip(found.choices, found.passages, found.openings, strict=True)
     )
-    candidates, vectors = _with_cells(query, candidates, found.vectors, scale)
+    candidates, vectors = _with_cells(
+        query, candidates, found.vectors, scale, most=limit + SPARE_FOR_COPIES
+    )
     return distinct(query, candidates, vectors, limit=limit)
 
 
 def _with_cells(
-    query: Query, candidates: tuple[Candidate, ...], vectors: Vectors, scale: Scale
+    query: Query, candidates: tuple[Candidate, ...], vectors: Vectors, scale: Scale, *, most: int
 ) -> _Found:
-    """The candidates with the cells asked for, in an order in which these count, and their vectors.
+    """At most so many candidates with the cells asked for, in an order in which these count.
 
+    Their vectors come with them.
     Many pages of a filing have the question's words; the few that have its row are read closely.
     """
     if not may_ask_for_cell(query):
@@ -165,7 +168,7 @@ def _with_cells(
     order = sorted(
         range(len(with_cells)),
         key=lambda at: -first_evidence(with_cells[at], scale) - cell_before(with_cells[at]),
-    )
+    )[:most]
     return tuple(with_cells[at] for at in order), vectors[order]
 
 

@@ -21,6 +21,7 @@ _VALUE = (
 )
 _ROW = regex.compile(rf"(?P<label>.*?\p{{L}}.*?[\s)])(?P<values>(?:(?:{_VALUE})\s*)+)")
 _MAY_END_A_ROW = regex.compile(r"[\d)%—–$€£¥-]\s*\Z")
+_MAY_HAVE_ROWS = regex.compile(r"[\t|]|[\d)%—–$€£¥-]\s*(?:\n|\Z)")
 _ONE_VALUE = regex.compile(
     r"(?:[$€£¥]\s?)?\(?\s?[$€£¥]?-?\d(?:[\d,.’']*\d)?\s?\)?\s?%?|[—–-](?=\s|$)"
 )
@@ -31,6 +32,7 @@ _IN_HEADS = regex.compile(r"\b(?:change|percentage|%)\b|^\W*$|^\(", regex.IGNORE
 _RULE = regex.compile(r"[\s|:=+-]*")
 _LINE = regex.compile(r"\S[^\n]*")
 _MOST_WORDS = 10  # of a label over rows; a longer line is prose
+_LONGEST_HEADS = 160  # characters of plain heads; a longer line is prose
 _LONGEST_LABEL = 100  # characters of a row's label; more is prose beside something
 
 
@@ -79,6 +81,8 @@ def is_row(line: str) -> bool:
 
 def rows_in(passage: Passage) -> Iterator[Row]:
     """The rows of a passage's tables, in order."""
+    if not _MAY_HAVE_ROWS.search(passage.text):
+        return
     above = f"{passage.context}\n" if passage.context else ""
     for row in rows_of(above + passage.text):
         if row.start >= len(above):
@@ -152,7 +156,7 @@ def _names_columns(line: str, table: _Table) -> bool:
     """Whether a line has heads of columns, beside what was read of its table before."""
     separator = separator_of(line)
     if not separator:
-        return is_heads(line)
+        return len(line) <= _LONGEST_HEADS and is_heads(line)
     if is_heads(line) or _RULE.fullmatch(line):
         return True
     first, *cells = (cell.strip() for cell in line.strip().strip("|").split(separator))
