@@ -209,7 +209,8 @@ class Assistant:
         marks = (NO_MARK,) * len(chosen)
         if answered:
             readable = ordered[0].readable
-            marks = mark(query, passages, readable=readable, reranker=self._reranker)
+            cells = [one.ranked.candidate.cell for one in chosen]
+            marks = mark(query, passages, readable=readable, reranker=self._reranker, cells=cells)
         citations = cite(chosen, marks)
         rerank_seconds = self._clock() - started
         return Reply(

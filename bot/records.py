@@ -10,6 +10,30 @@ from storage.text.query import Query
 
 
 @dataclass(frozen=True, slots=True)
+class TableCell:
+    """The cell of a passage's table that fits a question best, in the row at ``start`` to ``end``.
+
+    ``text`` is it in one line: the row's label, the heads of its column, its value and unit.
+    ``by_label``, 0 to 1, is how well its row is what is asked for; ``by_time``, 0 to 1, how well
+    its column is the time, lower where the question or the table doesn't tell. ``is_current`` says
+    that its column is the latest of its table; ``amount`` is its number, in ones.
+    """
+
+    text: str
+    start: int
+    end: int
+    by_label: float
+    by_time: float
+    is_current: bool
+    amount: float = 0.0
+
+    @property
+    def fit(self) -> float:
+        """How well it is what is asked for, 0 to 1."""
+        return self.by_label * self.by_time
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A passage found for a message by its meaning, its words or both.
 
@@ -19,7 +43,7 @@ class Candidate:
     BM25 as a share of the best found for it, 0 to 1; ``context_share`` is how well the rest of its
     document holds the question's words that the passage lacks, as a share of the best, 0 to 1.
     ``opening`` is how its document begins. ``copies`` are passages of other documents that say the
-    same in nearly the same words.
+    same in nearly the same words. ``cell`` is that of its tables which is asked for, if any is.
     """
 
     passage: Passage
@@ -32,6 +56,7 @@ class Candidate:
     context_share: float = 0.0
     opening: str = ""
     copies: tuple[Passage, ...] = ()
+    cell: TableCell | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +103,7 @@ class Citation:
     0 to 1. ``sentence_start`` and ``sentence_end`` are offsets in the passage's text of the
     statement that answers best; equal when none stands out. ``certainty``, 0 to 1, is how likely
     that statement answers. ``copies`` are passages of other documents in nearly the same words.
+    ``cell`` is the cell of a table that the marked row was marked for, in one line, or "".
     """
 
     rank: int
@@ -89,6 +115,7 @@ class Citation:
     sentence_end: int
     certainty: float = 0.0
     copies: tuple[Passage, ...] = ()
+    cell: str = ""
 
 
 @dataclass(frozen=True, slots=True)

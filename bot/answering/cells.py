@@ -1,8 +1,4 @@
-"""The cell of a table that a question asks for: its row's label, its column's heads, its value.
-
-Columns of plain text are told by what their heads say of time, in the order in which they stand;
-columns with separators by the words of their heads.
-"""
+"""The cell of a table that a question asks for: by its row's label and by its column's heads."""
 
 from __future__ import annotations
 
@@ -11,46 +7,38 @@ from dataclasses import dataclass
 
 import regex
 
-from storage.records import CELL_END, Passage
+from bot.answering.asked_time import AskedTime, time_fit
+from bot.answering.asking import asked_for
+from bot.answering.columns import Column
+from bot.answering.labels import BRACKETED, NEAR, content, label_fit, measure_of, terms
+from bot.answering.tables import Row, rows_in, rows_of, separator_of
+from bot.records import TableCell
+from storage.records import Passage
+from storage.text.numbers import ANY_LANGUAGE, readings
 from storage.text.query import Query
-from storage.text.words import terms_in
 
-_VALUE = (
-    r"(?:[$€£¥]\s?)?(?:\(\s?)?[$€£¥]?-?\d(?:[\d,.’' \u00a0\u202f]*\d)?\s?\)?\s?%?|[—–-](?=\s|$)"
+_NO_UNIT = regex.compile(
+    r"per (?:\w+ )?share|percent|%|shares? used|weighted|\brate\b|ratio", regex.I
 )
-_ROW = regex.compile(rf"(?P<label>.*?\p{{L}}.*?[\s)])(?P<values>(?:(?:{_VALUE})\s*)+)")
-_ONE_VALUE = regex.compile(
-    r"(?:[$€£¥]\s?)?\(?\s?[$€£¥]?-?\d(?:[\d,.’']*\d)?\s?\)?\s?%?|[—–-](?=\s|$)"
-)
-_SEPARATORS = (CELL_END, "|")
-_YEAR = regex.compile(r"(?<![\d,.])(?:19|20)\d\d(?![\d,.]\d)")
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-)  # fmt: skip
-_MONTH_DAY = regex.compile(
-    r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(\d{1,2})\b", regex.IGNORECASE
-)
-_DURATION = regex.compile(
-    r"\b(three|six|nine|twelve) months\b|\b(?:fiscal )?(year)s? ended\b", regex.IGNORECASE
-)
-_HEADS = regex.compile(
-    rf"{_MONTH_DAY.pattern}|{_DURATION.pattern}|{_YEAR.pattern}|\b(?:three|six|nine|twelve) months"
-    r"(?: ended)?\b|\b(?:un)?audited\b|\bended\b|\b(?:in|except) (?:millions|thousands|billions)\b",
+_WHAT_IS = regex.compile(
+    r"\W*(?:what(?:['’]s| (?:is|are|was|were)\b)|wie (?:ist|war)|was (?:ist|war)|quel|cu[aá]l)",
     regex.IGNORECASE,
 )
-_ENDS_A_SENTENCE = regex.compile(r"[.!?]\s*\Z")
-_UNIT = regex.compile(r"\bin (thousand|million|billion)s\b", regex.IGNORECASE)
-_NO_UNIT = regex.compile(r"per share|percent|%|shares? used|weighted", regex.IGNORECASE)
-_ASKED_DURATION = (
-    ("nine", r"nine months|first three quarters"),
-    ("six", r"six months|first half|half[- ]year"),
-    ("year", r"(?:full|whole|entire|fiscal) year\b(?! \d{4}'s)|twelve months"),
-    ("three", r"three months|quarter|\bQ[1-4]\b"),
+_DIGIT = regex.compile(r"\d")
+_SHARE = regex.compile(
+    r"percent|%|\bshare of\b|\brates?\b|proportion|ratio|Prozent|pour ?cent", regex.I
 )
-_ASKED_DURATIONS = tuple(
-    (duration, regex.compile(words, regex.IGNORECASE)) for duration, words in _ASKED_DURATION
-)
+NO_AMOUNT, NO_UNIT = 0.5, 0.93
+"""What the fit of a percentage is where none is asked for, and of a number without any unit."""
+
+_NUMBER = regex.compile(r"\d[\d.,’']*\d|\d")
+_UNITS = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
+UNTOLD, UNDATED = 0.5, 0.9
+"""How well a column fits where the table or the question doesn't tell its time, and where neither
+has any."""
+
+BY_LABEL_FROM = 0.5
+"""How well a label must fit for its row to count as the one asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,35 +57,12 @@ class Cell:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """What the heads of a column say of time; each is "" where they say nothing."""
-
-    duration: str
-    month_day: str
-    year: str
-
-    @property
-    def words(self) -> str:
-        ended = ", ".join(filter(None, (self.month_day, self.year)))
-        if not self.duration:
-            return ended
-        span = "year ended" if self.duration == "year" else f"{self.duration} months ended"
-        return f"{span} {ended}" if ended else span
-
-
-def is_heads(line: str) -> bool:
-    """Whether a line has heads of columns: only years and dates, or several beside other words."""
-    rest = _HEADS.sub("", line)
-    if rest == line or any(map(str.isdigit, rest)):
-        return False
-    dated = len(_YEAR.findall(line)) > 1 or len(_MONTH_DAY.findall(line)) > 1
-    return not any(map(str.isalnum, rest)) or (dated and not _ENDS_A_SENTENCE.search(rest))
-
-
-def is_row(line: str) -> bool:
-    """Whether a line is a row of a table: a label, then values."""
-    return not is_heads(line) and _cells(line) is not None
+def may_ask_for_cell(query: Query) -> bool:
+    """Whether a question may be answered by a value of a table."""
+    kind = asked_for(query.text)
+    if kind == "thing":
+        return _WHAT_IS.match(query.text) is not None or AskedTime.of(query.text).any
+    return kind == "number"
 
 
 def asked_cell(query: Query, row: str, above: str) -> Cell | None:
@@ -105,128 +70,126 @@ def asked_cell(query: Query, row: str, above: str) -> Cell | None:
 
     ``above`` is what stands over the row: the heads of its columns, and rows between.
     """
-    cells = _cells(row)
-    if cells is None:
+    rows = list(rows_of(f"{above}\n{row}"))
+    if not rows or rows[-1].start < len(above):
         return None
-    label, values = cells
-    if len(values) == 1:
-        return Cell(label, "", _with_unit(values[0], label, above))
-    separator = _separator(row)
-    found = _by_heads(query, label, values, above, separator) if separator else None
-    return found or _by_time(query.text, label, [value for value in values if value], above)
+    at = _column_asked_for(query, AskedTime.of(query.text), rows[-1], is_own=False)
+    return None if at is None else _cell(rows[-1], at)
 
 
 def cell_in(query: Query, passage: Passage, start: int, end: int) -> Cell | None:
     """The cell asked for of the row at ``passage.text[start:end]``; ``None`` where that is none."""
-    row = passage.text[start:end]
-    if not is_row(row):
+    row = next((one for one in rows_in(passage) if one.start < end and start < one.end), None)
+    if row is None or row.end > end or row.start < start:
         return None
-    return asked_cell(query, row, f"{passage.context}\n{passage.text[:start]}")
+    at = _column_asked_for(query, AskedTime.of(query.text), row, is_own=False)
+    return None if at is None else _cell(row, at)
 
 
-def _cells(line: str) -> tuple[str, list[str]] | None:
-    """A row's label and its values; ``None`` for a line that is no row."""
-    if separator := _separator(line):
-        label, *values = (cell.strip() for cell in line.strip().strip("|").split(separator))
-        is_named = any(map(str.isalnum, label))  # the sign of a list's item names nothing
-        return (label, values) if is_named and any(values) else None
-    found = _ROW.fullmatch(line.strip() + " ")
+def best_cell(query: Query, passage: Passage, head: str) -> TableCell | None:
+    """The cell of a passage that fits the question best; ``None`` where no row is what it asks for.
+
+    ``head`` is what the passage stands under, and how its document is called and begins.
+    """
+    known = terms(head)
+    asked = AskedTime.of(query.text)
+    measure = measure_of(query, known)
+    if not measure:
+        return None
+    is_own = not asked.quarters.isdisjoint(known)
+    said = terms(query.text)
+    wanted = {term for word in measure for one in word for term in (one, *NEAR.get(one, ()))}
+    best: TableCell | None = None
+    for row in rows_in(passage):
+        if content(row.label).isdisjoint(wanted) and content(row.group).isdisjoint(wanted):
+            continue
+        at = _column_asked_for(query, asked, row, is_own=is_own)
+        if at is None or not _is_of_a_table(row, passage) or not _DIGIT.search(row.values[at]):
+            continue
+        heads = row.columns[at].heads if row.columns else ""
+        by_label = label_fit(measure, said, row.label, row.group, heads)
+        by_label *= _kind_fit(query, row, at)
+        by_time = _by_time(asked, row, at, is_own=is_own)
+        if by_label < BY_LABEL_FROM or (best and by_label * by_time <= best.fit):
+            continue
+        if by_time > 0.0:
+            is_current = bool(row.columns) and row.columns[at].year == _latest(row.columns)
+            text = _cell(row, at).text
+            amount = amount_in(row.values[at], row.unit)
+            best = TableCell(text, row.start, row.end, by_label, by_time, is_current, amount)
+    return best
+
+
+def amount_in(value: str, unit: str) -> float:
+    """What a value of a table amounts to, without its sign; 0.0 for none."""
+    found = _NUMBER.search(value)
     if found is None:
+        return 0.0
+    return float(readings(found[0], ANY_LANGUAGE)[0]) * _UNITS.get(unit, 1.0)
+
+
+def _kind_fit(query: Query, row: Row, at: int) -> float:
+    """Less where a share is given and no share asked for, or a number that isn't said of what."""
+    if _SHARE.search(query.text):
+        return 1.0
+    if "%" in row.values[at] or _SHARE.search(row.label):
+        return NO_AMOUNT
+    return 1.0 if row.unit or _NO_UNIT.search(f"{row.group} {row.label}") else NO_UNIT
+
+
+def _is_of_a_table(row: Row, passage: Passage) -> bool:
+    """Whether a row is one for sure: a line of prose may end with a number, too."""
+    marked = separator_of(passage.text[row.start : row.end])
+    return bool(marked or row.columns or len(row.values) > 1)
+
+
+def _column_asked_for(query: Query, asked: AskedTime, row: Row, *, is_own: bool) -> int | None:
+    """The place of the one column asked for, or ``None`` where none stands out."""
+    if len(row.values) == 1:
+        return 0
+    if not row.columns:
         return None
-    values = [value.strip() for value in _ONE_VALUE.findall(found["values"])]
-    if all(_YEAR.fullmatch(value) for value in values):
-        return None  # the heads of columns, not a row
-    return found["label"].strip(" .:$€£¥"), values
-
-
-def _separator(line: str) -> str:
-    return next((each for each in _SEPARATORS if line.strip().strip("|").count(each) > 0), "")
-
-
-def _by_heads(
-    query: Query, label: str, values: Sequence[str], above: str, separator: str
-) -> Cell | None:
-    """The cell under the head that shares most of the question's words, if one does."""
-    heads: list[str] = []
-    for line in above.splitlines():
-        if _separator(line) == separator:
-            _, *heads = (cell.strip() for cell in line.strip().strip("|").split(separator))
-            break
-    if len(heads) != len(values):
-        return None
-    shared = [_shared(query, head) for head in heads]
-    best = max(shared)
-    if best == 0 or shared.count(best) > 1:
-        return None
-    at = shared.index(best)
-    return Cell(label, heads[at], values[at]) if values[at] else None
-
-
-def _shared(query: Query, head: str) -> int:
-    terms = terms_in(head)
-    return sum(not terms.isdisjoint(word) for word in query.words)
-
-
-def _by_time(question: str, label: str, values: Sequence[str], above: str) -> Cell | None:
-    """The cell whose column's time is the one asked for, if one is."""
-    columns = _columns(_heads(above), len(values))
-    if not columns:
-        return None
-    fits = [_fit(question, column) for column in columns]
+    fits = [_fit(query, asked, row, at, is_own=is_own) for at in range(len(row.columns))]
     best = max(fits)
-    if best <= 0 or fits.count(best) > 1:
+    if best <= (0, 0) or fits.count(best) > 1:
         return None
     at = fits.index(best)
-    return Cell(label, columns[at].words, _with_unit(values[at], label, above))
+    return at if row.values[at] else None
 
 
-def _heads(above: str) -> str:
-    """The lines above a row that are no rows themselves."""
-    return "\n".join(line for line in above.splitlines() if not is_row(line))
+def _fit(query: Query, asked: AskedTime, row: Row, at: int, *, is_own: bool) -> tuple[int, int]:
+    column = row.columns[at]
+    is_documents_own = is_own and column.year == _latest(row.columns)
+    words = terms(column.heads) if column.heads else frozenset[str]()
+    shared = sum(not words.isdisjoint(word) for word in query.words)
+    return time_fit(asked, column, is_documents_own=is_documents_own), shared
 
 
-def _columns(heads: str, count: int) -> list[_Column]:
-    """The columns in order; empty where the heads can't be told apart."""
-    years = _YEAR.findall(heads)[-count:]
-    if len(years) != count:
-        return []
-    month_days = [f"{_month(found[1])} {found[2]}" for found in _MONTH_DAY.finditer(heads)]
-    durations = [(found[1] or found[2]).lower() for found in _DURATION.finditer(heads)]
-    spread_days, spread_durations = _spread(month_days, count), _spread(durations, count)
-    return [_Column(spread_durations[at], spread_days[at], years[at]) for at in range(count)]
+def _by_time(asked: AskedTime, row: Row, at: int, *, is_own: bool) -> float:
+    """How well the chosen column is the time asked for, 0 to 1."""
+    is_dated = any(column.year or column.duration for column in row.columns)
+    if not asked.any:
+        return UNTOLD if is_dated else UNDATED
+    if not is_dated:
+        return UNTOLD
+    column = row.columns[at]
+    own = is_own and column.year == _latest(row.columns)
+    fit = time_fit(asked, column, is_documents_own=own)
+    return max(0.0, min(1.0, 0.4 + 0.1 * fit))
 
 
-def _spread(heads: Sequence[str], count: int) -> list[str]:
-    """A head for each of the columns, where each stands over as many of them; else none."""
-    if not heads or count % len(heads):
-        return [""] * count
-    each = count // len(heads)
-    return [heads[at // each] for at in range(count)]
+def _latest(columns: Sequence[Column]) -> str:
+    return max((column.year for column in columns), default="")
 
 
-def _month(name: str) -> str:
-    short = name[:3].lower()
-    return next(month for month in _MONTHS if month.startswith(short)).capitalize()
-
-
-def _fit(question: str, column: _Column) -> int:
-    """How well a column's time is the one that the question names; 0 or less where it isn't."""
-    fit = 0
-    years = _YEAR.findall(question)
-    if years:
-        fit += 4 if column.year in years else -8
-    days = [f"{_month(found[1])} {found[2]}" for found in _MONTH_DAY.finditer(question)]
-    if days and column.month_day:
-        fit += 4 if column.month_day in days else -4
-    asked = next((name for name, words in _ASKED_DURATIONS if words.search(question)), "")
-    if asked and column.duration:
-        fit += 2 if column.duration == asked else -1
-    return fit
-
-
-def _with_unit(value: str, label: str, above: str) -> str:
-    """The value with the unit that its table's heads give for all."""
-    unit = _UNIT.search(above)
-    if unit is None or _NO_UNIT.search(label) or "%" in value or not any(map(str.isdigit, value)):
-        return value
-    return f"{value} {unit[1].lower()}"
+def _cell(row: Row, at: int) -> Cell:
+    """The cell as people read it: with its group where the label alone says little."""
+    label = row.label
+    column = row.columns[at].words if row.columns else ""
+    value = row.values[at]
+    if row.group and len(BRACKETED.sub(" ", label).split()) == 1:
+        label = f"{row.group}: {label}"
+    has_unit = row.unit and not _NO_UNIT.search(f"{row.group} {label}") and "%" not in value
+    if has_unit and any(map(str.isdigit, value)):
+        value = f"{value} {row.unit}"
+    return Cell(label, column, value)

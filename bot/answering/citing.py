@@ -52,6 +52,7 @@ def cite(chosen: Sequence[Chosen], marks: Sequence[Mark]) -> tuple[Citation, ...
             sentence_end=mark.end,
             certainty=mark.certainty(one.relevance),
             copies=one.ranked.candidate.copies,
+            cell=mark.cell,
         )
         for rank, (one, mark) in enumerate(zip(chosen, marks, strict=True), 1)
     )

@@ -13,11 +13,14 @@ from storage.text.query import Query
 
 MOST_ANSWERS = 3
 
-LEAD_FROM = 0.3
+LEAD_FROM = 0.25
 """The certainty from which a marked statement is said to be the answer."""
 
 SECOND_FROM = 0.75
 """The share of the first answer's certainty that another must have to be given beside it."""
+
+FIRST_COUNTS = 1.15
+"""What the certainty of the first citation counts for: only one far surer leads before it."""
 
 _ITEM = regex.compile(r"^[•▪‣◦·∙●○*–-]\s+")
 _VALUE = regex.compile(r"\p{N}[\p{N}.,:/-]*\p{N}|\p{N}")
@@ -31,7 +34,7 @@ def lead(query: Query, citations: Sequence[Citation]) -> tuple[Answer, ...]:
     """
     surest = sorted(
         (one for one in citations if one.certainty >= LEAD_FROM),
-        key=lambda one: (-one.certainty, one.rank),
+        key=lambda one: (-one.certainty * (FIRST_COUNTS if one.rank == 1 else 1.0), one.rank),
     )
     answers: list[Answer] = []
     for citation in surest[:MOST_ANSWERS]:
@@ -55,9 +58,10 @@ def _contradict(query: Query, answer: Answer, other: Answer) -> bool:
 def _answer(query: Query, citation: Citation) -> Answer:
     passage = citation.passage
     start, end = citation.sentence_start, citation.sentence_end
-    cell = cell_in(query, passage, start, end)
+    found = None if citation.cell else cell_in(query, passage, start, end)
+    cell = found.text if found else citation.cell
     return Answer(
-        text=cell.text if cell else _ITEM.sub("", " ".join(passage.text[start:end].split())),
+        text=cell or _ITEM.sub("", " ".join(passage.text[start:end].split())),
         rank=citation.rank,
         start=start,
         end=end,

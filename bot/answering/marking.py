@@ -10,7 +10,9 @@ import numpy as np
 import regex
 
 from bot.answering.asking import Kind, asked_for, may_answer
-from bot.answering.cells import cell_in, is_heads, is_row
+from bot.answering.cells import cell_in
+from bot.answering.tables import is_heads, is_row
+from bot.records import TableCell
 from storage.models.reranker import Reranker
 from storage.records import Passage
 from storage.text.query import Query
@@ -34,6 +36,12 @@ LEAD_ODDS, LEAD_WEIGHT = 0.4, 1.75
 """The odds that the best statement of a passage that answers is the right one, by its lead; fitted
 on every sixth question of six development sets."""
 
+CELL_FROM = 0.6
+"""How well a table's cell must fit what is asked for to be marked for that alone."""
+
+CELL_LEAD = 1.5
+"""The lead of a cell that fits fully."""
+
 READABLE_FROM = 0.5
 """How far the cross-encoder must read a question for its word on statements to count."""
 
@@ -46,12 +54,14 @@ SENTENCE_END = regex.compile(r"""[.!?…。！？।॥؟]["'”’)\]」』]*\Z
 class Mark:
     """The best statement of a passage: ``text[start:end]`` of it, equal where none stands out.
 
-    ``lead`` is how far it stands above the passage's second best; 0.0 or more.
+    ``lead`` is how far it stands above the passage's second best; 0.0 or more. ``cell`` is the cell
+    of a table that its row is marked for, in one line, or "".
     """
 
     start: int
     end: int
     lead: float
+    cell: str = ""
 
     def certainty(self, relevance: float) -> float:
         """How likely it answers, 0 to 1, where its passage does with that relevance."""
@@ -72,7 +82,12 @@ class _Statement:
 
 
 def mark(
-    query: Query, passages: Sequence[Passage], *, readable: float, reranker: Reranker
+    query: Query,
+    passages: Sequence[Passage],
+    *,
+    readable: float,
+    reranker: Reranker,
+    cells: Sequence[TableCell | None] = (),
 ) -> tuple[Mark, ...]:
     """The best statement of each passage, mark i for passage i; they are read in one batch.
 
@@ -80,8 +95,28 @@ def mark(
     statements have it; for holding the kind of thing asked for; and for what the cross-encoder
     says, unless what it can read of the question, ``readable``, 0 to 1, is little. A row of a table
     is read as its label, the heads and the value of the cell asked for.
+
+    ``cells``, where given, are the passages' cells that are asked for; one that fits well is marked
+    without another look.
     """
     kind = asked_for(query.text)
+    found = [
+        _marked_cell(cell) if cell and cell.fit >= CELL_FROM else None
+        for cell in cells or (None,) * len(passages)
+    ]
+    others = [passage for passage, known in zip(passages, found, strict=True) if known is None]
+    marks = iter(_mark_statements(query, kind, others, readable, reranker))
+    return tuple(known or next(marks) for known in found)
+
+
+def _marked_cell(cell: TableCell) -> Mark:
+    return Mark(cell.start, cell.end, CELL_LEAD * cell.fit, cell.text)
+
+
+def _mark_statements(
+    query: Query, kind: Kind, passages: Sequence[Passage], readable: float, reranker: Reranker
+) -> tuple[Mark, ...]:
+    """The best statement of each passage, by its words and the cross-encoder."""
     chosen = [_most_likely(query, kind, passage) for passage in passages]
     if readable < READABLE_FROM:
         return tuple(_best(statements, [0.0] * len(statements)) for statements in chosen)

@@ -34,7 +34,8 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
-from bot.answering.copies import head_of
+from bot.answering.cell_evidence import in_a_cell
+from bot.answering.missing import missing_names
 from bot.answering.retrieval import in_context, standing_out
 from bot.answering.scales import USUAL_SCALE, Scale
 from bot.records import Candidate
@@ -156,7 +157,7 @@ def order(
         readings = [float(case == "read") for case in cases]
     terms = [terms_in(one.passage.in_context) for one in candidates]
     exact = _exact_evidence(query, candidates, terms)
-    missing = _missing(query, candidates, terms)
+    missing = missing_names(query, candidates, terms)
     if cases is not None:  # a name is written otherwise in another language
         missing = [
             0.0 if case == "another language" else lacking
@@ -164,7 +165,7 @@ def order(
         ]
     judged = _judgements(candidates, logits.tolist(), readings, scale)
     own = [
-        said + one.word_share + in_context(one) - NAMES_WEIGHT * lacking
+        said + one.word_share + in_context(one) + in_a_cell(one, lacking) - NAMES_WEIGHT * lacking
         for one, said, lacking in zip(candidates, judged, missing, strict=True)
     ]
     sharing = [1.0 if scale.multilingual else reading for reading in readings]
@@ -239,21 +240,6 @@ def _judgements(
     return [
         reading * said + reads_some * (1.0 - reading) * max(0.0, apart - READ_FROM) + apart
         for reading, said, apart in zip(readings, read, standing, strict=True)
-    ]
-
-
-def _missing(
-    query: Query, candidates: Sequence[Candidate], terms: Sequence[frozenset[str]]
-) -> list[float]:
-    """The share of the question's names that neither a passage nor its document's head has."""
-    if not query.names:
-        return [0.0] * len(candidates)
-    heads = [head_of(one) for one in candidates]
-    known = {head: terms_in(head) for head in set(heads)}  # many stand in one document
-    return [
-        sum(held.isdisjoint(name) and known[head].isdisjoint(name) for name in query.names)
-        / len(query.names)
-        for head, held in zip(heads, terms, strict=True)
     ]
 
 

@@ -10,6 +10,8 @@ from typing import Protocol, TypeAlias
 import numpy as np
 import regex
 
+from bot.answering.cell_evidence import cell_before, with_their_cells
+from bot.answering.cells import may_ask_for_cell
 from bot.answering.copies import distinct
 from bot.answering.scales import USUAL_SCALE, Scale
 from bot.records import Candidate
@@ -25,6 +27,9 @@ passages about its general subject, of which few answer it."""
 
 MOST_FROM_CONTEXT = 0.5
 """What a passage gains at most from what its document says elsewhere."""
+
+SPARE_FOR_CELLS = 30
+"""More passages than are wanted are read where a cell of a table may be asked for."""
 
 SPARE_FOR_COPIES = 12
 """More passages than are wanted are read, so that copies of one text don't fill all places."""
@@ -120,11 +125,12 @@ def _searched(
     scale: Scale,
 ) -> _Found:
     """The best candidates of some documents, or of all, and their vectors."""
+    spare = SPARE_FOR_CELLS if may_ask_for_cell(query) else SPARE_FOR_COPIES
     found = store.find(
         query,
         vector,
         depth=max(SEARCH_DEPTH, limit),
-        choose=partial(best_of, limit=limit + SPARE_FOR_COPIES, scale=scale),
+        choose=partial(best_of, limit=limit + spare, scale=scale),
         document_ids=document_ids,
         collections=collections,
     )
@@ -142,7 +148,28 @@ def _searched(
         )
         for one, passage, opening in zip(found.choices, found.passages, found.openings, strict=True)
     )
-    return distinct(query, candidates, found.vectors, limit=limit)
+    candidates, vectors = _with_cells(
+        query, candidates, found.vectors, scale, most=limit + SPARE_FOR_COPIES
+    )
+    return distinct(query, candidates, vectors, limit=limit)
+
+
+def _with_cells(
+    query: Query, candidates: tuple[Candidate, ...], vectors: Vectors, scale: Scale, *, most: int
+) -> _Found:
+    """At most so many candidates with the cells asked for, in an order in which these count.
+
+    Their vectors come with them.
+    Many pages of a filing have the question's words; the few that have its row are read closely.
+    """
+    if not may_ask_for_cell(query):
+        return candidates, vectors
+    with_cells = with_their_cells(query, candidates)
+    order = sorted(
+        range(len(with_cells)),
+        key=lambda at: -first_evidence(with_cells[at], scale) - cell_before(with_cells[at]),
+    )[:most]
+    return tuple(with_cells[at] for at in order), vectors[order]
 
 
 def best_of(matches: Sequence[Match], *, limit: int, scale: Scale = USUAL_SCALE) -> list[Weighed]:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from bot.addresses import passage_address
 from bot.answering.copies import differences
 from bot.answering.relevance import STRONG_FROM
-from bot.html.cells import has_cells, with_cells
+from bot.html.cells import has_cells, with_mark
 from bot.html.places import place_of
 from bot.html.text import lines_needed, reflow, shown, shown_as
 from bot.html.wording import Wording, counted
@@ -263,8 +263,9 @@ def _flowing(passage: Passage) -> str:
 
 def _unmarked(passage: Passage) -> Markup:
     text = _flowing(passage)
-    if has_cells(text, pipes=KINDS[passage.kind].has_piped_tables):
-        return _as_table(passage, text, 0, 0)
+    pipes = KINDS[passage.kind].has_piped_tables
+    if has_cells(text, pipes=pipes):
+        return with_mark(text, 0, 0, pipes=pipes)
     return Markup.escape(text)
 
 
@@ -272,8 +273,9 @@ def _marked(citation: Citation) -> Markup:
     """The passage with its answering sentence marked; a long lead can be folded away."""
     text = _flowing(citation.passage)
     start, end = citation.sentence_start, citation.sentence_end
-    if has_cells(text, pipes=KINDS[citation.passage.kind].has_piped_tables):
-        return _as_table(citation.passage, text, start, end)
+    pipes = KINDS[citation.passage.kind].has_piped_tables
+    if has_cells(text, pipes=pipes):
+        return with_mark(text, start, end, pipes=pipes)
     if not 0 <= start < end <= len(text):
         return Markup.escape(text)
     before = text[:start]
@@ -286,15 +288,3 @@ def _marked(citation: Citation) -> Markup:
         length = ""
     lead = Markup('<span class="lead{}">{}</span>').format(length, before)
     return Markup("{}<mark>{}</mark>{}").format(lead, text[start:end], text[end:])
-
-
-def _as_table(passage: Passage, text: str, start: int, end: int) -> Markup:
-    """A passage of rows as a table, with what stands from start to end marked in each cell."""
-
-    def part(first: int, last: int) -> Markup:
-        a, b = max(first, min(start, last)), min(last, max(end, first))
-        if a >= b:
-            return Markup.escape(text[first:last])
-        return Markup("{}<mark>{}</mark>{}").format(text[first:a], text[a:b], text[b:last])
-
-    return with_cells(text, part, pipes=KINDS[passage.kind].has_piped_tables)

@@ -15,10 +15,14 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*")  # the line under Markdown's column heads
 _NUMBER = re.compile(r"[-–—+(]?\s*[$€£¥]?\s*\(?\d[\d.,\s]*\)?\s*[%‰€$£¥]?\)?|[-–—]")
 _TABLE = Markup('<table class="cells">{}</table>')
+_BEFORE = Markup('<span class="before">{}</span>')
 _ROW = Markup("<tr>{}</tr>")
 _CELL = Markup("<td{kind}>{cell}</td>")
 _NUMERIC = Markup(' class="number"')
 _WIDE = Markup('<td colspan="{}">{}</td>')
+
+LINES_ABOVE = 2
+"""Lines that a folded card shows above the marked row."""
 
 Slice = Callable[[int, int], Markup]
 Span = tuple[int, int]
@@ -27,6 +31,30 @@ Span = tuple[int, int]
 def has_cells(text: str, *, pipes: bool) -> bool:
     """Whether there are rows of a table; ``pipes`` says that those of Markdown count too."""
     return any(len(_cells(text, *span.span(), pipes)) > 1 for span in _LINE.finditer(text))
+
+
+def with_mark(text: str, start: int, end: int, *, pipes: bool) -> Markup:
+    """The text with its rows as tables, and what stands from start to end marked in each cell.
+
+    What stands far above the mark can be folded away, so that a folded card still shows the mark.
+    """
+    shown_from = _shown_from(text, start) if start < end else 0
+
+    def part(first: int, last: int) -> Markup:
+        at = min(last, max(first, shown_from))
+        before = _BEFORE.format(text[first:at]) if first < at else ""
+        a, b = max(at, min(start, last)), min(last, max(end, at))
+        if a >= b:
+            return Markup("{}{}").format(before, text[at:last])
+        return Markup("{}{}<mark>{}</mark>{}").format(before, text[at:a], text[a:b], text[b:last])
+
+    return with_cells(text, part, pipes=pipes)
+
+
+def _shown_from(text: str, start: int) -> int:
+    """Where the few lines begin that are shown above a mark, 0 where no more stand there."""
+    lines = [found.start() for found in _LINE.finditer(text, 0, start) if found.start() < start]
+    return lines[-LINES_ABOVE] if len(lines) > LINES_ABOVE else 0
 
 
 def with_cells(text: str, part: Slice, *, pipes: bool) -> Markup:

@@ -30,7 +30,7 @@
     for (const button of all(".card.folded [data-fold]")) {
       const text = one("blockquote", button.closest(".card"));
       button.hidden = text.scrollHeight <= text.clientHeight + 2
-        && !one(".lead.long", text);
+        && !one(".lead.long, .before", text);
     }
   }
 

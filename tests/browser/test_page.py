@@ -420,6 +420,21 @@ def test_nothing_moves_when_the_answer_takes_the_place_of_what_was_found(
     assert page.evaluate(PLACES) == before
 
 
+def test_a_folded_table_shows_its_marked_row(site: Site, new_page: NewPage) -> None:
+    page = visit(new_page(), site.address)
+    rows = "".join(f"Row {number}\t{number}\n" for number in range(12))
+    site.library.put("table.txt", b"t", "text", [f"{rows}Day. Cats sleep all day\t24. \n{rows}"])
+    expect(documents(page)).to_have_count(1)
+    card = cards(ask(page, "Do cats sleep all day?")).filter(has_text="table.txt")
+    text, marked = card.locator("blockquote"), card.locator("mark").first
+    folded = text.bounding_box()
+    row = marked.bounding_box()
+    assert folded["y"] <= row["y"] <= folded["y"] + folded["height"] - row["height"]
+    expect(card.get_by_text("Row 3", exact=True).first).to_be_hidden()
+    card.get_by_role("button", name="Show all").click()
+    expect(card.get_by_text("Row 3", exact=True).first).to_be_visible()
+
+
 def test_only_what_is_cut_off_can_be_unfolded(site: Site, new_page: NewPage) -> None:
     page = visit(new_page(), site.address)
     site.library.put("short.txt", b"s", "text", ["Cats sleep all day and hunt at night."])

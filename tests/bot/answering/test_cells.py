@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.cells import asked_cell, is_heads, is_row
+from bot.answering.cells import asked_cell, best_cell, may_ask_for_cell
+from bot.answering.tables import is_heads, is_row
+from bot.records import TableCell
 from storage.text.query import Query
+from tests.bot.passages import candidate
 
 DATES_AND_YEARS = """(In millions)
 Three Months Ended Nine Months Ended
@@ -119,3 +122,58 @@ def test_no_cell_where_none_stands_out(question: str, row: str, above: str) -> N
 )
 def test_rows_and_heads_are_told_apart(line: str, row: bool, heads: bool) -> None:
     assert (is_row(line), is_heads(line)) == (row, heads)
+
+
+HEAD = "2022 Q3 ACME.pdf\nAcme Inc. Quarterly report for the quarter ended June 25, 2022"
+SALES = (
+    "(In millions)\nThree Months Ended\tNine Months Ended\nJune 25,\tJune 26,\tJune 25,\tJune 26,\n"
+    "2022\t2021\t2022\t2021\nNet sales:\nServices\t19,604\t17,486\t58,941\t50,148\n"
+    "Total net sales\t$ 82,959\t$ 81,434\t$ 304,182\t$ 282,457\n"
+    "Share of services\t24 %\t21 %\t19 %\t18 %"
+)
+
+
+def found(question: str, text: str = SALES) -> TableCell | None:
+    return best_cell(Query.of(question), candidate(1, text).passage, HEAD)
+
+
+def test_the_cell_of_a_passage_is_that_of_the_measure_and_the_time() -> None:
+    cell = found("What were Acme's net sales of services in the nine months ended June 25, 2022?")
+    assert cell is not None
+    assert cell.text == "Net sales: Services, nine months ended June 25, 2022: 58,941 million"
+    assert SALES[cell.start : cell.end].startswith("Services\t")
+    assert (cell.amount, cell.is_current) == (58_941_000_000.0, True)
+    before = found("What were Acme's total net sales in the quarter ended June 26, 2021?")
+    assert before is not None
+    assert (before.text.rpartition(": ")[2], before.is_current) == ("$ 81,434 million", False)
+
+
+def test_no_cell_is_found_of_another_measure_or_time() -> None:
+    assert found("What was Acme's goodwill in the quarter ended June 25, 2022?") is None
+    assert found("What were Acme's total net sales in the quarter ended June 25, 2015?") is None
+    assert found("What were Acme's total net sales in the quarter?", "Sales rose.") is None
+
+
+def test_a_share_fits_less_where_an_amount_is_asked_for() -> None:
+    text = SALES.replace("Total net sales", "Percentage of net sales").replace("$", "")
+    share, amount = (
+        found("What were Acme's net sales in the quarter ended June 25, 2022?", one)
+        for one in (text, SALES)
+    )
+    assert amount is not None
+    assert share is None or share.fit < amount.fit
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("How much was spent on paint?", True),
+        ("What was the revenue?", True),
+        ("Net sales in Q3 2022", True),
+        ("Who painted the hall?", False),
+        ("Why did net sales fall in 2022?", False),
+        ("Which locker stands in hall 3?", False),
+    ],
+)
+def test_a_question_may_ask_for_a_cell(question: str, asks: bool) -> None:
+    assert may_ask_for_cell(Query.of(question)) is asks

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.marking import NO_MARK, READABLE_FROM, mark
+from bot.answering.marking import CELL_FROM, NO_MARK, READABLE_FROM, mark
+from bot.records import TableCell
 from storage.text.query import Query
 from storage.text.sentences import sentences
 from tests.bot.passages import candidate
@@ -141,3 +142,17 @@ def test_nothing_is_marked_where_nothing_stands_out() -> None:
     passages = [candidate(1, "Costs fell. Sales rose.").passage]
     assert mark(query, passages, readable=1.0, reranker=OverlapReranker()) == (NO_MARK,)
     assert mark(query, (), readable=1.0, reranker=OverlapReranker()) == ()
+
+
+def test_a_cell_that_fits_is_marked_without_being_read_again() -> None:
+    passage = candidate(1, TABLE).passage
+    start = TABLE.index("Total net sales")
+    cell = TableCell("Total net sales: 82,959", start, start + 29, 1.0, CELL_FROM, True)
+    query, reranker = Query.of("What were total net sales?"), CountingReranker()
+    (found,) = mark(query, [passage], readable=1.0, reranker=reranker, cells=[cell])
+    assert (found.start, found.end, found.cell) == (start, start + 29, cell.text)
+    assert reranker.read == []
+    unsure = replace(cell, by_time=CELL_FROM - 0.01)
+    (other,) = mark(query, [passage], readable=1.0, reranker=reranker, cells=[unsure])
+    assert other.cell == ""
+    assert reranker.read

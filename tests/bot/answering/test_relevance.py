@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.answering.ranking import Case, Ranked
 from bot.answering.relevance import STRONG_FROM, WITHOUT_A_NAME, is_answered, relevances
+from bot.records import TableCell
 from tests.bot.passages import candidate
 
 
@@ -81,3 +82,21 @@ def test_across_languages_no_word_need_be_shared() -> None:
 def test_in_one_language_the_words_must_be_there() -> None:
     assert is_answered(foreign([3.0, 1.0], "same language", coverage=0.6))
     assert not is_answered(foreign([3.0, 1.0], "same language", coverage=0.0))
+
+
+def with_cell(one: Ranked, amount: float, *, fit: float = 1.0) -> Ranked:
+    cell = TableCell("Sales: 5", 0, 5, fit, 1.0, True, amount)
+    return replace(one, candidate=replace(one.candidate, cell=cell))
+
+
+def test_a_cell_that_another_table_has_too_is_sure_and_one_it_contradicts_is_not() -> None:
+    first, second = reply([6.0, 5.5])
+    agreed = relevances([with_cell(first, 5.0), with_cell(second, 5.0)])[0]
+    contradicted = relevances([with_cell(first, 5.0), with_cell(second, 7.0)])[0]
+    assert agreed >= STRONG_FROM > contradicted
+
+
+def test_a_cell_of_another_company_answers_nothing() -> None:
+    first, second = reply([6.0, 1.0])
+    assert is_answered([with_cell(first, 5.0), second])
+    assert not is_answered([with_cell(replace(first, missing=1.0), 5.0), second])

@@ -103,3 +103,17 @@ def test_candidates_come_with_their_passages_and_vectors() -> None:
         assert candidates[0].passage.text == "Net sales rose."
         expected = [parts.encoder.encode_question(one.passage.text) for one in candidates]
         np.testing.assert_array_equal(vectors, np.array(expected))
+
+
+def test_a_passage_with_the_cell_asked_for_is_found_far_below_those_with_its_words() -> None:
+    words = [
+        f"The total sales of the shop in part {number}, and more sales." for number in range(30)
+    ]
+    table = "Three Months Ended June 25,\t2022\t2021\nTotal sales\t700\t12"
+    other = [f"Rent of the hall in month {number}." for number in range(30)]
+    with chain({"shop.txt": [*words, table, *other]}) as parts:
+        found = parts.assistant.find("What were total sales in the quarter ended June 25, 2022?")
+        cells = [one.cell.text for one in found.candidates if one.cell]
+        assert cells == ["Total sales, three months ended June 25, 2022: 700"]
+        unasked = parts.assistant.find("Why did total sales rise in June?")
+        assert not any(one.cell for one in unasked.candidates)

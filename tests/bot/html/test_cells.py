@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from bot.html.cells import has_cells, with_cells
+from bot.html.cells import has_cells, with_cells, with_mark
 
 
 def table(text: str, *, pipes: bool = False) -> Markup:
@@ -39,3 +39,26 @@ def test_what_has_no_rows_stays_text(text: str) -> None:
 def test_no_letter_is_lost_or_becomes_markup(text: str, pipes: bool) -> None:
     shown = table(text, pipes=pipes).striptags()
     assert re.findall("[ab1<]", shown) == re.findall("[ab1<]", text)
+
+
+ROWS = "Costs of the yard\nItem\t2023\nLamp\t1\nRope\t2\nSail\t3\nMast\t4"
+
+
+@pytest.mark.parametrize(
+    ("marked", "folded_away"),
+    [
+        ("Lamp\t1", []),
+        ("Rope\t2", ["Costs of the yard"]),
+        ("Mast\t4", ["Costs of the yard", "Item", "2023", "Lamp", "1"]),
+        ("", []),
+    ],
+)
+def test_what_stands_far_above_the_marked_row_can_be_folded_away(
+    marked: str, folded_away: list[str]
+) -> None:
+    start = ROWS.index(marked)
+    shown = with_mark(ROWS, start, start + len(marked), pipes=False)
+    before = re.findall(r'<span class="before">([^<]*)</span>', shown)
+    assert [text.strip() for text in before] == folded_away
+    assert re.findall("<mark>([^<]*)</mark>", shown) == marked.split("\t") * bool(marked)
+    assert shown.striptags() == table(ROWS).striptags()

@@ -1,0 +1,191 @@
+"""The rows of the tables in a passage: each with its label, its values, and its columns' heads.
+
+Tables come as PDFs give them, in lines of plain text or with a mark between cells, often with heads
+in several lines of which one stands over several columns, and with labels such as "Net sales:" over
+the rows that they group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import regex
+
+from bot.answering.columns import HEADS, LONG_DATES, UNIT, YEAR, Column, columns_of
+from storage.records import CELL_END, Passage
+
+_VALUE = (
+    r"(?:[$€£¥]\s?)?(?:\(\s?)?[$€£¥]?-?\d(?:[\d,.’' \u00a0\u202f]*\d)?\s?\)?\s?%?|[—–-](?=\s|$)"
+)
+_ROW = regex.compile(rf"(?P<label>.*?\p{{L}}.*?[\s)])(?P<values>(?:(?:{_VALUE})\s*)+)")
+_MAY_END_A_ROW = regex.compile(r"[\d)%—–$€£¥-]\s*\Z")
+_MAY_HAVE_ROWS = regex.compile(r"[\t|]|[\d)%—–$€£¥-]\s*(?:\n|\Z)")
+_ONE_VALUE = regex.compile(
+    r"(?:[$€£¥]\s?)?\(?\s?[$€£¥]?-?\d(?:[\d,.’']*\d)?\s?\)?\s?%?|[—–-](?=\s|$)"
+)
+_NEXT_SIGN = regex.compile(r"(?<=\S)\s*[$€£¥]$")  # of the next cell, which some PDFs put here
+_SEPARATORS = (CELL_END, "|")
+_ENDS_A_SENTENCE = regex.compile(r"[.!?]\s*\Z")
+_IN_HEADS = regex.compile(r"\b(?:change|percentage|%)\b|^\W*$|^\(", regex.IGNORECASE)
+_RULE = regex.compile(r"[\s|:=+-]*")
+_LINE = regex.compile(r"\S[^\n]*")
+_MOST_WORDS = 10  # of a label over rows; a longer line is prose
+_LONGEST_HEADS = 160  # characters of plain heads; a longer line is prose
+_LONGEST_LABEL = 100  # characters of a row's label; more is prose beside something
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row, ``text[start:end]`` of its passage.
+
+    ``group`` is the label over the rows that it is among, or "". ``columns`` says of each value
+    what stands over it; it is empty where the heads can't be told apart. ``unit`` is what the
+    table's values are counted in, such as "million", or "".
+    """
+
+    start: int
+    end: int
+    label: str
+    group: str
+    values: tuple[str, ...]
+    columns: tuple[Column, ...]
+    unit: str
+
+
+@dataclass(slots=True)
+class _Table:
+    """What was read of a table so far."""
+
+    heads: list[str] = field(default_factory=list)
+    has_rows: bool = False
+    group: str = ""
+    unit: str = ""
+
+
+def is_heads(line: str) -> bool:
+    """Whether a line has heads of columns: only years and dates, or several beside other words."""
+    rest = HEADS.sub("", line)
+    if rest == line or any(map(str.isdigit, rest)):
+        return False
+    dated = len(YEAR.findall(line)) > 1 or len(LONG_DATES.findall(line)) > 1
+    is_short = len(rest.split()) <= _MOST_WORDS and not _ENDS_A_SENTENCE.search(rest)
+    return not any(map(str.isalnum, rest)) or (dated and is_short)
+
+
+def is_row(line: str) -> bool:
+    """Whether a line is a row of a table: a label, then values."""
+    return not is_heads(line) and cells_of(line) is not None
+
+
+def rows_in(passage: Passage) -> Iterator[Row]:
+    """The rows of a passage's tables, in order."""
+    if not _MAY_HAVE_ROWS.search(passage.text):
+        return
+    above = f"{passage.context}\n" if passage.context else ""
+    for row in rows_of(above + passage.text):
+        if row.start >= len(above):
+            yield Row(
+                row.start - len(above), row.end - len(above),
+                row.label, row.group, row.values, row.columns, row.unit,
+            )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def rows_of(text: str) -> tuple[Row, ...]:
+    """The rows of the tables in a text, in order."""
+    return tuple(_rows(text))
+
+
+def _rows(text: str) -> Iterator[Row]:
+    table = _Table()
+    for found in _LINE.finditer(text):
+        line = found[0].rstrip()
+        if unit := UNIT.search(line):
+            table.unit = unit[1].lower()
+        if _names_columns(line, table):
+            if table.has_rows:
+                table = _Table(unit=table.unit if unit else "")
+            table.heads.append(line)
+        elif cells := cells_of(line):
+            label, values = cells
+            table.has_rows = True
+            columns = _columns(tuple(table.heads), len(values))
+            yield Row(
+                found.start(), found.start() + len(line),
+                label, table.group, tuple(values), columns, table.unit,
+            )  # fmt: skip
+            if label.casefold().startswith("total"):
+                table.group = ""
+        else:
+            table = _after_words(line, table)
+
+
+@lru_cache(maxsize=256)
+def _columns(heads: tuple[str, ...], count: int) -> tuple[Column, ...]:
+    return columns_of(_split(heads), count)
+
+
+def cells_of(line: str) -> tuple[str, list[str]] | None:
+    """A row's label and its values; ``None`` for a line that is no row."""
+    if separator := separator_of(line):
+        label, *values = (cell.strip() for cell in line.strip().strip("|").split(separator))
+        is_named = any(map(str.isalnum, label))  # the sign of a list's item names nothing
+        values = [_NEXT_SIGN.sub("", value) for value in values]
+        is_label = is_named and len(label) <= _LONGEST_LABEL
+        return (label, values) if is_label and any(values) else None
+    if not _MAY_END_A_ROW.search(line):  # most lines are prose, and told so at once
+        return None
+    found = _ROW.fullmatch(line.strip() + " ")
+    if found is None:
+        return None
+    values = [value.strip() for value in _ONE_VALUE.findall(found["values"])]
+    if all(YEAR.fullmatch(value) for value in values):
+        return None  # the heads of columns, not a row
+    label = found["label"].strip(" .:$€£¥")
+    return (label, values) if len(label) <= _LONGEST_LABEL else None
+
+
+def separator_of(line: str) -> str:
+    """What stands between the cells of a line, or "" for a line of plain text."""
+    return next((each for each in _SEPARATORS if line.strip().strip("|").count(each) > 0), "")
+
+
+def _names_columns(line: str, table: _Table) -> bool:
+    """Whether a line has heads of columns, beside what was read of its table before."""
+    separator = separator_of(line)
+    if not separator:
+        return len(line) <= _LONGEST_HEADS and is_heads(line)
+    if is_heads(line) or _RULE.fullmatch(line):
+        return True
+    first, *cells = (cell.strip() for cell in line.strip().strip("|").split(separator))
+    if any(any(map(str.isdigit, HEADS.sub("", cell))) for cell in cells):
+        return False
+    is_first = not table.heads and not table.has_rows
+    told = any(HEADS.search(cell) or _IN_HEADS.search(cell) for cell in (first, *cells))
+    return told or is_first
+
+
+def _after_words(line: str, table: _Table) -> _Table:
+    """What a table is once a line came that has no cells: a title, a group's label, or its end."""
+    is_label = len(line.split()) <= _MOST_WORDS and not _ENDS_A_SENTENCE.search(line)
+    if not is_label:
+        return _Table(unit=table.unit if UNIT.search(line) else "")
+    if HEADS.search(line) and not table.has_rows:
+        table.heads.append(line)
+    elif table.heads:
+        table.group = line.strip(" :–—-")
+    return table
+
+
+def _split(heads: Sequence[str]) -> list[list[str]]:
+    """The cells of each line of heads; one cell where nothing stands between them."""
+    lines = []
+    for line in heads:
+        separator = separator_of(line)
+        if separator and _RULE.fullmatch(line):
+            continue
+        inner = line.strip().removeprefix("|").removesuffix("|") if separator == "|" else line
+        lines.append([cell.strip() for cell in inner.split(separator)] if separator else [inner])
+    return lines

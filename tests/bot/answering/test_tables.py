@@ -1,0 +1,55 @@
+"""Rows with their labels, groups, heads and units."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.answering.tables import rows_in, rows_of
+from tests.bot.passages import candidate
+
+HEADS = "(In millions)\nThree Months Ended\nJune 25,\tJune 26,\n2022\t2021"
+STATEMENT = f"""The following were the results (dollars in thousands):
+{HEADS}
+Net sales:
+Products\t$ 63,355 $\t63,948
+Services\t19,604\t17,486
+Total net sales\t82,959\t81,434
+Gross margin\t35,885\t35,255
+They were higher than in the same quarter of the year before, for reasons that were told above.
+Nothing more."""
+
+
+def test_rows_have_the_label_over_them_until_their_total() -> None:
+    rows = rows_of(STATEMENT)
+    assert [(row.group, row.label) for row in rows] == [
+        ("Net sales", "Products"),
+        ("Net sales", "Services"),
+        ("Net sales", "Total net sales"),
+        ("", "Gross margin"),
+    ]
+    assert [row.unit for row in rows] == ["million"] * 4
+    assert rows[0].values == ("$ 63,355", "63,948")
+    assert rows[0].columns[1].words == "three months ended June 26, 2021"
+
+
+def test_rows_of_a_passage_know_the_heads_in_its_context() -> None:
+    text = "Operating income\t23,076\t24,126"
+    passage = replace(candidate(1, text).passage, context=HEADS)
+    (row,) = rows_in(passage)
+    assert text[row.start : row.end] == text
+    assert (row.columns[0].words, row.unit) == ("three months ended June 25, 2022", "million")
+
+
+def test_a_table_below_another_has_heads_and_unit_of_its_own() -> None:
+    other = "(In thousands)\n\t2023\t2020\nSeats\t5\t6"
+    *_, row = rows_of(f"{STATEMENT}\n{other}")
+    assert (row.label, row.unit, row.columns[0].year) == ("Seats", "thousand", "2023")
+
+
+def test_prose_is_no_row() -> None:
+    assert rows_of("The seats of the hall were renewed, as is said above.\nNothing more.") == ()
+    long = (
+        "We sold so much more than in the same quarter of the year before, in all countries, as "
+        * 2
+    )
+    assert rows_of(f"{long}\t12") == ()
