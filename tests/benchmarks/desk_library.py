@@ -450,8 +450,8 @@ def _mails() -> dict[str, bytes]:
         "Complaint: missed wedding",
         "Hello,\n\non 6 June the 10:15 from Ravnsund left twelve minutes early. My parents stood "
         "on the quay with the cake and missed our wedding. I ask for the "
-        "taxi boat, 2,900 kr, and for an apology.\n\nHedda Falk\n\n> From: service@skarv.example\n> "
-        "Thank you for travelling with us. How was your trip?\n",
+        "taxi boat, 2,900 kr, and for an apology.\n\nHedda Falk\n\n> From: service@skarv.example\n"
+        "> Thank you for travelling with us. How was your trip?\n",
         sender="Hedda Falk <hedda@example.net>",
         to="service@skarv.example",
         date="Mon, 08 Jun 2026 08:05:00 +0200",
