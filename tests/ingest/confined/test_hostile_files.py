@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import random
-import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -114,9 +114,6 @@ def test_damaged_files_of_each_kind_for_minutes(tmp_path: Path) -> None:
             counts.append(seed)
         reader.close()
 
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, range(2)))  # what fails in a thread fails here
     print(f"{len(counts)} files")
