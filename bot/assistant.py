@@ -16,6 +16,7 @@ import numpy as np
 from bot.answering.about import documents_asked_about, find_central, told_about
 from bot.answering.citing import choose, cite
 from bot.answering.correcting import corrected
+from bot.answering.document_names import documents_asked
 from bot.answering.follow_up import complete
 from bot.answering.leading import lead
 from bot.answering.marking import NO_MARK, mark
@@ -110,7 +111,7 @@ class Assistant:
         They are searched in those documents of those collections, or in all for ``None``.
         ``previous`` is the reply before this one, from which a follow-up is completed; with
         ``as_typed`` it isn't, and no typing error is put right. ``options`` are for this question
-        alone.
+        alone. What says which document it asks is asked of that one, unless ``as_typed``.
         """
         started = self._clock()
         options = options or self._options
@@ -128,6 +129,11 @@ class Assistant:
         if not query.text:
             nothing = np.empty((0, self._encoder.dimension), dtype=np.float32)
             return Found(question, query, (), nothing, 0, encode_seconds=0.0, search_seconds=0.0)
+        named = (
+            () if as_typed else documents_asked(query.text, self._store, document_ids, collections)
+        )
+        if named:
+            document_ids = frozenset(one.document_id for one in named)
         vector = self._encoder.encode_question(query.text)
         encoded = self._clock()
         candidates, vectors = retrieve(
@@ -149,6 +155,7 @@ class Assistant:
             encode_seconds=encoded - started,
             search_seconds=searched - encoded,
             encoder=self._encoder.name,
+            asked_of=named,
         )
 
     def _contents(
@@ -212,6 +219,7 @@ class Assistant:
             candidates=tuple(sorted(candidates, key=lambda one: -one.similarity)),
             citations=citations,
             answers=lead(query, citations),
+            asked_of=found.asked_of,
             documents_language="" if answered else _other_language(query.text, candidates, scale),
             models=Models(encoder=encoder, reranker=self._reranker.name),
             seconds=Seconds(

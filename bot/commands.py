@@ -168,7 +168,11 @@ def answering_commands(add_texts: AddTexts) -> typer.Typer:
         index: IndexOption = "flat",
         as_json: JsonOption = False,
         as_typed: Annotated[
-            bool, typer.Option("--as-typed", help="Put no typing error right.")
+            bool,
+            typer.Option(
+                "--as-typed",
+                help="Search the words as typed, and not only in documents that they name.",
+            ),
         ] = False,
         public_url: PublicUrlOption = "",
     ) -> None:

@@ -44,6 +44,9 @@ def reply_text(reply: Reply) -> str:
         lines.append(f"The documents found are in {language}: ask in that language.")
     if reply.searched_for != reply.question.strip():
         lines.append(f"Searched for: {reply.searched_for} (`--as-typed` searches as typed)")
+    if reply.asked_of:
+        names = ", ".join(one.name for one in reply.asked_of)
+        lines.append(f"Asked of: {names} (`--as-typed` asks all documents)")
     lines += [citation_text(citation, with_scores=not reply.about) for citation in reply.citations]
     return "\n\n".join(printable(line) for line in lines)
 

@@ -35,13 +35,22 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedDocument:
+    """A document that a question says it is asked of, called ``name`` for whoever asks."""
+
+    document_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a message found, before the cross-encoder has read it; ``candidates`` best first.
 
     ``query`` is the question as it was searched, completed where it was a follow-up, and row i of
     ``vectors`` is candidate i's, made by the ``encoder`` of that name. ``to_cite`` is how many of
     them the reply will show at most. ``is_about_documents`` says that it was asked what documents
-    are about, and that the candidates are what these are most like.
+    are about, and that the candidates are what these are most like. ``asked_of`` are the documents
+    that it says it is asked of, and in which alone was searched; none where it says nothing of it.
     """
 
     question: str
@@ -53,6 +62,7 @@ class Found:
     search_seconds: float
     encoder: str = ""
     is_about_documents: bool = False
+    asked_of: tuple[AskedDocument, ...] = ()
 
     @property
     def searched_for(self) -> str:
@@ -219,7 +229,7 @@ class Reply:
     ``documents_language`` is what the passages found are in (ISO 639-1) where none answers, that
     isn't the question's language and the encoder knows only one well; "" otherwise.
     ``about`` is where it was asked what documents are about; the citations are then what these are
-    most like, their relevance means nothing.
+    most like, their relevance means nothing. ``asked_of`` is as in ``Found``.
     """
 
     question: str
@@ -233,3 +243,4 @@ class Reply:
     written: Written | None = None
     about: tuple[About, ...] = ()
     documents_language: str = ""
+    asked_of: tuple[AskedDocument, ...] = ()

@@ -19,7 +19,8 @@ JsonObject: TypeAlias = dict[str, Any]
 def reply_as_json(reply: Reply, site: str = "/") -> JsonObject:
     """The reply with its candidates by falling similarity and its citations best first.
 
-    ``searched_for`` is the question as it was searched, with its typing errors put right.
+    ``searched_for`` is the question as it was searched, with its typing errors put right, and
+    ``asked_of`` names the documents that it says it is asked of, which alone were then searched.
     ``site`` is where the page is, from which each ``url`` leads to its passage. ``page`` is null
     for text and Markdown, which have lines; ``lines`` is ``[first, last]`` for these and null for
     PDFs, which have pages. ``place`` says the same for people, ``context`` what the text needs to
@@ -28,6 +29,7 @@ def reply_as_json(reply: Reply, site: str = "/") -> JsonObject:
     return {
         "question": reply.question,
         "searched_for": reply.searched_for,
+        "asked_of": [one.name for one in reply.asked_of],
         "answered": reply.answered,
         "answer": [_answer(answer, reply.citations) for answer in reply.answers],
         "written": _written(reply.written) if reply.written else None,

@@ -15,6 +15,7 @@ import typer
 
 from ingest.adding.claims import SharedClaims
 from ingest.adding.finding import Wanted, find_files
+from ingest.adding.in_order import add_all
 from ingest.adding.workers import run_workers
 from ingest.advice import tell_of_languages, tell_of_outdated, wanted_encoder
 from ingest.command_options import reading_limits, wanted_files
@@ -241,7 +242,7 @@ def _reports(
 ) -> Generator[FileReport, None, None]:
     """How each file ended, or each of those that this process gets a claim on."""
     if claims is None:
-        yield from ingestor.ingest_all(files)
+        yield from add_all(ingestor, files)
         return
     for claim in SharedClaims(claims).take(files):
         report = ingestor.ingest(claim.file)
@@ -280,7 +281,7 @@ def _reread(
         held = current.now.store.documents()
         named = dict.fromkeys(find_documents(held, names_or_ids))
         wanted = named or ingestor.outdated(held)
-        for report in ingestor.ingest_all(map(ingestor.original_of, wanted)):
+        for report in add_all(ingestor, map(ingestor.original_of, wanted)):
             failed += report.state == "failed"
             done += report.state != "failed"
             _print_report(report, as_json=as_json)

@@ -1,18 +1,19 @@
-"""Passages to vectors, batch by batch, and the encoder that is asked for them."""
+"""Passages to vectors, batch by batch or those of several files together."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
 
 from ingest.errors import ReadingCancelled
-from ingest.ports import IsCancelled, Library, OnProgress, PassageEncoder
+from ingest.ports import IsCancelled, Library, OnProgress, Pair, PassageEncoder
+from ingest.read_outcome import EncodedAhead, FileRead, KnownFile, ReadOutcome
 from ingest.splitting import embedding_text
 from storage.file_reports import Stage
-from storage.records import Page, PreparedDocument, Vectors
+from storage.records import Page, PassageDraft, PreparedDocument, Vectors
 
 _TELLING_PAGES = 3
 
@@ -49,10 +50,38 @@ def encoded(
         if is_cancelled():
             raise ReadingCancelled("stopped")
         batch = passages[start : start + at_once]
-        texts = [embedding_text(passage, document.title) for passage in batch]
-        vectors[start : start + len(batch)] = encoder.encode_passages(texts)
+        vectors[start : start + len(batch)] = encoder.encode_passages(_texts(batch, document.title))
     on_progress("encoding", len(passages), len(passages))
     return vectors
+
+
+def encoded_together(
+    outcomes: Sequence[ReadOutcome], pair: Pair, *, most: int
+) -> list[ReadOutcome]:
+    """The outcomes; with those of at most ``most`` passages their vectors, made all together."""
+    together = list(outcomes)
+    small = [
+        (at, one, _texts(one.passages, one.document.title))
+        for at, one in enumerate(outcomes)
+        if isinstance(one, FileRead) and len(one.passages) <= most
+    ]
+    vectors = pair.encoder.encode_passages([text for *_, texts in small for text in texts])
+    start = 0
+    for at, one, texts in small:
+        rows = vectors[start : start + len(texts)]
+        together[at] = replace(one, ahead=EncodedAhead(pair, rows))
+        start += len(texts)
+    return together
+
+
+def vectors_ahead(outcome: FileRead | KnownFile, pair: Pair) -> Vectors | None:
+    """The vectors that were made of a file before its turn, if by that pair's encoder."""
+    ahead = outcome.ahead if isinstance(outcome, FileRead) else None
+    return ahead.vectors if ahead is not None and ahead.pair is pair else None
+
+
+def _texts(passages: Sequence[PassageDraft], title: str) -> list[str]:
+    return [embedding_text(passage, title) for passage in passages]
 
 
 def beginning_of(pages: Sequence[Page]) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-import threading
 import time
-from collections import deque
-from collections.abc import Generator, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterable, Sequence
 from functools import partial
-from itertools import islice
 
 from ingest.confined.process import never_cancelled
-from ingest.encoding import FixedPair, beginning_of, encoded, ignore_progress
+from ingest.encoding import (
+    FixedPair,
+    beginning_of,
+    encoded,
+    encoded_together,
+    ignore_progress,
+    vectors_ahead,
+)
 from ingest.errors import NoTextFound, UnreadableFile
 from ingest.failures import has_changed, or_its_failure, without_any_text
 from ingest.formats.records import has_text
@@ -33,8 +36,8 @@ from storage.records import Document, DocumentKind, PreparedDocument
 class Ingestor:
     """Adds files to a library, each in two halves: read, which changes nothing, and add.
 
-    So one thread can read the next file while another adds the one before it. Each half is to
-    be used from one thread at a time, and in the order of the files.
+    So one thread can read the next file while another adds the one before it, and a third encode
+    what lies between. Each is to be used from one thread at a time, in the order of the files.
     """
 
     def __init__(
@@ -88,25 +91,6 @@ class Ingestor:
         """A stored document's original, to be read again and to take its own place."""
         return original_of(self._library, document)
 
-    def ingest_all(self, files: Iterable[SourceFile]) -> Generator[FileReport, None, None]:
-        """How each file ended, in order, each told when it is safe; the next is read meanwhile."""
-        waiting = iter(files)
-        stopped = threading.Event()
-        with ThreadPoolExecutor(1, thread_name_prefix="reading") as thread:
-
-            def started(count: int) -> Iterator[Future[ReadOutcome]]:
-                for file in islice(waiting, count):
-                    yield thread.submit(self.read, file, is_cancelled=stopped.is_set)
-
-            try:
-                ahead = deque(started(1))
-                while ahead:
-                    outcome = ahead.popleft().result()
-                    ahead.extend(started(1))
-                    yield self.add(outcome)
-            finally:
-                stopped.set()
-
     def ingest(
         self,
         file: SourceFile,
@@ -137,6 +121,13 @@ class Ingestor:
         outcome = or_its_failure(report, with_progress)
         report.pause()
         return outcome
+
+    def encode(self, outcomes: Sequence[ReadOutcome]) -> Sequence[ReadOutcome]:
+        """The same, the passages of the small files among them encoded, all together.
+
+        It changes nothing else, so that it may be done of the next files while one is added.
+        """
+        return encoded_together(outcomes, self._pair, most=self._options.batch_passages)
 
     def add(
         self,
@@ -259,9 +250,11 @@ class Ingestor:
     ) -> FileReport:
         """The report on a document that was encoded and stored, by one and the same pair."""
         pair, report = self._pair, outcome.report
-        vectors = encoded(
-            pair.encoder, prepared, self._options.batch_passages, on_progress, is_cancelled
-        )
+        vectors = vectors_ahead(outcome, pair)
+        if vectors is None:
+            vectors = encoded(
+                pair.encoder, prepared, self._options.batch_passages, on_progress, is_cancelled
+            )
         on_progress("saving", 0, 0)
         if has_changed(outcome.seen, report.file.path.stat()):
             raise UnreadableFile("the file changed while it was being read; add it again")

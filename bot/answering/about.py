@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from math import log1p
-from pathlib import PurePath
 
 import numpy as np
 import regex
 
+from bot.answering.document_names import MOST_DOCUMENTS, documents_searched, named_in
 from bot.answering.marking import SENTENCE_END, Mark
 from bot.records import About, Candidate
 from storage.collections import Collections
@@ -23,17 +23,11 @@ from storage.store import Store
 from storage.text.sentences import sentences
 from storage.text.words import index_terms
 
-MOST_DOCUMENTS = 3
-"""Of more documents at once it isn't told what they are about."""
-
 MOST_HEADINGS = 12
 """So many headings are an outline."""
 
 DIFFERENT_ENOUGH = 0.5
 """How much of a passage's likeness to those already chosen counts against it."""
-
-_TELLING_FROM = 5
-"""Letters of a word that may tell one document's name from others'."""
 
 _LETTERS = 0.75
 """The share of letters and blanks in a passage of prose."""
@@ -66,7 +60,6 @@ _WHOLE = regex.compile(
     regex.IGNORECASE,
 )
 _BARE_WORDS = 1
-_BETWEEN_WORDS = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 
 
 def asks_for_contents(question: str) -> bool:
@@ -77,40 +70,6 @@ def asks_for_contents(question: str) -> bool:
 def is_about_all_of_it(question: str) -> bool:
     """Whether such a question asks of no subject, and so of a document as a whole."""
     return _WHOLE.search(question) is not None or len(question.split()) <= _BARE_WORDS
-
-
-def named_in(question: str, documents: Sequence[Document]) -> tuple[Document, ...]:
-    """The documents whose file name, with its ending or without, or whose title a question has.
-
-    Where it has none whole, those few with a word in their names that it has too.
-    """
-    asked = _plain(question)
-    found = {
-        document: max((len(name) for name in _names(document) if f" {name} " in asked), default=0)
-        for document in documents
-    }
-    longest = max(found.values(), default=0)
-    if longest:
-        return tuple(document for document, length in found.items() if length == longest)
-    words = {word for word in asked.split() if len(word) >= _TELLING_FROM}
-    telling = tuple(
-        document
-        for document in documents
-        if not words.isdisjoint(word for name in _names(document) for word in name.split())
-    )
-    return telling if len(telling) <= MOST_DOCUMENTS else ()
-
-
-def _names(document: Document) -> set[str]:
-    files = {PurePath(name).name for name in document.names}
-    stems = {PurePath(name).stem for name in files}
-    said = {_plain(one).strip() for one in (*files, *stems, document.title)}
-    return {one for one in said if len(one) >= 4}
-
-
-def _plain(text: str) -> str:
-    """Its words between single spaces."""
-    return f" {' '.join(_BETWEEN_WORDS.split(text.casefold()))} "
 
 
 def central(
@@ -189,17 +148,11 @@ def documents_asked_about(
     """
     if not asks_for_contents(question):
         return ()
-    searched = [
-        document
-        for document in store.documents()
-        if (document_ids is None or document.document_id in document_ids)
-        and (collections is None or not collections.isdisjoint(document.collections))
-    ]
+    searched = documents_searched(store, document_ids, collections)
     named = named_in(question, searched)
     if not named and not is_about_all_of_it(question):
         return ()
-    wanted = named or tuple(searched)
-    return wanted if len(wanted) <= MOST_DOCUMENTS else ()
+    return named or tuple(searched if len(searched) <= MOST_DOCUMENTS else ())
 
 
 def find_central(

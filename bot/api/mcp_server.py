@@ -90,7 +90,12 @@ class LibraryServer:
         documents: Documents = [],  # noqa: B006 - as above
         citations: Annotated[int | None, Field(ge=1, le=MOST_CANDIDATES)] = None,
         collection: Collection = "",
-        as_typed: Annotated[bool, Field(description="Put no typing error right.")] = False,
+        as_typed: Annotated[
+            bool,
+            Field(
+                description="Search the words as typed, and not only in documents that they name."
+            ),
+        ] = False,
     ) -> JsonObject:
         """Answer a question with the passages that answer best, each with a link to its place."""
         caller = self._caller(context)

@@ -17,6 +17,7 @@ def found_as_json(found: Found, site: str) -> JsonObject:
     return {
         "question": found.question,
         "searched_for": found.searched_for,
+        "asked_of": [one.name for one in found.asked_of],
         "passages": [
             candidate_as_json(one, site)
             | {

@@ -39,7 +39,10 @@ class Ask(_Given):
     citations: int | None = Field(
         default=None, ge=1, le=MOST_CANDIDATES, description="Passages that are cited; usually 5."
     )
-    as_typed: bool = Field(default=False, description="Put no typing error right.")
+    as_typed: bool = Field(
+        default=False,
+        description="Search the words as typed, and not only in documents that they name.",
+    )
 
 
 class Collect(_Given):
@@ -178,6 +181,9 @@ class Reply(_Taken):
 
     question: str
     searched_for: str = Field(description="The question with its typing errors put right.")
+    asked_of: list[str] = Field(
+        description="The documents that it says it is asked of, which alone were searched."
+    )
     answered: bool
     answer: list[Statement]
     written: Written | None
@@ -193,6 +199,7 @@ class Found(_Taken):
 
     question: str
     searched_for: str
+    asked_of: list[str]
     passages: list[FoundPassage]
 
 

@@ -168,7 +168,7 @@ def _kept(turn: Turn) -> ConversationTurn:
     return ConversationTurn(
         question=reply.question,
         searched_for=reply.searched_for,
-        document_ids=turn.document_ids,
+        document_ids=turn.document_ids or frozenset(one.document_id for one in reply.asked_of),
         answered=reply.answered,
         references=tuple(_reference(citation) for citation in reply.citations),
         encoder=reply.models.encoder,

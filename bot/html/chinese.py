@@ -133,6 +133,7 @@ CHINESE = Wording(
     reading_closely=("找到 {n} 个段落，正在细读…", "找到 {n} 个段落，正在细读…"),
     searched_for="实际搜索：",
     ask_as_typed="按原话搜索",
+    asked_of="按您的问题，仅问了 {names}。",
     searched_only="仅搜索了：{names}",
     best_match={
         "strong": "高度匹配：{place}。",

@@ -139,6 +139,7 @@ ENGLISH = Wording(
     ),
     searched_for="Searched for:",
     ask_as_typed="Search as typed",
+    asked_of="Asked of {names} alone, as your question says.",
     searched_only="Searched only: {names}",
     best_match={
         "strong": "Strong match in {place}.",

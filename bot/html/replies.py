@@ -29,6 +29,10 @@ _SEARCHED = Markup(
 )
 
 
+_ASKED_OF = Markup(
+    '<p class="searched">{asked_of} '
+    '<button type="button" class="quiet" data-as-typed>{ask_all}</button></p>'
+)
 _ANSWER = Markup('<p class="said"><q dir="auto">{text}</q> {cite}</p>')
 _WEAKER = Markup('<details class="weaker"><summary class="quiet">{says}</summary>{cards}</details>')
 _ASK_ALL = Markup(
@@ -55,7 +59,7 @@ def found_html(found: Found, wording: Wording) -> Markup:
     )
     return _FOUND.format(
         verdict=counted(len(passages), wording.reading_closely),
-        searched=_searched(found.question, found.searched_for, wording),
+        searched=_searched(found, wording),
         cards=cards_html(cards, passages),
     )
 
@@ -87,7 +91,7 @@ def reply_html(
         "" if reply.answered else " unanswered",
         _first(reply, wording, growing=growing)
         or _verdict(reply, wording, gone, searched_only, collection),
-        _searched(reply.question, reply.searched_for, wording) if anything else Markup(""),
+        _searched(reply, wording) if anything else Markup(""),
         _cards(reply, wording, gone),
         _provenance(
             reply, wording, searched_only or (collection,) * bool(collection), models=anything
@@ -150,6 +154,8 @@ def _verdict(
     collection: str,
 ) -> Markup:
     if not reply.answered and (reply.citations or gone):
+        if reply.asked_of:  # the line below offers to ask all
+            return Markup.escape(counted(len(reply.asked_of), wording.not_answered_here))
         if searched_only:
             says = Markup.escape(counted(len(searched_only), wording.not_answered_here))
         elif collection:
@@ -176,15 +182,22 @@ def _documents_speak(reply: Reply, wording: Wording) -> Markup:
     return Markup(" {}").format(says) if says else Markup("")
 
 
-def _searched(question: str, searched_for: str, wording: Wording) -> Markup:
-    """What was searched for where it isn't what was asked, and the way to have it as asked."""
-    if searched_for == question.strip():
-        return Markup("")
-    return _SEARCHED.format(
-        searched_for=wording.searched_for,
-        question=shown(searched_for),
-        as_typed=wording.ask_as_typed,
-    )
+def _searched(found: Found | Reply, wording: Wording) -> Markup:
+    """What was searched for, and in what, where it isn't what was asked, and the way to undo it."""
+    said = Markup("")
+    if found.searched_for != found.question.strip():
+        said += _SEARCHED.format(
+            searched_for=wording.searched_for,
+            question=shown(found.searched_for),
+            as_typed=wording.ask_as_typed,
+        )
+    if found.asked_of:
+        names = shown(", ".join(one.name for one in found.asked_of))
+        said += _ASKED_OF.format(
+            asked_of=Markup(wording.asked_of).format(names=Markup("<bdi>{}</bdi>").format(names)),  # noqa: S704
+            ask_all=wording.ask_all,
+        )
+    return said
 
 
 def _provenance(

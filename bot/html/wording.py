@@ -116,6 +116,7 @@ class Wording:
     reading_closely: tuple[str, str]
     searched_for: str
     ask_as_typed: str
+    asked_of: str
     searched_only: str
     best_match: dict[str, str]
     best_is_gone: str

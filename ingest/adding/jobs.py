@@ -12,7 +12,10 @@ from storage.file_reports import FileProgress, FileReport, Stage
 
 @dataclass(slots=True)
 class Job:
-    """One file on its way, as the queue knows it; changed under the queue's lock only."""
+    """One file on its way, as the queue knows it; changed under the queue's lock only.
+
+    ``is_ahead`` says that it is read and waits for its turn to be stored.
+    """
 
     job_id: int
     file: SourceFile
@@ -23,6 +26,7 @@ class Job:
     stage_started: float = 0.0
     pages: int = 0
     pages_per_second: float = 0.0
+    is_ahead: bool = False
     is_cancelled: bool = False
     report: FileReport | None = None
 

@@ -1,22 +1,24 @@
-"""Files wait here; one thread reads them one after another, and another adds them."""
+"""Files wait here; one thread reads them one after another, one encodes, and one stores them."""
 
 from __future__ import annotations
 
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypedDict
 
+from ingest.adding.adds_files import AddsFiles
+from ingest.adding.ahead import Ahead
 from ingest.adding.jobs import Job, failed_report
 from ingest.adding.pace import Pace
 from ingest.errors import ReadingCancelled
 from ingest.names import display_name, told_apart
 from ingest.ports import IsCancelled, OnProgress
-from ingest.read_outcome import ReadOutcome
+from ingest.read_outcome import PASSAGES_TOGETHER, ReadOutcome, weight
 from ingest.records import SourceFile
 from storage.errors import StorageError
 from storage.file_reports import ENDED, FileProgress, FileReport, Stage
@@ -43,26 +45,6 @@ class GivenFile(Protocol):
         """Those that its document is to be in."""
 
 
-class AddsFiles(Protocol):
-    """What does the work, in two halves; see ``ingest.pipeline.Ingestor``."""
-
-    def outdated(self, documents: Iterable[Document]) -> tuple[Document, ...]:
-        """Those that were read or split in another way than they would be now."""
-
-    def original_of(self, document: Document) -> SourceFile:
-        """A stored document's original, to be read again; raises ``StorageError``."""
-
-    def read(
-        self, file: SourceFile, *, on_progress: OnProgress, is_cancelled: IsCancelled
-    ) -> ReadOutcome:
-        """The file, read; raises ``ReadingCancelled``."""
-
-    def add(
-        self, outcome: ReadOutcome, *, on_progress: OnProgress, is_cancelled: IsCancelled
-    ) -> FileReport:
-        """How the file ended; raises ``ReadingCancelled``."""
-
-
 class IngestionQueue:
     """Adds files in the order given; every call returns at once, from any thread."""
 
@@ -82,12 +64,17 @@ class IngestionQueue:
         self._pace = Pace()
         self._jobs: dict[int, Job] = {}
         self._last_id = 0
-        self._read_ahead: _ReadAhead | None = None
+        self._read: Ahead[_ReadAhead] = Ahead(PASSAGES_TOGETHER)
+        self._encoded: Ahead[_ReadAhead] = Ahead(PASSAGES_TOGETHER)
         self._closed = False
         self._changed = threading.Condition()
         self._threads = [
             threading.Thread(target=work, name=name, daemon=True)
-            for work, name in ((self._read_files, "reading"), (self._add_files, "ingestion"))
+            for work, name in (
+                (self._read_files, "reading"),
+                (self._encode_files, "encoding"),
+                (self._add_files, "ingestion"),
+            )
         ]
         for thread in self._threads:
             thread.start()
@@ -157,12 +144,8 @@ class IngestionQueue:
             if job is None or job.stage in ENDED:
                 return
             job.is_cancelled = True
-            if job.stage == "waiting":
+            if job.stage == "waiting" or job.is_ahead:
                 job.stage = "cancelled"
-            elif self._read_ahead is not None and self._read_ahead.job is job:
-                job.stage = "cancelled"
-                self._read_ahead = None
-                self._changed.notify_all()
 
     def retry(self, job_id: int) -> None:
         """Start a cancelled or failed job again, behind those waiting. Others stay as they are."""
@@ -188,6 +171,8 @@ class IngestionQueue:
             for job in self._jobs.values():
                 job.is_cancelled = True
             self._changed.notify_all()
+        self._read.close()
+        self._encoded.close()
         for thread in self._threads:
             thread.join(_GOODBYE_SECONDS)
 
@@ -201,11 +186,19 @@ class IngestionQueue:
                 else:
                     self._hand_over(_ReadAhead(job, ingestor, outcome))
 
+    def _encode_files(self) -> None:
+        while group := self._read.take(PASSAGES_TOGETHER):
+            wanted = [one for one in group if not one.job.is_cancelled]
+            for one, outcome in zip(wanted, _encoded(wanted), strict=True):
+                self._encoded.put(replace(one, outcome=outcome), weight(outcome))
+
     def _add_files(self) -> None:
-        while (read := self._next_to_add()) is not None:
-            with self._its_end(read.job):
-                report = read.ingestor.add(read.outcome, **self._watched(read.job))
-                self._finish(read.job, report)
+        while group := self._encoded.take():
+            for read in group:
+                if self._begin_to_add(read.job):
+                    with self._its_end(read.job):
+                        report = read.ingestor.add(read.outcome, **self._watched(read.job))
+                        self._finish(read.job, report)
 
     def _watched(self, job: Job) -> _Watching:
         """How the work on a job tells where it is, and hears that it is to stop."""
@@ -228,11 +221,11 @@ class IngestionQueue:
             self._finish(job, failed_report(job.file, f"a fault of Footnote: {error!r}"))
 
     def _next_to_read(self) -> Job | None:
-        """The next job, once there is room to read ahead; ``None`` once the queue is closed."""
+        """The next job, once there is one; ``None`` once the queue is closed."""
         with self._changed:
             while not self._closed:
                 waiting = [job for job in self._jobs.values() if job.stage == "waiting"]
-                if waiting and self._read_ahead is None:
+                if waiting:
                     job = min(waiting, key=lambda one: not one.comes_first)
                     job.enter("reading", 0, 0, self._clock())
                     return job
@@ -243,20 +236,15 @@ class IngestionQueue:
         with self._changed:
             if read.job.is_cancelled:
                 raise ReadingCancelled("stopped")
-            self._read_ahead = read
-            self._changed.notify_all()
+            read.job.is_ahead = True
+        self._read.put(read, weight(read.outcome))
 
-    def _next_to_add(self) -> _ReadAhead | None:
-        """The file that was read ahead, as soon as there is one; ``None`` once all is closed."""
+    def _begin_to_add(self, job: Job) -> bool:
+        """Whether a job that was read ahead is still wanted."""
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._read_ahead is not None)
-            if self._closed:
-                return None
-            read, self._read_ahead = self._read_ahead, None
-            assert read is not None  # noqa: S101 - waited for above
-            read.job.stage_started = self._clock()  # the time that it waited says nothing of pace
-            self._changed.notify_all()
-            return read
+            job.is_ahead = False
+            job.stage_started = self._clock()  # the time that it waited says nothing of pace
+            return not job.is_cancelled
 
     def _note(self, job: Job, stage: Stage, done: int, total: int) -> None:
         with self._changed:
@@ -277,6 +265,16 @@ class _ReadAhead:
     job: Job
     ingestor: AddsFiles
     outcome: ReadOutcome
+
+
+def _encoded(group: Sequence[_ReadAhead]) -> Sequence[ReadOutcome]:
+    """What was read, encoded together; as it was where that fails, to fail each for itself."""
+    outcomes = [one.outcome for one in group]
+    try:
+        return group[0].ingestor.encode(outcomes) if group else outcomes
+    except Exception:
+        _log.exception("several files together can't be encoded")
+        return outcomes
 
 
 class _Watching(TypedDict):

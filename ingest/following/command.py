@@ -12,6 +12,7 @@ from pathlib import Path
 import typer
 
 from ingest.adding.finding import Wanted
+from ingest.adding.in_order import add_all
 from ingest.confined.reader import FileReader
 from ingest.following.watch import FolderWatch
 from ingest.pipeline import Ingestor
@@ -33,7 +34,7 @@ class _Adding:
     def add(self, files: Sequence[SourceFile]) -> Sequence[FileReport | None]:
         """How each ended, in order."""
         reports = []
-        for report in self._ingestor.ingest_all(files):
+        for report in add_all(self._ingestor, files):
             reports.append(report)
             _say(report_text(report))
         return reports

@@ -43,6 +43,7 @@ from bot.answering.retrieval import retrieve
 from bot.assistant import AnswerOptions, Assistant
 from bot.evaluation.measuring import Evaluator
 from bot.evaluation.sets import EvaluationSet, TestQuestion, read_evaluation_set
+from ingest.adding.in_order import add_all
 from ingest.confined.limits import ReadingLimits
 from ingest.confined.process import ReadingProcess
 from ingest.confined.reader import FileReader
@@ -329,7 +330,7 @@ def filings(
     same = theirs.get("same")
 
     def ours() -> None:
-        for report in footnote.ingestor.ingest_all(SourceFile(file, file.name) for file in short):
+        for report in add_all(footnote.ingestor, (SourceFile(file, file.name) for file in short)):
             assert report.state in ("ready", "partly ready"), report
             footnote.store.remove(report.document_id)
 

@@ -7,7 +7,7 @@ import io
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from bot.assistant import AnswerOptions, Asked
 from bot.conversation.pending import Pending
 from bot.conversation.ports import Box, Upload
 from bot.errors import PageUnavailable
-from bot.records import Candidate, Citation, Found, Models, Reply, Seconds
+from bot.records import AskedDocument, Candidate, Citation, Found, Models, Reply, Seconds
 from storage.collections import Collection, Collections, collection_names
 from storage.errors import DocumentNotFound
 from storage.file_reports import FileProgress, FileReport, FileState, Stage
@@ -360,6 +360,9 @@ class OverlapAnswering:
         searched_for = question if as_typed else question.replace("strater", "starter")
         if previous is not None and not as_typed and len(question.split()) < 4:
             searched_for = f"{previous.searched_for} {question}"
+        asked_of = () if as_typed else tuple(self._named(question))
+        if asked_of:
+            document_ids = frozenset(one.document_id for one in asked_of)
         encoder = HashingEncoder()
         passages = [
             passage
@@ -376,7 +379,12 @@ class OverlapAnswering:
             key=lambda candidate: -candidate.similarity,
         )[: options.candidates]
         now = found(nearest, question=question, searched_for=searched_for)
-        return replace(now, to_cite=options.citations)
+        return replace(now, to_cite=options.citations, asked_of=asked_of)
+
+    def _named(self, question: str) -> Iterator[AskedDocument]:
+        for document in self.library.documents():
+            if document.name in question:
+                yield AskedDocument(document.document_id, document.name)
 
     def _is_in(self, passage: Passage, collections: frozenset[str]) -> bool:
         within = self.library.document(passage.document_id).collections
@@ -398,7 +406,7 @@ class OverlapAnswering:
         return Reply(
             found.question, found.searched_for, bool(citations) and citations[0].relevance > 0.25,
             found.candidates, citations, Models("hashing-encoder", "overlap-reranker"),
-            Seconds(0.01, 0.01, 0.2, 0.22),
+            Seconds(0.01, 0.01, 0.2, 0.22), asked_of=found.asked_of,
         )  # fmt: skip
 
 

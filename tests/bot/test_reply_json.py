@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.records import Answer, Candidate, Citation, Models, Reply, Seconds
+from bot.records import Answer, AskedDocument, Candidate, Citation, Models, Reply, Seconds
 from bot.reply_json import reply_as_json
 from storage.records import DocumentKind, Passage
 
@@ -31,6 +31,7 @@ def reply_citing(kind: DocumentKind) -> Reply:
     return Reply(
         question="Did sales rise?",
         searched_for="Did sales rise?",
+        asked_of=(AskedDocument("d1", "report.pdf"),),
         answered=True,
         candidates=(Candidate(passage, 0.5, 1, 0, 0.0),),
         citations=(Citation(1, passage, 0.5, 5.25, 0.9, 0, 10),),
@@ -44,6 +45,7 @@ def test_the_object_is_the_one_documented() -> None:
     assert json.loads(json.dumps(reply_as_json(reply_citing("pdf")))) == {
         "question": "Did sales rise?",
         "searched_for": "Did sales rise?",
+        "asked_of": ["report.pdf"],
         "answered": True,
         "answer": [{"text": "Sales rose", "citation": 1, "start": 0, "end": 10, "certainty": 0.75}],
         "written": None,

@@ -359,6 +359,19 @@ def test_conversations_are_kept_opened_renamed_and_deleted(
     expect(page.locator("#conversation .question")).to_have_count(0)
 
 
+def test_a_question_that_names_a_document_asks_it_alone_until_that_is_undone(
+    site: Site, new_page: NewPage
+) -> None:
+    page = visit(new_page(), site.address)
+    fill_with_sample(page)
+    reply = ask(page, "What does Moving house.pdf say about boxes?")
+    expect(reply.locator(".searched")).to_contain_text("Asked of Moving house.pdf alone")
+    expect(cards(reply)).to_have_count(cards(reply).filter(has_text="Moving house.pdf").count())
+    reply.get_by_role("button", name="Ask all documents").click()
+    expect(page.locator("#conversation .searched")).to_have_count(0)
+    expect(page.locator("#conversation .reply")).to_have_count(1)
+
+
 def test_a_follow_up_says_what_was_searched_and_is_undone_with_one_click(
     site: Site, new_page: NewPage
 ) -> None:

@@ -4,19 +4,20 @@ import hashlib
 import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from ingest.adding.finding import find_files
+from ingest.adding.in_order import add_all
 from ingest.confined.reader import FileReader
 from ingest.errors import ReadingCancelled
 from ingest.options import IngestOptions
 from ingest.pipeline import Ingestor
 from ingest.records import SourceFile
-from storage.errors import StoreFull
+from storage.errors import StoreDamaged, StoreFull
 from storage.file_reports import FileReport, Stage
 from storage.records import PreparedDocument, PutReceipt, Vectors
 from tests.fakes import HashingEncoder
@@ -222,7 +223,7 @@ def test_files_in_one_go_are_reported_in_order_each_once_it_is_stored(
         (tmp_path / name).write_text(text)
     stored = []
     reports = []
-    for report in ingestor.ingest_all(find_files([tmp_path])):
+    for report in add_all(ingestor, find_files([tmp_path])):
         reports.append((report.name, report.state, report.reason))
         stored.append(len(library.prepared))
     assert [(name, state) for name, state, _ in reports] == [
@@ -250,8 +251,52 @@ def test_the_next_file_is_read_while_one_is_encoded(
             assert second_is_read.wait(60)
             return super().encode_passages(texts)
 
-    reports = Ingestor(library, Noticing(), reader).ingest_all(find_files([tmp_path]))
+    reports = add_all(Ingestor(library, Noticing(), reader), find_files([tmp_path]))
     assert [report.state for report in reports] == ["ready", "ready"]
+
+
+def test_small_files_are_encoded_together_and_stored_each_with_its_own_vectors(
+    library: DictLibrary, reader: FileReader, tmp_path: Path
+) -> None:
+    texts = {f"{number:02}.txt": f"Words of number {number}. " * 5 for number in range(20)}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    everything_is_read = threading.Event()
+    asked: list[int] = []
+
+    class Noticing(HashingEncoder):
+        def token_spans(self, text: str) -> Sequence[tuple[int, int]]:
+            if "number 19" in text:
+                everything_is_read.set()
+            return super().token_spans(text)
+
+        def encode_passages(self, texts: Sequence[str]) -> Vectors:
+            assert everything_is_read.wait(60)
+            asked.append(len(texts))
+            return super().encode_passages(texts)
+
+    reports = list(add_all(Ingestor(library, Noticing(), reader), find_files([tmp_path])))
+    assert [report.state for report in reports] == ["ready"] * 20
+    assert sum(asked) == sum(report.passages for report in reports)
+    assert len(asked) <= 3
+    for document in library.prepared.values():
+        expected = HashingEncoder().encode_passages([one.text for one in document.passages])
+        assert np.array_equal(library.vectors[document.document_id], expected)
+
+
+def test_what_the_list_of_files_raises_comes_after_the_files_before(
+    ingestor: Ingestor, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("Some words.")
+
+    def files() -> Iterator[SourceFile]:
+        yield SourceFile(tmp_path / "a.txt", "a.txt")
+        raise StoreDamaged("an original is missing")
+
+    reports = add_all(ingestor, files())
+    assert next(reports).state == "ready"
+    with pytest.raises(StoreDamaged):
+        next(reports)
 
 
 def test_giving_up_in_the_middle_stops_the_reading_ahead(
@@ -259,11 +304,11 @@ def test_giving_up_in_the_middle_stops_the_reading_ahead(
 ) -> None:
     for number in range(4):
         (tmp_path / f"{number}.txt").write_text(f"Number {number}.")
-    reports = Ingestor(library, HashingEncoder(), reader).ingest_all(find_files([tmp_path]))
+    reports = add_all(Ingestor(library, HashingEncoder(), reader), find_files([tmp_path]))
     assert next(reports).state == "ready"
     reports.close()
     assert len(library.prepared) == 1
-    assert not [each for each in threading.enumerate() if each.name.startswith("reading_")]
+    assert not [each for each in threading.enumerate() if each.name.startswith("ahead_")]
 
 
 def test_reading_changes_nothing_and_what_came_or_went_meanwhile_counts(

@@ -15,7 +15,7 @@ from bot.conversation.ports import History
 from bot.conversation.states import Replied
 from bot.conversation.turns import Message, Turn
 from bot.errors import NotReady
-from bot.records import Reply
+from bot.records import AskedDocument, Reply
 from storage.errors import ConversationNotFound, StoreDamaged
 from storage.local.conversations import CONVERSATIONS_FILE
 from tests.bot.page_fakes import MemoryLibrary, OverlapAnswering, new_history, ready
@@ -92,6 +92,14 @@ def test_what_documents_are_about_is_told_again(desk: Desk) -> None:
     opened = desk.history.open(OWNER, "c1").turns[0].reply
     assert opened is not None
     assert [about.name for about in opened.about] == ["bread.txt"]
+
+
+def test_a_reply_of_a_named_document_is_still_of_that_when_it_is_opened(desk: Desk) -> None:
+    reply = desk.reply("What does bread.txt say?", desk.bread)
+    desk.keep("c1", replace(reply, asked_of=(AskedDocument(desk.bread, "bread.txt"),)))
+    state = desk.history.open(OWNER, "c1").turns[0].state
+    assert isinstance(state, Replied)
+    assert state.documents == ("bread.txt",)
 
 
 def test_a_removed_document_is_said_to_be_gone(desk: Desk) -> None:

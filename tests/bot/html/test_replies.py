@@ -21,7 +21,7 @@ from bot.html.replies import found_html, note_html, reply_html
 from bot.html.text import lines_needed, reflow, shown
 from bot.html.turns import question_html
 from bot.html.wording import Wording
-from bot.records import Candidate, Citation, Found, Gone, Models, Reply, Seconds
+from bot.records import AskedDocument, Candidate, Citation, Found, Gone, Models, Reply, Seconds
 from storage.records import DocumentKind, Passage
 from tests.bot import passages
 
@@ -279,6 +279,20 @@ def test_both_languages_fill_in_the_same_blanks() -> None:
 
     for field in ENGLISH.__dataclass_fields__:
         assert blanks(getattr(ENGLISH, field)) == blanks(getattr(CHINESE, field)), field
+
+
+@pytest.mark.parametrize("wording", [ENGLISH, CHINESE], ids=["en", "zh"])
+def test_a_reply_of_a_document_that_the_question_names_says_so_and_offers_all(
+    wording: Wording,
+) -> None:
+    asked_of = (AskedDocument("d1", "<b>hr.md"),)
+    for answered in (True, False):
+        html = reply_html(replace(cited(passage()), answered=answered, asked_of=asked_of), wording)
+        assert "&lt;b&gt;hr.md" in html
+        assert html.count("data-as-typed") == 1
+        assert "data-ask-all" not in html
+        assert (wording.not_answered in html) is False
+    assert "data-as-typed" not in reply_html(cited(passage()), wording)
 
 
 @pytest.mark.parametrize(

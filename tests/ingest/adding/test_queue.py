@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +13,7 @@ from ingest.adding.pace import Pace
 from ingest.adding.queue import IngestionQueue
 from ingest.errors import ReadingCancelled
 from ingest.ports import IsCancelled, OnProgress
-from ingest.read_outcome import KnownFile, ReadOutcome
+from ingest.read_outcome import PASSAGES_TOGETHER, KnownFile, ReadOutcome
 from ingest.records import SourceFile
 from ingest.reporting import ReportBuilder
 from storage.errors import ModelUnavailable
@@ -30,7 +30,9 @@ class StepByStep:
     go: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     take: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     holds: bool = False
+    encodes: bool = True
     taken: list[str] = field(default_factory=list)
+    together: list[int] = field(default_factory=list)
 
     def read(
         self, file: SourceFile, *, on_progress: OnProgress, is_cancelled: IsCancelled
@@ -42,6 +44,12 @@ class StepByStep:
             return as_report(file, "failed")
         on_progress("encoding", 0, 9)
         return KnownFile(ReportBuilder(file, 0.0), Path.cwd().stat(), "text")
+
+    def encode(self, outcomes: Sequence[ReadOutcome]) -> Sequence[ReadOutcome]:
+        if not self.encodes:
+            raise ZeroDivisionError("oops")
+        self.together.append(len(outcomes))
+        return outcomes
 
     def add(
         self, outcome: ReadOutcome, *, on_progress: OnProgress, is_cancelled: IsCancelled
@@ -137,19 +145,33 @@ def test_cancelling_waiting_and_running_jobs() -> None:
         assert ingestor.taken == ["a", "c"]
 
 
-def test_the_next_file_is_read_while_one_is_taken_in_and_no_more_than_that() -> None:
+def test_the_next_files_are_read_and_encoded_while_one_is_taken_in_and_not_all_of_them() -> None:
     ingestor = StepByStep(holds=True)
     with running(ingestor) as queue:
-        queue.submit(files("a", "b", "c"))
+        count = 5 * PASSAGES_TOGETHER
+        queue.submit(files(*map(str, range(count))))
+        ingestor.go.release(count)
+        until(lambda: job(queue, 1).done == 3)
+        until(lambda: len(ingestor.taken) > 2 * PASSAGES_TOGETHER)
+        assert stages(queue)[:3] == ["encoding"] * 3
+        assert stages(queue)[-1] == "waiting"
+        assert len(ingestor.taken) <= 4 * PASSAGES_TOGETHER
+        ingestor.take.release(count)
+        until(lambda: stages(queue) == ["done"] * count)
+        assert ingestor.taken == list(map(str, range(count)))
+        assert sum(ingestor.together) == count
+        assert max(ingestor.together) > 1
+
+
+def test_files_that_cannot_be_encoded_together_end_each_for_itself() -> None:
+    ingestor = StepByStep()
+    ingestor.encodes = False
+    with running(ingestor) as queue:
+        queue.submit(files("a", "bad", "fault"))
         ingestor.go.release(3)
-        until(lambda: [each.done for each in queue.progress()] == [3, 0, 0])
-        until(lambda: stages(queue) == ["encoding", "encoding", "waiting"])
-        assert ingestor.taken == ["a", "b"]
-        ingestor.take.release()
-        until(lambda: stages(queue) == ["done", "encoding", "encoding"])
-        assert ingestor.taken == ["a", "b", "c"]
-        ingestor.take.release(2)
         until(lambda: stages(queue) == ["done"] * 3)
+        ended = [one.report.state for one in queue.progress() if one.report]
+        assert ended == ["ready", "failed", "failed"]
 
 
 def test_a_file_that_cannot_be_read_waits_for_nobody() -> None:
@@ -163,13 +185,12 @@ def test_a_file_that_cannot_be_read_waits_for_nobody() -> None:
 def test_a_file_that_is_read_and_waits_can_be_cancelled() -> None:
     ingestor = StepByStep(holds=True)
     with running(ingestor) as queue:
-        first, second, third = queue.submit(files("a", "b", "c"))
+        first, second, _ = queue.submit(files("a", "b", "c"))
         ingestor.go.release(3)
-        until(lambda: stages(queue) == ["encoding", "encoding", "waiting"])
-        until(lambda: queue._read_ahead is not None)
+        until(lambda: stages(queue) == ["encoding"] * 3)
+        until(lambda: sum(ingestor.together) == 3)
         queue.cancel(second)
         assert job(queue, second).stage == "cancelled"
-        until(lambda: job(queue, third).stage == "encoding")
         ingestor.take.release(2)
         until(lambda: stages(queue) == ["done", "cancelled", "done"])
         assert job(queue, first).report is not None

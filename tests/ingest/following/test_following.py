@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from ingest.adding.finding import ALL_FILES, Wanted
+from ingest.adding.in_order import add_all
 from ingest.commands import reading
 from ingest.confined.limits import ReadingLimits
 from ingest.following.folder import followed_folders
@@ -42,7 +43,7 @@ class Adding:
 
     def add(self, files: Sequence[SourceFile]) -> Sequence[FileReport | None]:
         self.given += [file.name for file in files]
-        return list(self.ingestor.ingest_all(files))
+        return list(add_all(self.ingestor, files))
 
 
 class Clock:
