@@ -45,13 +45,13 @@ from ingest.reencoding import Reencoder
 from storage.collection_commands import COLLECTION_COMMANDS
 from storage.commands import (
     LIBRARY_COMMANDS,
-    EncoderOption,
     IndexOption,
     LibraryOption,
     opened_when_there,
 )
-from storage.current_library import AUTO, CurrentDocuments, CurrentLibrary, CurrentRemoving
+from storage.current_library import CurrentDocuments, CurrentLibrary, CurrentRemoving
 from storage.errors import StorageError, StoreUnreachable
+from storage.model_options import ModelOptions, model_options
 from storage.models.reranker import open_reranker
 from storage.opening import open_conversations
 from storage.option_groups import about_program, reporting_group, with_options
@@ -82,6 +82,7 @@ COMMANDS.add_typer(COLLECTION_COMMANDS, name="collection")
 @with_options(
     answers=answer_options,
     limits=reading_limits,
+    models=model_options,
     serving=serving_options,
     wanted=wanted_files,
     writer=writer_options,
@@ -89,12 +90,12 @@ COMMANDS.add_typer(COLLECTION_COMMANDS, name="collection")
 def chat(
     answers: AnswerOptions,
     limits: ReadingLimits,
+    models: ModelOptions,
     serving: ServingOptions,
     wanted: Wanted,
     writer: Writer | None,
     watch: WatchOption = None,
     library: LibraryOption = "library",
-    encoder: EncoderOption = AUTO,
     reranker: RerankerOption = None,
     index: IndexOption = "flat",
 ) -> None:
@@ -105,7 +106,7 @@ def chat(
     # So that what asks this process to end also lets it tidy up behind itself.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     log, circles = SignInLog(sign_in_log_of(library)), circles_of(library)
-    loader = Loader(library, encoder, reranker, index, answers)
+    loader = Loader(library, models, reranker, index, answers)
     with closing(log), serving_parts(loader, limits) as (queue, images):
         stored = Pending(loader.store, lambda: loader.trouble)
         adding = QueuedAdding(queue)
@@ -147,7 +148,7 @@ class Loader:
     """Opens the models and the library while the page is up already, and says how that went."""
 
     location: str
-    encoder_name: str
+    models: ModelOptions
     reranker_name: str | None
     index: IndexKind
     answers: AnswerOptions
@@ -195,7 +196,7 @@ class Loader:
 
     def _load(self) -> None:
         waiting = (self.closing_down, self._tell_trouble)
-        opening = opened_when_there(self.location, self.encoder_name, self.index, *waiting)
+        opening = opened_when_there(self.location, self.models, self.index, *waiting)
         library = self.to_close.enter_context(opening)
         self.current.set_result(library)
         self.removing.set_result(CurrentRemoving(library))
@@ -203,7 +204,7 @@ class Loader:
         self._open_history()
         self.store.set_result(CurrentDocuments(library))
         library.now.store.load()  # so that the first question doesn't wait for the index
-        reranker = open_reranker(self.reranker_name)
+        reranker = open_reranker(self.reranker_name, compute=self.models.compute)
         library.now.encoder.encode_question("warm")
         reranker.logits("warm", ["up"])
         self.assistant.set_result(FollowingAssistant(library, reranker, self.answers))
@@ -239,11 +240,11 @@ def serving_parts(
 
 
 @COMMANDS.command()
-@with_options(answers=answer_options)
+@with_options(answers=answer_options, models=model_options)
 def mcp(
     answers: AnswerOptions,
+    models: ModelOptions,
     library: LibraryOption = "library",
-    encoder: EncoderOption = AUTO,
     reranker: RerankerOption = None,
     index: IndexOption = "flat",
     public_url: PublicUrlOption = "",
@@ -251,7 +252,7 @@ def mcp(
     """Answer an agent on this machine over standard input and output."""
     from bot.api.commands import answer_agent  # noqa: PLC0415 - other commands need no protocol
 
-    loader = Loader(library, encoder, reranker, index, answers)
+    loader = Loader(library, models, reranker, index, answers)
     loader.page_is_up.set()
     assistant, library_there = Pending(loader.assistant), Pending(loader.store)
     with loader.loading():

@@ -23,8 +23,9 @@ from bot.printing import reply_text
 from bot.reply_json import reply_as_json
 from bot.writing.commands import writer_options
 from bot.writing.writer import Writer
-from storage.commands import EncoderOption, IndexOption, JsonOption, LibraryOption, open_current
-from storage.current_library import AUTO, CurrentLibrary
+from storage.commands import IndexOption, JsonOption, LibraryOption, open_current
+from storage.current_library import CurrentLibrary
+from storage.model_options import ModelOptions, model_options
 from storage.models.reranker import open_reranker
 from storage.option_groups import with_options
 from storage.printing import printable
@@ -149,12 +150,13 @@ def answering_commands(add_texts: AddTexts) -> typer.Typer:
     commands.add_typer(CIRCLE_COMMANDS, name="circle")
 
     @commands.command()
-    @with_options(answers=answer_options, writer=writer_options)
+    @with_options(answers=answer_options, models=model_options, writer=writer_options)
     def ask(
         questions: Annotated[
             list[str], typer.Argument(help="A question, or - for one a line of standard input.")
         ],
         answers: AnswerOptions,
+        models: ModelOptions,
         writer: Writer | None,
         library: LibraryOption = "library",
         documents: Annotated[
@@ -163,7 +165,6 @@ def answering_commands(add_texts: AddTexts) -> typer.Typer:
         collection: Annotated[
             str, typer.Option("--collection", help="Search only this collection.")
         ] = "",
-        encoder: EncoderOption = AUTO,
         reranker: RerankerOption = None,
         index: IndexOption = "flat",
         as_json: JsonOption = False,
@@ -177,8 +178,8 @@ def answering_commands(add_texts: AddTexts) -> typer.Typer:
         public_url: PublicUrlOption = "",
     ) -> None:
         """Answer questions with passages of the library."""
-        opened_reranker = open_reranker(reranker)
-        with open_current(library, encoder, index) as current:
+        opened_reranker = open_reranker(reranker, compute=models.compute)
+        with open_current(library, models, index) as current:
             assistant = Assistant(
                 store=current.now.store,
                 encoder=current.now.encoder,
@@ -203,13 +204,14 @@ def answering_commands(add_texts: AddTexts) -> typer.Typer:
                 sys.stdout.flush()
 
     @commands.command()
+    @with_options(models=model_options)
     def evaluate(
         questions: Annotated[
             Path, typer.Argument(help="A folder in the BEIR form, or a file of your own questions.")
         ],
+        models: ModelOptions,
         library: LibraryOption = "library",
         limit: Annotated[int | None, typer.Option(help="Ask only the first so many.")] = None,
-        encoder: EncoderOption = AUTO,
         reranker: RerankerOption = None,
         as_json: JsonOption = False,
     ) -> None:
@@ -226,9 +228,9 @@ def answering_commands(add_texts: AddTexts) -> typer.Typer:
 
         with tempfile.TemporaryDirectory(prefix="footnote-") as scratch:
             chosen = read_evaluation_set(questions, limit=limit)
-            opened_reranker = open_reranker(reranker)
+            opened_reranker = open_reranker(reranker, compute=models.compute)
             location = str(Path(scratch) / "library") if chosen.rows else library
-            with open_current(location, encoder, create=bool(chosen.rows)) as current:
+            with open_current(location, models, create=bool(chosen.rows)) as current:
                 rows = ((row.name, row.document_text) for row in chosen.rows)
                 add_texts(rows, current, Path(scratch))
                 evaluator = Evaluator(

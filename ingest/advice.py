@@ -7,14 +7,15 @@ import typer
 from ingest.pipeline import Ingestor
 from ingest.reencoding import Reencoder
 from storage.commands import open_current
-from storage.current_library import AUTO, CurrentLibrary
+from storage.current_library import CurrentLibrary
 from storage.language_advice import LanguageAdvice
+from storage.model_options import ANY_MODEL
 from storage.store import Store
 
 
 def wanted_encoder(library: str) -> str:
     """The name of the encoder that the languages of a library's documents ask for."""
-    with open_current(library, AUTO) as current:
+    with open_current(library, ANY_MODEL) as current:
         advice = LanguageAdvice(current).advice(current.now.store.documents())
         return advice.encoder if advice else current.now.encoder.name
 

@@ -29,7 +29,6 @@ from ingest.records import SourceFile
 from ingest.reencoding import reencode_with
 from storage.collections import collection_names
 from storage.commands import (
-    EncoderOption,
     IndexOption,
     JsonOption,
     LibraryOption,
@@ -39,6 +38,7 @@ from storage.commands import (
 from storage.current_library import AUTO, CurrentLibrary
 from storage.file_reports import FileReport
 from storage.lookup import find_documents
+from storage.model_options import ModelOptions, model_options
 from storage.models.encoder import open_encoder
 from storage.option_groups import with_options
 from storage.options import IndexKind
@@ -53,7 +53,7 @@ class Adding:
 
     paths: Sequence[Path]
     library: str
-    encoder: str
+    models: ModelOptions
     index: IndexKind
     claims: Path | None
     limits: ReadingLimits
@@ -65,7 +65,6 @@ class Adding:
         """The same for the command line of one more process."""
         options = {
             "--library": self.library,
-            "--encoder": self.encoder,
             "--index": self.index,
             "--claims": self.claims,
             "--read-memory-mib": self.limits.memory_bytes // MEBIBYTE,
@@ -82,7 +81,7 @@ class Adding:
         given += [("--include", pattern) for pattern in self.wanted.include]
         given += [("--exclude", pattern) for pattern in self.wanted.exclude]
         given += [("--collection", name) for name in self.collections]
-        words = [word for pair in given for word in pair]
+        words = [*self.models.arguments(), *(word for pair in given for word in pair)]
         return [*words, *flags, "--", *map(str, self.paths)]
 
 
@@ -91,13 +90,13 @@ def adding_commands(program: Sequence[str]) -> typer.Typer:
     commands = typer.Typer()
 
     @commands.command()
-    @with_options(limits=reading_limits, wanted=wanted_files)
+    @with_options(limits=reading_limits, models=model_options, wanted=wanted_files)
     def add(
         paths: Annotated[list[Path], typer.Argument(help="Files, and folders to walk.")],
         limits: ReadingLimits,
+        models: ModelOptions,
         wanted: Wanted,
         library: LibraryOption = "library",
-        encoder: EncoderOption = AUTO,
         index: IndexOption = "flat",
         workers: Annotated[int, typer.Option(min=1, help="Processes that add files.")] = 1,
         claims: Annotated[
@@ -114,20 +113,20 @@ def adding_commands(program: Sequence[str]) -> typer.Typer:
     ) -> None:
         """Add files to the library; each is reported once it is safe on disk."""
         into = collection_names(collections or ())
-        adding = Adding(paths, library, encoder, index, claims, limits, wanted, into, as_json)
+        adding = Adding(paths, library, models, index, claims, limits, wanted, into, as_json)
         failed = _add_with(workers, adding, program) if workers > 1 else _add_files(adding)
         raise typer.Exit(1 if failed else 0)
 
     @commands.command()
-    @with_options(limits=reading_limits, wanted=wanted_files)
+    @with_options(limits=reading_limits, models=model_options, wanted=wanted_files)
     def watch(
         folders: Annotated[
             list[Path], typer.Argument(help="Folders to follow.", exists=True, file_okay=False)
         ],
         limits: ReadingLimits,
+        models: ModelOptions,
         wanted: Wanted,
         library: LibraryOption = "library",
-        encoder: EncoderOption = AUTO,
         index: IndexOption = "flat",
     ) -> None:
         """Follow folders: add what is new or changed there, remove what is gone, until stopped.
@@ -135,21 +134,21 @@ def adding_commands(program: Sequence[str]) -> typer.Typer:
         What was added by hand stays. The page can do the same: `footnote chat --watch FOLDER`.
         """
         with (
-            open_current(library, encoder, index, create=True) as current,
+            open_current(library, models, index, create=True) as current,
             reading(limits) as reader,
         ):
             follow(folders, wanted, current, reader)
 
     @commands.command()
-    @with_options(limits=reading_limits)
+    @with_options(limits=reading_limits, models=model_options)
     def reread(
         limits: ReadingLimits,
+        models: ModelOptions,
         names_or_ids: Annotated[
             list[str] | None,
             typer.Argument(help="Documents; all that would gain from it where none is named."),
         ] = None,
         library: LibraryOption = "library",
-        encoder: EncoderOption = AUTO,
         index: IndexOption = "flat",
         as_json: JsonOption = False,
     ) -> None:
@@ -157,17 +156,20 @@ def adding_commands(program: Sequence[str]) -> typer.Typer:
 
         One document after another, each at once; begun again after a break, it goes on.
         """
-        failed = _reread(names_or_ids or (), library, encoder, index, limits, as_json=as_json)
+        failed = _reread(names_or_ids or (), library, models, index, limits, as_json=as_json)
         raise typer.Exit(1 if failed else 0)
 
     @commands.command()
-    def reencode(library: LibraryOption = "library", encoder: EncoderOption = AUTO) -> None:
+    @with_options(models=model_options)
+    def reencode(models: ModelOptions, library: LibraryOption = "library") -> None:
         """Make all vectors again from the stored text, with the encoder that its languages ask for.
 
         The library can be asked meanwhile. Begun again after a break, it goes on.
         """
         check_folder(library, "reencode")
-        opened_encoder = open_encoder(wanted_encoder(library) if encoder == AUTO else encoder)
+        chosen = models.encoder
+        name = wanted_encoder(library) if chosen == AUTO else chosen
+        opened_encoder = open_encoder(name, compute=models.compute)
         with typer.progressbar(
             length=0, file=sys.stderr, hidden=not sys.stderr.isatty(), label=opened_encoder.name
         ) as bar:
@@ -208,7 +210,7 @@ def _add_files(adding: Adding) -> int:
     files = [replace(file, collections=adding.collections) for file in found]
     ended: list[FileReport] = []
     with (
-        open_current(adding.library, adding.encoder, adding.index, create=True) as current,
+        open_current(adding.library, adding.models, adding.index, create=True) as current,
         reading(adding.limits) as reader,
     ):
         ingestor = Ingestor.of(current, reader)
@@ -254,7 +256,7 @@ def _add_with(workers: int, adding: Adding, program: Sequence[str]) -> int:
     """Add the files by so many processes of ``add``; how many of those didn't end well."""
     with (
         # Made once, and not by each worker.
-        open_current(adding.library, adding.encoder, adding.index, create=True),
+        open_current(adding.library, adding.models, adding.index, create=True),
         tempfile.TemporaryDirectory(prefix="footnote-claims-") as own,
     ):
         options = replace(adding, claims=adding.claims or Path(own)).arguments()
@@ -268,7 +270,7 @@ def _add_with(workers: int, adding: Adding, program: Sequence[str]) -> int:
 def _reread(
     names_or_ids: Sequence[str],
     library: str,
-    encoder: str,
+    models: ModelOptions,
     index: IndexKind,
     limits: ReadingLimits,
     *,
@@ -276,7 +278,7 @@ def _reread(
 ) -> int:
     """Read documents again; how many of them couldn't be, and stay as they were."""
     failed = done = 0
-    with open_current(library, encoder, index) as current, reading(limits) as reader:
+    with open_current(library, models, index) as current, reading(limits) as reader:
         ingestor = Ingestor.of(current, reader)
         held = current.now.store.documents()
         named = dict.fromkeys(find_documents(held, names_or_ids))

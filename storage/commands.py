@@ -21,6 +21,7 @@ from storage.local.opening import open_local_store
 from storage.local.repair import repair as repair_library
 from storage.lookup import find_documents
 from storage.milvus.location import MilvusAccess, is_milvus
+from storage.model_options import ModelOptions
 from storage.models.encoder import Encoder, open_encoder
 from storage.opening import open_store
 from storage.options import INDEX_KINDS, IndexKind, IndexOptions
@@ -35,14 +36,6 @@ LIBRARY_COMMANDS = typer.Typer()
 SECONDS_TO_NEXT_TRY = 3.0
 """Between two tries to open a library whose server is away."""
 
-EncoderOption = Annotated[
-    str,
-    typer.Option(
-        "--encoder",
-        help="auto: the library's own, for a new one by its first document's language. Or minilm, "
-        "bge-small (both English), me5 (a hundred languages), a folder, a hub's name.",
-    ),
-]
 LibraryOption = Annotated[
     str,
     typer.Option(
@@ -177,7 +170,7 @@ def opened(
 
 
 def open_current(
-    location: str, encoder: str, index: IndexKind = "flat", *, create: bool = False
+    location: str, models: ModelOptions, index: IndexKind = "flat", *, create: bool = False
 ) -> CurrentLibrary:
     """The library there with its encoder, or with the one named, to be closed by its user."""
 
@@ -192,8 +185,8 @@ def open_current(
 
     return CurrentLibrary(
         location,
-        encoder,
-        open_encoder=open_encoder,
+        models.encoder,
+        open_encoder=lambda name: open_encoder(name, compute=models.compute),
         open_store=open_it,
         tell=lambda message: typer.echo(f"footnote: {message}", err=True),
         create=create,
@@ -203,7 +196,7 @@ def open_current(
 @contextmanager
 def opened_when_there(
     location: str,
-    encoder: str,
+    models: ModelOptions,
     index: IndexKind,
     give_up: threading.Event,
     tell: Callable[[StoreUnreachable], None],
@@ -215,7 +208,7 @@ def opened_when_there(
     with ExitStack() as held:
         while True:
             try:
-                library = held.enter_context(open_current(location, encoder, index, create=True))
+                library = held.enter_context(open_current(location, models, index, create=True))
                 break
             except StoreUnreachable as error:
                 tell(error)

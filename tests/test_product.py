@@ -136,6 +136,14 @@ def test_a_question_is_answered_from_the_right_file(product: Product) -> None:
     assert set(reply["seconds"]) == {"encode", "search", "rerank", "total"}
 
 
+def test_the_models_compute_as_they_are_told(product: Product) -> None:
+    exact = ("--precision", "float32", "--threads", "1")
+    asked = ("ask", "How are tides raised?", "--json")
+    told, usual = (json.loads(product.run(*asked, *how).stdout) for how in (exact, ()))
+    assert told["citations"][0]["document"] == "moon.txt"
+    assert told["citations"][0]["logit"] == pytest.approx(usual["citations"][0]["logit"], abs=0.2)
+
+
 def test_questions_from_standard_input_are_answered_in_order(product: Product) -> None:
     questions = ["Why does sourdough rise?", "", "What causes tides?", "long " * 5000]
     replies = product.json("ask", "-", stdin="".join(f"{one}\n" for one in questions))
