@@ -13,6 +13,7 @@ from ingest.formats.ocr.reading import is_available
 from tests import desk_files as desk
 from tests.browser.driving import add_to_library, ask, cards, document
 from tests.browser.test_whole_product import MINUTE, PHONE, NewPage, Running, opened, served
+from tests.ingest.formats.containers import zipped
 
 pytestmark = [pytest.mark.browser, pytest.mark.models]
 
@@ -243,3 +244,15 @@ def its_place_is_marked(page: Page, card: Locator, case: Case) -> None:
         selector, text = case.looks
         expect(viewer.locator(f".sheet {selector}, {selector}.sheet").filter(has_text=text).first
                ).to_be_visible()  # fmt: skip
+
+
+def test_an_archive_says_what_to_do_instead(
+    running: Running, new_page: NewPage, tmp_path: Path
+) -> None:
+    path = tmp_path / "Papers.zip"
+    path.write_bytes(zipped({"a.txt": "Words of a file."}))
+    page = opened(running, new_page)
+    add_to_library(page, [path])
+    expect(page.locator("#jobs .job.failed")).to_contain_text(
+        "a ZIP archive; unpack it and add the files in it", timeout=MINUTE
+    )
