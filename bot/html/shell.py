@@ -58,7 +58,9 @@ _STATUS = Markup(
     '<button type="button" class="quiet" data-act="new">{new_conversation}</button></p></div>'
 )
 _VIEWER = Markup(
-    '<section class="viewer" hidden aria-label="{open_original}" data-page-of="{page_of}" '
+    '<section class="viewer" hidden aria-label="{open_original}" data-pages-of="{page_of}" '
+    'data-slides-of="{slide_of}" data-sheets-of="{sheet_of}" data-chapters-of="{chapter_of}" '
+    'data-messages-of="{message_of}" '
     'data-unavailable="{page_unavailable}"><header>'
     '<h2><bdi class="name"></bdi></h2>'
     '<a class="original" target="_blank" rel="noopener">{open_original}</a>'
@@ -179,6 +181,10 @@ def viewer_html(wording: Wording) -> Markup:
     return _VIEWER.format(
         open_original=wording.open_original,
         page_of=wording.page_of,
+        slide_of=wording.slide_of,
+        sheet_of=wording.sheet_of,
+        chapter_of=wording.chapter_of,
+        message_of=wording.message_of,
         go_to_page=wording.go_to_page,
         page_unavailable=wording.page_unavailable,
         close=wording.close,

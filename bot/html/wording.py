@@ -158,6 +158,10 @@ class Wording:
     open_place: str
 
     page_of: str
+    slide_of: str
+    sheet_of: str
+    chapter_of: str
+    message_of: str
     go_to_page: str
     previous_page: str
     next_page: str

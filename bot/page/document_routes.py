@@ -134,6 +134,7 @@ class PageRoutes:
             "kind": document.kind,
             "pages": document.page_count,
             "shown_as": shown_as(document.kind),
+            "places": KINDS[document.kind].places,
         }
         return JSONResponse(about, headers={"Cache-Control": "no-store"})
 

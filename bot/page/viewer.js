@@ -35,6 +35,7 @@
     view.pages = document_.pages;
     view.page = Math.min(Math.max(1, view.page || 1), view.pages);
     view.shownAs = document_.shown_as;
+    view.places = document_.places;
     one("h2 .name", frame).textContent = document_.name;
     one(".viewer-tools", frame).classList.toggle("of-text", view.shownAs === "text" && view.pages < 2);
     await show();
@@ -53,7 +54,8 @@
     const frame = one(".viewer");
     const ticket = ++loading;
     window.footnote.viewed(view);
-    one(".page-of", frame).textContent = frame.dataset.pageOf
+    // Slides, sheets, chapters and messages are called so; all else that has several has pages.
+    one(".page-of", frame).textContent = (frame.dataset[view.places + "Of"] ?? frame.dataset.pagesOf)
       .replace("{page}", view.page).replace("{pages}", view.pages);
     one(".zoom", frame).textContent = Math.round(100 * view.zoom) + "%";
     one('[data-view="previous"]', frame).disabled = view.page <= 1;
@@ -156,6 +158,9 @@
       const tab = whole.indexOf("\t", start);
       const last = tab < 0 || tab > end ? end : tab;
       const cell = document.createElement("td");
+      if (/^[-–—+(]?\s*[$€£¥]?\s*\(?\d[\d.,\s]*\)?\s*[%‰$€£¥]?\)?$/.test(whole.slice(start, last).trim())) {
+        cell.className = "number";
+      }
       cell.append(...marked(parts, start, last));
       line.append(cell);
       start = last + 1;

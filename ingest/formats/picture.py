@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image, ImageOps, ImageSequence
 
 from ingest.errors import DamagedFile, NoTextFound, TooMuch, UnsupportedFile
+from ingest.formats.damage import damage_named
 from ingest.formats.ocr.notes import notes_on
 from ingest.formats.ocr.reading import is_available, read_pictures
 from ingest.formats.ocr.records import PictureText
@@ -81,15 +82,16 @@ def render_page(path: Path, number: int, pixels_wide: int) -> bytes:
 def _opened(path: Path) -> Iterator[Image.Image]:
     """The picture, none of it unpacked yet; raises ``DamagedFile`` and ``TooMuch``."""
     Image.MAX_IMAGE_PIXELS = _PIXELS_AT_MOST
-    try:
-        with Image.open(path, formats=_FORMATS) as picture:
-            if picture.width * picture.height > _PIXELS_AT_MOST:
-                raise TooMuch(f"a picture of more than {_PIXELS_AT_MOST // 1_000_000} megapixels")
-            yield picture
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise TooMuch("a picture that unpacks to too much") from error
-    except (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError) as error:
-        raise DamagedFile("damaged: the picture can't be opened") from error
+    with damage_named("a picture"):  # Pillow raises even TypeError over damaged ones
+        try:
+            with Image.open(path, formats=_FORMATS) as picture:
+                if picture.width * picture.height > _PIXELS_AT_MOST:
+                    raise TooMuch(
+                        f"a picture of more than {_PIXELS_AT_MOST // 1_000_000} megapixels"
+                    )
+                yield picture
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise TooMuch("a picture that unpacks to too much") from error
 
 
 def _prepared(picture: Image.Image, frames: int) -> Iterator[Image.Image]:

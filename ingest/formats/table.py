@@ -76,7 +76,7 @@ _ROWS = (
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
-        "ods", "workbook", 1, says(_OPEN_DOCUMENT + "spreadsheet"),
+        "ods", "workbook", 2, says(_OPEN_DOCUMENT + "spreadsheet"),
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
@@ -96,10 +96,10 @@ _ROWS = (
         _OFFICE + "old_workbook", is_text=False,
     ),
     Format(
-        "xlsx", "workbook", 1, has_inside("xl/"), _OFFICE + "workbook", is_text=False
+        "xlsx", "workbook", 2, has_inside("xl/"), _OFFICE + "workbook", is_text=False
     ),
     Format(
-        "epub", "book", 1, either(says("application/epub"), has_inside("META-INF/container.xml")),
+        "epub", "book", 2, either(says("application/epub"), has_inside("META-INF/container.xml")),
         _MARKUP + "book", is_text=False,
     ),
     Format(
@@ -116,7 +116,7 @@ _ROWS = (
     Format("mhtml", "saved page", 1, is_saved_page, _MAIL + "saved_page", is_text=False),
     Format("mbox", "mailbox", 1, is_mailbox, _MAIL + "mailbox", is_text=False),
     Format("mail", "message", 1, is_mail, _MAIL + "message", is_text=False),
-    Format("html", "web page", 1, is_html, _MARKUP + "page"),
+    Format("html", "web page", 2, is_html, _MARKUP + "page"),
     Format("csv", "table", 2, is_separated, "ingest.formats.separated"),
     Format("notebook", "notebook", 1, is_notebook, _CODE + "notebook"),
     Format("json", "JSON file", 1, is_json, _CODE + "json_text"),

@@ -15,6 +15,7 @@ import openpyxl
 from PIL import Image
 from pptx import Presentation
 
+from tests import desk_files as desk
 from tests.ingest.formats.containers import changed, saved, unzipped, zipped
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -357,5 +358,40 @@ HOSTILE: Mapping[str, tuple[str, bytes]] = {
 }  # fmt: skip
 """Each with the name under which it comes."""
 
-GOOD: Mapping[str, bytes] = {"a.docx": _word(), "a.pptx": _slides(), "a.xlsx": _book()}
-"""Sound ones, to be damaged."""
+_TABLE = ("table", (("A", "B"), (1, 2)))
+_PAGE = desk.web_page("Walls", ("h", 1, "Walls"), "Words of a page.", _TABLE)
+_SLIDE = (
+    "<draw:page><draw:frame><draw:text-box><text:p>Words</text:p></draw:text-box></draw:frame>"
+    "</draw:page>"
+)
+_NOTE = desk.page_picture("Words of a picture").crop((0, 0, 800, 300))
+
+ARCHIVES: Mapping[str, bytes] = {
+    "a.docx": _word(),
+    "a.pptx": _slides(),
+    "a.xlsx": _book(),
+    "a.odt": desk.open_text(("h", 1, "Report"), "Words.", _TABLE),
+    "a.ods": desk.open_sheets({"Sheet": (("Item", "Price"), ("Lamp", 12))}),
+    "a.odp": desk.open_document("presentation", _SLIDE),
+    "a.epub": desk.book("Book", {"One": ("Words of a book.",), "Two": ("More of them.",)}),
+}  # fmt: skip
+"""Sound ones of each kind that is an archive, to be damaged."""
+
+GOOD: Mapping[str, bytes] = {
+    **ARCHIVES,
+    "a.rtf": desk.rich_text("Words of a café", "and more"),
+    "a.html": _PAGE,
+    "a.mhtml": desk.saved_page("https://a.example/", _PAGE),
+    "a.eml": desk.mail("Words", "Text of a mail", markup="<p>Text of a <b>mail</b>",
+                       attached={"b.docx": _word(), "c.html": _PAGE}),
+    "a.mbox": desk.mail_folder(desk.mail("One", "Words"), desk.mail("Two", "Words")),
+    "a.ipynb": desk.notebook(("markdown", "# Words", ""), ("code", "print(1)", "1")),
+    "a.json": b'{"words": [1, 2, {"of": "a file"}]}',
+    "a.xml": b'<?xml version="1.0"?><a><b c="d">words</b><b>more</b></a>',
+    "a.csv": desk.table_file((("Item", "Price"), ("Lamp\nred", 12), ('Vase "x"', 14))),
+    "a.py": b'"""Words."""\n\n\ndef function():\n    return 1\n',
+    "a.png": desk.scan(_NOTE),
+    "a.jpg": desk.scan(_NOTE, kind="JPEG"),
+    "a.tiff": desk.scan(_NOTE, _NOTE, kind="TIFF"),
+}  # fmt: skip
+"""Sound ones of each kind, to be damaged."""

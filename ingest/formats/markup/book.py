@@ -11,7 +11,7 @@ from ingest.formats.building import DocumentBuilder
 from ingest.formats.damage import damage_named
 from ingest.formats.markup.blocks import add_html
 from ingest.formats.markup.charset import html_text
-from ingest.formats.markup.dom import HtmlDocument
+from ingest.formats.markup.dom import HtmlDocument, xhtml_as_html
 from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
 from ingest.formats.wording import in_one_line
@@ -84,9 +84,15 @@ def _add_chapters(
             continue
         if "html" not in attribute(one, "media-type"):
             continue
-        document = HtmlDocument(html_text(archive.read(path), "utf-8"))
-        builder.page(labels.get(path) or in_one_line(document.title()), of=len(chapters))
+        document = HtmlDocument(xhtml_as_html(html_text(archive.read(path), "utf-8")))
+        builder.page(labels.get(path) or _called(document, builder.title), of=len(chapters))
         add_html(builder, document)
+
+
+def _called(document: HtmlDocument, book: str) -> str:
+    """A file's name where the contents have none: many are titled like the whole book."""
+    title, heading = in_one_line(document.title()), in_one_line(document.first_heading())
+    return heading if heading and title in ("", in_one_line(book)) else title
 
 
 def _is_contents(item: Element) -> bool:

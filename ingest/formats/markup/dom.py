@@ -20,6 +20,11 @@ _STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _STYLE_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _PLAIN_SELECTOR = re.compile(r"[\w.#\-\s>]+")
 _STYLE_CHARACTERS_AT_MOST = 500_000
+_CLOSED_AT_ONCE = re.compile(r"<([a-zA-Z][\w:.-]*)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*?)/>")
+_NEVER_CLOSED = frozenset((
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr",
+))  # fmt: skip
 _HIDING_RULES_AT_MOST = 200
 
 
@@ -53,6 +58,17 @@ class Characters:
 Event = Enter | Leave | Characters
 
 
+def xhtml_as_html(text: str) -> str:
+    """XHTML as an HTML parser understands it: of ``<title/>`` that would never see the end."""
+    return _CLOSED_AT_ONCE.sub(_closed, text)
+
+
+def _closed(tag: re.Match[str]) -> str:
+    if tag[1].lower() in _NEVER_CLOSED:
+        return tag[0]
+    return f"<{tag[1]}{tag[2]}></{tag[1]}>"
+
+
 class HtmlDocument:
     """A parsed document: its title, and what of it can be seen, in order."""
 
@@ -64,6 +80,11 @@ class HtmlDocument:
     def title(self) -> str:
         """What the window would be called, or ""."""
         found = self._parser.css_first("title")
+        return found.text() if found is not None else ""
+
+    def first_heading(self) -> str:
+        """What its first large heading says, or ""."""
+        found = self._parser.css_first("h1, h2, h3")
         return found.text() if found is not None else ""
 
     def meta(self, name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ingest.formats.building import DocumentBuilder
 from ingest.formats.markup.blocks import add_html
 from ingest.formats.markup.charset import html_text
-from ingest.formats.markup.dom import HtmlDocument
+from ingest.formats.markup.dom import HtmlDocument, xhtml_as_html
 from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
 
@@ -14,7 +14,8 @@ _OTHER_ENDINGS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".t
 
 def read(source: Source) -> ReadDocument:
     """The page as it is seen, one below the other, with its headings and tables."""
-    document = HtmlDocument(source.checked_text(html_text(source.content())))
+    text = source.checked_text(html_text(source.content()))
+    document = HtmlDocument(xhtml_as_html(text) if text.lstrip().startswith("<?xml") else text)
     builder = DocumentBuilder("html", source, title=document.title())
     if (ending := source.path.suffix.lower()) in _OTHER_ENDINGS:
         builder.notes.append(f"a web page (HTML), although its name ends in {ending}")

@@ -8,6 +8,7 @@ import statistics
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from PIL import Image
 
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # read when the library is loaded: one core a page
@@ -15,6 +16,7 @@ os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # read when the library is loade
 import tesserocr  # type: ignore[import-untyped]
 
 from ingest.errors import UnsupportedFile
+from ingest.formats.ocr.edges import to_ink
 from ingest.formats.ocr.languages import SCRIPT_DATA, Data, installed
 from ingest.formats.ocr.records import Word
 
@@ -88,8 +90,9 @@ class Engine:
                 left, top, right, bottom = box
                 sure = result.Confidence(_LEVEL.WORD)
                 found.append(Word(text.strip(), left, top, right, bottom, sure, line, block))
+        ink = ~np.asarray(api.GetThresholdedImage().convert("1"))
         api.Clear()
-        return found
+        return to_ink(found, ink)
 
     def _api(self, data: Data) -> Any:
         if data not in self._opened:

@@ -240,10 +240,11 @@ def _add_sheets(builder: DocumentBuilder, content: Element, body: Element) -> No
 def _sheet_rows(builder: DocumentBuilder, sheet: Element) -> Iterator[SheetRow]:
     text, number = _Text(builder), 0
     for row, count in _rows(sheet):
+        is_hidden = attribute(row, "visibility") in ("collapse", "filter")
         apart = Paragraph()
         found = sheet_row(1, text._cells(row, apart))
         if found is not None:
             texts = [*found.texts[:-1], " ".join((found.texts[-1], *apart.notes))]
             for repeated in range(min(count, _REPEATED_ROWS_AT_MOST)):
-                yield SheetRow(number + repeated + 1, found.first, texts)
+                yield SheetRow(number + repeated + 1, found.first, texts, is_hidden)
         number += count

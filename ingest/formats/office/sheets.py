@@ -12,24 +12,35 @@ _LETTERS = 26
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A row with something in it: its number, and its texts from column ``first`` on (1 is A)."""
+    """A row with something in it: its number, and its texts from column ``first`` on (1 is A).
+
+    One that is hidden counts as a row between others, and isn't read.
+    """
 
     number: int
     first: int
     texts: Sequence[str]
+    is_hidden: bool = False
 
 
 def add_sheet(builder: DocumentBuilder, name: str, rows: Iterable[SheetRow], *, of: int) -> None:
     """Add a sheet as a page; ``of`` is how many sheets there are."""
     builder.page(name, of=of)
     block: list[SheetRow] = []
+    last, hidden = 0, 0
     for row in rows:
-        if block and row.number > block[-1].number + 1:
+        if block and row.number > last + 1:
             _add_block(builder, block)
             block = []
-        block.append(row)
+        last = row.number
+        if row.is_hidden:
+            hidden += 1
+        else:
+            block.append(row)
     if block:
         _add_block(builder, block)
+    if hidden:
+        builder.notes.append(_hidden_rows(hidden, name))
 
 
 def sheet_row(number: int, texts: Sequence[str]) -> SheetRow | None:
@@ -47,6 +58,11 @@ def cell_name(column: int, row: int) -> str:
         column, letter = divmod(column - 1, _LETTERS)
         letters = chr(ord("A") + letter) + letters
     return f"{letters}{row}"
+
+
+def _hidden_rows(count: int, sheet: str) -> str:
+    rows = "1 row is" if count == 1 else f"{count:,} rows are"
+    return f"{rows} hidden in the sheet {sheet} and {'wasn' if count == 1 else 'weren'}'t read"
 
 
 def _add_block(builder: DocumentBuilder, block: Sequence[SheetRow]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from openpyxl import load_workbook
@@ -22,6 +24,9 @@ _ROWS_AT_MOST = 1_048_576
 """As many as a sheet of Excel has."""
 
 _ROWS_BETWEEN_SIGNS = 1_000
+_BLOCK_BYTES = 1 << 20
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b(?=[^<>]*\shidden=[\"'](?:1|true)[\"'])[^<>]*>")
+_ROW_NUMBER = re.compile(rb"\sr=[\"'](\d{1,7})[\"']")
 
 
 def read(source: Source) -> ReadDocument:
@@ -47,8 +52,25 @@ def _read(builder: DocumentBuilder) -> ReadDocument:
             if sheet.sheet_state != "visible":
                 builder.notes.append(f"the sheet {sheet.title} is hidden and wasn't read")
         for sheet in seen:
-            add_sheet(builder, sheet.title, _rows(sheet, builder.source), of=len(seen))
+            hidden = _hidden_rows(sheet)
+            rows = _rows(sheet, builder.source)
+            shown = (replace(row, is_hidden=row.number in hidden) for row in rows)
+            add_sheet(builder, sheet.title, shown if hidden else rows, of=len(seen))
         return builder.document()
+
+
+def _hidden_rows(sheet: Any) -> frozenset[int]:
+    """The numbers of its hidden rows, which openpyxl tells only of books that it reads whole."""
+    numbers: set[int] = set()
+    rest = b""
+    with sheet._get_source() as xml:
+        while block := xml.read(_BLOCK_BYTES):
+            text = rest + block
+            for row in _HIDDEN_ROW.finditer(text):
+                numbers.update(map(int, _ROW_NUMBER.findall(row[0])))
+            cut = text.rfind(b"<")
+            rest = text[cut:] if cut >= 0 and len(text) - cut < _BLOCK_BYTES else b""
+    return frozenset(numbers)
 
 
 def _rows(sheet: Any, source: Source) -> Iterator[SheetRow]:

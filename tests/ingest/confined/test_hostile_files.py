@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import random
-import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from storage.file_reports import FileReport
 from tests.fakes import HashingEncoder
 from tests.ingest.confined.harness import added
 from tests.ingest.fakes import DictLibrary
-from tests.ingest.hostile_files import GOOD, HOSTILE
+from tests.ingest.hostile_files import ARCHIVES, GOOD, HOSTILE
 from tests.ingest.hostile_pdfs import flipped, truncated
 
 pytestmark = pytest.mark.slow
@@ -84,7 +84,7 @@ def test_a_file_cut_off_or_flipped_anywhere_ends_in_one_state(
     ingestor: Ingestor, tmp_path: Path, name: str
 ) -> None:
     states = {add(ingestor, tmp_path, name, content).state for content in truncated(GOOD[name], 20)}
-    assert "failed" in states
+    assert "failed" in states or name not in ARCHIVES
     for content in flipped(GOOD[name], 20, seed=7):
         add(ingestor, tmp_path, name, content)
 
@@ -114,9 +114,6 @@ def test_damaged_files_of_each_kind_for_minutes(tmp_path: Path) -> None:
             counts.append(seed)
         reader.close()
 
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, range(2)))  # what fails in a thread fails here
     print(f"{len(counts)} files")

@@ -54,6 +54,14 @@ def test_headings_lists_and_tables_keep_what_they_are(tmp_path: Path) -> None:
     assert read.tables[0].context == "Stone\nHeight\tTonnes"
 
 
+def test_elements_that_xhtml_closes_at_once_swallow_nothing(tmp_path: Path) -> None:
+    page = (
+        '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title/>'
+        "<script src=\"a>b\" /></head><body><p>A<a id='p1'/> <br/>B</p><hr/><i/><p>C</p></body>"
+    )
+    assert read_here(page.encode(), "a.xhtml", tmp_path).pages[0].text == "A\nB\n\nC"
+
+
 def test_a_table_that_only_places_things_is_no_table(tmp_path: Path) -> None:
     inner = "<table><tr><td>Monday<td>bread<tr><td>Friday<td>fish</table>"
     body = f"<table><tr><td><h2>Delivery</h2>{inner}<td><p>Aside</p></table>"

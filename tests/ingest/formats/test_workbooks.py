@@ -8,6 +8,7 @@ import pytest
 
 from ingest.formats.office.displayed import displayed
 from ingest.formats.office.sheets import cell_name
+from tests.desk_files import open_document
 from tests.ingest.formats.containers import changed, read_here, saved
 
 
@@ -66,6 +67,28 @@ def test_sheets_are_pages_and_blocks_are_tables(tmp_path: Path) -> None:
     assert first.cells == (("A1", "A1"), ("A2", "C2"), ("A3", "C3"), ("A4", "C4"))
     assert (second.context, second.cells[1]) == ("Day\tGuests", ("B9", "C9"))
     assert read.notes == ("the sheet Scratch is hidden and wasn't read",)
+
+
+def test_hidden_rows_are_named_and_not_read(tmp_path: Path) -> None:
+    rows = (("Item", "Price"), ("Lamp", 12), ("Secret", 13), ("Vase", 14))
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for number in (3, 900):  # the second has nothing in it
+        book.active.row_dimensions[number].hidden = True
+    cells = "".join(
+        f"<table:table-row table:visibility='{'collapse' if row[0] == 'Secret' else 'visible'}'>"
+        + "".join(f"<table:table-cell><text:p>{text}</text:p></table:table-cell>" for text in row)
+        + "</table:table-row>"
+        for row in rows
+    )
+    sheet = f'<table:table table:name="Sheet">{cells}</table:table>'
+    for name, content in (("a.xlsx", saved(book)), ("a.ods", open_document("spreadsheet", sheet))):
+        read = read_here(content, name, tmp_path)
+        assert read.pages[0].text == "Item\tPrice\nLamp\t12\nVase\t14"
+        assert [table.context for table in read.tables] == ["Item\tPrice"]
+        assert read.tables[0].cells[2] == ("A4", "B4")
+        assert read.notes == ("1 row is hidden in the sheet Sheet and wasn't read",)
 
 
 def test_results_are_read_and_formulas_are_not(tmp_path: Path) -> None:

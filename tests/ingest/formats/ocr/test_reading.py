@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,24 @@ def test_words_are_read_and_stand_where_their_boxes_are(reader: FileReader, tmp_
         edges = (1000 * box.left, picture.height * box.top,
                  1000 * box.right, picture.height * box.bottom)  # fmt: skip
         assert edges == pytest.approx((left, top, right, bottom), abs=2)
+
+
+def test_two_hundred_words_stand_within_two_pixels(reader: FileReader, tmp_path: Path) -> None:
+    words = ("harbour", "lantern", "copper", "winter", "garden", "letter", "window", "bridge",
+             "market", "silver", "engine", "meadow", "pocket")  # fmt: skip
+    lines = [" ".join(words[(3 * n + k) % len(words)] for k in range(5)) for n in range(42)]
+    picture, expected = picture_of(*lines)
+    (page,) = read(reader, picture, tmp_path).pages
+    same = SequenceMatcher(None, " ".join(lines).split(), page.text.split(), autojunk=False)
+    wide, high = picture.size
+    off = []
+    for block in same.get_matching_blocks():
+        for k in range(block.size):
+            box, edges = page.boxes[block.b + k], expected[block.a + k]
+            found = wide * box.left, high * box.top, wide * box.right, high * box.bottom
+            off.append(max(abs(a - b) for a, b in zip(found, edges, strict=True)))
+    assert len(off) >= 200
+    assert max(off) <= 2
 
 
 @pytest.mark.parametrize("degrees", [90, 180, 270, 3])
