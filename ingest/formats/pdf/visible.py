@@ -61,7 +61,9 @@ def drawn_again(glyphs: Glyphs) -> Flags:
         for step in (1, 2):
             first, second = ordered[:-step], ordered[step:]
             near = codes_of[first] == codes_of[second]
-            near &= np.abs(left[first] - left[second]) <= _SHADOW_AT_MOST
+            across = np.abs(left[first] - left[second])
+            near &= (across <= _SHADOW * glyphs.sizes[first]) | (begins[first] & begins[second])
+            near &= across <= _SHADOW_AT_MOST
             first, second = first[near], second[near]
             again[np.maximum(first, second)[_stand_alike(glyphs, begins, first, second)]] = True
     return again
@@ -98,11 +100,11 @@ def _without_ink(page: Page, glyphs: Glyphs, seen: Flags) -> Flags:
     """Which have no ink and no picture under them, or the colour of the ground behind them."""
     has_object = np.zeros(len(glyphs.objects), np.bool_)
     has_object[glyphs.owners[seen]] = True
-    objects = np.flatnonzero(has_object)
-    pointers = np.array(glyphs.objects, np.int64)[objects].tolist()
-    unpainted = set(objects[np.isin(render_modes(pointers), _INVISIBLE)].tolist())
+    numbers = np.flatnonzero(has_object)
+    pointers = np.array(glyphs.objects, np.int64)[numbers].tolist()
+    unpainted = set(numbers[np.isin(render_modes(pointers), _INVISIBLE)].tolist())
     colours = fill_colours(pointers)
-    objects = objects.tolist()
+    objects = numbers.tolist()
     is_pale = (colours[:, :3].max(axis=1) > _BLACKISH) & (colours[:, 3] == _OPAQUE)
     if not unpainted and not is_pale.any():
         return np.zeros(len(glyphs.text), np.bool_)
@@ -119,12 +121,12 @@ def _without_ink(page: Page, glyphs: Glyphs, seen: Flags) -> Flags:
         colour for colour in set(pale.values()) if any(_alike(colour, one) for one in set(grounds))
     }
     doubtful = unpainted | {number for number in pale if pale[number] in on_such_ground}
-    numbers = sorted(doubtful)
-    points = _middles(glyphs, seen, np.array(numbers, np.int64))
+    asked = sorted(doubtful)
+    points = _middles(glyphs, seen, np.array(asked, np.int64))
     topmost = _topmost(points, [each for each in drawn if not each.is_line])
     on_picture = _topmost(points, [each for each in drawn if each.is_picture])
     hidden = [
-        number for number, ground, picture in zip(numbers, topmost, on_picture, strict=True)
+        number for number, ground, picture in zip(asked, topmost, on_picture, strict=True)
         if _is_hidden(pale.get(number), ground, picture)
     ]  # fmt: skip
     return np.asarray(np.isin(glyphs.owners, hidden), dtype=np.bool_)
