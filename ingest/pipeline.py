@@ -186,7 +186,8 @@ class Ingestor:
         report.pages_without_text = tuple(
             page.number
             for page in pages
-            if page.number in document.unread_pages or not has_text(page)
+            if page.number in document.unread_pages
+            or not (has_text(page) or page.number in document.blank_pages)
         )
         if not any(map(has_text, pages)) and not document.parts:
             raise NoTextFound(without_any_text(document))

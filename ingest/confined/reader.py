@@ -99,6 +99,7 @@ class FileReader:
             facts=tuple((name, value) for name, value in last["facts"]),
             parts=tuple(collector.parts),
             unread_pages=tuple(last["unread_pages"]),
+            blank_pages=tuple(last["blank_pages"]),
             body_start=last["body_start"],
         )
 

@@ -102,6 +102,7 @@ def _read(path: Path, order: Message, answers: BinaryIO) -> None:
         "notes": document.notes,
         "facts": document.facts,
         "unread_pages": document.unread_pages,
+        "blank_pages": document.blank_pages,
         "body_start": document.body_start,
     }
     send(answers, end)

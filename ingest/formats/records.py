@@ -81,7 +81,8 @@ class ReadDocument:
 
     ``tables`` are in order and don't overlap. ``notes`` are sentences on what is worth knowing of
     the file, ``facts`` what it says of itself. ``parts`` are the files inside it. ``unread_pages``
-    are the numbers of pages of which more is seen than was read, such as a scan with a stamp.
+    are the numbers of pages of which more is seen than was read, such as a scan with a stamp,
+    ``blank_pages`` those of pages on which nobody sees anything.
     ``body_start`` is where on the first page its text begins, behind facts about it.
     """
 
@@ -94,6 +95,7 @@ class ReadDocument:
     facts: Facts = ()
     parts: tuple[Part, ...] = ()
     unread_pages: tuple[int, ...] = ()
+    blank_pages: tuple[int, ...] = ()
     body_start: int = 0
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from storage.models.spare_memory import remember_few_shapes
 from storage.models.workers import Workers, shared_workers
 from storage.processors import available_processors
 
@@ -65,6 +66,7 @@ def choose_runtime(compute: Compute, workers: Workers | None = None) -> Runtime:
     And the workers to compute on (None: those that all models of this process share). Has PyTorch
     use one thread for each computation from now on, in the whole process.
     """
+    remember_few_shapes()  # before the short timing, which computes
     import torch  # noqa: PLC0415 - seconds that the page needn't wait for
 
     torch.set_num_threads(1)

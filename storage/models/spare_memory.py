@@ -9,14 +9,23 @@ from collections.abc import Callable
 
 _ARENA_MAX = -8  # of glibc's mallopt(3)
 _SECONDS_BETWEEN = 10.0
-_SHAPES_REMEMBERED, _FEW = "ONEDNN_PRIMITIVE_CACHE_CAPACITY", "8"
+# Of oneDNN, and of PyTorch's layer above it in each thread. A batch goes through some 30 shapes in
+# each of a model's layers: with 8 and 16 everything was prepared over and over, at twice the time.
+_SHAPES_REMEMBERED = {"ONEDNN_PRIMITIVE_CACHE_CAPACITY": "128", "LRU_CACHE_CAPACITY": "128"}
+
+
+def remember_few_shapes() -> None:
+    """Have what computes for PyTorch remember few shapes; to be called before it first does.
+
+    It keeps what it prepared for each of the last 1,024, and batches of texts have ever new ones:
+    after 1,000 such batches that was 970 MiB.
+    """
+    for name, few in _SHAPES_REMEMBERED.items():
+        os.environ.setdefault(name, few)
 
 
 class SpareMemory:
     """Gives freed memory back to the system, where the C library is glibc; elsewhere nothing.
-
-    And has oneDNN, which computes for PyTorch, remember few shapes: it keeps what it prepared for
-    each of the last 1,024, and batches of texts have ever new ones.
 
     A model's large arrays lie among small things that live longer, in a heap for nearly each thread
     that ever computed, and a heap shrinks from its end only. A server that was asked and fed for
@@ -26,7 +35,6 @@ class SpareMemory:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Have all threads that start from now on share one heap."""
-        os.environ.setdefault(_SHAPES_REMEMBERED, _FEW)  # read when it first computes
         self._clock = clock
         self._due = clock() + _SECONDS_BETWEEN
         try:

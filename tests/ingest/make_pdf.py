@@ -19,12 +19,13 @@ class Line:
 
 @dataclass(frozen=True)
 class PdfPage:
-    """A page; ``more`` goes into its dictionary as it is."""
+    """A page; ``more`` goes into its dictionary as it is, ``drawing`` into its content."""
 
     lines: tuple[Line, ...] = ()
     width: int = 612
     height: int = 792
     more: str = ""
+    drawing: bytes = b""
 
 
 def page_of(*texts: str, **page: object) -> PdfPage:
@@ -51,7 +52,9 @@ def make_pdf(
     font = add(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
     numbers = []
     for page in pages:
-        content = stream_object(b"\n".join(map(_drawn, page.lines)), compress=compress)
+        content = stream_object(
+            b"\n".join((*map(_drawn, page.lines), page.drawing)), compress=compress
+        )
         contents = add(content)
         numbers.append(
             add(

@@ -58,9 +58,18 @@ def test_a_pdf_is_stored_whole(ingestor: Ingestor, library: DictLibrary, tmp_pat
 
 def test_pages_without_text_make_it_partly_ready(ingestor: Ingestor, tmp_path: Path) -> None:
     path = tmp_path / "mixed.pdf"
-    path.write_bytes(make_pdf([page_of("Words."), PdfPage(), page_of("More."), page_of("- . -")]))
+    drawn = PdfPage(drawing=b"10 10 400 300 re S")
+    path.write_bytes(make_pdf([page_of("Words."), drawn, page_of("More."), PdfPage()]))
     report = add(ingestor, path)
-    assert (report.state, report.pages_without_text) == ("partly ready", (2, 4))
+    assert (report.state, report.pages_without_text) == ("partly ready", (2,))
+
+
+def test_a_blank_page_among_others_is_only_said(ingestor: Ingestor, tmp_path: Path) -> None:
+    path = tmp_path / "with_a_blank_page.pdf"
+    path.write_bytes(make_pdf([page_of("Words."), PdfPage(), page_of("More.")]))
+    report = add(ingestor, path)
+    assert (report.state, report.pages_without_text) == ("ready", ())
+    assert report.notes == ("page 2: blank",)
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
+from ingest.formats.pdf.appearances import may_show_text, shown_texts
 from ingest.formats.pdf.engine import Document, Page, raw, words_of
 from ingest.formats.pdf.placement import Placement
 from ingest.formats.records import Rectangle
@@ -22,6 +23,7 @@ _SILENT = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
 _TEXT_BOXES = (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
 _TICKED = (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON)
 _WRITTEN = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
+_DRAWN = (raw.FPDF_FORMFIELD_SIGNATURE, raw.FPDF_FORMFIELD_UNKNOWN)
 _PASSWORD = 1 << 13  # a field's flag
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _WORDS = re.compile(r"[^\W\d_]{3,40}(?:[ _-][^\W\d_]{1,40}){0,6}")
@@ -50,19 +52,35 @@ def has_fields(document: Document) -> bool:
                                                   raw.FORMTYPE_XFA_FOREGROUND)  # fmt: skip
 
 
-def annotations_of(document: Document, page: Page) -> tuple[Annotation, ...]:
-    """The page's annotations that have a text, in the file's order; not all of very many."""
+def annotations_of(document: Document, page: Page, index: int) -> tuple[Annotation, ...]:
+    """The annotations that have a text, in the file's order; not all of very many.
+
+    ``page`` is the document's page that counts from 0.
+    """
+    count = min(raw.FPDFPage_GetAnnotCount(page.raw), _ANNOTATIONS_AT_MOST)
+    if not count:
+        return ()
     placement = Placement.of(page)
     form = document.formenv.raw if document.formenv else None
-    found: list[Annotation] = []
-    left = _ALL_CHARACTERS_AT_MOST
-    for number in range(min(raw.FPDFPage_GetAnnotCount(page.raw), _ANNOTATIONS_AT_MOST)):
+    found: dict[int, Annotation] = {}
+    for number in range(count):
         with _opened(page, number) as annotation:
             read = _read(annotation, form, placement) if annotation else None
-        if read is not None and len(read.text) <= left:
-            left -= len(read.text)
-            found.append(read)
-    return tuple(found)
+        if read is not None:
+            found[number] = read
+    drawn = {n: one.box for n, one in found.items() if one.what != "file" and not one.text}
+    if drawn:
+        for number, text in shown_texts(document, index, drawn).items():
+            found[number] = replace(found[number], text=_plain(text))
+    return tuple(_not_too_much(found.values()))
+
+
+def _not_too_much(found: Iterable[Annotation]) -> Iterator[Annotation]:
+    left = _ALL_CHARACTERS_AT_MOST
+    for one in found:
+        if one.what == "file" or (any(map(str.isalnum, one.text)) and len(one.text) <= left):
+            left -= len(one.text)
+            yield one
 
 
 @contextmanager
@@ -89,7 +107,11 @@ def _read(annotation: Any, form: Any, placement: Placement) -> Annotation | None
         if kind in _TEXT_BOXES:
             what = "text box"
     if not any(map(str.isalnum, text)):
-        return None
+        if not (kind in _TEXT_BOXES or _is_drawn_field(annotation, form, kind)):
+            return None
+        if not may_show_text(annotation):
+            return None
+        what, text, name = "text box", "", ""  # to be read from its drawing
     edges = raw.FS_RECTF()
     raw.FPDFAnnot_GetRect(annotation, edges)
     left, right = sorted((edges.left, edges.right))
@@ -108,6 +130,17 @@ def _value(annotation: Any, form: Any) -> tuple[str, str]:
         return "", ""
     value = words_of(lambda b, n: raw.FPDFAnnot_GetFormFieldValue(form, annotation, b, n))
     return _plain(value or _rich(annotation, b"RV")), name
+
+
+def _is_drawn_field(annotation: Any, form: Any, kind: int) -> bool:
+    """Whether it is a signature, or a field for text of a form that knows no value of it."""
+    if kind != raw.FPDF_ANNOT_WIDGET:
+        return False
+    if not form:
+        return True
+    field = raw.FPDFAnnot_GetFormFieldType(form, annotation)
+    is_password = raw.FPDFAnnot_GetFormFieldFlags(form, annotation) & _PASSWORD
+    return field in _DRAWN or (field in _WRITTEN and not is_password)
 
 
 def _own_name(annotation: Any, form: Any) -> str:

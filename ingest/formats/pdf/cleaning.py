@@ -23,11 +23,16 @@ _WORTHLESS = re.compile(
 _LINE_END = re.compile("[\r\f\x0b\x85\u2028\u2029]")
 _ODD_SPACE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _NEEDLESS_SPACE = re.compile("(?<= ) +| +(?=\n)|(?<=\n) +|(?<=\n\n)\n+|^ +| +$")
-_BLANK_ENDS = re.compile(r"\A\s+|(?<!\s)\s++\Z")  # else a run of blanks is tried from each
+_MAY_BE_NEEDLESS = ("  ", " \n", "\n ", "\n\n\n")  # the ends are stripped anyway
 _BULLET_OF_A_SYMBOL_FONT = re.compile("[\uf0a7\uf0b7\uf0d8\uf076\uf02d]")
 # Latin and Armenian ligatures, Kangxi radicals, Arabic presentation forms: letters in disguise.
 _DISGUISED = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\u2f00-\u2fd5\ufb50-\ufdfb\ufe70-\ufefc]")
 _COMBINING = re.compile("[^\\W\\d_][\u0300-\u036f]+")
+# One look for all of these, since most pages have none.
+_ODD = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u0300-\u036f\u1680\u2000-\u200b\u2028\u2029\u202f\u205f"
+    "\u2060\u2f00-\u2fd5\u3000\ud800-\ufdff\ufe70-\uffff]"
+)
 _HYPHEN_AT_LINE_END = re.compile(r"(?<=[^\W_])-[ ]*\n[ ]*(?=[^\W_])")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _WORD_BEFORE = re.compile(r"[^\W_]+\Z")
@@ -70,6 +75,15 @@ def _clean(raw: RawPage, words: KnownWords, tex: Mapping[str, str]) -> TracedTex
         traced = TracedText(raw.text, raw.sources)
     if tex:
         traced = traced.replaced(TEX_LETTERS, lambda found: tex.get(found[0], ""))
+    if _ODD.search(traced.text):
+        traced = _without_odd_characters(traced)
+    traced = traced.replaced(_HYPHEN_AT_LINE_END, lambda found: _hyphen_or_nothing(found, words))
+    if any(found in traced.text for found in _MAY_BE_NEEDLESS):
+        traced = traced.without(_NEEDLESS_SPACE)
+    return traced.stripped()
+
+
+def _without_odd_characters(traced: TracedText) -> TracedText:
     traced = traced.replaced(_SURROGATE_PAIR, _joined_surrogates)
     traced = traced.without(_SOFT_HYPHEN_AT_LINE_END)
     traced = traced.without(_WORTHLESS)
@@ -77,16 +91,13 @@ def _clean(raw: RawPage, words: KnownWords, tex: Mapping[str, str]) -> TracedTex
     traced = traced.replaced(_ODD_SPACE, lambda _: " ")
     traced = traced.replaced(_BULLET_OF_A_SYMBOL_FONT, lambda _: "•")
     traced = traced.replaced(_DISGUISED, _undisguised)
-    traced = traced.replaced(_COMBINING, lambda found: unicodedata.normalize("NFC", found[0]))
-    traced = traced.replaced(_HYPHEN_AT_LINE_END, lambda found: _hyphen_or_nothing(found, words))
-    traced = traced.without(_NEEDLESS_SPACE)
-    return traced.without(_BLANK_ENDS)
+    return traced.replaced(_COMBINING, lambda found: unicodedata.normalize("NFC", found[0]))
 
 
 def _without_spans(traced: TracedText, spans: Sequence[tuple[int, int]]) -> TracedText:
     if not spans:
         return traced
-    return traced.edited(Edit(start, end, "") for start, end in spans).without(_BLANK_ENDS)
+    return traced.edited(Edit(start, end, "") for start, end in spans).stripped()
 
 
 def _joined_surrogates(found: re.Match[str]) -> str:

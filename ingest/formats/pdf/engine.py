@@ -28,7 +28,7 @@ raw: Any = pdfium_c
 EngineError = pypdfium2.PdfiumError
 
 _FORMS = raw.FORMTYPE_ACRO_FORM, raw.FORMTYPE_XFA_FOREGROUND
-_STEP = 4  # characters asked for at once, to find where the next object begins
+_STEP, _HALVES = 8, (4, 2, 1)  # characters between those asked first, to find where objects end
 _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
 
 
@@ -114,13 +114,16 @@ class TextCalls:
 
         A blank that PDFium added within an object may have the object's number.
         """
-        some = self._owners(range(0, self.count, _STEP))
-        owners = np.repeat(some, _STEP)[: self.count]
+        owners = np.zeros(self.count + _STEP, np.int64)
+        owners[: self.count : _STEP] = self._owners(range(0, self.count, _STEP))
         # An object's characters follow each other, so those between two of one object are its own.
-        changed = np.append((some[1:] != some[:-1]) | (some[:-1] == 0), True)
-        doubtful = np.flatnonzero(np.repeat(changed, _STEP)[: self.count])
-        owners[doubtful] = self._owners(doubtful.tolist())
-        return owners
+        for step in _HALVES:
+            middles = np.arange(step, self.count, 2 * step)
+            before, after = owners[middles - step], owners[middles + step]
+            owners[middles] = before
+            asked = middles[(before != after) | (before == 0)]
+            owners[asked] = self._owners(asked.tolist())
+        return owners[: self.count]
 
     def _owners(self, characters: Sequence[int]) -> npt.NDArray[np.int64]:
         asked = map(_text_object, repeat(self._page), characters)

@@ -112,15 +112,19 @@ def _read(page: Page, text_page: TextPage, width: float, height: float) -> Glyph
         return no_glyphs(width, height)
     pointers = calls.owners()
     objects, owners, firsts = _numbered(pointers)
-    matrices = calls.matrices(firsts).astype(np.float64)
+    edges = calls.loose_boxes().astype(np.float64)
+    leads = _leads(edges[firsts])
+    matrices = calls.matrices(firsts[leads]).astype(np.float64)
+    type_sizes = calls.sizes(firsts[leads])
     placement = Placement.of(page)
     angles, heights = _angles_and_heights(matrices, placement, width, height)
-    sizes = np.abs(calls.sizes(firsts)) * heights
-    origins = calls.origins(firsts)
+    origins = calls.origins(firsts[leads])
+    odd = _with_odd_boxes(edges[firsts[leads]], origins, matrices, type_sizes)
+    led = np.cumsum(leads) - 1
+    sizes, angles = (np.abs(type_sizes) * heights)[led], angles[led]
+    origins, odd = _followed(edges[firsts], origins, led, leads), odd[led]
     points = placement.points(origins) * (width, height)
-    edges = calls.loose_boxes().astype(np.float64)
     text = raw_text(text_page)
-    odd = _with_odd_boxes(edges[firsts], origins, matrices, calls.sizes(firsts))
     codes = codes_of(text)[firsts]
     odd &= ~are_east_asian(codes) & ~are_right_to_left(codes)
     _set_widths(edges, calls, np.flatnonzero(np.append(odd, False)[owners]))
@@ -134,6 +138,26 @@ def _read(page: Page, text_page: TextPage, width: float, height: float) -> Glyph
         sizes=sizes[which], angles=angles, owners=_without_added_blanks(text, owners, edges),
         objects=tuple(objects.tolist()), codes=codes_of(text),
     )  # fmt: skip
+
+
+def _leads(boxes: Floats) -> Flags:
+    """Which objects are to be asked how they are set: others go on in the line before them.
+
+    ``boxes`` are those of their first characters, which are as high as their font: one after the
+    other with the same upper and lower edge have the same baseline, size and direction.
+    """
+    leads = np.ones(len(boxes), np.bool_)
+    heights = boxes[:, 1] - boxes[:, 3]
+    leads[1:] = (np.diff(boxes[:, [1, 3]], axis=0) != 0).any(axis=1) | (heights[1:] <= _SMALLEST)
+    return leads
+
+
+def _followed(boxes: Floats, origins: Floats, led: Integers, leads: Flags) -> Floats:
+    """Where the objects stand: those that lead there, the others on their line, at their boxes."""
+    found = origins[led]
+    offs = found[:, 0] - boxes[leads][led, 0]
+    found[~leads, 0] = (boxes[:, 0] + offs)[~leads]
+    return found
 
 
 def _with_odd_boxes(boxes: Floats, origins: Floats, matrices: Floats, sizes: Floats) -> Flags:

@@ -58,6 +58,7 @@ def _read(document: Document, raw: Sequence[RawPage], source: Source) -> ReadDoc
         facts=about.facts_of(document),
         parts=parts,
         unread_pages=tuple(number for number, nature in natures.items() if nature == "scanned"),
+        blank_pages=tuple(number for number, nature in natures.items() if nature == "blank"),
     )
 
 

@@ -8,15 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pypdf
-from pypdf.errors import PyPdfError
 
 from ingest.errors import DamagedFile, PasswordNeeded
 from ingest.formats.records import RawPage
 
-# What pypdf raises over hostile files goes far beyond its own errors.
-_ANYTHING = (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError,
-             RecursionError, OverflowError, ArithmeticError, AssertionError, LookupError,
-             NotImplementedError, OSError)  # fmt: skip
+# What pypdf raises over hostile files goes far beyond its own errors and changes with its versions:
+# all of it says that the file is damaged, but for these.
+_NOT_OF_THE_FILE = (PasswordNeeded, MemoryError)
 
 ENCRYPTED = "needs a password: remove it in your PDF program, then add it again"
 
@@ -37,7 +35,9 @@ def raw_pages(path: Path) -> Iterator[RawPage]:
                 raise PasswordNeeded(ENCRYPTED)
             for number, page in enumerate(reader.pages, start=1):
                 yield RawPage(number, page.extract_text())
-    except _ANYTHING as error:
+    except _NOT_OF_THE_FILE:
+        raise
+    except Exception as error:
         raise DamagedFile("damaged: the file starts like a PDF but can't be read") from error
 
 
@@ -54,5 +54,7 @@ def decrypted(path: Path) -> bytes:
         content = io.BytesIO()
         pypdf.PdfWriter(clone_from=reader).write(content)
         return content.getvalue()
-    except _ANYTHING as error:
+    except MemoryError:
+        raise
+    except Exception as error:
         raise PasswordNeeded(ENCRYPTED) from error

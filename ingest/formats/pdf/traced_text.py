@@ -70,6 +70,12 @@ class TracedText:
             Edit(found.start(), found.end(), replacement(found)) for found in _found(pattern, self)
         )
 
+    def stripped(self) -> TracedText:
+        """The text without blanks at its ends."""
+        start = len(self.text) - len(self.text.lstrip())
+        end = max(start, len(self.text.rstrip()))
+        return TracedText(self.text[start:end], self.sources[start:end])
+
     def runs(self) -> tuple[SourceRun, ...]:
         """The longest stretches that stand one to one in the source, in order."""
         in_source = np.where(self.sources >= 0, self.sources, 0)
@@ -82,6 +88,8 @@ class TracedText:
 
     def boxes(self, boxes: Sequence[Rectangle]) -> tuple[TextBox, ...]:
         """The stretches that stand in boxes instead, in order."""
+        if not boxes:
+            return ()
         follows = (np.diff(self.sources) == 0) & (self.sources[:-1] < 0)
         return tuple(
             TextBox(start, length, *boxes[-1 - source])

@@ -53,6 +53,7 @@ def drawn_again(glyphs: Glyphs) -> Flags:
     codes_of, left = glyphs.codes, glyphs.boxes[:, 0]
     codes = codes_of[index].astype(np.int64)
     places = np.clip(left[index] * 8, 0, 0xFFFFF).astype(np.int64)
+    begins = _begins_object(glyphs)
     for shift in (0.0, 0.5):
         lanes = np.floor(glyphs.baselines[index, 1] / _LANE + shift).astype(np.int64)
         keys = (codes << 40) + ((lanes & 0xFFFFF) << 20) + places
@@ -60,19 +61,20 @@ def drawn_again(glyphs: Glyphs) -> Flags:
         for step in (1, 2):
             first, second = ordered[:-step], ordered[step:]
             near = codes_of[first] == codes_of[second]
-            near &= np.abs(left[first] - left[second]) <= _SHADOW_AT_MOST
+            across = np.abs(left[first] - left[second])
+            near &= (across <= _SHADOW * glyphs.sizes[first]) | (begins[first] & begins[second])
+            near &= across <= _SHADOW_AT_MOST
             first, second = first[near], second[near]
-            again[np.maximum(first, second)[_stand_alike(glyphs, first, second)]] = True
+            again[np.maximum(first, second)[_stand_alike(glyphs, begins, first, second)]] = True
     return again
 
 
-def _stand_alike(glyphs: Glyphs, first: Integers, second: Integers) -> Flags:
+def _stand_alike(glyphs: Glyphs, begins: Flags, first: Integers, second: Integers) -> Flags:
     size = glyphs.sizes[first]
     apart = np.abs(glyphs.boxes[first, 0:2] - glyphs.boxes[second, 0:2]).max(axis=1)
     # A blurred shadow's box is larger than its letter's; where both begin an object, that stands.
     begin = np.abs(glyphs.baselines[first] - glyphs.baselines[second]).max(axis=1)
-    apart = np.where(_begins_object(glyphs)[first] & _begins_object(glyphs)[second],
-                     np.minimum(apart, begin), apart)  # fmt: skip
+    apart = np.where(begins[first] & begins[second], np.minimum(apart, begin), apart)
     of_one_glyph = (glyphs.owners[first] == glyphs.owners[second]) & (apart <= _EXACT * size)
     alike = np.abs(glyphs.sizes[second] - size) <= _SIZE_ALIKE * size
     return np.asarray(alike & (apart <= _SHADOW * size) & ~of_one_glyph, dtype=np.bool_)
@@ -96,13 +98,18 @@ def _on_page(glyphs: Glyphs) -> Flags:
 
 def _without_ink(page: Page, glyphs: Glyphs, seen: Flags) -> Flags:
     """Which have no ink and no picture under them, or the colour of the ground behind them."""
-    objects = np.unique(glyphs.owners[seen]).tolist()
-    modes = render_modes([glyphs.objects[number] for number in objects])
-    unpainted = {n for n, mode in zip(objects, modes, strict=True) if mode in _INVISIBLE}
-    colours = fill_colours([glyphs.objects[number] for number in objects])
+    has_object = np.zeros(len(glyphs.objects), np.bool_)
+    has_object[glyphs.owners[seen]] = True
+    numbers = np.flatnonzero(has_object)
+    pointers = np.array(glyphs.objects, np.int64)[numbers].tolist()
+    unpainted = set(numbers[np.isin(render_modes(pointers), _INVISIBLE)].tolist())
+    colours = fill_colours(pointers)
+    objects = numbers.tolist()
+    is_pale = (colours[:, :3].max(axis=1) > _BLACKISH) & (colours[:, 3] == _OPAQUE)
+    if not unpainted and not is_pale.any():
+        return np.zeros(len(glyphs.text), np.bool_)
     if not unpainted and colours[:, :3].min(axis=1).max() < _LIGHT and _has_many_objects(page):
         return np.zeros(len(glyphs.text), np.bool_)
-    is_pale = (colours[:, :3].max(axis=1) > _BLACKISH) & (colours[:, 3] == _OPAQUE)
     pale: dict[int, Colour] = {
         objects[place]: tuple(colours[place, :3].tolist())
         for place in np.flatnonzero(is_pale).tolist()
@@ -114,12 +121,12 @@ def _without_ink(page: Page, glyphs: Glyphs, seen: Flags) -> Flags:
         colour for colour in set(pale.values()) if any(_alike(colour, one) for one in set(grounds))
     }
     doubtful = unpainted | {number for number in pale if pale[number] in on_such_ground}
-    numbers = sorted(doubtful)
-    points = _middles(glyphs, seen, np.array(numbers, np.int64))
+    asked = sorted(doubtful)
+    points = _middles(glyphs, seen, np.array(asked, np.int64))
     topmost = _topmost(points, [each for each in drawn if not each.is_line])
     on_picture = _topmost(points, [each for each in drawn if each.is_picture])
     hidden = [
-        number for number, ground, picture in zip(numbers, topmost, on_picture, strict=True)
+        number for number, ground, picture in zip(asked, topmost, on_picture, strict=True)
         if _is_hidden(pale.get(number), ground, picture)
     ]  # fmt: skip
     return np.asarray(np.isin(glyphs.owners, hidden), dtype=np.bool_)

@@ -85,6 +85,36 @@ def test_comments_are_marked_and_stand_below_the_text(reader: FileReader, tmp_pa
     assert text == "Name of the ship\nCargo\nAPPROVED\nComment by Lee: Doubtful."
 
 
+def drawing(content: bytes, more: str = "") -> bytes:
+    head = f"<< /Type /XObject /Subtype /Form /BBox [0 0 200 60] /Length {len(content)}"
+    fonts = f" /Resources << /Font << /F1 5 0 R >> {more} >> >>"
+    return (head + fonts).encode() + b"\nstream\n" + content + b"\nendstream"
+
+
+def test_stamps_and_signatures_are_read_as_they_are_drawn(
+    reader: FileReader, page_images: PageImages, tmp_path: Path
+) -> None:
+    annotations = [
+        b"<< /Type /Annot /Subtype /Stamp /Rect [72 500 272 560] /AP << /N 8 0 R >> >>",
+        b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (s) /Rect [72 300 272 360] /F 4"
+        b" /AP << /N 9 0 R >> >>",
+        drawing(b"BT /F1 18 Tf 5 30 Td (RECEIVED) Tj 0 -20 Td (4 May 1911) Tj ET"),
+        drawing(b"q /FRM Do Q", "/XObject << /FRM 10 0 R >>"),
+        drawing(b"BT /F1 10 Tf 5 30 Td (Digitally signed by Ida Quill) Tj ET"),
+    ]
+    under = b" BT /F1 12 Tf 90 530 Td (below the stamp) Tj ET"
+    content = pdf_of_content(
+        LABELS + under, more="/Annots [6 0 R 7 0 R]", objects=annotations,
+        catalog="/AcroForm << /Fields [7 0 R] /SigFlags 3 >>",
+    )  # fmt: skip
+    page = read(reader, tmp_path, content).pages[0]
+    for line in ("RECEIVED", "4 May 1911", "Digitally signed by Ida Quill", "below the stamp"):
+        assert page.text.count(line) == 1
+    start = page.text.index("Digitally")
+    (box,) = page_images.passage_boxes(tmp_path / "form.pdf", page, start, start + 9)
+    assert (box.left, box.top) == pytest.approx((72 / 612, (792 - 360) / 792), abs=1e-3)
+
+
 def test_attached_files_are_parts(reader: FileReader, tmp_path: Path) -> None:
     content = pdf_of_content(
         LABELS, catalog="/Names << /EmbeddedFiles << /Names [(crew.txt) 6 0 R] >> >>",

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.slow
+@pytest.mark.models
+def test_the_encoder_holds_no_more_after_ever_new_shapes() -> None:
+    """In a process of its own, since what is remembered is settled before the first computation."""
+    command = [sys.executable, "-m", "tests.benchmarks.encoder_memory", "200"]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    resident = [int(found) for found in re.findall(r"(\d+) MiB", printed)]
+    assert len(resident) == 11
+    # What is free and not given back yet makes it go up and down.
+    assert max(resident[8:]) < max(resident[3:6]) + 60
