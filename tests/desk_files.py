@@ -66,7 +66,7 @@ def slides(*of: tuple[str, Sequence[Block], str]) -> bytes:
     for title, blocks, notes in of:
         slide = deck.slides.add_slide(deck.slide_layouts[1])
         slide.shapes.title.text = title
-        tables = [block[1] for block in blocks if block[0] == "table"]
+        tables: list[Any] = [block[1] for block in blocks if block[0] == "table"]
         slide.placeholders[1].text = "\n".join(block for block in blocks if isinstance(block, str))
         for rows in tables:
             frame = slide.shapes.add_table(
@@ -85,7 +85,7 @@ def workbook(
 ) -> bytes:
     """A workbook; ``formats`` are those of columns by their letter, ``hidden`` names a sheet."""
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    del book["Sheet"]
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:

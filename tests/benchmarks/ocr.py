@@ -48,6 +48,12 @@ FONTS = ("LiberationSerif-Regular.ttf", "DejaVuSerif.ttf")
 SCANS = 40
 QUESTION = "What raises the tides?"
 TIDES = b"The moon's gravity raises the tides twice a day on most coasts.\n"
+# As many passages as are read closely, so that a question costs the same however many are added.
+OTHERS = "\n\n".join(
+    f"Harbour {number}. "
+    + " ".join(f"Pier {pier} of it has a crane for {pier + number} tons." for pier in range(14))
+    for number in range(16)
+).encode()
 
 Box: TypeAlias = tuple[float, float, float, float]
 
@@ -173,9 +179,11 @@ def _within(page: Printed, text: PictureText, pixels: float) -> str:
 def _print_served(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    (folder / "tides.txt").write_bytes(TIDES)
+    (folder / "texts").mkdir()
+    for name, content in {"tides.txt": TIDES, "harbours.txt": OTHERS}.items():
+        (folder / "texts" / name).write_bytes(content)
     product = Product(folder / "library", folder / "network.log")
-    product.json("add", str(folder / "tides.txt"))
+    product.json("add", str(folder / "texts"))
     with serving(product) as served:
         alone = [_asked(served) for _ in range(20)]
         tab, started = served.tab(), time.monotonic()
