@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
@@ -10,6 +11,8 @@ from ingest.read_outcome import ReadOutcome
 from ingest.records import SourceFile
 from storage.file_reports import FileReport
 from storage.records import Document
+
+_log = logging.getLogger(__name__)
 
 
 class AddsFiles(Protocol):
@@ -33,3 +36,14 @@ class AddsFiles(Protocol):
         self, outcome: ReadOutcome, *, on_progress: OnProgress, is_cancelled: IsCancelled
     ) -> FileReport:
         """How the file ended; raises ``ReadingCancelled``."""
+
+
+def encoded_or_as_read(
+    ingestor: AddsFiles, outcomes: Sequence[ReadOutcome]
+) -> Sequence[ReadOutcome]:
+    """What was read, encoded together; as it was where that fails, to fail each for itself."""
+    try:
+        return ingestor.encode(outcomes)
+    except Exception:
+        _log.exception("several files together can't be encoded")
+        return outcomes

@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
-from ingest.adding.adds_files import AddsFiles
+from ingest.adding.adds_files import AddsFiles, encoded_or_as_read
 from ingest.adding.ahead import Ahead
 from ingest.encoding import ignore_progress
 from ingest.errors import ReadingCancelled
@@ -41,7 +41,7 @@ def add_all(ingestor: AddsFiles, files: Iterable[SourceFile]) -> Generator[FileR
     def encoding() -> None:
         try:
             while group := read.take(PASSAGES_TOGETHER):
-                for outcome in ingestor.encode(group):
+                for outcome in encoded_or_as_read(ingestor, group):
                     if not encoded.put(outcome, weight(outcome)):
                         return
         finally:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypedDict
 
-from ingest.adding.adds_files import AddsFiles
+from ingest.adding.adds_files import AddsFiles, encoded_or_as_read
 from ingest.adding.ahead import Ahead
 from ingest.adding.jobs import Job, failed_report
 from ingest.adding.pace import Pace
@@ -189,7 +189,9 @@ class IngestionQueue:
     def _encode_files(self) -> None:
         while group := self._read.take(PASSAGES_TOGETHER):
             wanted = [one for one in group if not one.job.is_cancelled]
-            for one, outcome in zip(wanted, _encoded(wanted), strict=True):
+            read = [one.outcome for one in wanted]
+            encoded = encoded_or_as_read(group[0].ingestor, read)
+            for one, outcome in zip(wanted, encoded, strict=True):
                 self._encoded.put(replace(one, outcome=outcome), weight(outcome))
 
     def _add_files(self) -> None:
@@ -265,16 +267,6 @@ class _ReadAhead:
     job: Job
     ingestor: AddsFiles
     outcome: ReadOutcome
-
-
-def _encoded(group: Sequence[_ReadAhead]) -> Sequence[ReadOutcome]:
-    """What was read, encoded together; as it was where that fails, to fail each for itself."""
-    outcomes = [one.outcome for one in group]
-    try:
-        return group[0].ingestor.encode(outcomes) if group else outcomes
-    except Exception:
-        _log.exception("several files together can't be encoded")
-        return outcomes
 
 
 class _Watching(TypedDict):

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 _ARENA_MAX = -8  # of glibc's mallopt(3)
 _SECONDS_BETWEEN = 10.0
-# Of oneDNN, and of PyTorch's layer above it in each thread. A batch goes through some 30 shapes in
-# each of a model's layers: with 8 and 16 everything was prepared over and over, at twice the time.
+# Of oneDNN, and of PyTorch's layer above it in each thread. With far fewer a model's layers have
+# their shapes prepared over and over.
 _SHAPES_REMEMBERED = {"ONEDNN_PRIMITIVE_CACHE_CAPACITY": "128", "LRU_CACHE_CAPACITY": "128"}
 
 

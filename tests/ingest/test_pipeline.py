@@ -16,6 +16,7 @@ from ingest.confined.reader import FileReader
 from ingest.errors import ReadingCancelled
 from ingest.options import IngestOptions
 from ingest.pipeline import Ingestor
+from ingest.read_outcome import ReadOutcome
 from ingest.records import SourceFile
 from storage.errors import StoreDamaged, StoreFull
 from storage.file_reports import FileReport, Stage
@@ -291,6 +292,20 @@ def test_small_files_are_encoded_together_and_stored_each_with_its_own_vectors(
     for document in library.prepared.values():
         expected = HashingEncoder().encode_passages([one.text for one in document.passages])
         assert np.array_equal(library.vectors[document.document_id], expected)
+
+
+def test_what_cannot_be_encoded_together_is_added_file_by_file(
+    library: DictLibrary, reader: FileReader, tmp_path: Path
+) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text(f"Number {number}.")
+
+    class OneAtATime(Ingestor):
+        def encode(self, outcomes: Sequence[ReadOutcome]) -> Sequence[ReadOutcome]:
+            raise MemoryError(f"{len(outcomes)} at once")
+
+    reports = add_all(OneAtATime(library, HashingEncoder(), reader), find_files([tmp_path]))
+    assert [report.state for report in reports] == ["ready"] * 3
 
 
 def test_what_the_list_of_files_raises_comes_after_the_files_before(
