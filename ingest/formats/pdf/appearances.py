@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
 from typing import Any
 
 import numpy as np
@@ -42,18 +43,16 @@ def shown_texts(document: Document, index: int, boxes: dict[int, Rectangle]) -> 
     its annotations; the document stays as it is.
     """
     try:
-        copy = Document.new()
-        copy.import_pages(document, [index])
-        own = _flattened(copy, boxes)
-        page = copy[0]
-        glyphs = page_glyphs(page)
-        ours = set(_texts_in(engine.objects_of_page(page, _OBJECTS_AT_MOST)[own:], _DEEPEST))
-        seen = visible(page, glyphs) & _of(glyphs, ours)
-        found = {number: _text_within(glyphs, seen, box) for number, box in boxes.items()}
-        copy.close()
+        with closing(Document.new()) as copy:
+            copy.import_pages(document, [index])
+            own = _flattened(copy, boxes)
+            page = copy[0]
+            glyphs = page_glyphs(page)
+            ours = set(_texts_in(engine.objects_of_page(page, _OBJECTS_AT_MOST)[own:], _DEEPEST))
+            seen = visible(page, glyphs) & _of(glyphs, ours)
+            return {number: _text_within(glyphs, seen, box) for number, box in boxes.items()}
     except EngineError:
         return {}
-    return found
 
 
 def _flattened(copy: Document, wanted: Collection[int]) -> int:
