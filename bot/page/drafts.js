@@ -19,14 +19,15 @@
   // The tab names a new conversation itself: whatever becomes of the request, it knows the name.
   function sent(question) {
     let conversation = sessionStorage.getItem("conversation");
-    if (!conversation) {
+    const begins = !conversation;
+    if (begins) {
       conversation = [...crypto.getRandomValues(new Uint8Array(16))]
         .map(byte => byte.toString(16).padStart(2, "0")).join("");
       sessionStorage.setItem("conversation", conversation);
     }
     sessionStorage.removeItem(DRAFT);
     if (question.trim()) sessionStorage.setItem(SENT, question.trim());
-    return conversation;
+    return {conversation, begins};
   }
 
   // The conversation shows these questions: one that was sent and isn't among them never arrived.

@@ -139,6 +139,8 @@ class PageEvents:
             return
         # Made by the tab, which so finds its question again if it is reloaded at once.
         conversation_id = str(sent.get("conversation") or "")
+        if sent.get("begins"):  # whatever a reply that was on its way has left in the tab's state
+            conversation = Conversation()
         growing = self.chat.ask(
             message, conversation, person_in(request),
             conversation_id=conversation_id if CONVERSATION_ID.fullmatch(conversation_id) else "",

@@ -51,6 +51,11 @@
     });
   }
 
+  // Known at once, so that a question right after goes on in what is being opened.
+  document.addEventListener("click", event => {
+    const opening = event.target.closest?.('#history [data-act="open"]');
+    if (opening) sessionStorage.setItem("conversation", opening.dataset.id);
+  });
   document.addEventListener("input", event => {
     const list = event.target.closest?.("[data-find]")?.closest(".conversations");
     if (!list) return;

@@ -74,7 +74,7 @@
   }
 
   function sending(box) {
-    const sent = {...library.asked(), replaces: edited, conversation: drafts.sent(box.text)};
+    const sent = {...library.asked(), replaces: edited, ...drafts.sent(box.text)};
     edited = "";
     return sent;
   }
@@ -88,14 +88,24 @@
 
   // ---- the conversation: the server sends one turn at a time, or all when one is opened ----
 
+  // An update that was on its way when its conversation was left arrives after the new one.
+  const left = new Set();
+  function leave(turns, opened) {
+    for (const turn of turns) left.add(turn.dataset.turn);
+    for (const turn of opened) left.delete(turn.dataset.turn);
+  }
+
   function showConversation(html) {
     const sent = document.createElement("template");
     sent.innerHTML = html;
     const changed = sent.content.firstElementChild;
     const turns = one("#conversation .turns");
     const before = turns.children.length;
-    if (changed.matches(".opened")) turns.replaceChildren(...changed.children);
-    else showTurn(turns, changed);
+    if (left.has(changed.dataset.turn)) return;
+    if (changed.matches(".opened")) {
+      leave(turns.children, changed.children);
+      turns.replaceChildren(...changed.children);
+    } else showTurn(turns, changed);
     drafts.shown(all(".question p", turns).map(asked => asked.textContent));
     // A new question goes to the top, so that its answer is read from the first citation on.
     if (changed.matches(".opened") || turns.children.length > before) toTheTop(turns);

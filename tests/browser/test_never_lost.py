@@ -86,6 +86,22 @@ def test_an_edited_question_takes_its_place_and_what_followed_goes(
     assert questions(page) == [QUESTIONS[0], "Where do birds sing?"]
 
 
+def test_what_comes_late_of_a_conversation_that_was_left_is_not_shown(
+    site: Site, new_page: NewPage
+) -> None:
+    fill(site)
+    page = visit(new_page(), site.address)
+    ask(page, QUESTIONS[0])
+    turn = page.locator("#conversation .turn").evaluate("turn => turn.outerHTML")
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator("#conversation .turn")).to_have_count(0)
+    page.evaluate("turn => window.footnote.showConversation(turn)", turn)
+    expect(page.locator("#conversation .turn")).to_have_count(0)
+    page.get_by_role("button", name="Conversations").click()
+    page.locator("#history .open").first.click()  # and it is shown again once it is opened
+    expect(page.locator("#conversation .reply")).to_have_count(1)
+
+
 def test_a_new_conversation_is_none_of_the_old_even_before_that_is_kept(
     site: Site, new_page: NewPage
 ) -> None:

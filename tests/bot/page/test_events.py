@@ -117,6 +117,20 @@ def test_an_update_makes_and_sends_the_last_turn_alone(desk: Desk) -> None:
     assert sum(len(one.encode()) for one in said) < MOST_BYTES
 
 
+def test_a_question_that_begins_a_conversation_is_in_none_that_the_tab_had_before(
+    desk: Desk,
+) -> None:
+    before, own = desk.conversation(turns=1), "a" * 32
+
+    async def last(sent: dict[str, Any]) -> Conversation:
+        updates = [one async for one in desk.events.send(QUESTION, sent, before, from_browser())]
+        return [one[1] for one in updates if isinstance(one[1], Conversation)][-1]
+
+    begun = run(last({"conversation": own, "begins": True}))
+    assert (begun.conversation_id, len(begun.turns)) == (own, 1)
+    assert len(run(last({"conversation": own})).turns) == 2
+
+
 def test_asking_again_is_sent_in_the_place_of_the_last_turn(desk: Desk) -> None:
     before = desk.conversation(turns=3)
     said = run(sent(desk.events.ask_again(before, from_browser())))

@@ -65,8 +65,8 @@ def test_a_question_over_the_api_gives_the_documented_object(open_page: Served) 
     client = Client(open_page.address, verbose=False)
     reply = client.predict("How often is the sourdough starter fed?", [], api_name="/ask")
     assert set(reply) == {
-        "question", "searched_for", "answered", "answer", "written", "about", "candidates",
-        "citations", "models", "seconds",
+        "question", "searched_for", "asked_of", "answered", "answer", "written", "about",
+        "candidates", "citations", "models", "seconds",
     }  # fmt: skip
     assert reply["citations"][0]["document"] == "b.txt"
     with pytest.raises(AppError, match=r"nothing\.txt"):
