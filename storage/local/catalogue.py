@@ -139,7 +139,12 @@ def list_documents(session: Session) -> tuple[Document, ...]:
         )
         for row in rows
     ]
-    return tuple(sorted(documents, key=lambda document: (document.name, document.document_id)))
+    return tuple(sorted(documents, key=in_order))
+
+
+def in_order(document: Document) -> tuple[str, str]:
+    """What documents are listed by: the name, and the id where two have the same."""
+    return document.name, document.document_id
 
 
 def document_of(
