@@ -34,7 +34,7 @@ class Listing:
 
     def found(self, wanted: Wanted) -> Sequence[Document]:
         """All that are wanted, in order."""
-        ordered = self._ordered[wanted.order]
+        ordered = self._in(wanted.order)
         sought = wanted.find.strip().casefold()
         if not sought and not wanted.collection:
             return ordered
@@ -46,18 +46,28 @@ class Listing:
             and (not wanted.collection or wanted.collection in one.collections)
         ]
 
+    def _in(self, order: Order) -> tuple[Document, ...]:
+        if order == "name":
+            return self.documents
+        return self._by_added if order == "added" else self._by_folder
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids of all of them."""
+        return frozenset(one.document_id for one in self.documents)
+
     @cached_property
     def passages(self) -> int:
         """How many passages all of them have."""
         return sum(one.passage_count for one in self.documents)
 
     @cached_property
-    def _ordered(self) -> dict[Order, tuple[Document, ...]]:
-        return {
-            "name": self.documents,
-            "added": tuple(sorted(self.documents, key=lambda one: -one.added_at)),
-            "folder": tuple(sorted(self.documents, key=lambda one: folder_of(one.name))),
-        }
+    def _by_added(self) -> tuple[Document, ...]:
+        return tuple(sorted(self.documents, key=lambda one: -one.added_at))
+
+    @cached_property
+    def _by_folder(self) -> tuple[Document, ...]:
+        return tuple(sorted(self.documents, key=lambda one: folder_of(one.name)))
 
     @cached_property
     def _folded(self) -> dict[str, str]:

@@ -62,7 +62,8 @@ class KnownDocuments:
 
 def _moment(session: Session) -> _Moment:
     last = session.row("SELECT sequence, stamp FROM changes ORDER BY sequence DESC LIMIT 1")
-    return _Moment(*(last or (0, 0)), collected.changes_noted(session))
+    sequence, stamp = last or (0, 0)
+    return _Moment(sequence, stamp, collected.changes_noted(session))
 
 
 def _read(session: Session, moment: _Moment, before: _Known | None) -> _Known:
@@ -75,13 +76,7 @@ def _read(session: Session, moment: _Moment, before: _Known | None) -> _Known:
     numbers = [row[0] for row in rows]
     if len(numbers) > MOST_READ_ANEW:
         return _read_all(session, moment)
-    added = dict(
-        session.rows(
-            "SELECT number, document_id FROM documents WHERE number IN "
-            f"({','.join('?' * len(numbers))})",  # noqa: S608 - question marks
-            numbers,
-        )
-    )
+    added = catalogue.ids_of(session, numbers)
     gone = {before.ids[number] for number in numbers if number in before.ids}
     changed = _read_some(session, gone | set(added.values()), before)
     ids = {number: known for number, known in before.ids.items() if known not in gone} | added
@@ -96,8 +91,7 @@ def _is_known(session: Session, before: _Known) -> bool:
 
 
 def _read_all(session: Session, moment: _Moment) -> _Known:
-    ids = dict(session.rows("SELECT number, document_id FROM documents"))
-    return _Known(moment, catalogue.list_documents(session), ids)
+    return _Known(moment, catalogue.list_documents(session), catalogue.ids_of(session, None))
 
 
 def _read_some(
