@@ -50,8 +50,10 @@
   function shown(questions) {
     const question = sessionStorage.getItem(SENT);
     const arrived = question === null || questions.some(one => one.trim() === question);
-    if (arrived) sessionStorage.removeItem(SENT);
-    else if (reloaded) send(question);
+    if (arrived) {
+      sessionStorage.removeItem(SENT);
+      if (question !== null && box()?.value.trim() === question) write("");
+    } else if (reloaded) send(question);
     reloaded = false;
   }
 

@@ -170,15 +170,18 @@ class PageEvents:
         self, remembered: str | None, conversation: Conversation, request: gr.Request
     ) -> AsyncIterator[Updates]:
         """The conversation that this tab showed before it was reloaded, and how it goes on."""
-        async for updates in self._opened(remembered or "", conversation, request, asking=False):
+        person, wording = person_in(request), wording_in(request)
+        growing = self.chat.reopen(remembered or "", person, otherwise=conversation)
+        async for updates in as_it_grows(
+            growing, wording, self._shown(request), whole=True, typed=False
+        ):
             yield updates
 
     async def open_kept(
         self, conversation: Conversation, event: gr.EventData, request: gr.Request
     ) -> AsyncIterator[Updates]:
         """A conversation of the history."""
-        opening = str(event._data.get("id"))
-        async for updates in self._opened(opening, conversation, request, asking=None):
+        async for updates in self.open(str(event._data.get("id")), conversation, request):
             yield updates
 
     def rename_kept(
@@ -249,21 +252,6 @@ class PageEvents:
             return
         growing = self.chat.ask_again(conversation, person_in(request), as_typed=as_typed)
         async for updates in as_it_grows(growing, wording_in(request), self._shown(request)):
-            yield updates
-
-    async def _opened(
-        self,
-        conversation_id: str,
-        otherwise: Conversation,
-        request: gr.Request,
-        *,
-        asking: bool | None,
-    ) -> AsyncIterator[Updates]:
-        growing = self.chat.reopen(conversation_id, person_in(request), otherwise=otherwise)
-        async for updates in as_it_grows(
-            growing, wording_in(request), self._shown(request), whole=True, typed=False,
-            asking=asking,
-        ):  # fmt: skip
             yield updates
 
     def _shown(self, request: gr.Request) -> asyncio.Event:

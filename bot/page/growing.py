@@ -18,6 +18,9 @@ Updates: TypeAlias = list[Any]
 
 TABS_REMEMBERED = 2_000
 
+EMPTIED_BY = 2
+"""Updates that empty the box: one may not be drawn, later ones would lose what is typed next."""
+
 
 class Tabs:
     """Which conversation each tab shows now; whoever follows another one is told to stop.
@@ -46,22 +49,22 @@ async def as_it_grows(
     *,
     whole: bool = False,
     typed: bool = True,
-    asking: bool | None = None,
 ) -> AsyncIterator[Updates]:
     """The last turn at each step; with ``whole`` all turns at the first one.
 
-    ``typed`` says that what is in the box was sent, which is empty from then on, and ``asking``
-    whether the box shows an answer on its way already, ``None`` where that isn't known. The box can
-    send again from the moment a reply is shown: said later, it might undo what the next question
-    said. Nothing more comes once the tab shows something else.
+    ``typed`` says that what is in the box was sent, which is empty from then on. Nothing more comes
+    once the tab shows something else.
+
+    Of updates that come close together Gradio's page draws only the last: each says all of the box,
+    which can send again from the moment a reply is shown.
     """
+    emptied = EMPTIED_BY if typed else 0
     async for now in _until(growing, left):
         html = conversation_html(now, wording) if whole else last_turn(now, wording)
-        before, asking = asking, _is_growing(now)
-        box = gr.skip() if asking == before and not typed else _box(asking, emptied=typed)
-        yield [html, now, box]
-        whole = typed = False
-    if asking and not left.is_set():
+        asking = _is_growing(now)
+        yield [html, now, _box(asking, emptied=emptied > 0) if typed or asking else gr.skip()]
+        whole, emptied = False, emptied - 1
+    if not left.is_set():
         yield [gr.skip(), gr.skip(), box_after_asking()]
 
 
