@@ -49,6 +49,7 @@ CHINESE = Wording(
     sort_by_date="最新优先",
     opening_library="正在打开文档库…",
     no_documents="还没有文档。",
+    show_more="显示更多（还有 {count} 个未显示）",
     documents=("{n} 个文档", "{n} 个文档"),
     pages=("{n} 页", "{n} 页"),
     passages=("{n} 个段落", "{n} 个段落"),

@@ -49,6 +49,7 @@ ENGLISH = Wording(
     sort_by_folder="by folder",
     opening_library="Opening the library…",
     no_documents="No documents yet.",
+    show_more="Show more ({count} not shown)",
     documents=("{n} document", "{n} documents"),
     pages=("{n} page", "{n} pages"),
     passages=("{n} passage", "{n} passages"),

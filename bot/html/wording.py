@@ -46,6 +46,7 @@ class Wording:
     sort_by_folder: str
     opening_library: str
     no_documents: str
+    show_more: str
     documents: tuple[str, str]
     pages: tuple[str, str]
     passages: tuple[str, str]

@@ -26,6 +26,7 @@ from bot.conversation.ports import Upload
 from bot.conversation.turns import Conversation, Message
 from bot.errors import BotError, NotAllowed
 from bot.html.history import history_html
+from bot.html.library import list_html
 from bot.html.shell import choosing_html, library_head_html, scope_html, viewer_html, welcome_html
 from bot.html.turns import conversation_html
 from bot.page.growing import Tabs, Updates, as_it_grows, box_after_asking, last_turn
@@ -64,7 +65,7 @@ class PageEvents:
         """The words of the page that don't change, in the visitor's language."""
         wording = wording_in(request)
         return [
-            library_head_html(wording), choosing_html(wording),
+            library_head_html(wording), choosing_html(wording), list_html(wording),
             welcome_html(wording, self.asking.writer), viewer_html(wording), scope_html(wording),
         ]  # fmt: skip
 
@@ -169,18 +170,15 @@ class PageEvents:
         self, remembered: str | None, conversation: Conversation, request: gr.Request
     ) -> AsyncIterator[Updates]:
         """The conversation that this tab showed before it was reloaded, and how it goes on."""
-        person, wording = person_in(request), wording_in(request)
-        growing = self.chat.reopen(remembered or "", person, otherwise=conversation)
-        async for updates in as_it_grows(
-            growing, wording, self._shown(request), whole=True, typed=False
-        ):
+        async for updates in self._opened(remembered or "", conversation, request, asking=False):
             yield updates
 
     async def open_kept(
         self, conversation: Conversation, event: gr.EventData, request: gr.Request
     ) -> AsyncIterator[Updates]:
         """A conversation of the history."""
-        async for updates in self.open(str(event._data.get("id")), conversation, request):
+        opening = str(event._data.get("id"))
+        async for updates in self._opened(opening, conversation, request, asking=None):
             yield updates
 
     def rename_kept(
@@ -251,6 +249,21 @@ class PageEvents:
             return
         growing = self.chat.ask_again(conversation, person_in(request), as_typed=as_typed)
         async for updates in as_it_grows(growing, wording_in(request), self._shown(request)):
+            yield updates
+
+    async def _opened(
+        self,
+        conversation_id: str,
+        otherwise: Conversation,
+        request: gr.Request,
+        *,
+        asking: bool | None,
+    ) -> AsyncIterator[Updates]:
+        growing = self.chat.reopen(conversation_id, person_in(request), otherwise=otherwise)
+        async for updates in as_it_grows(
+            growing, wording_in(request), self._shown(request), whole=True, typed=False,
+            asking=asking,
+        ):  # fmt: skip
             yield updates
 
     def _shown(self, request: gr.Request) -> asyncio.Event:

@@ -46,20 +46,22 @@ async def as_it_grows(
     *,
     whole: bool = False,
     typed: bool = True,
+    asking: bool | None = None,
 ) -> AsyncIterator[Updates]:
     """The last turn at each step; with ``whole`` all turns at the first one.
 
-    ``typed`` says that what is in the box was sent, which is empty from then on. Nothing more comes
-    once the tab shows something else.
+    ``typed`` says that what is in the box was sent, which is empty from then on, and ``asking``
+    whether the box shows an answer on its way already, ``None`` where that isn't known. The box can
+    send again from the moment a reply is shown: said later, it might undo what the next question
+    said. Nothing more comes once the tab shows something else.
     """
-    box = _box_while_asking() if typed else gr.skip()
     async for now in _until(growing, left):
         html = conversation_html(now, wording) if whole else last_turn(now, wording)
-        if not typed and _is_growing(now):
-            box = gr.MultimodalTextbox(submit_btn=False, stop_btn=True)
+        before, asking = asking, _is_growing(now)
+        box = gr.skip() if asking == before and not typed else _box(asking, emptied=typed)
         yield [html, now, box]
-        whole, typed, box = False, True, gr.skip()
-    if not left.is_set():
+        whole = typed = False
+    if asking and not left.is_set():
         yield [gr.skip(), gr.skip(), box_after_asking()]
 
 
@@ -92,13 +94,17 @@ def _is_growing(conversation: Conversation) -> bool:
     return state is not None and not isinstance(state, Replied | Refused)
 
 
-def _box_while_asking() -> gr.MultimodalTextbox:
-    return gr.MultimodalTextbox(value=None, submit_btn=False, stop_btn=True)
+def _box(asking: bool, *, emptied: bool = False) -> gr.MultimodalTextbox:
+    """The box while an answer is on its way, which can be stopped, or as it takes a question."""
+    update = gr.MultimodalTextbox(submit_btn=not asking, stop_btn=asking)
+    if emptied:
+        update = gr.MultimodalTextbox(value=None, submit_btn=not asking, stop_btn=asking)
+    return update
 
 
 def box_after_asking() -> gr.MultimodalTextbox:
     """The box when nothing is on its way; what is typed stays."""
-    return gr.MultimodalTextbox(submit_btn=True, stop_btn=False)
+    return _box(asking=False)
 
 
 def last_turn(conversation: Conversation, wording: Wording) -> Any:

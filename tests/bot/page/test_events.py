@@ -117,6 +117,27 @@ def test_an_update_makes_and_sends_the_last_turn_alone(desk: Desk) -> None:
     assert sum(len(one.encode()) for one in said) < MOST_BYTES
 
 
+def given(update: gr.MultimodalTextbox) -> dict[str, Any]:
+    """What the update changes of the box."""
+    return dict(update.constructor_args)
+
+
+def test_the_box_takes_the_next_question_with_the_reply_and_is_not_changed_after(
+    desk: Desk,
+) -> None:
+    async def sent() -> list[list[Any]]:
+        updates = desk.events.send(QUESTION, {}, Conversation(), from_browser())
+        return [one async for one in updates]
+
+    said = run(sent())
+    at = next(
+        at for at, one in enumerate(said) if "<article" in str(one[0]) and one[2] != gr.skip()
+    )
+    assert given(said[0][2]) == {"submit_btn": False, "stop_btn": True, "value": None}
+    assert given(said[at][2]) == {"submit_btn": True, "stop_btn": False}
+    assert all(one[2] == gr.skip() for one in said[at + 1 :])
+
+
 def test_a_question_that_begins_a_conversation_is_in_none_that_the_tab_had_before(
     desk: Desk,
 ) -> None:
