@@ -209,6 +209,7 @@ CHINESE = Wording(
     sheet_of="第 {page} 个工作表，共 {pages} 个",
     chapter_of="第 {page} 部分，共 {pages} 部分",
     message_of="第 {page} 封邮件，共 {pages} 封",
+    labelled_of="第 {label} 页（{page}/{pages}）",
     previous_page="上一页",
     next_page="下一页",
     zoom_in="放大",

@@ -215,6 +215,7 @@ ENGLISH = Wording(
     sheet_of="Sheet {page} of {pages}",
     chapter_of="Part {page} of {pages}",
     message_of="Message {page} of {pages}",
+    labelled_of="Page {label} ({page} of {pages})",
     previous_page="Previous page",
     next_page="Next page",
     zoom_in="Zoom in",

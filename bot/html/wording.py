@@ -163,6 +163,7 @@ class Wording:
     sheet_of: str
     chapter_of: str
     message_of: str
+    labelled_of: str
     go_to_page: str
     previous_page: str
     next_page: str
