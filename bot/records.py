@@ -144,11 +144,15 @@ Flaw: TypeAlias = Literal[
     "name",
     "denial",
     "words",
+    "exchanged",
+    "elsewhere",
+    "unsure",
 ]
 """Why a sentence isn't let through: it quotes nothing; it cites a passage that isn't there; what it
 quotes doesn't stand there; it rests on words that address whoever writes; it has an address, a
-number, a name or a denial that neither its quotations nor the question have; or too few of its
-words are theirs."""
+number or a name that neither its quotations nor the question have; too few of its words are theirs;
+it says the opposite of what they do; who does what has changed places; a value or a name is put to
+what its passage says of another; or what is only expected there is said as if it were so."""
 
 
 @dataclass(frozen=True, slots=True)

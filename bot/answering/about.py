@@ -15,7 +15,8 @@ import numpy as np
 import regex
 
 from bot.answering.document_names import MOST_DOCUMENTS, documents_searched, named_in
-from bot.answering.marking import SENTENCE_END, Mark
+from bot.answering.marking import Mark
+from bot.answering.tables import SENTENCE_END
 from bot.records import About, Candidate
 from storage.collections import Collections
 from storage.records import Document, Passage, Vectors

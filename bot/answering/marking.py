@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import regex
 
 from bot.answering.asking import Kind, asked_for, may_answer
 from bot.answering.cells import cell_in
-from bot.answering.tables import is_heads, is_row
+from bot.answering.tables import SENTENCE_END, is_heads, is_row, statements_in
 from bot.records import TableCell
 from storage.models.reranker import Reranker
 from storage.records import Passage
 from storage.text.query import Query
-from storage.text.sentences import sentences
 from storage.text.words import terms_in
 
 MOST_READ = 3
@@ -44,10 +42,6 @@ CELL_LEAD = 1.5
 
 READABLE_FROM = 0.5
 """How far the cross-encoder must read a question for its word on statements to count."""
-
-_LINE = regex.compile(r"\S[^\n]*")
-SENTENCE_END = regex.compile(r"""[.!?…。！？।॥؟]["'”’)\]」』]*\Z""")
-"""How a statement that is a whole sentence ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +130,7 @@ def _mark_statements(
 def _most_likely(query: Query, kind: Kind, passage: Passage) -> list[_Statement]:
     """The statements worth reading closely, in the order of the passage."""
     text = passage.text
-    places = [place for place in _places(text) if not is_heads(text[slice(*place)])]
+    places = [place for place in statements_in(text) if not is_heads(text[slice(*place)])]
     shares = _shares(query, [text[start:end] for start, end in places])
     found = []
     for (start, end), share in zip(places, shares, strict=True):
@@ -147,17 +141,6 @@ def _most_likely(query: Query, kind: Kind, passage: Passage) -> list[_Statement]
         found.append(_Statement(start, end, share, evidence))
     best = sorted(found, key=lambda one: (-one.evidence, one.start))[:MOST_READ]
     return sorted(best, key=lambda one: one.start)
-
-
-def _places(text: str) -> Iterator[tuple[int, int]]:
-    """Where each sentence, row and item starts and ends: what has rows is taken line by line."""
-    for start, end in sentences(text):
-        lines = [(found.start(), found.end()) for found in _LINE.finditer(text, start, end)]
-        rows = sum(is_row(text[slice(*line)]) for line in lines)
-        if rows > 1 or (rows and not SENTENCE_END.search(text, start, end)):
-            yield from lines
-        else:
-            yield start, end
 
 
 def _shares(query: Query, statements: Sequence[str]) -> list[float]:

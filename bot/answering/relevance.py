@@ -32,6 +32,9 @@ WITHOUT_A_NAME = 0.7
 MOST_LEAD = 4.0
 """A lead from here on says nothing more."""
 
+MOST_OWN_LEAD = 3.0
+"""The same of a lead by own evidence alone."""
+
 ANSWERED_FROM = 0.14
 """The chance of being answered from which a reply counts as an answer: at most 5 in 100 questions
 that the library answers fall below it on each of the nine sets."""
@@ -47,15 +50,31 @@ class Odds:
     coverage: float
     missing: float
 
-    def chance(self, evidence: float, lead: float, one: Ranked) -> float:
-        """The chance, 0 to 1."""
-        return _chance(
+    def log_odds(self, evidence: float, lead: float, one: Ranked) -> float:
+        """The logarithm of the odds."""
+        return (
             self.base
             + self.evidence * evidence
             + self.lead * lead
             + self.coverage * one.coverage
             + self.missing * one.missing
         )
+
+
+@dataclass(frozen=True, slots=True)
+class OddsByCase:
+    """The weights for each case; in the usual one, between the two by what can be read."""
+
+    read: Odds
+    unread: Odds
+    others: Mapping[Case, Odds]
+
+    def chance(self, evidence: float, lead: float, one: Ranked) -> float:
+        """The chance, 0 to 1."""
+        if one.case in self.others:
+            return _chance(self.others[one.case].log_odds(evidence, lead, one))
+        read, unread = (odds.log_odds(evidence, lead, one) for odds in (self.read, self.unread))
+        return _chance(one.readable * read + (1.0 - one.readable) * unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +101,29 @@ class CellOdds:
 CELL_FROM = 0.5
 """How well a cell must fit for its passage to be judged by it."""
 
-_RIGHT_CELL = CellOdds(base=-4.16, fit=1.72, lead=0.53, missing=-4.06, current=2.74)
-_RIGHT: Mapping[Case, Odds] = {
-    "read": Odds(base=-1.28, evidence=0.139, lead=0.415, coverage=2.44, missing=-1.51),
-    "same language": Odds(base=-1.85, evidence=-0.03, lead=1.12, coverage=4.02, missing=-0.05),
-    "another language": Odds(base=-1.21, evidence=0.22, lead=1.67, coverage=0.0, missing=0.0),
-}
-_ANSWERS: Mapping[Case, Odds] = {
-    "read": Odds(base=-2.76, evidence=0.42, lead=0.23, coverage=1.03, missing=-0.15),
-    "same language": Odds(base=-4.18, evidence=0.334, lead=0.527, coverage=5.12, missing=-0.91),
-    "another language": Odds(base=-1.85, evidence=0.309, lead=0.698, coverage=0.0, missing=0.0),
-}
+RIGHT_CELL = CellOdds(base=-4.16, fit=1.72, lead=0.53, missing=-4.06, current=2.74)
+RIGHT = OddsByCase(
+    read=Odds(base=-2.87, evidence=0.324, lead=0.372, coverage=0.569, missing=-0.377),
+    unread=Odds(base=-2.23, evidence=-0.163, lead=2.532, coverage=2.753, missing=-2.592),
+    others={
+        "read": Odds(base=-1.28, evidence=0.139, lead=0.415, coverage=2.44, missing=-1.51),
+        "same language": Odds(base=-1.85, evidence=-0.03, lead=1.12, coverage=4.02, missing=-0.05),
+        "another language": Odds(base=-1.21, evidence=0.22, lead=1.67, coverage=0.0, missing=0.0),
+    },
+)
+"""That a passage is right."""
+
+ANSWERS_CELL = CellOdds(base=-1.33, fit=3.02, lead=0.0, missing=-6.37, current=0.0)
+ANSWERS = OddsByCase(
+    read=Odds(base=-2.76, evidence=0.42, lead=0.23, coverage=1.03, missing=-0.15),
+    unread=Odds(base=-2.76, evidence=0.0, lead=0.97, coverage=6.35, missing=-2.0),
+    others={
+        "read": Odds(base=-2.76, evidence=0.42, lead=0.23, coverage=1.03, missing=-0.15),
+        "same language": Odds(base=-4.18, evidence=0.334, lead=0.527, coverage=5.12, missing=-0.91),
+        "another language": Odds(base=-1.85, evidence=0.309, lead=0.698, coverage=0.0, missing=0.0),
+    },
+)
+"""That the best passage answers, from its own evidence."""
 
 
 def relevances(ordered: Sequence[Ranked]) -> tuple[float, ...]:
@@ -110,18 +141,9 @@ def relevances(ordered: Sequence[Ranked]) -> tuple[float, ...]:
         lead = max(-MOST_LEAD, min(MOST_LEAD, one.evidence - max(others, default=0.0)))
         most = WITHOUT_A_NAME if one.missing else 1.0
         if cell := _cell_of(one):
-            chance = _RIGHT_CELL.chance(cell, _lead_over_rivals(one, ordered), one.missing)
-            shown.append(min(chance, most, *shown[-1:]))
-            continue
-        if one.case in _RIGHT:
-            chance = _RIGHT[one.case].chance(one.evidence, lead, one)
-            shown.append(min(chance, most, *shown[-1:]))
-            continue
-        read = 0.324 * one.evidence + 0.372 * lead + 0.569 * one.coverage - 0.377 * one.missing
-        unread = (
-            0.64 - 0.163 * one.evidence + 2.532 * lead + 2.753 * one.coverage - 2.592 * one.missing
-        )
-        chance = _chance(-2.87 + one.readable * read + (1.0 - one.readable) * unread)
+            chance = RIGHT_CELL.chance(cell, _lead_over_rivals(one, ordered), one.missing)
+        else:
+            chance = RIGHT.chance(one.evidence, lead, one)
         shown.append(min(chance, most, *shown[-1:]))
     return tuple(shown)
 
@@ -147,14 +169,10 @@ def answer_chance(ordered: Sequence[Ranked]) -> float:
     if not ordered:
         return 0.0
     best, *others = sorted(ordered, key=lambda one: -one.own)
-    lead = min(3.0, best.own - (others[0].own if others else 0.0))
+    lead = min(MOST_OWN_LEAD, best.own - (others[0].own if others else 0.0))
     if cell := _cell_of(best):
-        return _chance(-1.33 + 3.02 * cell.fit - 6.37 * best.missing)
-    if best.case in _ANSWERS:
-        return _ANSWERS[best.case].chance(best.own, lead, best)
-    read = 0.42 * best.own + 1.03 * best.coverage - 0.15 * best.missing + 0.23 * lead
-    unread = 6.35 * best.coverage - 2.0 * best.missing + 0.97 * lead
-    return _chance(-2.76 + best.readable * read + (1.0 - best.readable) * unread)
+        return ANSWERS_CELL.chance(cell, lead, best.missing)
+    return ANSWERS.chance(best.own, lead, best)
 
 
 def is_answered(ordered: Sequence[Ranked]) -> bool:

@@ -15,6 +15,7 @@ import regex
 
 from bot.answering.columns import HEADS, LONG_DATES, UNIT, YEAR, Column, columns_of
 from storage.records import CELL_END, Passage
+from storage.text.sentences import sentences
 
 _VALUE = (
     r"(?:[$€£¥]\s?)?(?:\(\s?)?[$€£¥]?-?\d(?:[\d,.’' \u00a0\u202f]*\d)?\s?\)?\s?%?|[—–-](?=\s|$)"
@@ -31,6 +32,9 @@ _ENDS_A_SENTENCE = regex.compile(r"[.!?]\s*\Z")
 _IN_HEADS = regex.compile(r"\b(?:change|percentage|%)\b|^\W*$|^\(", regex.IGNORECASE)
 _RULE = regex.compile(r"[\s|:=+-]*")
 _LINE = regex.compile(r"\S[^\n]*")
+SENTENCE_END = regex.compile(r"""[.!?…。！？।॥؟]["'”’)\]」』]*\Z""")
+"""How a statement that is a whole sentence ends."""
+
 _MOST_WORDS = 10  # of a label over rows; a longer line is prose
 _LONGEST_HEADS = 160  # characters of plain heads; a longer line is prose
 _LONGEST_LABEL = 100  # characters of a row's label; more is prose beside something
@@ -77,6 +81,17 @@ def is_heads(line: str) -> bool:
 def is_row(line: str) -> bool:
     """Whether a line is a row of a table: a label, then values."""
     return not is_heads(line) and cells_of(line) is not None
+
+
+def statements_in(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence, row and item starts and ends: what has rows is taken line by line."""
+    for start, end in sentences(text):
+        lines = [(found.start(), found.end()) for found in _LINE.finditer(text, start, end)]
+        rows = sum(is_row(text[slice(*line)]) for line in lines)
+        if rows > 1 or (rows and not SENTENCE_END.search(text, start, end)):
+            yield from lines
+        else:
+            yield start, end
 
 
 def rows_in(passage: Passage) -> Iterator[Row]:

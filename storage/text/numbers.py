@@ -108,6 +108,11 @@ def numbers_in(plain: str) -> Iterator[Measured]:
             yield Measured(found.start(), found.end("number"), number, "", "")
 
 
+def unit_called(word: str) -> str:
+    """The unit that a word or sign in lower case names, or ""."""
+    return _UNITS.get(word, "")
+
+
 def readings(number: str, language: str) -> tuple[str, ...]:
     """What a written number stands for in a language, as digits with a point for the decimals."""
     plain = number.replace(GROUP_MARK, "").replace(" ", "")

@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.ranking import Case, Ranked
-from bot.answering.relevance import STRONG_FROM, WITHOUT_A_NAME, is_answered, relevances
+from bot.answering.relevance import (
+    STRONG_FROM,
+    WITHOUT_A_NAME,
+    answer_chance,
+    is_answered,
+    relevances,
+)
 from bot.records import TableCell
 from tests.bot.passages import candidate
 
@@ -100,3 +106,33 @@ def test_a_cell_of_another_company_answers_nothing() -> None:
     first, second = reply([6.0, 1.0])
     assert is_answered([with_cell(first, 5.0), second])
     assert not is_answered([with_cell(replace(first, missing=1.0), 5.0), second])
+
+
+# What is recorded changes with each of the weights that it was computed with.
+WEIGHED: list[tuple[Case, float, float, float]] = [
+    ("usual", 1.0, 0.12154, 0.17523),
+    ("usual", 0.0, 0.22519, 0.29588),
+    ("usual", 0.4, 0.17762, 0.24236),
+    ("read", 1.0, 0.39987, 0.17523),
+    ("same language", 0.0, 0.43389, 0.12486),
+    ("another language", 0.0, 0.47452, 0.27832),
+]
+
+
+@pytest.mark.parametrize(("case", "readable", "right", "answers"), WEIGHED)
+def test_the_weights_give_what_was_recorded(
+    case: Case, readable: float, right: float, answers: float
+) -> None:
+    ordered = [
+        replace(one, case=case, missing=0.2)
+        for one in reply([2.0, 1.6], readable=readable, coverage=0.3)
+    ]
+    assert relevances(ordered)[0] == pytest.approx(right, abs=1e-5)
+    assert answer_chance(ordered) == pytest.approx(answers, abs=1e-5)
+
+
+def test_the_weights_of_cells_give_what_was_recorded() -> None:
+    first, second = (replace(one, missing=0.1) for one in reply([6.0, 5.0]))
+    ordered = [with_cell(first, 5.0, fit=0.8), with_cell(second, 7.0)]
+    assert relevances(ordered)[0] == pytest.approx(0.51999, abs=1e-5)
+    assert answer_chance(ordered) == pytest.approx(0.61040, abs=1e-5)

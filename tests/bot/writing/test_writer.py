@@ -15,14 +15,14 @@ from bot.writing.client import WriterServer
 from bot.writing.gate import is_quoted
 from bot.writing.writer import Writer
 from tests.bot.writing.scripted_server import Script, scripted
-from tests.bot.writing.test_gate import CITATIONS, QUESTION
+from tests.bot.writing.test_gate import PASSAGES, QUESTION, citations_of
 
 REPLY = Reply(
     question=QUESTION,
     searched_for=QUESTION,
     answered=True,
     candidates=(),
-    citations=CITATIONS,
+    citations=citations_of(PASSAGES),
     models=Models("e", "r"),
     seconds=Seconds(0.0, 0.0, 0.0, 0.0),
 )
@@ -76,7 +76,7 @@ def test_the_model_is_told_the_passages_the_conversation_and_the_question() -> N
     roles = [message["role"] for message in asked["messages"]]
     assert roles == ["system", "user", "assistant", "user"]
     assert asked["messages"][1]["content"] == "Is there breakfast?"
-    for citation in CITATIONS:
+    for citation in citations_of(PASSAGES):
         assert citation.passage.text in asked["messages"][-1]["content"]
     assert asked["messages"][-1]["content"].endswith(QUESTION)
 
@@ -194,7 +194,7 @@ def test_a_real_model_streams_through_the_gate() -> None:
     assert last.trouble == ""
     assert last.sentences
     assert len(seen) >= len(last.sentences)
-    passages = {citation.rank: citation.passage.text for citation in CITATIONS}
+    passages = {citation.rank: citation.passage.text for citation in citations_of(PASSAGES)}
     for sentence in last.sentences:  # it invents; whatever of it stands is quoted
         for quotation in sentence.quotations if sentence.flaw is None else ():
             assert is_quoted(quotation.text, passages[quotation.rank])
