@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -11,6 +12,9 @@ from storage.records import Document
 
 Order: TypeAlias = Literal["name", "added", "folder"]
 """By name, the last added first, or by the folder in the name and then by name."""
+
+_NUMBER = re.compile(r"\d+")
+_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +32,14 @@ class Wanted:
 class Listing:
     """Documents that are listed again and again, each order of them worked out once."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
-        """``documents`` come by name."""
+    def __init__(self, documents: Sequence[Document], before: Listing | None = None) -> None:
+        """What names of ``before``, the listing until now, came to isn't worked out anew."""
         self.documents = tuple(documents)
+        self._known: Mapping[str, str] = before.places_known() if before else {}
+
+    def places_known(self) -> Mapping[str, str]:
+        """What names are sorted by, as far as it was worked out."""
+        return vars(self).get("_places", self._known)
 
     def found(self, wanted: Wanted) -> Sequence[Document]:
         """All that are wanted, in order."""
@@ -38,17 +47,16 @@ class Listing:
         sought = wanted.find.strip().casefold()
         if not sought and not wanted.collection:
             return ordered
-        folded = self._folded
         return [
             one
             for one in ordered
-            if sought in folded[one.document_id]
+            if sought in one.name.casefold()
             and (not wanted.collection or wanted.collection in one.collections)
         ]
 
     def _in(self, order: Order) -> tuple[Document, ...]:
         if order == "name":
-            return self.documents
+            return self._by_name
         return self._by_added if order == "added" else self._by_folder
 
     @cached_property
@@ -62,16 +70,30 @@ class Listing:
         return sum(one.passage_count for one in self.documents)
 
     @cached_property
+    def _places(self) -> Mapping[str, str]:
+        """What each name is sorted by."""
+        known, self._known = self._known, {}
+        names = {one.name for one in self.documents}
+        return {name: known.get(name) or place_of(name) for name in names}
+
+    @cached_property
+    def _by_name(self) -> tuple[Document, ...]:
+        places = self._places
+        return tuple(sorted(self.documents, key=lambda one: places[one.name]))
+
+    @cached_property
     def _by_added(self) -> tuple[Document, ...]:
         return tuple(sorted(self.documents, key=lambda one: -one.added_at))
 
     @cached_property
     def _by_folder(self) -> tuple[Document, ...]:
-        return tuple(sorted(self.documents, key=lambda one: folder_of(one.name)))
+        places = self._places
+        return tuple(sorted(self._by_name, key=lambda one: folder_of(places[one.name])))
 
-    @cached_property
-    def _folded(self) -> dict[str, str]:
-        return {one.document_id: one.name.casefold() for one in self.documents}
+
+def place_of(name: str) -> str:
+    """What a name is sorted by: "Part 2" before "part 10", whatever the case of letters."""
+    return _NUMBER.sub(lambda number: number[0].zfill(_DIGITS), name.casefold())
 
 
 def folder_of(name: str) -> str:

@@ -45,7 +45,8 @@ class Listings:
             known = next((one for one in self._latest if _lists(one, documents)), None)
             if known is not None:
                 self._latest.remove(known)
-            known = known or Stamped(Listing(documents))
+            before = self._latest[0].listing if self._latest else None
+            known = known or Stamped(Listing(documents, before))
             self._latest = [known, *self._latest[: REMEMBERED - 1]]
             return known
 

@@ -41,6 +41,17 @@ def test_they_come_in_order(order: Order, expected: list[str]) -> None:
     assert names(listing(b_c=1, a=3, b_f=4, b_d_e=2), Wanted(order=order)) == expected
 
 
+def test_numbers_count_and_the_case_of_letters_does_not() -> None:
+    found = [replace(ONE, name=name) for name in ("Zeta", "alpha 10", "Alpha 9", "part 2/b 3")]
+    found += [replace(ONE, name=name) for name in ("part 10/a", "part 2/B 20")]
+    by_name = ["Alpha 9", "alpha 10", "part 2/b 3", "part 2/B 20", "part 10/a", "Zeta"]
+    assert names(Listing(found), Wanted()) == by_name
+    again = Listing(found[1:], Listing(found))
+    assert names(again, Wanted()) == [name for name in by_name if name != "Zeta"]
+    by_folder = ["Alpha 9", "alpha 10", "Zeta", "part 2/b 3", "part 2/B 20", "part 10/a"]
+    assert names(Listing(found), Wanted(order="folder")) == by_folder
+
+
 @pytest.mark.parametrize("find", ["STRASSE", " straße", "strasse "])
 def test_names_are_found_in_any_case(find: str) -> None:
     assert names(listing(Hauptstraße=1, Gasse=2), Wanted(find=find)) == ["Hauptstraße"]
