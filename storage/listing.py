@@ -39,7 +39,8 @@ class Listing:
 
     def places_known(self) -> Mapping[str, str]:
         """What names are sorted by, as far as it was worked out."""
-        return vars(self).get("_places", self._known)
+        worked_out: Mapping[str, str] = vars(self).get("_places", self._known)
+        return worked_out
 
     def found(self, wanted: Wanted) -> Sequence[Document]:
         """All that are wanted, in order."""
