@@ -18,15 +18,22 @@ from starlette.types import Receive, Scope, Send
 
 from bot.access.visitors import OWNER
 from bot.api.callers import Caller, caller_of
-from bot.api.objects import document_as_json, found_as_json, page_as_json
+from bot.api.objects import (
+    MOST_LISTED,
+    USUALLY_LISTED,
+    found_as_json,
+    page_as_json,
+    part_as_json,
+)
 from bot.api.open_library import OpenLibrary, Question
 from bot.api.shapes import MOST_CANDIDATES
-from bot.conversation.seen import documents_of
+from bot.conversation.seen import documents_listed
 from bot.errors import BotError
 from bot.html.access_wording import access_wording_for
 from bot.reply_json import JsonObject, reply_as_json
 from bot.version import VERSION
 from storage.errors import StorageError
+from storage.listing import Wanted
 from storage.lookup import find_documents
 
 PAGE_CHARACTERS = 20_000
@@ -125,19 +132,24 @@ class LibraryServer:
         return read | {"next_start": end if end < len(page.text) else None}
 
     async def list_documents(
-        self, context: Context[Any], collection: Collection = ""
+        self,
+        context: Context[Any],
+        collection: Collection = "",
+        find: Annotated[str, Field(description="What is in their names.")] = "",
+        first: Annotated[int, Field(ge=0, description="How many to leave out.")] = 0,
+        limit: Annotated[int, Field(ge=1, le=MOST_LISTED)] = USUALLY_LISTED,
     ) -> JsonObject:
-        """List the documents, by name, and the collections that there are."""
-        caller = self._caller(context)
-        return await run_in_threadpool(self._listed, collection, caller)
+        """List documents by name, a part at a time, and the collections that there are.
 
-    def _listed(self, collection: str, caller: Caller) -> JsonObject:
+        ``next`` is the ``first`` of the part after it.
+        """
+        caller, wanted = self._caller(context), Wanted(find, collection)
+        return await run_in_threadpool(self._listed, wanted, first, limit, caller)
+
+    def _listed(self, wanted: Wanted, first: int, limit: int, caller: Caller) -> JsonObject:
         seen = self._library.seen_by(caller)
-        documents = documents_of(seen, collection)
-        return {
-            "documents": [document_as_json(one, caller.site) for one in documents],
-            "collections": [asdict(one) for one in seen.collections()],
-        }
+        listed = part_as_json(documents_listed(seen, wanted), first, limit, caller.site)
+        return listed | {"collections": [asdict(one) for one in seen.collections()]}
 
     def _caller(self, context: Context[Any]) -> Caller:
         """Who asks: over HTTP whoever sent the request, else who started this process."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.addresses import document_address, page_address
 from bot.html.places import place_of
 from bot.printing import PLACE
@@ -10,6 +12,10 @@ from bot.reply_json import JsonObject, candidate_as_json, lines_of
 from storage.file_reports import FileProgress, ending_as_json
 from storage.kinds import KINDS
 from storage.records import Document, Page
+
+USUALLY_LISTED = 100
+MOST_LISTED = 1_000
+"""Documents in one answer; a library may hold very many."""
 
 
 def found_as_json(found: Found, site: str) -> JsonObject:
@@ -50,6 +56,16 @@ def document_as_json(document: Document, site: str) -> JsonObject:
         "parts": list(document.parts),
         "collections": list(document.collections),
         "url": document_address(document.document_id, site),
+    }
+
+
+def part_as_json(documents: Sequence[Document], first: int, limit: int, site: str) -> JsonObject:
+    """Some of the documents found, how many there are in all, and where the next part begins."""
+    following = first + limit
+    return {
+        "documents": [document_as_json(one, site) for one in documents[first:following]],
+        "found": len(documents),
+        "next": following if following < len(documents) else None,
     }
 
 

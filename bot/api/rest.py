@@ -26,17 +26,26 @@ from bot.access.sites import site_of
 from bot.api import shapes
 from bot.api.callers import Caller, caller_of
 from bot.api.changes import LibraryChanges
-from bot.api.objects import document_as_json, found_as_json, job_as_json, page_as_json
+from bot.api.objects import (
+    MOST_LISTED,
+    USUALLY_LISTED,
+    document_as_json,
+    found_as_json,
+    job_as_json,
+    page_as_json,
+    part_as_json,
+)
 from bot.api.open_library import OpenLibrary, Question
 from bot.api.problems import fault, known_error, refused, status_of, wrong_request
 from bot.conversation.ports import PageRenderer
-from bot.conversation.seen import documents_of
+from bot.conversation.seen import documents_listed
 from bot.errors import BotError
 from bot.html.api_page import api_page_html
 from bot.records import Found
 from bot.reply_json import JsonObject, reply_as_json
 from bot.version import VERSION
 from storage.errors import StorageError
+from storage.listing import Order, Wanted
 
 API = "/api"
 """Under which all of these routes lie."""
@@ -164,10 +173,20 @@ class _Routes:
         found = await self._library.search(question, caller)
         return found_as_json(found, caller.site)
 
-    def documents(self, caller: Calling, collection: AskedCollection = "") -> JsonObject:
-        """List the documents, by name."""
-        held = documents_of(self._library.seen_by(caller), collection)
-        return {"documents": [document_as_json(one, caller.site) for one in held]}
+    def documents(
+        self,
+        caller: Calling,
+        *,
+        collection: AskedCollection = "",
+        find: Annotated[str, Query(description="What is in their names.")] = "",
+        order: Order = "name",
+        first: Annotated[int, Query(ge=0, description="How many to leave out.")] = 0,
+        limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = USUALLY_LISTED,
+    ) -> JsonObject:
+        """List documents, a part at a time; ``next`` is the ``first`` of the part after it."""
+        wanted = Wanted(find, collection, order)
+        held = documents_listed(self._library.seen_by(caller), wanted)
+        return part_as_json(held, first, limit, caller.site)
 
     def collections(self, caller: Calling) -> JsonObject:
         """List the collections, by name, and how many documents are in each."""

@@ -237,9 +237,11 @@ class CollectionsShape(_Taken):
 
 
 class Documents(_Taken):
-    """All documents, by name."""
+    """Documents that were found, or a part of them."""
 
     documents: list[DocumentShape]
+    found: int = Field(description="How many there are in all.")
+    next: int | None = Field(description="The first of the next part; null for the last.")
 
 
 class PageShape(_Taken):

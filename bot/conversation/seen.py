@@ -15,6 +15,7 @@ from bot.errors import UnknownCollection
 from bot.records import Found
 from storage.collections import Collection, Collections
 from storage.errors import DocumentNotFound
+from storage.listing import Listing, Wanted
 from storage.records import Document, Naming, Page, Passage
 
 
@@ -36,12 +37,10 @@ def asked_of(collection: str, seen: Library, collections: Collections) -> Collec
     return frozenset({collection})
 
 
-def documents_of(seen: Library, collection: str) -> tuple[Document, ...]:
-    """The documents of a collection, or all for ""; raises ``UnknownCollection``."""
-    if not collection:
-        return seen.documents()
-    asked_of(collection, seen, None)
-    return tuple(one for one in seen.documents() if collection in one.collections)
+def documents_listed(seen: Library, wanted: Wanted) -> Sequence[Document]:
+    """The documents that are wanted, in order; raises ``UnknownCollection``."""
+    asked_of(wanted.collection, seen, None)
+    return Listing(seen.documents()).found(wanted)
 
 
 def found_seen(found: Found, seen: Library) -> Found:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -16,6 +14,7 @@ from storage.collections import Collection
 from storage.file_reports import FolderStatus
 from storage.kinds import KINDS
 from storage.language_advice import ReencodingState
+from storage.listing import Listing, folder_of
 from storage.printing import page_ranges
 from storage.records import Document
 
@@ -25,8 +24,7 @@ REMOVALS_LISTED = 3
 MOST_LANGUAGES = 3
 
 _DOCUMENT = Markup(
-    '<li class="document" data-document="{document_id}" data-name="{name}" data-added="{added}" '
-    'data-collections="{collections}" data-folder="{folder}">'
+    '<li class="document" data-document="{document_id}" data-name="{name}">'
     '<label class="choose" title="{ask_only}"><input type="checkbox" data-choose="{document_id}" '
     'aria-label="{ask_only}"></label>'
     '<button type="button" class="about" data-open="{document_id}" data-page="1" '
@@ -36,6 +34,12 @@ _DOCUMENT = Markup(
     '<button type="button" class="remove" data-act="remove" data-id="{document_id}" '
     'aria-label="{remove}" title="{remove}">&times;</button></li>'
 )
+_LIST = Markup(
+    '<ul class="documents" hidden></ul>'
+    '<p class="more" hidden><button type="button" class="quiet" data-more="{show_more}"></button>'
+    "</p>"
+)
+_FOLDER = Markup('<li class="folder">{}</li>')
 _COLLECTIONS = Markup('<div class="collections" role="group" aria-label="{label}">{buttons}</div>')
 _COLLECTION = Markup(
     '<button type="button" class="collection" data-collection="{name}" aria-pressed="false" '
@@ -65,20 +69,47 @@ _REMOVALS = Markup(
 
 
 def documents_html(
-    documents: Sequence[Document],
-    wording: Wording,
-    *,
-    opening: bool = False,
+    listing: Listing, wording: Wording, *, stamp: str = "", opening: bool = False
 ) -> Markup:
-    """The list of documents with their totals; a plain line when there are none.
+    """How many documents there are, above which library.js lists them; or that there are none.
 
-    ``opening`` says that there may be some, since the library isn't open yet.
+    ``stamp`` tells the page when to list them anew, ``opening`` that there may be some, since the
+    library isn't open yet.
     """
+    documents = len(listing.documents)
     if not documents and opening:
         return Markup('<p class="opening">{}</p>').format(wording.opening_library)
     if not documents:
         return Markup('<p class="empty">{}</p>').format(wording.no_documents)
-    return _list_html(tuple(documents), wording)
+    totals = all_counted((documents, wording.documents), (listing.passages, wording.passages))
+    return Markup('<p class="totals" data-stamp="{}">{}</p>').format(stamp, totals)
+
+
+def list_html(wording: Wording) -> Markup:
+    """The list before anything is in it; library.js fills it."""
+    return _LIST.format(show_more=wording.show_more)
+
+
+def rows_html(
+    documents: Sequence[Document],
+    wording: Wording,
+    *,
+    by_folder: bool = False,
+    after: Document | None = None,
+) -> Markup:
+    """Rows of the list, under the folders in their names where they come ``by_folder``.
+
+    ``after`` is the document of the row before them.
+    """
+    rows = Markup("")
+    before = folder_of(after.name) if after else ""
+    for document in documents:
+        folder = folder_of(document.name)
+        if by_folder and folder != before:
+            rows += _FOLDER.format(shown(folder))
+            before = folder
+        rows += _document(document, wording)
+    return rows
 
 
 def collections_html(collections: Sequence[Collection], wording: Wording) -> Markup:
@@ -94,15 +125,6 @@ def collections_html(collections: Sequence[Collection], wording: Wording) -> Mar
         for one in collections
     )
     return _COLLECTIONS.format(label=wording.collections, buttons=buttons)
-
-
-@lru_cache(maxsize=16)
-def _list_html(documents: tuple[Document, ...], wording: Wording) -> Markup:
-    """One list for all tabs: each asks every few seconds, and Gradio keeps what it was told."""
-    rows = Markup("").join(_document(document, wording) for document in documents)
-    passages = sum(document.passage_count for document in documents)
-    totals = all_counted((len(documents), wording.documents), (passages, wording.passages))
-    return Markup('<ul class="documents">{}</ul><p class="totals">{}</p>').format(rows, totals)
 
 
 def outdated_html(count: int, wording: Wording) -> Markup:
@@ -185,11 +207,8 @@ def _document(document: Document, wording: Wording) -> Markup:
     return _DOCUMENT.format(
         document_id=document.document_id,
         name=name,
-        added=document.added_at,
-        folder=folder,
         base=base,
         within=Markup('<span class="within">{}</span>').format(within) if within else "",
-        collections=shown(json.dumps(document.collections)),
         shown_as=shown_as(document.kind),
         size=size,
         missing=missing,

@@ -60,7 +60,7 @@ _STATUS = Markup(
 _VIEWER = Markup(
     '<section class="viewer" hidden aria-label="{open_original}" data-pages-of="{page_of}" '
     'data-slides-of="{slide_of}" data-sheets-of="{sheet_of}" data-chapters-of="{chapter_of}" '
-    'data-messages-of="{message_of}" '
+    'data-messages-of="{message_of}" data-labelled-of="{labelled_of}" '
     'data-unavailable="{page_unavailable}"><header>'
     '<h2><bdi class="name"></bdi></h2>'
     '<a class="original" target="_blank" rel="noopener">{open_original}</a>'
@@ -185,6 +185,7 @@ def viewer_html(wording: Wording) -> Markup:
         sheet_of=wording.sheet_of,
         chapter_of=wording.chapter_of,
         message_of=wording.message_of,
+        labelled_of=wording.labelled_of,
         go_to_page=wording.go_to_page,
         page_unavailable=wording.page_unavailable,
         close=wording.close,

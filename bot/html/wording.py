@@ -46,6 +46,7 @@ class Wording:
     sort_by_folder: str
     opening_library: str
     no_documents: str
+    show_more: str
     documents: tuple[str, str]
     pages: tuple[str, str]
     passages: tuple[str, str]
@@ -162,6 +163,7 @@ class Wording:
     sheet_of: str
     chapter_of: str
     message_of: str
+    labelled_of: str
     go_to_page: str
     previous_page: str
     next_page: str

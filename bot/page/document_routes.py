@@ -63,6 +63,7 @@ class PageRoutes:
             "/pages/{document_id}/{page:int}.png": self._image,
             "/boxes/{document_id}/{page:int}": self._boxes,
             "/text/{document_id}/{page:int}": self._text,
+            "/labels/{document_id}/{page:int}": self._label,
             "/documents/{document_id}": self._about,
             "/originals/{document_id}": self._original,
         }
@@ -126,6 +127,12 @@ class PageRoutes:
             "has_tables": is_built,
         }
         return JSONResponse(parts, headers=_PRIVATE)
+
+    def _label(self, request: Request, library: Library) -> Response:
+        """What is printed on the page as its number, "" where that is the number itself."""
+        page = library.page(_document_id(request), request.path_params["page"])
+        label = "" if page.label == str(page.number) else page.label
+        return JSONResponse(label, headers=_PRIVATE)
 
     def _about(self, request: Request, library: Library) -> Response:
         document = library.document(_document_id(request))

@@ -25,18 +25,35 @@
         .map(byte => byte.toString(16).padStart(2, "0")).join("");
       sessionStorage.setItem("conversation", conversation);
     }
+    entered = "";
     sessionStorage.removeItem(DRAFT);
     if (question.trim()) sessionStorage.setItem(SENT, question.trim());
     return {conversation, begins};
   }
+
+  // Enter while the box can't send, as until a reply is kept, would be lost: it is sent once it can.
+  let entered = "";
+  function sendOnceItCan() {
+    if (!entered || box()?.value.trim() !== entered) return;
+    document.querySelector("#box .submit-button")?.click();
+    setTimeout(sendOnceItCan, 300);
+  }
+  document.addEventListener("keydown", event => {
+    if (event.target !== box() || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    const waits = Boolean(entered);
+    entered = box().value.trim();
+    if (entered && !waits) setTimeout(sendOnceItCan, 300);
+  }, true);
 
   // The conversation shows these questions: one that was sent and isn't among them never arrived.
   let reloaded = true;
   function shown(questions) {
     const question = sessionStorage.getItem(SENT);
     const arrived = question === null || questions.some(one => one.trim() === question);
-    if (arrived) sessionStorage.removeItem(SENT);
-    else if (reloaded) send(question);
+    if (arrived) {
+      sessionStorage.removeItem(SENT);
+      if (question !== null && box()?.value.trim() === question) write("");
+    } else if (reloaded) send(question);
     reloaded = false;
   }
 

@@ -26,6 +26,7 @@ from bot.conversation.ports import Upload
 from bot.conversation.turns import Conversation, Message
 from bot.errors import BotError, NotAllowed
 from bot.html.history import history_html
+from bot.html.library import list_html
 from bot.html.shell import choosing_html, library_head_html, scope_html, viewer_html, welcome_html
 from bot.html.turns import conversation_html
 from bot.page.growing import Tabs, Updates, as_it_grows, box_after_asking, last_turn
@@ -64,7 +65,7 @@ class PageEvents:
         """The words of the page that don't change, in the visitor's language."""
         wording = wording_in(request)
         return [
-            library_head_html(wording), choosing_html(wording),
+            library_head_html(wording), choosing_html(wording), list_html(wording),
             welcome_html(wording, self.asking.writer), viewer_html(wording), scope_html(wording),
         ]  # fmt: skip
 

@@ -18,6 +18,9 @@ Updates: TypeAlias = list[Any]
 
 TABS_REMEMBERED = 2_000
 
+EMPTIED_BY = 2
+"""Updates that empty the box: one may not be drawn, later ones would lose what is typed next."""
+
 
 class Tabs:
     """Which conversation each tab shows now; whoever follows another one is told to stop.
@@ -51,14 +54,16 @@ async def as_it_grows(
 
     ``typed`` says that what is in the box was sent, which is empty from then on. Nothing more comes
     once the tab shows something else.
+
+    Of updates that come close together Gradio's page draws only the last: each says all of the box,
+    which can send again from the moment a reply is shown.
     """
-    box = _box_while_asking() if typed else gr.skip()
+    emptied = EMPTIED_BY if typed else 0
     async for now in _until(growing, left):
         html = conversation_html(now, wording) if whole else last_turn(now, wording)
-        if not typed and _is_growing(now):
-            box = gr.MultimodalTextbox(submit_btn=False, stop_btn=True)
-        yield [html, now, box]
-        whole, typed, box = False, True, gr.skip()
+        asking = _is_growing(now)
+        yield [html, now, _box(asking, emptied=emptied > 0) if typed or asking else gr.skip()]
+        whole, emptied = False, emptied - 1
     if not left.is_set():
         yield [gr.skip(), gr.skip(), box_after_asking()]
 
@@ -92,13 +97,17 @@ def _is_growing(conversation: Conversation) -> bool:
     return state is not None and not isinstance(state, Replied | Refused)
 
 
-def _box_while_asking() -> gr.MultimodalTextbox:
-    return gr.MultimodalTextbox(value=None, submit_btn=False, stop_btn=True)
+def _box(asking: bool, *, emptied: bool = False) -> gr.MultimodalTextbox:
+    """The box while an answer is on its way, which can be stopped, or as it takes a question."""
+    update = gr.MultimodalTextbox(submit_btn=not asking, stop_btn=asking)
+    if emptied:
+        update = gr.MultimodalTextbox(value=None, submit_btn=not asking, stop_btn=asking)
+    return update
 
 
 def box_after_asking() -> gr.MultimodalTextbox:
     """The box when nothing is on its way; what is typed stays."""
-    return gr.MultimodalTextbox(submit_btn=True, stop_btn=False)
+    return _box(asking=False)
 
 
 def last_turn(conversation: Conversation, wording: Wording) -> Any:

@@ -8,6 +8,7 @@ from bot.conversation.ports import Readiness
 from bot.conversation.turns import Conversation
 from bot.html.chinese import CHINESE
 from bot.html.english import ENGLISH
+from bot.html.library import list_html
 from bot.html.shell import (
     choosing_html,
     library_head_html,
@@ -72,7 +73,9 @@ def lay_out(events: PageEvents, readiness: Readiness) -> gr.Blocks:
                 drop = gr.File(file_count="multiple", show_label=False, height=96, elem_id="drop")
                 jobs = _html(elem_id="jobs", script=ACTS)
                 choosing = _html(choosing_html(ENGLISH), script=LIBRARY_ACTS)
-                documents = _html(elem_id="documents", script=ACTS)
+                with gr.Column(elem_id="documents"):
+                    listing = _html(list_html(ENGLISH), script=ACTS)
+                    documents = _html(script=ACTS)
             with gr.Column(elem_id="chat"):
                 status = _html(status_html(readiness, ENGLISH), script=ACTS)
                 history = _html(elem_id="history", script=HISTORY_ACTS)
@@ -85,10 +88,10 @@ def lay_out(events: PageEvents, readiness: Readiness) -> gr.Blocks:
         known = [seen, conversation]
         news = [documents, jobs, status, history, timer, seen]
         shown = [turns, conversation, box]
-        greeted = [library_head, choosing, welcome, viewer, scope]
+        greeted = [library_head, choosing, listing, welcome, viewer, scope]
         blocks.load(events.greet, None, greeted, **_LIGHT).then(events.news, known, news, **_LIGHT)
         timer.tick(events.news, known, news, **_LIGHT)
-        for acting in (choosing, documents, jobs, welcome):
+        for acting in (choosing, listing, documents, jobs, welcome):
             acting.act(events.act, known, news, **_LIGHT)
         drop.upload(
             events.add, [drop, into, *known], [drop, *news], preprocess=False, js=DROPPED, **_LIGHT

@@ -1,70 +1,105 @@
 // The library: what is listed and ticked, the collection that is open, and what is asked because of
-// it. Ticks, search, order and collection survive every redraw of the list.
+// it. The server lists a part at a time; ticks, search, order and collection survive every redraw.
 (() => {
   "use strict";
-  const chosen = new Set();
+  const chosen = new Map(); // the ids that are ticked, and what their documents are called
   let collection = "";
   let lastTicked = "";
   const one = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const rowsOf = () => all("#documents li.document");
-  const shownRows = () => rowsOf().filter(row => !row.hidden)
-    .sort((a, b) => Number(a.style.order) - Number(b.style.order));
 
+  // What Gradio draws anew: the totals, which say when the list is another, and the collections.
   function refresh() {
-    const rows = rowsOf();
-    const present = new Set(rows.map(row => row.dataset.document));
-    for (const id of [...chosen]) if (!present.has(id)) chosen.delete(id);
     const buttons = all("[data-collection]");
-    if (one(".documents") && !buttons.some(button => button.dataset.collection === collection)) {
+    if (one(".totals") && !buttons.some(button => button.dataset.collection === collection)) {
       collection = "";
     }
     for (const button of buttons) {
       button.setAttribute("aria-pressed", String(button.dataset.collection === collection));
     }
-    const sought = (one("[data-filter]")?.value || "").trim().toLowerCase();
-    for (const row of rows) {
-      one("[data-choose]", row).checked = chosen.has(row.dataset.document);
-      row.hidden = !row.dataset.name.toLowerCase().includes(sought)
-        || Boolean(collection) && !JSON.parse(row.dataset.collections).includes(collection);
-    }
-    order(rows, one("[data-sort]")?.value);
-    showChoosing(rows);
-    showScope(rows);
+    list();
+    show();
   }
 
-  function order(rows, by) {
-    const folder = row => row.dataset.folder;
-    const orders = {
-      added: (a, b) => Number(b.dataset.added) - Number(a.dataset.added),
-      folder: (a, b) => folder(a).localeCompare(folder(b)),
-    };
-    const sorted = orders[by] ? [...rows].sort(orders[by]) : rows; // as they come: by name
-    for (const head of all("#documents li.folder")) head.remove();
-    let before = "";
-    sorted.forEach((row, place) => {
-      row.style.order = 2 * place + 1;
-      if (by !== "folder" || row.hidden || folder(row) === before) return;
-      before = folder(row);
-      const head = document.createElement("li");
-      head.className = "folder";
-      head.textContent = before;
-      head.style.order = 2 * place;
-      row.before(head);
-    });
+  // ---- the list ----
+
+  const listed = {of: "", found: 0, shown: 0}; // which list is shown, its length, and its rows
+
+  function wanted() {
+    const stamp = one(".totals")?.dataset.stamp || "";
+    const find = (one("[data-filter]")?.value || "").trim();
+    const order = one("[data-sort]")?.value || "name";
+    return {stamp, query: new URLSearchParams({find, order, collection})};
+  }
+
+  // The list is fetched again when it, or what is wanted of it, has changed.
+  let fetching = "";
+  async function list({more = false} = {}) {
+    const {stamp, query} = wanted();
+    const of = stamp && `${stamp} ${query}`;
+    if (!stamp) return void fill(of, {rows: "", found: 0, shown: 0});
+    if (!more && (of === listed.of || of === fetching)) return;
+    const changed = !listed.of.startsWith(stamp);
+    const first = more ? listed.shown : 0;
+    if (!more && changed && listed.of.endsWith(` ${query}`)) query.set("count", Math.max(listed.shown, 100));
+    fetching = of;
+    try {
+      if (changed) await keepHeld();
+      const answer = await fetch(window.footnote.route(`listing?${query}&first=${first}`));
+      if (answer.ok && fetching === of) fill(of, await answer.json(), first > 0);
+    } catch { // away for now: the next redraw tries again
+    } finally {
+      if (fetching === of) fetching = "";
+    }
+  }
+
+  function fill(of, {rows, found, shown}, more = false) {
+    const into = one("#documents .documents");
+    if (!into) return;
+    Object.assign(listed, {of, found, shown});
+    if (more) into.insertAdjacentHTML("beforeend", rows);
+    else into.innerHTML = rows;
+    into.hidden = of === "";
+    show();
+  }
+
+  // Ticks on documents that are gone by now are gone, too.
+  async function keepHeld() {
+    if (!chosen.size) return;
+    const body = JSON.stringify([...chosen.keys()]);
+    const headers = {"Content-Type": "application/json"};
+    const answer = await fetch(window.footnote.route("listing/held"), {method: "POST", headers, body});
+    if (!answer.ok) return;
+    const held = new Set((await answer.json()).ids);
+    for (const id of chosen.keys()) if (!held.has(id)) chosen.delete(id);
+  }
+
+  // ---- ticks ----
+
+  function show() {
+    for (const box of all("#documents [data-choose]")) box.checked = chosen.has(box.dataset.choose);
+    const button = one("[data-more]");
+    if (button) {
+      const left = listed.found - listed.shown;
+      button.parentElement.hidden = left <= 0;
+      button.textContent = button.dataset.more.replace("{count}", left.toLocaleString());
+    }
+    showChoosing();
+    showScope();
   }
 
   // What can be done with the ticked, and the tick that ticks all that are found.
-  function showChoosing(rows) {
+  function showChoosing() {
     const line = one(".choosing");
     if (!line) return;
+    const rows = rowsOf();
     line.hidden = rows.length < 2 && chosen.size === 0;
-    const shown = shownRows();
-    const ticked = shown.filter(row => chosen.has(row.dataset.document)).length;
+    const ticked = rows.filter(row => chosen.has(row.dataset.document)).length;
     const tick = one("[data-choose-all]", line);
-    tick.checked = ticked > 0 && ticked === shown.length;
-    tick.indeterminate = ticked > 0 && ticked < shown.length;
-    one(".found", line).textContent = line.dataset.found.replace("{count}", shown.length);
+    tick.checked = ticked > 0 && ticked === rows.length && chosen.size >= listed.found;
+    tick.indeterminate = ticked > 0 && !tick.checked;
+    one(".found", line).textContent = line.dataset.found.replace("{count}", listed.found.toLocaleString());
     const acting = one(".acting");
     acting.hidden = chosen.size === 0;
     one(".ticked", acting).textContent = acting.dataset.ticked.replace("{count}", chosen.size);
@@ -75,29 +110,42 @@
     known.replaceChildren(...all("[data-collection]").map(button => new Option(button.dataset.collection)));
   }
 
-  function showScope(rows) {
+  function showScope() {
     const line = one(".restriction");
     if (!line) return;
     line.hidden = chosen.size === 0 && !collection;
-    const only = rows.find(row => chosen.has(row.dataset.document));
+    const [only] = chosen.values();
     one("span", line).textContent = chosen.size > 1
       ? line.dataset.many.replace("{count}", chosen.size)
-      : line.dataset.one.replace("{name}", chosen.size ? only.dataset.name : collection);
+      : line.dataset.one.replace("{name}", chosen.size ? only : collection);
   }
 
   function tick(box, ranging) {
-    const shown = shownRows().map(row => row.dataset.document);
-    const [from, to] = [shown.indexOf(lastTicked), shown.indexOf(box.dataset.choose)];
+    const rows = rowsOf();
+    const place = id => rows.findIndex(row => row.dataset.document === id);
+    const [from, to] = [place(lastTicked), place(box.dataset.choose)];
     const range = ranging && from >= 0
-      ? shown.slice(Math.min(from, to), Math.max(from, to) + 1) : [box.dataset.choose];
-    for (const id of range) chosen[box.checked ? "add" : "delete"](id);
+      ? rows.slice(Math.min(from, to), Math.max(from, to) + 1) : [rows[to]];
+    for (const row of range) turn(row.dataset.document, box.checked, row.dataset.name);
     lastTicked = box.dataset.choose;
-    refresh();
+    show();
   }
 
-  function tickAll(on) {
-    for (const row of shownRows()) chosen[on ? "add" : "delete"](row.dataset.document);
-    refresh();
+  function turn(id, on, name) {
+    if (on) chosen.set(id, name);
+    else chosen.delete(id);
+  }
+
+  // All that are found, also those that aren't shown.
+  async function tickAll(on) {
+    const names = new Map(rowsOf().map(row => [row.dataset.document, row.dataset.name]));
+    let ids = [...names.keys()];
+    if (listed.found > listed.shown) {
+      const answer = await fetch(window.footnote.route(`listing/ids?${wanted().query}`));
+      if (answer.ok) ({ids} = await answer.json());
+    }
+    for (const id of ids) turn(id, on, names.get(id));
+    show();
   }
 
   function open(name) {
@@ -114,14 +162,14 @@
 
   // ---- what the server is told ----
 
-  const asked = () => ({documents: [...chosen], collection: chosen.size ? "" : collection});
+  const asked = () => ({documents: [...chosen.keys()], collection: chosen.size ? "" : collection});
 
   // What a button does with the ticked; a collection must be named to put them into it.
   function acting(act) {
     const field = one(".acting input");
     const into = act === "collect" ? field.value.trim() : collection;
     if (act === "collect" && !into) return void field.focus();
-    const documents = [...chosen];
+    const documents = [...chosen.keys()];
     field.value = "";
     if (act === "collect" || act === "take-out") chosen.clear();
     return {act, documents, collection: into};
@@ -202,6 +250,7 @@
     if ((found = at("input[data-choose]"))) tick(found, event.shiftKey);
     else if ((found = at("input[data-choose-all]"))) tickAll(found.checked);
     else if ((found = at("[data-collection]"))) open(found.dataset.collection);
+    else if (at("[data-more]")) list({more: true});
     else if (at("[data-without]")) answer("");
   });
   document.addEventListener("submit", event => {

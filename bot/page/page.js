@@ -16,6 +16,7 @@
       one(".turns")?.setAttribute("aria-label", head.dataset.conversation);
     }
     library.refresh();
+    viewer.redrawn();
     window.footnote.refreshHistory();
     window.footnote.showWho?.();
     const undo = one(".removal:last-child button");
@@ -88,11 +89,10 @@
 
   // ---- the conversation: the server sends one turn at a time, or all when one is opened ----
 
-  // An update that was on its way when its conversation was left arrives after the new one.
+  // What was on its way when its conversation was left may arrive after the new one.
   const left = new Set();
-  function leave(turns, opened) {
-    for (const turn of turns) left.add(turn.dataset.turn);
-    for (const turn of opened) left.delete(turn.dataset.turn);
+  function leave() {
+    for (const turn of all("#conversation .turn")) left.add(turn.dataset.turn);
   }
 
   function showConversation(html) {
@@ -103,7 +103,7 @@
     const before = turns.children.length;
     if (left.has(changed.dataset.turn)) return;
     if (changed.matches(".opened")) {
-      leave(turns.children, changed.children);
+      for (const turn of changed.children) left.delete(turn.dataset.turn);
       turns.replaceChildren(...changed.children);
     } else showTurn(turns, changed);
     drafts.shown(all(".question p", turns).map(asked => asked.textContent));
@@ -169,7 +169,8 @@
     else if (at("[data-history]")) toggleHistory();
     else if ((found = at("[data-row]"))) turnRow(found.closest("li"), found.dataset.row);
     else if (at('[data-act="remove"]')) removing = true;
-    else if (at('[data-act="new"]')) drafts.startOver();
+    else if (at('[data-act="new"]')) { drafts.startOver(); leave(); }
+    else if (at('#history [data-act="open"]')) leave();
     else if ((found = at("[data-open]"))) {
       const selecting = found.matches("blockquote") && String(window.getSelection());
       if (!selecting) { viewer.open(found.dataset); found.closest(".card")?.classList.add("seen"); }

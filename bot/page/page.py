@@ -55,6 +55,8 @@ from bot.page.conversation_routes import ConversationRoutes
 from bot.page.document_routes import PageRoutes
 from bot.page.events import PageEvents
 from bot.page.layout import TEXTS, lay_out
+from bot.page.listing_routes import ListingRoutes
+from bot.page.listings import Listings
 from bot.page.panel import LibraryPanel
 from bot.page.quick_gradio import gr
 
@@ -93,12 +95,15 @@ class WebPage:
         self._folder = folder
         incoming = IncomingFiles(folder / "incoming", ingestion)
         self._removals = Removals(removing)
+        listings = Listings()
         answers = Answers(assistant, incoming, library, writer)
         asking = Asking(assistant, library, writer)
         kept = ConversationHistory(history, library)
         self._chat = Chat(answers, kept)
         self._events = PageEvents(
-            panel=LibraryPanel(assistant, library, incoming, self._removals, following, reencoding),
+            panel=LibraryPanel(
+                assistant, library, incoming, self._removals, following, reencoding, listings
+            ),
             incoming=incoming,
             asking=asking,
             chat=self._chat,
@@ -112,6 +117,7 @@ class WebPage:
         )
         self._routes = [
             *PageRoutes(images, lambda request: _seen(library, request)).routes(),
+            *ListingRoutes(listings, lambda request: _seen(library, request)).routes(),
             *ConversationRoutes(kept).routes(),
             Mount(API, rest_application(self._open, self._changes, images)),
             Route(MCP, McpApplication(self._open), methods=["POST"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
@@ -34,9 +34,11 @@ from bot.html.library import (
 )
 from bot.html.shell import status_html
 from bot.html.wording import Wording
+from bot.page.listings import Listings, Stamped
 from storage.collections import Collection
 from storage.errors import DocumentNotFound, StorageError
 from storage.language_advice import ReencodingState
+from storage.listing import Listing
 from storage.records import Document
 
 BUSY_SECONDS = 1.0
@@ -44,6 +46,9 @@ BUSY_SECONDS = 1.0
 
 IDLE_SECONDS = 4.0
 """How often it asks otherwise, for what other tabs and the command line add."""
+
+
+_NOTHING = Stamped(Listing(()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class LibraryPanel:
     removals: Removals
     following: Following = nothing_followed
     reencoding: Pending[Reencoding] | None = None
+    listings: Listings = field(default_factory=Listings)
 
     def news(self, wording: Wording, visitor: Visitor) -> News:
         """The panel and the status line as they are now for one visitor."""
@@ -74,16 +80,17 @@ class LibraryPanel:
         removals = self.removals.pending() if visitor.is_owner else ()
         readiness = self.assistant.readiness()
         try:
-            documents, collections = self._shown(visitor)
+            listed, collections = self._shown(visitor)
         except StorageError as error:
-            documents, collections, readiness = (), (), Readiness("failed", str(error))
+            listed, collections, readiness = _NOTHING, (), Readiness("failed", str(error))
+        documents = listed.listing.documents
         loading = readiness.state == "loading"
         running = not all(job.has_ended for job in jobs)
         manages = visitor.is_owner and not running
         languages = self._languages(documents) if manages else None
         preparing = languages is not None and languages.total > 0
         return News(
-            documents_html(documents, wording, opening=loading)
+            documents_html(listed.listing, wording, stamp=listed.stamp, opening=loading)
             + outdated_html(len(self._outdated(documents)) if manages else 0, wording)
             + languages_html(languages, wording),
             removals_html(removals, wording)
@@ -94,7 +101,7 @@ class LibraryPanel:
             BUSY_SECONDS if running or loading or removals or preparing else IDLE_SECONDS,
         )
 
-    def _shown(self, visitor: Visitor) -> tuple[tuple[Document, ...], tuple[Collection, ...]]:
+    def _shown(self, visitor: Visitor) -> tuple[Stamped, tuple[Collection, ...]]:
         """The documents and collections that a visitor may read; none until the library is open.
 
         Raises ``StorageError`` where its server can't be reached.
@@ -102,8 +109,8 @@ class LibraryPanel:
         try:
             library = library_seen(self.library.get(), visitor.collections)
         except NotReady:
-            return (), ()
-        return library.documents(), library.collections()
+            return _NOTHING, ()
+        return self.listings.of(library), library.collections()
 
     def act_on(self, act: str, document_ids: Sequence[str], collection: str) -> None:
         """Do what a button asks for with the ticked documents; one that isn't ours does nothing.

@@ -6,10 +6,12 @@
 
   const view = {id: "", page: 1, pages: 1, start: 0, end: 0, from: 0, to: 0, cited: 0, shownAs: "picture", zoom: 1};
   let opener = null;
+  let asked = null;
   let loading = 0;
 
   async function open(target) {
     opener = document.activeElement;
+    asked = target;
     Object.assign(view, {
       id: target.open,
       page: Number(target.page),
@@ -44,6 +46,11 @@
     if (stayed) one(".stage", frame).focus({preventScroll: true});
   }
 
+  // The page is drawn again in the visitor's language, and what an address opened by then is gone.
+  function redrawn() {
+    if (one(".viewer")?.hidden && document.body.classList.contains("viewing")) open(asked);
+  }
+
   // An address can open the viewer before the page has drawn it.
   async function there() {
     while (!one(".viewer .stage")) await new Promise(drawn => setTimeout(drawn, 50));
@@ -54,18 +61,34 @@
     const frame = one(".viewer");
     const ticket = ++loading;
     window.footnote.viewed(view);
-    // Slides, sheets, chapters and messages are called so; all else that has several has pages.
-    one(".page-of", frame).textContent = (frame.dataset[view.places + "Of"] ?? frame.dataset.pagesOf)
-      .replace("{page}", view.page).replace("{pages}", view.pages);
     one(".zoom", frame).textContent = Math.round(100 * view.zoom) + "%";
     one('[data-view="previous"]', frame).disabled = view.page <= 1;
     one('[data-view="next"]', frame).disabled = view.page >= view.pages;
     one(".original", frame).href = route(`originals/${view.id}`)
       + (view.shownAs === "picture" ? `#page=${view.page}` : "");
+    const called = label().then(found => { if (ticket === loading) sayWhichPage(found); });
     const shown = view.shownAs === "picture" ? await sheet() : await lines();
+    await called;
     if (ticket !== loading || !shown) return;
+    for (const image of shown.querySelectorAll("img")) image.alt = one(".page-of", frame).textContent;
     one(".stage", frame).replaceChildren(shown);
     (one(".hit.answering", shown) || one(".hit", shown))?.scrollIntoView({block: "center", inline: "nearest"});
+  }
+
+  // What is printed on the page as its number where that is another, as "iii" or "A-4".
+  async function label() {
+    if (view.places !== "pages") return "";
+    const answer = await fetch(route(`labels/${view.id}/${view.page}`)).catch(() => null);
+    return answer?.ok ? answer.json() : "";
+  }
+
+  // Slides, sheets, chapters and messages are called so; all else that has several has pages.
+  function sayWhichPage(label) {
+    const frame = one(".viewer");
+    const own = frame.dataset[view.places + "Of"] ?? frame.dataset.pagesOf;
+    const values = {label, page: view.page, pages: view.pages};
+    one(".page-of", frame).textContent = (label ? frame.dataset.labelledOf : own)
+      .replace(/{(label|page|pages)}/g, (_, name) => values[name]);
   }
 
   async function sheet() {
@@ -76,7 +99,6 @@
     figure.className = "sheet";
     figure.style.width = wide + "px";
     const image = new Image();
-    image.alt = one(".page-of").textContent;
     image.src = route(`pages/${view.id}/${view.page}.png?width=${pixels}`);
     const boxes = (start, end) => view.page === view.cited && end > start
       ? fetch(route(`boxes/${view.id}/${view.page}?start=${start}&end=${end}`))
@@ -226,6 +248,7 @@
 
   const viewer = {
     open,
+    redrawn,
     choosePage,
     close,
     previous: () => { if (view.page > 1) { view.page--; show(); } },

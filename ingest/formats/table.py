@@ -68,7 +68,7 @@ _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 
 _ROWS = (
     Format(
-        "pdf", "PDF", 3, lambda sample: is_pdf(sample.start), "ingest.formats.pdf.reading",
+        "pdf", "PDF", 4, lambda sample: is_pdf(sample.start), "ingest.formats.pdf.reading",
         is_text=False,
     ),
     Format(

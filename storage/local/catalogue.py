@@ -118,6 +118,16 @@ def original_names(session: Session) -> frozenset[str]:
     return frozenset(original_name(document_id, kind) for document_id, kind in rows)
 
 
+def ids_of(session: Session, numbers: Sequence[int] | None) -> dict[int, str]:
+    """The ids of the documents of these numbers by these, or of all for ``None``."""
+    rows = session.rows(
+        "SELECT number, document_id FROM documents "
+        "WHERE ?1 IS NULL OR number IN (SELECT value FROM json_each(?1))",
+        (None if numbers is None else json.dumps(numbers),),
+    )
+    return {int(number): str(document_id) for number, document_id in rows}
+
+
 def list_documents(session: Session) -> tuple[Document, ...]:
     """All documents, by name."""
     names: dict[int, list[Naming]] = {}
@@ -139,7 +149,12 @@ def list_documents(session: Session) -> tuple[Document, ...]:
         )
         for row in rows
     ]
-    return tuple(sorted(documents, key=lambda document: (document.name, document.document_id)))
+    return tuple(sorted(documents, key=in_order))
+
+
+def in_order(document: Document) -> tuple[str, str]:
+    """What documents are listed by: the name, and the id where two have the same."""
+    return document.name, document.document_id
 
 
 def document_of(

@@ -110,6 +110,8 @@ def delete_document(session: Session, extent: Extent) -> tuple[LeftoverOriginal,
         )
     )
     session.run("DELETE FROM names WHERE container != '' AND container = ?", row[:1])
+    if parts:
+        collected.note_change(session)
     for (number,) in parts:
         removed += _delete_if_nameless(session, number)
     return tuple(removed)
@@ -141,6 +143,7 @@ def take_name(session: Session, naming: Naming, extent: Extent) -> tuple[Leftove
     encoded = packing.encode_name(naming.name)
     before = session.row("SELECT document FROM names WHERE name = ?", (encoded,))
     if before is not None and before[0] == extent.number:
+        collected.note_change(session)
         session.run(
             "UPDATE names SET container = ?, folder = ? WHERE name = ?",
             (naming.container, naming.folder, encoded),
@@ -170,6 +173,7 @@ def drop_name(session: Session, name: str) -> tuple[str, tuple[LeftoverOriginal,
     )
     if row is None:
         raise DocumentNotFound(f"no document is called {name}")
+    collected.note_change(session)
     session.run("DELETE FROM names WHERE name = ?", (encoded,))
     return row[1], _delete_if_nameless(session, row[0])
 

@@ -34,27 +34,33 @@ WITH RECURSIVE chosen (number, document_id) AS (
 
 def put_into(session: Session, document_ids: Iterable[str], collections: Iterable[str]) -> None:
     """Put documents, and what was found inside them, into collections."""
-    _note_change(session)
+    entered = tuple(collections)
+    if not entered:
+        return
+    note_change(session)
     session.run(
         f"{_WITH_PARTS} INSERT OR IGNORE INTO collected (collection, document) "  # noqa: S608 - ours
         "SELECT value, number FROM chosen, json_each(?)",
-        (_json(document_ids), _json(collections)),
+        (_json(document_ids), _json(entered)),
     )
 
 
 def take_out(session: Session, document_ids: Iterable[str], collections: Iterable[str]) -> None:
     """Take documents, and what was found inside them, out of collections."""
-    _note_change(session)
+    left = tuple(collections)
+    if not left:
+        return
+    note_change(session)
     session.run(
         f"{_WITH_PARTS} DELETE FROM collected WHERE document IN (SELECT number FROM chosen) "  # noqa: S608 - ours
         "AND collection IN (SELECT value FROM json_each(?))",
-        (_json(document_ids), _json(collections)),
+        (_json(document_ids), _json(left)),
     )
 
 
 def inherit(session: Session, before: int, number: int) -> None:
     """Let a document be in every collection that another one is in, each by its number."""
-    _note_change(session)
+    note_change(session)
     session.run(
         "INSERT OR IGNORE INTO collected (collection, document) "
         "SELECT collection, ? FROM collected WHERE document = ?",
@@ -128,7 +134,14 @@ def _moment(session: Session) -> _Moment:
     return row or ()
 
 
-def _note_change(session: Session) -> None:
+def changes_noted(session: Session) -> int:
+    """How often ``note_change`` was called for this library."""
+    row = session.row("SELECT value FROM meta WHERE key = 'collected'")
+    return int(row[0]) if row else 0
+
+
+def note_change(session: Session) -> None:
+    """Note that names or collections change of documents whose content stays."""
     session.run(
         "INSERT INTO meta VALUES ('collected', '1') ON CONFLICT (key) "
         "DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)"

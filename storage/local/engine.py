@@ -28,6 +28,7 @@ from storage.local.indexing.snapshot import (
     remove_snapshot,
     tidy_snapshot,
 )
+from storage.local.known_documents import KnownDocuments
 from storage.local.library_words import LocalWords
 from storage.local.search import LocalSearch
 from storage.local.writing import LocalWriter
@@ -81,6 +82,7 @@ class LocalStore:
             step=step,
         )
         self.words = LocalWords(database, self._index)
+        self._documents = KnownDocuments(database)
         self._search = LocalSearch(database, self._index, dimension=self._fingerprint.dimension)
         self._leftovers = Leftovers(database, self._originals, step=step)
         self._maintenance = Maintenance(self._maintain, retry_seconds=options.retry_seconds)
@@ -100,9 +102,10 @@ class LocalStore:
         return self._fingerprint
 
     def load(self) -> None:
-        """Have the index in memory now and not at the first search."""
+        """Have index and documents in memory now and not at the first search."""
         self._index.load()
         self.words.load()
+        self._documents.all()
         self._ask_for_maintenance()
 
     def put(
@@ -142,8 +145,7 @@ class LocalStore:
 
     def documents(self) -> tuple[Document, ...]:
         """All documents, by name."""
-        with self.database.reading() as session:
-            return catalogue.list_documents(session)
+        return self._documents.all()
 
     def document(self, document_id: str) -> Document:
         """The document of that content; raises ``DocumentNotFound``."""

@@ -64,6 +64,8 @@ class LocalWriter:
                 extent = changes.insert_document(
                     session, document, checked, words=words, added_at=added_at
                 )
+            else:
+                collected.note_change(session)  # of its names
             replaced = changes.take_name(session, document.naming, extent)
             collected.put_into(session, [document.document_id], collections)
         self._settle_replaced(replaced)
@@ -86,6 +88,7 @@ class LocalWriter:
         """Give stored content one more name; see ``Store.link``."""
         with self._changing("a link") as session:
             extent = catalogue.extent_of(session, document_id)
+            collected.note_change(session)
             replaced = changes.take_name(session, naming, extent)
         self._settle_replaced(replaced)
         return _receipt(document_id, extent, replaced)

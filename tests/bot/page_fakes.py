@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Future
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar, Unpack
@@ -29,6 +30,8 @@ from tests.bot.passages import found
 from tests.fakes import HashingEncoder, OverlapReranker
 
 PASSAGE_CHARACTERS = 500
+PDFIUM = threading.Lock()
+"""Held while pdfium does anything: it crashes where two threads use it."""
 
 Part = TypeVar("Part")
 
@@ -285,12 +288,11 @@ class SteppingIngestion:
             return report_of("", "failed", 0, (), 0, "the file is empty")
         if content.startswith(b"%PDF"):
             try:
-                document = pypdfium2.PdfDocument(content)
+                with PDFIUM, closing(pypdfium2.PdfDocument(content)) as document:
+                    found = [page.get_textpage().get_text_range() for page in document]
             except pypdfium2.PdfiumError:
                 return report_of("", "failed", 0, (), 0, "the PDF is damaged")
-            texts = [
-                page.get_textpage().get_text_range().replace("\r\n", " \n") for page in document
-            ]
+            texts = [text.replace("\r\n", " \n") for text in found]
             return self._library.put(name, content, "pdf", texts)
         try:
             text = content.decode()
@@ -304,19 +306,16 @@ class PdfiumImages:
     """Draws pages with pdfium, one at a time."""
 
     library: MemoryLibrary
-    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def render(self, document_id: str, page: int, pixels_wide: int) -> bytes:
-        with self.lock:
-            shown = self._page(document_id, page)
+        with self._page(document_id, page) as shown:
             image = shown.render(scale=pixels_wide / shown.get_width()).to_pil()
         into = io.BytesIO()
         image.save(into, "PNG")
         return into.getvalue()
 
     def boxes(self, document_id: str, page: int, start: int, end: int) -> Sequence[Box]:
-        with self.lock:
-            shown = self._page(document_id, page)
+        with self._page(document_id, page) as shown:
             wide, high = shown.get_size()
             text = shown.get_textpage()
             count = text.count_rects(start, end - start)
@@ -326,14 +325,17 @@ class PdfiumImages:
             for left, bottom, right, top in rects
         ]
 
-    def _page(self, document_id: str, page: int) -> pypdfium2.PdfPage:
-        try:
-            document = pypdfium2.PdfDocument(self.library.original(document_id))
-        except pypdfium2.PdfiumError as error:
-            raise PageUnavailable("This file has no pages to draw.") from error
-        if not 1 <= page <= len(document):
-            raise PageUnavailable(f"There is no page {page}.")
-        return document[page - 1]
+    @contextmanager
+    def _page(self, document_id: str, page: int) -> Iterator[pypdfium2.PdfPage]:
+        path = self.library.original(document_id)
+        with PDFIUM, ExitStack() as opened:
+            try:
+                document = opened.enter_context(closing(pypdfium2.PdfDocument(path)))
+            except pypdfium2.PdfiumError as error:
+                raise PageUnavailable("This file has no pages to draw.") from error
+            if not 1 <= page <= len(document):
+                raise PageUnavailable(f"There is no page {page}.")
+            yield document[page - 1]
 
 
 @dataclass(slots=True)

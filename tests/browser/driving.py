@@ -7,12 +7,15 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+LISTED = "#documents .documents:not([hidden]), #documents .empty"
+"""There once the library was looked at."""
+
 
 def visit(page: Page, address: str) -> Page:
     page.goto(address)
     expect(page.locator("#box textarea")).to_be_visible()
     # The first news replaces what stands there before the library was looked at.
-    expect(page.locator("#documents .documents, #documents .empty").first).to_be_attached()
+    expect(page.locator(LISTED).first).to_be_attached()
     return page
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -194,6 +195,28 @@ def test_pages_beyond_the_end_show_the_last(site: Site, new_page: NewPage) -> No
     document_id = put_moving(site)
     page = visit(new_page(), f"{site.address}#/doc/{document_id}?page=99")
     expect(page.locator(".viewer .page-of")).to_have_text("Page 2 of 2")
+
+
+@pytest.mark.parametrize(
+    ("locale", "labelled", "plain"),
+    [
+        ("en-GB", "Page iii (1 of 2)", "Page 2 of 2"),
+        ("zh-CN", "第 iii 页（1/2）", "第 2 页，共 2 页"),
+    ],
+)
+def test_a_page_with_a_number_of_its_own_is_called_by_it(
+    site: Site, new_page: NewPage, locale: str, labelled: str, plain: str
+) -> None:
+    document_id = put_moving(site)
+    first = (document_id, 1)
+    site.library.pages[first] = replace(site.library.pages[first], label="iii")
+    page = visit(new_page(locale=locale), f"{site.address}#/doc/{document_id}?page=1")
+    said = page.locator(".viewer .page-of")
+    expect(said).to_have_text(labelled)
+    expect(page.locator(".viewer .sheet img")).to_have_attribute("alt", labelled)
+    page.locator('.viewer [data-view="next"]').click()
+    expect(said).to_have_text(plain)
+    expect(page.locator(".viewer .sheet img")).to_have_attribute("alt", plain)
 
 
 @pytest.mark.parametrize("way", ["passage", "question"])

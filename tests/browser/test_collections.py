@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Site
-from tests.browser.driving import ask, cards, documents, fill_with_sample, visit
+from tests.browser.driving import (
+    add_to_library,
+    ask,
+    cards,
+    documents,
+    fill_with_sample,
+    visit,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -68,13 +76,16 @@ def test_a_range_is_ticked_put_together_and_asked_alone(page: Page) -> None:
 
 def test_all_found_are_ticked_and_removed_and_come_back(page: Page) -> None:
     page.locator("[data-filter]").fill("o")
-    found = page.locator("#documents li.document:visible").count()
+    expect(documents(page)).not_to_have_count(6)
+    found = documents(page).count()
     assert found > 3
     page.locator("[data-choose-all]").click()
     expect(page.locator(".ticked")).to_have_text(f"{found} ticked")
     page.get_by_role("button", name="Remove", exact=True).click()
-    expect(documents(page)).to_have_count(6 - found)
+    expect(documents(page)).to_have_count(0)
     page.get_by_role("button", name="Undo all").click()
+    expect(documents(page)).to_have_count(found)
+    page.locator("[data-filter]").fill("")
     expect(documents(page)).to_have_count(6)
 
 
@@ -119,3 +130,28 @@ def test_a_collection_is_chosen_on_a_phone(site: Site, page: Page, new_page: New
     reply = ask(phone, "What is this about?")
     expect(cards(reply).first).to_be_visible()
     expect(reply.locator(".provenance")).to_contain_text("Searched only: House")
+
+
+def test_more_documents_than_are_shown_are_found_and_ticked(page: Page, tmp_path: Path) -> None:
+    files = [tmp_path / f"entry {number:03}.txt" for number in range(120)]
+    for file in files:
+        file.write_text(f"Lantern of {file.stem}.")
+    add_to_library(page, files)
+    expect(page.locator(".totals")).to_contain_text("126 documents", timeout=90_000)
+    expect(documents(page)).to_have_count(100)
+    page.get_by_role("button", name="Show more (26 not shown)").click()
+    expect(documents(page)).to_have_count(126)
+    expect(page.locator(".more")).to_be_hidden()
+    page.locator("[data-filter]").fill("ENTRY")
+    expect(documents(page)).to_have_count(100)
+    page.locator("[data-choose-all]").click()
+    expect(page.locator(".ticked")).to_have_text("120 ticked")
+    put_into(page, "Entries")
+    expect(collection(page, "Entries")).to_contain_text("120")
+    page.locator("[data-sort]").select_option("added")
+    page.locator("[data-filter]").fill("entry 11")
+    expect(documents(page)).to_have_count(10)
+    ticks(page).first.click()
+    page.get_by_role("button", name="Remove", exact=True).click()
+    expect(documents(page)).to_have_count(9)
+    expect(page.locator(".restriction")).to_be_hidden()

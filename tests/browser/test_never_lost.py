@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site
-from tests.browser.driving import ask, visit
+from tests.browser.driving import ask, send, visit
 from tests.browser.test_conversation import QUESTIONS, fill, questions
 
 pytestmark = pytest.mark.browser
@@ -84,6 +84,20 @@ def test_an_edited_question_takes_its_place_and_what_followed_goes(
     page.reload()
     expect(page.locator("#conversation .turn")).to_have_count(2)
     assert questions(page) == [QUESTIONS[0], "Where do birds sing?"]
+
+
+def test_enter_before_the_box_can_send_is_not_lost(site: Site, new_page: NewPage) -> None:
+    fill(site)
+    site.answering.seconds = 3.0
+    page = visit(new_page(), site.address)
+    send(page, QUESTIONS[0])
+    expect(page.locator("#box .stop-button")).to_be_visible()
+    send(page, QUESTIONS[1])
+    expect(page.locator("#conversation .reply")).to_have_count(2)
+    assert questions(page) == list(QUESTIONS[:2])
+    page.locator("#box textarea").fill("only typed")
+    page.wait_for_timeout(1_000)
+    assert page.locator("#box textarea").input_value() == "only typed"
 
 
 def test_what_comes_late_of_a_conversation_that_was_left_is_not_shown(

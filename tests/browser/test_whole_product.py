@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import free_port
 from tests.browser.driving import (
+    LISTED,
     add_to_library,
     ask,
     attach,
@@ -75,9 +76,7 @@ def opened(running: Running, new_page: NewPage, **options: object) -> Page:
     """A page whose models are loaded."""
     page = new_page(**options)
     page.goto(running.address)
-    expect(page.locator("#documents .documents, #documents .empty").first).to_be_attached(
-        timeout=3 * MINUTE
-    )
+    expect(page.locator(LISTED).first).to_be_attached(timeout=3 * MINUTE)
     expect(page.locator(".readiness")).to_be_empty(timeout=3 * MINUTE)
     return page
 

@@ -9,7 +9,14 @@ from collections.abc import Iterator, Mapping
 
 import pypdf
 
-from tests.ingest.make_pdf import PdfPage, assemble, make_pdf, page_of, stream_object
+from tests.ingest.make_pdf import (
+    PdfPage,
+    assemble,
+    make_pdf,
+    page_of,
+    pdf_of_content,
+    stream_object,
+)
 
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
@@ -82,6 +89,57 @@ def _annotated(*annotations: bytes) -> bytes:
     return one_page(f"/Annots [{numbers}]", b"null", *annotations)
 
 
+def _drawing(content: bytes, *, uses: str = "", box: str = "0 0 200 60", more: str = "") -> bytes:
+    """What an annotation looks like, with Helvetica as F1; ``uses`` are drawings by name."""
+    head = (
+        f"<< /Type /XObject /Subtype /Form /BBox [{box}] {more} /Length {len(content)} /Resources"
+        f" << /Font << /F1 {FONT.decode()} >> /XObject << {uses} >> >> >>\nstream\n"
+    )
+    return head.encode() + content + b"\nendstream"
+
+
+def _stamped(*drawings: bytes, rect: str = "72 500 272 560", count: int = 1) -> bytes:
+    """A page of so many stamps that all look like the first drawing; these are numbered from 5."""
+    look = f"/Subtype /Stamp /Rect [{rect}] /AP << /N 5 0 R >>"
+    stamps = f"<< /Type /Annot {look} >> " * count
+    return one_page(f"/Annots [{stamps}]", b"null", *drawings)
+
+
+_SAYS = b"BT /F1 12 Tf 9 30 Td (RECEIVED) Tj ET"
+
+
+def _signed_on_every_page(pages: int, fields: int) -> bytes:
+    """Pages with fields that all belong to one, and a signature that is only drawn on each."""
+    objects: list[bytes] = []
+    first, step = 6, fields + 2
+    places = [first + step * number for number in range(pages)]
+    for page in places:
+        own = range(page + 1, page + step)
+        annots = b" ".join(b"%d 0 R" % each for each in own)
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Annots [%s] >>" % annots
+        )
+        objects += (
+            b"<< /Type /Annot /Subtype /Widget /Parent 3 0 R /Rect [9 %d 99 %d] /T (f%d) /F 4"
+            b" /AP << /N 4 0 R >> >>" % (7 * number, 7 * number + 6, number)
+            for number in range(fields)
+        )
+        objects.append(
+            b"<< /Type /Annot /Subtype /Widget /FT /Sig /Parent 3 0 R /Rect [200 9 400 69] /T (s)"
+            b" /F 4 /AP << /N 5 0 R >> >>"
+        )
+    kids = b" ".join(b"%d 0 R" % place for place in places)
+    widgets = b" ".join(b"%d 0 R" % n for page in places for n in range(page + 1, page + step))
+    return assemble([
+        b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [3 0 R] /SigFlags 3 >> >>",
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, pages),
+        b"<< /FT /Tx /T (all) /Kids [%s] >>" % widgets,
+        _drawing(b""),
+        _drawing(_SAYS),
+        *objects,
+    ])  # fmt: skip
+
+
 def _deep_page_tree(levels: int) -> bytes:
     inner = [
         b"<< /Type /Pages /Parent %d 0 R /Kids [%d 0 R] /Count 1 >>" % (number - 1, number + 1)
@@ -145,6 +203,42 @@ HOSTILE: Mapping[str, bytes] = {
         b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (a) /V 5 0 R /Parent 5 0 R /Kids [5 0 R]"
         b" /Rect [1e38 -1e38 5 0 R] /Ff 4294967295 /MaxLen -1 >>",
     ),
+    "stamp-draws-itself": _stamped(_drawing(_SAYS + b" /X Do /X Do", uses="/X 5 0 R")),
+    "stamps-draw-each-other": _stamped(
+        _drawing(_SAYS + b" /X Do", uses="/X 6 0 R"), _drawing(b"/X Do", uses="/X 5 0 R")
+    ),
+    "stamp-of-forms-that-double": _stamped(
+        *(_drawing(b"/X Do /X Do", uses=f"/X {6 + level} 0 R") for level in range(40)),
+        _drawing(_SAYS),
+    ),
+    "stamp-of-forms-without-end": _stamped(
+        *(_drawing(b"/X Do", uses=f"/X {6 + level} 0 R") for level in range(20_000)),
+        _drawing(_SAYS),
+    ),
+    "stamp-beyond-all-measure": _stamped(_drawing(_SAYS), rect="-1e38 -1e38 1e38 1e38"),
+    "stamp-of-a-point": _stamped(
+        _drawing(_SAYS, box="0 0 0 0", more="/Matrix [0 0 0 0 1e38 -1e38]"), rect="9 9 9 9"
+    ),
+    "stamp-of-nonsense": _stamped(
+        _drawing(_SAYS, box="a 0 5 0 R", more="/Matrix 5 0 R"), rect="nan 5 0 R (a)"
+    ),
+    "stamp-bomb": _stamped(_bomb(200)),
+    "stamp-of-a-million-words": _stamped(_drawing(b"BT /F1 9 Tf (w) Tj ET " * 1_000_000)),
+    "stamps-by-the-thousand": _stamped(_drawing(_SAYS * 50), count=10_000),
+    "stamp-without-a-drawing": _stamped(b"<< /On 5 0 R /Off 5 0 R /N 5 0 R >>"),
+    "signature-signs-itself": _with_catalog(
+        "/AcroForm << /Fields [5 0 R] /SigFlags 3 >>",
+        b"<< /Type /Annot /Subtype /Widget /FT /Sig /T 5 0 R /V 5 0 R /Parent 5 0 R /Kids [5 0 R]"
+        b" /Rect [9 9 99 99] /AP << /N 5 0 R >> >>",
+    ),
+    "fields-by-the-thousand-deep": _with_catalog(
+        "/AcroForm << /Fields [5 0 R] >>",
+        *(
+            b"<< /FT /Tx /T (f%d) /Parent %d 0 R /Kids [%d 0 R] >>" % (level, level - 1, level + 1)
+            for level in range(5, 20_000)
+        ),
+    ),
+    "signed-on-every-page": _signed_on_every_page(300, 100),
     "attachment-bomb": _with_catalog(
         "/Names << /EmbeddedFiles << /Names [(a.txt) 5 0 R (b.txt) 5 0 R] >> >>",
         b"<< /Type /Filespec /F (a.txt) /EF << /F 6 0 R >> >>",
@@ -310,6 +404,27 @@ HOSTILE: Mapping[str, bytes] = {
     ),
     "title-of-a-megabyte": make_pdf([page_of("Words.")], title="t" * 1_000_000),
 }
+
+
+ANNOTATED = pdf_of_content(
+    b"BT /F1 12 Tf 72 700 Td (Name) Tj ET",
+    more="/Annots [6 0 R 7 0 R 8 0 R 9 0 R]",
+    objects=[
+        b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (n) /TU (Name) /V (Ida)"
+        b" /Rect [120 694 300 710] /F 4 /AP << /N 11 0 R >> >>",
+        b"<< /Type /Annot /Subtype /Stamp /Rect [72 500 272 560] /AP << /N 10 0 R >> >>",
+        b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (s) /Rect [72 300 272 360] /F 4"
+        b" /AP << /N 11 0 R >> >>",
+        b"<< /Type /Annot /Subtype /Text /Rect [9 9 19 19] /Contents (Doubtful.) /T (Lee) >>",
+        _drawing(_SAYS + b" /X Do", uses="/X 11 0 R"),
+        _drawing(b"q .9 0 0 .9 1 1 cm BT /F1 9 Tf 5 9 Td (Signed by Ida) Tj ET Q"),
+        b"<< /Type /Filespec /F (crew.txt) /EF << /F 13 0 R >> >>",
+        stream_object(b"The crew of the ship."),
+    ],
+    catalog="/AcroForm << /Fields [6 0 R 8 0 R] /SigFlags 3 >>"
+    " /Names << /EmbeddedFiles << /Names [(crew.txt) 12 0 R] >> >>",
+)
+"""A page with a field, a stamp, a signature, a comment and an attached file, all of them sound."""
 
 
 def encrypted_in_each_way() -> Iterator[tuple[str, bytes]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from contextlib import closing
 from dataclasses import replace
@@ -127,3 +129,55 @@ def test_the_queue_reads_again_and_the_library_answers_from_the_new_passages(
         assert store.verify() == ()
         (document,) = store.documents()
         assert (document.name, document.added_at) == ("a.txt", outdated.added_at)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+def test_a_reading_again_that_is_killed_goes_on_where_it_was(
+    reader: FileReader, tmp_path: Path
+) -> None:
+    encoder = HashingEncoder()
+    location = str(tmp_path / "library")
+    names = [f"{number}.txt" for number in range(40)]
+    with closing(open_store(location, encoder.fingerprint(), create=True)) as store:
+        early = Ingestor(
+            store, encoder, reader, options=IngestOptions(passage_tokens=64, overlap_tokens=16)
+        )
+        for name in names:
+            (tmp_path / name).write_text(f"{name} {TEXT}")
+            assert early.ingest(SourceFile(tmp_path / name, name)).state == "ready"
+    done: set[str] = set()
+    for reports in (3, 5, 1):
+        done |= killed_after(reports, location)
+        with closing(open_store(location, encoder.fingerprint(), create=False)) as store:
+            held = store.documents()
+            left = {one.name for one in Ingestor(store, encoder, reader).outdated(held)}
+            # What was said to be done is done, nothing is half or gone, and something is left.
+            assert left and not left & done
+            assert {document.name for document in held} == set(names)
+            assert store.verify() == ()
+    with reading_again(location) as process:
+        last = {line.split()[0] for line in process.stdout or ()}
+    assert left == last
+    with closing(open_store(location, encoder.fingerprint(), create=False)) as store:
+        assert Ingestor(store, encoder, reader).outdated(store.documents()) == ()
+        assert len(store.documents()) == len(names)
+        assert store.verify() == ()
+
+
+def killed_after(reports: int, location: str) -> set[str]:
+    """The names that a reading said were done before it was killed, which was in their midst."""
+    with reading_again(location) as process:
+        assert process.stdout is not None
+        said = [process.stdout.readline() for _ in range(reports)]
+        process.kill()
+        said += process.stdout.readlines()
+    lines = [line.split() for line in said if line.endswith("\n")]
+    assert all(state == "ready" for _, state in lines)
+    return {name for name, _ in lines}
+
+
+def reading_again(location: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.ingest.rereading_worker", location]
+    root = Path(__file__).resolve().parents[2]
+    return subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True)

@@ -9,6 +9,7 @@ import ctypes
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from itertools import repeat
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -20,6 +21,7 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from ingest.errors import DamagedFile, PasswordNeeded
 from ingest.formats.pdf import second_reader
+from ingest.formats.pdf.missing_fonts import BoxesForMissingFonts
 
 Document: TypeAlias = pypdfium2.PdfDocument
 Page: TypeAlias = pypdfium2.PdfPage
@@ -32,6 +34,16 @@ _STEP, _HALVES = 8, (4, 2, 1)  # characters between those asked first, to find w
 _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
 
 
+class _Fonts(BoxesForMissingFonts, pypdfium2.PdfSysfontBase):  # type: ignore[misc]
+    """How PDFium finds fonts that a file doesn't hold."""
+
+
+@cache
+def _find_fonts() -> None:
+    """Once in a process, before a font is looked for."""
+    _Fonts().setup()
+
+
 @contextmanager
 def open_pdf(path: Path) -> Iterator[Document]:
     """The open document.
@@ -40,6 +52,7 @@ def open_pdf(path: Path) -> Iterator[Document]:
         PasswordNeeded: it can't be opened without its password.
         DamagedFile: PDFium can't make sense of it.
     """
+    _find_fonts()
     document = _opened(path)
     try:
         if raw.FPDF_GetFormType(document.raw) in _FORMS:

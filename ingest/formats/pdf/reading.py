@@ -10,6 +10,7 @@ from ingest.formats.ocr.notes import notes_on as notes_on_ocr
 from ingest.formats.pdf import about, second_reader, xfa
 from ingest.formats.pdf.attachments import attachments_of
 from ingest.formats.pdf.cleaning import clean_pages
+from ingest.formats.pdf.continued import with_heads_of_before
 from ingest.formats.pdf.engine import Document, open_pdf
 from ingest.formats.pdf.natures import MAY_BE_READ_BY_OCR, notes_on
 from ingest.formats.pdf.outline import outline_headings
@@ -53,7 +54,9 @@ def _read(document: Document, raw: Sequence[RawPage], source: Source) -> ReadDoc
         title=about.title_of(document),
         pages=pages,
         headings=outline_headings(about.outline_of(document), pages),
-        tables=tuple(table for page in pages for table in tables_of(page)),
+        tables=with_heads_of_before(
+            document, pages, (table for page in pages for table in tables_of(page))
+        ),
         notes=(*notes_on(natures), *notes_on_ocr(read), *notes),
         facts=about.facts_of(document),
         parts=parts,

@@ -24,17 +24,22 @@ Span = tuple[int, int]
 
 def tables_of(page: Page) -> Iterator[Table]:
     """The page's tables in order; a table begins with its title and its column heads."""
-    lines = [found.span() for found in _LINE.finditer(page.text)]
+    lines = lines_of(page.text)
     floor = 0
     for first, last in _runs(page.text, lines):
         rows = lines[first : last + 1]
         titles = _title_lines(page.text, lines[floor:first])
-        heads = _head_rows(page.text, rows)
+        heads = head_rows(page.text, rows)
         floor = last + 1
         begin = titles[0][0] if titles else rows[0][0]
         body = rows[heads][0] if heads else rows[0][0]
         context = page.text[begin:body].strip()[:_CONTEXT_CHARACTERS_AT_MOST]
         yield Table(page.number, begin, rows[-1][1], context)
+
+
+def lines_of(text: str) -> list[Span]:
+    """Where the lines with anything in them start and end."""
+    return [found.span() for found in _LINE.finditer(text)]
 
 
 def _runs(text: str, lines: Sequence[Span]) -> Iterator[tuple[int, int]]:
@@ -52,7 +57,7 @@ def _runs(text: str, lines: Sequence[Span]) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _head_rows(text: str, rows: Sequence[Span]) -> int:
+def head_rows(text: str, rows: Sequence[Span]) -> int:
     """How many of the first rows name the columns: those before the first row with a value."""
     for count, (start, end) in enumerate(rows[: _HEAD_ROWS_AT_MOST + 1]):
         cells = text[start:end].split(CELL_END)

@@ -208,6 +208,21 @@ def test_a_page_is_drawn(served: Served, program: httpx.Client) -> None:
     problem_of(program.get(f"{at}.png", params={"width": 99_999}), 422)
 
 
+def test_documents_are_listed_a_part_at_a_time(owner: httpx.Client) -> None:
+    sent = [("files", (f"part {n}.txt", b"listed in parts %d" % n)) for n in range(5)]
+    for job in owner.post("/api/documents", files=sent).json()["jobs"]:
+        ended(owner, job["job_id"])
+    asked = "/api/documents?find=PART&limit=2"
+    first = owner.get(asked).json()
+    assert [one["name"] for one in first["documents"]] == ["part 0.txt", "part 1.txt"]
+    assert (first["found"], first["next"]) == (5, 2)
+    last = owner.get(f"{asked}&first=4").json()
+    assert ([one["name"] for one in last["documents"]], last["next"]) == (["part 4.txt"], None)
+    newest = owner.get("/api/documents?find=part&order=added&limit=1").json()["documents"]
+    assert newest[0]["added_at"] == max(one["added_at"] for one in first["documents"] + newest)
+    problem_of(owner.get("/api/documents?limit=1001"), 422)
+
+
 @pytest.mark.parametrize("beginning", ["/api/documents/", "/api/jobs/", "/api/", "/mcp/", "/api"])
 def test_no_path_leads_out_of_the_library(owner: httpx.Client, beginning: str) -> None:
     for rest in (

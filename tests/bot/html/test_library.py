@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.html.chinese import CHINESE
 from bot.html.english import ENGLISH
 from bot.html.jobs import added_html, jobs_html
 from bot.html.languages import wording_for
-from bot.html.library import documents_html
+from bot.html.library import documents_html, rows_html
+from storage.listing import Listing
 from storage.records import Document
 from tests.bot.page_fakes import progress_of, report_of
 
@@ -37,20 +40,30 @@ def test_a_file_that_is_ready_stands_only_among_the_documents() -> None:
 
 
 def test_documents_name_their_size_and_what_they_lack() -> None:
-    html = documents_html([document(pages_without_text=(1, 2, 9))], ENGLISH)
+    html = rows_html([document(pages_without_text=(1, 2, 9))], ENGLISH)
     assert "61 pages, 1,312 passages" in html
     assert "no text on pages 1–2, 9" in html
-    assert "1 document, 1,312 passages" in html
+    assert "1 document, 1,312 passages" in documents_html(Listing([document()]), ENGLISH)
+
+
+def test_folders_stand_above_their_documents_once() -> None:
+    rows = [document(name=name) for name in ("a", "x/b", "x/c", "x/y/d")]
+    assert rows_html(rows, ENGLISH).count('class="folder"') == 0
+    whole = rows_html(rows, ENGLISH, by_folder=True)
+    assert re.findall(r'class="folder">([^<]*)<', whole) == ["x", "x/y"]
+    assert whole == rows_html(rows[:2], ENGLISH, by_folder=True) + rows_html(
+        rows[2:], ENGLISH, by_folder=True, after=rows[1]
+    )
 
 
 def test_no_documents_and_not_yet_are_told_apart() -> None:
-    assert 'class="empty"' in documents_html((), ENGLISH)
-    assert 'class="opening"' in documents_html((), ENGLISH, opening=True)
+    assert 'class="empty"' in documents_html(Listing(()), ENGLISH)
+    assert 'class="opening"' in documents_html(Listing(()), ENGLISH, opening=True)
 
 
 def test_names_are_text() -> None:
     name = '<b>x</b>"><img src=x onerror=1>.pdf'
-    html = documents_html([document(name=name)], ENGLISH) + jobs_html(
+    html = rows_html([document(name=name)], ENGLISH, by_folder=True) + jobs_html(
         [progress_of(1, name)], ENGLISH
     )
     assert "<b>" not in html

@@ -80,6 +80,15 @@ def test_headings_of_an_office_file_are_told_from_paragraphs(library: MemoryLibr
     assert [whole[start:end] for start, end in answer["headings"]] == ["Report", "Costs"]
 
 
+@pytest.mark.parametrize(("label", "said"), [("iii", "iii"), ("1", ""), ("", "")])
+def test_a_page_says_what_is_printed_on_it_as_its_number(
+    library: MemoryLibrary, label: str, said: str
+) -> None:
+    document_id = id_of(library, "pdf")
+    library.pages[document_id, 1] = replace(library.pages[document_id, 1], label=label)
+    assert client(library).get(f"/footnote/labels/{document_id}/1").json() == said
+
+
 def test_originals_keep_their_name_and_are_never_sniffed(library: MemoryLibrary) -> None:
     answer = client(library).get(f"/footnote/originals/{id_of(library, 'text')}")
     assert answer.text == TEXT
@@ -90,7 +99,14 @@ def test_originals_keep_their_name_and_are_never_sniffed(library: MemoryLibrary)
 
 @pytest.mark.parametrize(
     "path",
-    ["pages/{id}/1.png", "boxes/{id}/1", "text/{id}/1", "documents/{id}", "originals/{id}"],
+    [
+        "pages/{id}/1.png",
+        "boxes/{id}/1",
+        "text/{id}/1",
+        "labels/{id}/1",
+        "documents/{id}",
+        "originals/{id}",
+    ],
 )
 def test_every_route_refuses_who_is_not_signed_in(library: MemoryLibrary, path: str) -> None:
     for kind in ("pdf", "text"):
@@ -101,7 +117,7 @@ def test_every_route_refuses_who_is_not_signed_in(library: MemoryLibrary, path: 
 def test_the_list_above_names_every_route(library: MemoryLibrary) -> None:
     routes = PageRoutes(PdfiumImages(library), lambda request: library).routes()
     assert {route.path.split("/")[2] for route in routes} == {
-        "pages", "boxes", "text", "documents", "originals",
+        "pages", "boxes", "text", "labels", "documents", "originals",
     }  # fmt: skip
 
 
@@ -119,6 +135,7 @@ def test_the_list_above_names_every_route(library: MemoryLibrary) -> None:
         ("pages/{pdf}/1.png?width=1e9", 400),
         ("text/{text}/2", 404),
         ("boxes/{pdf}/1?start=x", 400),
+        ("labels/{pdf}/9", 404),
     ],
 )
 def test_what_is_not_there_is_refused_in_words(
@@ -144,7 +161,9 @@ class CuriousLibrary(MemoryLibrary):
         return super().page(document_id, number)
 
 
-@pytest.mark.parametrize("route", ["pages/{}/1.png", "boxes/{}/1", "text/{}/1", "originals/{}"])
+@pytest.mark.parametrize(
+    "route", ["pages/{}/1.png", "boxes/{}/1", "text/{}/1", "labels/{}/1", "originals/{}"]
+)
 def test_only_ids_ever_reach_the_library(tmp_path: Path, route: str) -> None:
     library = CuriousLibrary(tmp_path)
     for name in ("..%2f..%2fetc%2fpasswd", "%2e%2e", "x" * 64, "A" * 64, "0" * 65, "%00"):

@@ -117,6 +117,24 @@ def test_an_update_makes_and_sends_the_last_turn_alone(desk: Desk) -> None:
     assert sum(len(one.encode()) for one in said) < MOST_BYTES
 
 
+def given(update: gr.MultimodalTextbox) -> dict[str, Any]:
+    """What the update changes of the box."""
+    return dict(update.constructor_args)
+
+
+def test_every_update_says_all_of_the_box_and_the_first_two_empty_it(desk: Desk) -> None:
+    async def sent() -> list[list[Any]]:
+        updates = desk.events.send(QUESTION, {}, Conversation(), from_browser())
+        return [one async for one in updates]
+
+    said = run(sent())
+    boxes = [given(one[2]) for one in said]
+    assert [box.pop("value", "as it is") for box in boxes[:3]] == [None, None, "as it is"]
+    replied = next(at for at, one in enumerate(said) if 'class="reply' in str(one[0]))
+    asking, after = [{"submit_btn": on, "stop_btn": not on} for on in (False, True)]
+    assert boxes == [asking] * replied + [after] * (len(boxes) - replied)
+
+
 def test_a_question_that_begins_a_conversation_is_in_none_that_the_tab_had_before(
     desk: Desk,
 ) -> None:

@@ -52,10 +52,10 @@ def test_a_library_is_opening_until_it_is_open_and_then_lists_its_documents(desk
     assert ENGLISH.models_loading in before.status
     assert before.every_seconds == BUSY_SECONDS
     desk.library.set_result(desk.stored)
-    assert "bread.txt" in desk.panel.news(ENGLISH, OWNER).documents
+    assert "1 document, 1 passage" in desk.panel.news(ENGLISH, OWNER).documents
     desk.assistant.set_result(OverlapAnswering(desk.stored))
     after = desk.panel.news(ENGLISH, OWNER)
-    assert "bread.txt" in after.documents
+    assert "1 document, 1 passage" in after.documents
     assert ENGLISH.models_loading not in after.status
     assert after.every_seconds == IDLE_SECONDS
 

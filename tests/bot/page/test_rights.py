@@ -141,7 +141,7 @@ PARAMETERS: dict[str, str] = {
     "segment_id": "1",
 }
 QUERY = {"q": "lantern", "start": "0", "end": "90", "width": "300", "session_hash": "nobody's"}
-BODIES: dict[str, list[dict[str, Any]]] = {
+BODIES: dict[str, list[Any]] = {
     "POST /api/ask": [
         {"question": QUESTION},
         {"question": QUESTION, "documents": [ABOUT_ONE]},
@@ -150,6 +150,7 @@ BODIES: dict[str, list[dict[str, Any]]] = {
     ],
     "POST /api/collections": [{"documents": [ABOUT_ONE], "out_of": ["Nothing"]}],
     "POST /api/documents": [{}],
+    "POST /footnote/listing/held": [[ABOUT_ONE]],
     "POST /gradio_api/upload": [{}],
     "POST /gradio_api/queue/join": [],  # every event, below
     "POST /gradio_api/call/ask": [{"data": [QUESTION, []]}, {"data": [QUESTION, [ABOUT_ONE]]}],

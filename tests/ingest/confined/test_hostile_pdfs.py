@@ -17,7 +17,13 @@ from storage.file_reports import FileReport
 from tests.fakes import HashingEncoder
 from tests.ingest.confined.harness import added, within_limits
 from tests.ingest.fakes import DictLibrary
-from tests.ingest.hostile_pdfs import HOSTILE, encrypted_in_each_way, flipped, truncated
+from tests.ingest.hostile_pdfs import (
+    ANNOTATED,
+    HOSTILE,
+    encrypted_in_each_way,
+    flipped,
+    truncated,
+)
 from tests.ingest.make_pdf import make_pdf, page_of
 
 pytestmark = pytest.mark.slow
@@ -96,9 +102,11 @@ def test_a_file_cut_off_anywhere_ends_in_one_state(ingestor: Ingestor, tmp_path:
 
 
 @pytest.mark.timeout(300)
-def test_flipped_bytes_end_in_one_state(ingestor: Ingestor, tmp_path: Path) -> None:
-    for content in flipped(GOOD, 60, seed=7):
-        add(ingestor, tmp_path, content)
+@pytest.mark.parametrize("content", [GOOD, ANNOTATED], ids=["plain", "annotated"])
+def test_flipped_bytes_end_in_one_state(ingestor: Ingestor, tmp_path: Path, content: bytes) -> None:
+    assert add(ingestor, tmp_path, content).state == "ready"
+    for damaged in flipped(content, 60, seed=7):
+        add(ingestor, tmp_path, damaged)
 
 
 @pytest.mark.long
@@ -109,6 +117,7 @@ def test_flipped_bytes_of_real_files_for_minutes(
     """``FUZZ_SECONDS`` of it, 600 unless told otherwise."""
     paths = sorted((shared_data / "pdfs").rglob("*.pdf"))
     contents = [path.read_bytes() for path in paths if 0 < path.stat().st_size < 200_000]
+    contents.append(ANNOTATED)
     deadline = time.monotonic() + float(os.environ.get("FUZZ_SECONDS", "600"))
     seed = 0
     while time.monotonic() < deadline:

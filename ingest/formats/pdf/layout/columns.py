@@ -57,8 +57,13 @@ class Described:
         self.bottom = segment.base + _DESCENT * segment.size
 
 
-def lines_in_order(found: Sequence[Described], depth: int = 0) -> Iterator[Line]:
-    """The lines in the order in which they are read."""
+def lines_in_order(
+    found: Sequence[Described], *, has_tables: bool = True, depth: int = 0
+) -> Iterator[Line]:
+    """The lines in the order in which they are read.
+
+    Without tables, what stands side by side is columns: the parts of a page of vertical text.
+    """
     for band in _bands(sorted(found, key=lambda each: (each.top, each.segment.start))):
         if len(band) == 1:
             yield Line((band[0].segment,), False)
@@ -66,14 +71,14 @@ def lines_in_order(found: Sequence[Described], depth: int = 0) -> Iterator[Line]
         columns = _columns(band)
         if len(columns) < 2 or not _stand_beside(columns):
             yield from _rows(band, of_table=False)
-        elif depth >= _DEEPEST or _is_table(columns):
+        elif depth >= _DEEPEST or (has_tables and _is_table(columns)):
             rows = list(_rows(band, of_table=True))
             yield from rows if len(rows) > 1 else _rows(band, of_table=False)
         else:
             beside, below = _cut_off(columns)
             for column in beside:
-                yield from lines_in_order(column, depth + 1)
-            yield from lines_in_order(below, depth + 1)
+                yield from lines_in_order(column, has_tables=has_tables, depth=depth + 1)
+            yield from lines_in_order(below, has_tables=has_tables, depth=depth + 1)
 
 
 def _stand_beside(columns: Sequence[Sequence[Described]]) -> bool:

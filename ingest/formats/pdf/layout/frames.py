@@ -25,6 +25,7 @@ class Frame:
 
     ``index`` are their places in the page's text. A character reaches along its line from
     ``start`` to ``end``, and stands at ``base``, which grows from each line to the next.
+    ``is_vertical`` says that its characters stand below each other, as in Chinese and Japanese.
     """
 
     index: Integers
@@ -32,6 +33,7 @@ class Frame:
     end: Floats
     base: Floats
     size: Floats
+    is_vertical: bool = False
 
 
 def frames(glyphs: Glyphs, wanted: Flags) -> list[Frame]:
@@ -77,7 +79,8 @@ def _down(glyphs: Glyphs, index: Integers) -> Frame:
     """Columns of characters from the top down, the rightmost column first."""
     boxes, size = glyphs.boxes[index], glyphs.sizes[index]
     middle = (boxes[:, 0] + boxes[:, 2]) / 2
-    return Frame(index, boxes[:, 1], boxes[:, 3], _MIDDLE_ABOVE_BASELINE * size - middle, size)
+    base = _MIDDLE_ABOVE_BASELINE * size - middle
+    return Frame(index, boxes[:, 1], boxes[:, 3], base, size, is_vertical=True)
 
 
 def _runs_downwards(glyphs: Glyphs, index: Integers) -> Integers:

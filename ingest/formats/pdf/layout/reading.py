@@ -67,7 +67,7 @@ def _lines(glyphs: Glyphs, frame: Frame) -> Iterator[tuple[str, npt.NDArray[np.i
         seen = replace(segment, start=-segment.end, end=-segment.start) if mirrored else segment
         places[id(seen)] = number
         described.append(Described(seen, words[number]))
-    for line in lines_in_order(described):
+    for line in lines_in_order(described, has_tables=not frame.is_vertical):
         yield _joined(line, [texts[places[id(cell)]] for cell in line.cells])
 
 
