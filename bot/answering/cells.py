@@ -24,7 +24,11 @@ _WHAT_IS = regex.compile(
     r"\W*(?:what(?:['’]s| (?:is|are|was|were)\b)|wie (?:ist|war)|was (?:ist|war)|quel|cu[aá]l)",
     regex.IGNORECASE,
 )
-_DIGIT = regex.compile(r"\d")
+_AMOUNT = regex.compile(
+    r"[^\p{L}\d]{0,4}(?:\p{L}{1,3}\.?\s?)?[^\p{L}\d]{0,4}\d\S*(?:\s+\S+){0,3}\s*\Z"
+)
+"""A value is a number, with its unit: what only mentions one says something else."""
+
 _SHARE = regex.compile(
     r"percent|%|\bshare of\b|\brates?\b|proportion|ratio|Prozent|pour ?cent", regex.I
 )
@@ -104,7 +108,7 @@ def best_cell(query: Query, passage: Passage, head: str) -> TableCell | None:
         if content(row.label).isdisjoint(wanted) and content(row.group).isdisjoint(wanted):
             continue
         at = _column_asked_for(query, asked, row, is_own=is_own)
-        if at is None or not _is_of_a_table(row, passage) or not _DIGIT.search(row.values[at]):
+        if at is None or not _is_of_a_table(row, passage) or not _AMOUNT.match(row.values[at]):
             continue
         heads = row.columns[at].heads if row.columns else ""
         by_label = label_fit(measure, said, row.label, row.group, heads)

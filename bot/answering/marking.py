@@ -14,6 +14,7 @@ from bot.answering.tables import SENTENCE_END, is_heads, is_row, statements_in
 from bot.records import TableCell
 from storage.models.reranker import Reranker
 from storage.records import Passage
+from storage.text.languages import is_english
 from storage.text.query import Query
 from storage.text.words import terms_in
 
@@ -87,8 +88,9 @@ def mark(
 
     A statement is better for the question's words, a word counting more the fewer of the passage's
     statements have it; for holding the kind of thing asked for; and for what the cross-encoder
-    says, unless what it can read of the question, ``readable``, 0 to 1, is little. A row of a table
-    is read as its label, the heads and the value of the cell asked for.
+    says, unless what it can read of the question, ``readable``, 0 to 1, is little: English it reads
+    always, also where it says yes to most of what was found. A row of a table is read as its label,
+    the heads and the value of the cell asked for.
 
     ``cells``, where given, are the passages' cells that are asked for; one that fits well is marked
     without another look.
@@ -112,7 +114,7 @@ def _mark_statements(
 ) -> tuple[Mark, ...]:
     """The best statement of each passage, by its words and the cross-encoder."""
     chosen = [_most_likely(query, kind, passage) for passage in passages]
-    if readable < READABLE_FROM:
+    if readable < READABLE_FROM and not is_english(query.text):
         return tuple(_best(statements, [0.0] * len(statements)) for statements in chosen)
     texts = [
         _read_as(query, passage, statement)

@@ -19,6 +19,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.answering.ranking import Case, Ranked
 from bot.records import TableCell
@@ -40,8 +41,7 @@ ANSWERED_FROM = 0.14
 that the library answers fall below it on each of the nine sets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Odds:
+class Odds(NamedTuple):
     """The weights of a logistic regression over what is known of a candidate."""
 
     base: float
@@ -49,16 +49,6 @@ class Odds:
     lead: float
     coverage: float
     missing: float
-
-    def log_odds(self, evidence: float, lead: float, one: Ranked) -> float:
-        """The logarithm of the odds."""
-        return (
-            self.base
-            + self.evidence * evidence
-            + self.lead * lead
-            + self.coverage * one.coverage
-            + self.missing * one.missing
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +61,20 @@ class OddsByCase:
 
     def chance(self, evidence: float, lead: float, one: Ranked) -> float:
         """The chance, 0 to 1."""
+        known = (1.0, evidence, lead, one.coverage, one.missing)
+        shares: tuple[tuple[float, Odds], ...] = (
+            (one.readable, self.read),
+            (1.0 - one.readable, self.unread),
+        )
         if one.case in self.others:
-            return _chance(self.others[one.case].log_odds(evidence, lead, one))
-        read, unread = (odds.log_odds(evidence, lead, one) for odds in (self.read, self.unread))
-        return _chance(one.readable * read + (1.0 - one.readable) * unread)
+            shares = ((1.0, self.others[one.case]),)
+        return _chance(
+            sum(
+                share * weight * value
+                for share, odds in shares
+                for weight, value in zip(odds, known, strict=True)
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,8 @@ def _searched(
     scale: Scale,
 ) -> _Found:
     """The best candidates of some documents, or of all, and their vectors."""
-    spare = SPARE_FOR_CELLS if may_ask_for_cell(query) else SPARE_FOR_COPIES
+    asks_for_cell = may_ask_for_cell(query)
+    spare = SPARE_FOR_CELLS if asks_for_cell else SPARE_FOR_COPIES
     found = store.find(
         query,
         vector,
@@ -148,9 +149,11 @@ def _searched(
         )
         for one, passage, opening in zip(found.choices, found.passages, found.openings, strict=True)
     )
-    candidates, vectors = _with_cells(
-        query, candidates, found.vectors, scale, most=limit + SPARE_FOR_COPIES
-    )
+    vectors = found.vectors
+    if asks_for_cell:
+        candidates, vectors = _with_cells(
+            query, candidates, vectors, scale, most=limit + SPARE_FOR_COPIES
+        )
     return distinct(query, candidates, vectors, limit=limit)
 
 
@@ -162,8 +165,6 @@ def _with_cells(
     Their vectors come with them.
     Many pages of a filing have the question's words; the few that have its row are read closely.
     """
-    if not may_ask_for_cell(query):
-        return candidates, vectors
     with_cells = with_their_cells(query, candidates)
     order = sorted(
         range(len(with_cells)),

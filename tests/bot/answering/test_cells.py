@@ -165,6 +165,20 @@ def test_a_share_fits_less_where_an_amount_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "is_one"),
+    [
+        ("76.7 million", True),
+        ("CHF 1'200", True),
+        ("$(1.2)", True),
+        ("the number of Acme 365 subscribers at the end of the period", False),
+    ],
+)
+def test_a_cell_has_a_number_and_does_not_only_mention_one(value: str, is_one: bool) -> None:
+    table = f"Measure\tWhat it is\nSubscribers\t{value}\n"
+    assert (found("How many subscribers are there?", table) is not None) is is_one
+
+
+@pytest.mark.parametrize(
     ("question", "asks"),
     [
         ("How much was spent on paint?", True),

@@ -137,6 +137,15 @@ def test_what_the_models_cannot_read_is_marked_by_its_words_alone() -> None:
     assert text[found.start : found.end] == "黑豹队的防守丢了308分。"
 
 
+def test_english_is_read_also_where_most_candidates_seem_right() -> None:
+    reranker = CountingReranker()
+    passage = candidate(1, "Sales of pumps rose by 4%. Sales of pumps rose by 7% abroad.").passage
+    query = Query.of("By how much did the sales of pumps rise?")
+    (found,) = mark(query, [passage], readable=READABLE_FROM - 0.01, reranker=reranker)
+    assert reranker.read
+    assert passage.text[found.start : found.end].endswith("abroad.")
+
+
 def test_nothing_is_marked_where_nothing_stands_out() -> None:
     query = Query.of("anything else")
     passages = [candidate(1, "Costs fell. Sales rose.").passage]
