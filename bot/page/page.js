@@ -16,7 +16,6 @@
       one(".turns")?.setAttribute("aria-label", head.dataset.conversation);
     }
     library.refresh();
-    viewer.redrawn();
     window.footnote.refreshHistory();
     window.footnote.showWho?.();
     const undo = one(".removal:last-child button");

@@ -50,10 +50,12 @@
   function redrawn() {
     if (one(".viewer")?.hidden && document.body.classList.contains("viewing")) open(asked);
   }
+  const drawing = new MutationObserver(redrawn);
 
   // An address can open the viewer before the page has drawn it.
   async function there() {
     while (!one(".viewer .stage")) await new Promise(drawn => setTimeout(drawn, 50));
+    drawing.observe(one("#page-view"), {childList: true, subtree: true});
     return one(".viewer");
   }
 
@@ -248,7 +250,6 @@
 
   const viewer = {
     open,
-    redrawn,
     choosePage,
     close,
     previous: () => { if (view.page > 1) { view.page--; show(); } },
