@@ -70,8 +70,9 @@ class Tab:
         self._run("act", [], event_data={"act": "remove", "id": document_id})
 
     def documents(self) -> str:
-        """The library's list of documents and jobs, as HTML."""
-        return self._run("news", [])
+        """The library's jobs and the first of its documents, as HTML."""
+        listed = self.http.get("/footnote/listing", params={"count": 1_000})
+        return self._run("news", []) + str(listed.raise_for_status().json()["rows"])
 
     def _run(self, name: str, inputs: Sequence[Any], **more: Any) -> str:
         config = self.http.get("/config").json()
