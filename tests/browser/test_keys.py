@@ -13,7 +13,8 @@ from tests.browser.driving import ask, cards, fill_with_sample, visit
 pytestmark = pytest.mark.browser
 
 NewPage = Callable[..., Page]
-PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+PHONE_WIDTH = 360
+PHONE = {"viewport": {"width": PHONE_WIDTH, "height": 740}, "is_mobile": True, "has_touch": True}
 BOXES = "How many boxes does a family of four need?"
 SMALL = """() => [...document.querySelectorAll("#columns :is(button, summary, input, select)")]
   .filter(one => one.offsetParent && one.type !== "checkbox" && one.type !== "file")
@@ -65,6 +66,9 @@ def test_what_a_finger_hits_is_large_enough(site: Site, new_page: NewPage) -> No
     phone = visit(new_page(**PHONE), site.address)
     ask(phone, BOXES)
     assert phone.evaluate(SMALL) == []
+    last = phone.get_by_role("button", name="New conversation").bounding_box()
+    assert last is not None
+    assert last["x"] + last["width"] <= PHONE_WIDTH
     phone.get_by_role("button", name="Library").tap()
     phone.locator("#documents [data-choose]").first.tap()
     expect(phone.locator(".acting")).to_be_visible()
