@@ -73,6 +73,8 @@
     if (button.dataset.edit) edit(button);
   }
 
+  const typed = () => ({text: one("#box textarea").value, files: []});
+
   function sending(box) {
     const sent = {...library.asked(), replaces: edited, ...drafts.sent(box.text)};
     edited = "";
@@ -235,6 +237,6 @@
 
   window.addEventListener("resize", offerUnfolding);
 
-  Object.assign(window.footnote, {sending, refresh, showConversation});
+  Object.assign(window.footnote, {typed, sending, refresh, showConversation});
   window.footnote.begin();
 })();

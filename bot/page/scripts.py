@@ -56,8 +56,11 @@ element.addEventListener("submit", event => {
 watch("value", () => window.footnote.refresh());
 """
 
-CHOSEN = "(box, sent, conversation) => [box, window.footnote.sending(box), conversation]"
-"""The documents ticked, and the conversation's id, which only the browser knows."""
+CHOSEN = """(box, sent, conversation) =>
+  [box ||= window.footnote.typed(), window.footnote.sending(box), conversation]"""
+"""The documents ticked, and the conversation's id, which only the browser knows.
+
+Gradio's box is still nothing where it was written into before it was alive."""
 
 DROPPED = """(files, into, seen, conversation) =>
   [files, window.footnote.library.into(), seen, conversation]"""
