@@ -99,10 +99,8 @@ def _is_growing(conversation: Conversation) -> bool:
 
 def _box(asking: bool, *, emptied: bool = False) -> gr.MultimodalTextbox:
     """The box while an answer is on its way, which can be stopped, or as it takes a question."""
-    update = gr.MultimodalTextbox(submit_btn=not asking, stop_btn=asking)
-    if emptied:
-        update = gr.MultimodalTextbox(value=None, submit_btn=not asking, stop_btn=asking)
-    return update
+    emptying: dict[str, Any] = {"value": None} if emptied else {}
+    return gr.MultimodalTextbox(submit_btn=not asking, stop_btn=asking, **emptying)
 
 
 def box_after_asking() -> gr.MultimodalTextbox:

@@ -16,6 +16,7 @@ from storage.local.catalogue import Extent, LeftoverOriginal
 from storage.local.database import Row, Session
 from storage.local.document_words import DocumentWords, delete_words, insert_words
 from storage.local.indexing import indexed_rows
+from storage.local.moments import note_change
 from storage.records import Naming, Page, PassageDraft, PreparedDocument, Vectors
 
 ChangeKind: TypeAlias = Literal["added", "removed", "reencoded"]
@@ -111,7 +112,7 @@ def delete_document(session: Session, extent: Extent) -> tuple[LeftoverOriginal,
     )
     session.run("DELETE FROM names WHERE container != '' AND container = ?", row[:1])
     if parts:
-        collected.note_change(session)
+        note_change(session)
     for (number,) in parts:
         removed += _delete_if_nameless(session, number)
     return tuple(removed)
@@ -139,11 +140,13 @@ def log_change(session: Session, kind: ChangeKind, extent: Extent) -> None:
 
 
 def take_name(session: Session, naming: Naming, extent: Extent) -> tuple[LeftoverOriginal, ...]:
-    """Move a name to a document; returns what was removed for having no name left."""
+    """Move a name to a document; returns what was removed for having no name left.
+
+    Where the document was stored before, it is whoever calls that notes the change.
+    """
     encoded = packing.encode_name(naming.name)
     before = session.row("SELECT document FROM names WHERE name = ?", (encoded,))
     if before is not None and before[0] == extent.number:
-        collected.note_change(session)
         session.run(
             "UPDATE names SET container = ?, folder = ? WHERE name = ?",
             (naming.container, naming.folder, encoded),
@@ -173,7 +176,7 @@ def drop_name(session: Session, name: str) -> tuple[str, tuple[LeftoverOriginal,
     )
     if row is None:
         raise DocumentNotFound(f"no document is called {name}")
-    collected.note_change(session)
+    note_change(session)
     session.run("DELETE FROM names WHERE name = ?", (encoded,))
     return row[1], _delete_if_nameless(session, row[0])
 

@@ -9,16 +9,14 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from typing import TypeAlias
 
 from storage.collections import Collection, Collections
 from storage.index.rows import Ranges
 from storage.local.database import Session
+from storage.local.moments import Moment, moment_of, note_change
 
 REMEMBERED = 8
 """Restrictions to collections whose passages are remembered."""
-
-_Moment: TypeAlias = tuple[object, ...]
 
 _WITH_PARTS = """
 WITH RECURSIVE chosen (number, document_id) AS (
@@ -99,7 +97,7 @@ class KnownRanges:
 
     def __init__(self) -> None:
         """Nothing is known yet."""
-        self._known: OrderedDict[frozenset[str], tuple[_Moment, Ranges]] = OrderedDict()
+        self._known: OrderedDict[frozenset[str], tuple[Moment, Ranges]] = OrderedDict()
         self._lock = threading.Lock()
 
     def find(
@@ -111,7 +109,7 @@ class KnownRanges:
         """
         if document_ids is not None or collections is None:
             return _find_ranges(session, document_ids, collections)
-        moment = _moment(session)
+        moment = moment_of(session)
         with self._lock:
             known = self._known.get(collections)
         if known is not None and known[0] == moment:
@@ -123,29 +121,6 @@ class KnownRanges:
             if len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         return ranges
-
-
-def _moment(session: Session) -> _Moment:
-    """What changes whenever a document or a collection does."""
-    row = session.row(
-        "SELECT (SELECT seq FROM sqlite_sequence WHERE name = 'changes'), "
-        "(SELECT value FROM meta WHERE key = 'collected')"
-    )
-    return row or ()
-
-
-def changes_noted(session: Session) -> int:
-    """How often ``note_change`` was called for this library."""
-    row = session.row("SELECT value FROM meta WHERE key = 'collected'")
-    return int(row[0]) if row else 0
-
-
-def note_change(session: Session) -> None:
-    """Note that names or collections change of documents whose content stays."""
-    session.run(
-        "INSERT INTO meta VALUES ('collected', '1') ON CONFLICT (key) "
-        "DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)"
-    )
 
 
 def _find_ranges(

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from storage.errors import DocumentNotFound
-from storage.local import catalogue, collected
+from storage.local import catalogue
 from storage.local.database import Database, Session
+from storage.local.moments import Moment, knows, moment_of
 from storage.records import Document
 
 MOST_READ_ANEW = 500
@@ -17,23 +18,10 @@ MOST_READ_ANEW = 500
 
 
 @dataclass(frozen=True, slots=True)
-class _Moment:
-    """What changes whenever a document, a name or a collection does.
-
-    ``sequence`` and ``stamp`` are of the last change of content, ``named`` counts those of names
-    and collections.
-    """
-
-    sequence: int
-    stamp: int
-    named: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Known:
     """The documents at a moment, by name, and their ids by their numbers."""
 
-    moment: _Moment
+    moment: Moment
     documents: tuple[Document, ...]
     ids: dict[int, str]
 
@@ -54,24 +42,21 @@ class KnownDocuments:
     def all(self) -> tuple[Document, ...]:
         """All documents, by name."""
         with self._lock, self._database.reading() as session:
-            moment = _moment(session)
+            moment = moment_of(session)
             if self._known is None or self._known.moment != moment:
                 self._known = _read(session, moment, self._known)
             return self._known.documents
 
 
-def _moment(session: Session) -> _Moment:
-    last = session.row("SELECT sequence, stamp FROM changes ORDER BY sequence DESC LIMIT 1")
-    sequence, stamp = last or (0, 0)
-    return _Moment(sequence, stamp, collected.changes_noted(session))
-
-
-def _read(session: Session, moment: _Moment, before: _Known | None) -> _Known:
+def _read(session: Session, moment: Moment, before: _Known | None) -> _Known:
     """The documents now; of those known ``before`` only what changed since is read."""
-    if before is None or before.moment.named != moment.named or not _is_known(session, before):
+    if before is None or before.moment.noted != moment.noted:
+        return _read_all(session, moment)
+    position = before.moment.position
+    if not knows(session, position):
         return _read_all(session, moment)
     rows = session.rows(
-        "SELECT DISTINCT document FROM changes WHERE sequence > ?", (before.moment.sequence,)
+        "SELECT DISTINCT document FROM changes WHERE sequence > ?", (position.sequence,)
     )
     numbers = [row[0] for row in rows]
     if len(numbers) > MOST_READ_ANEW:
@@ -83,14 +68,7 @@ def _read(session: Session, moment: _Moment, before: _Known | None) -> _Known:
     return _Known(moment, _with(before.documents, changed), ids)
 
 
-def _is_known(session: Session, before: _Known) -> bool:
-    """Whether the library went on from there, and isn't another one by now."""
-    sequence, stamp = before.moment.sequence, before.moment.stamp
-    row = session.row("SELECT stamp FROM changes WHERE sequence = ?", (sequence,))
-    return sequence == 0 or (row is not None and row[0] == stamp)
-
-
-def _read_all(session: Session, moment: _Moment) -> _Known:
+def _read_all(session: Session, moment: Moment) -> _Known:
     return _Known(moment, catalogue.list_documents(session), catalogue.ids_of(session, None))
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from typing import TypeAlias
 
 from storage.local.database import Database, Session
 from storage.local.indexing.current_index import CurrentIndex
+from storage.local.moments import Moment, moment_of
 from storage.local.named_documents import NamedDocuments
 from storage.local.packing import decode_name
 from storage.text.vocabulary import Names, Vocabulary
-
-_State: TypeAlias = tuple[int, int, int]
 
 
 class LocalWords:
@@ -27,8 +25,8 @@ class LocalWords:
         self._database = database
         self._index = index
         self._lock = threading.Lock()
-        self._known: tuple[_State, Vocabulary] | None = None
-        self._named: tuple[_State, NamedDocuments] | None = None
+        self._known: tuple[Moment, Vocabulary] | None = None
+        self._named: tuple[Moment, NamedDocuments] | None = None
 
     def lacks(self, terms: Iterable[str]) -> bool:
         """Whether no passage is stored with any of these terms."""
@@ -51,25 +49,18 @@ class LocalWords:
     def vocabulary(self) -> Vocabulary:
         """All the words of the library's passages, names and titles."""
         with self._lock, self._database.reading() as session:
-            state = _state_of(session)
-            if self._known is None or self._known[0] != state:
-                self._known = (state, _read(session))
+            moment = moment_of(session)
+            if self._known is None or self._known[0] != moment:
+                self._known = (moment, _read(session))
             return self._known[1]
 
     def _names(self) -> NamedDocuments:
         with self._lock, self._database.reading() as session:
-            state = _state_of(session)
-            if self._named is None or self._named[0] != state:
+            moment = moment_of(session)
+            if self._named is None or self._named[0] != moment:
                 before = self._named[1] if self._named else None
-                self._named = (state, NamedDocuments(session, before))
+                self._named = (moment, NamedDocuments(session, before))
             return self._named[1]
-
-
-def _state_of(session: Session) -> _State:
-    """What changes with every document and name that is added or removed."""
-    changes = session.value("SELECT coalesce(max(sequence), 0) FROM changes")
-    last, count = session.row("SELECT coalesce(max(position), 0), count(*) FROM names") or (0, 0)
-    return int(changes), int(last), int(count)
 
 
 def _read(session: Session) -> Vocabulary:

@@ -18,6 +18,7 @@ from storage.local.care.leftovers import Leftovers
 from storage.local.catalogue import Extent, LeftoverOriginal
 from storage.local.database import Database, Session
 from storage.local.document_words import words_of
+from storage.local.moments import note_change
 from storage.records import Fingerprint, Naming, PreparedDocument, PutReceipt, Vectors
 
 _log = logging.getLogger(__name__)
@@ -65,7 +66,7 @@ class LocalWriter:
                     session, document, checked, words=words, added_at=added_at
                 )
             else:
-                collected.note_change(session)  # of its names
+                note_change(session)  # of its names
             replaced = changes.take_name(session, document.naming, extent)
             collected.put_into(session, [document.document_id], collections)
         self._settle_replaced(replaced)
@@ -88,7 +89,7 @@ class LocalWriter:
         """Give stored content one more name; see ``Store.link``."""
         with self._changing("a link") as session:
             extent = catalogue.extent_of(session, document_id)
-            collected.note_change(session)
+            note_change(session)
             replaced = changes.take_name(session, naming, extent)
         self._settle_replaced(replaced)
         return _receipt(document_id, extent, replaced)

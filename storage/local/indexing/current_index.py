@@ -18,8 +18,9 @@ from storage.index.rows import Ids, Ranges
 from storage.local import schema
 from storage.local.database import Database, Session
 from storage.local.indexing import indexed_rows
-from storage.local.indexing.index_state import IndexBuilder, IndexState, position_of
+from storage.local.indexing.index_state import IndexBuilder, IndexState
 from storage.local.indexing.snapshot import take_content, write_snapshot
+from storage.local.moments import position_of
 from storage.options import DEFAULT_INDEX, IndexKind, IndexOptions
 from storage.records import Fingerprint, Vectors
 from storage.text.expressions import Phrase

@@ -16,7 +16,8 @@ from storage.index.word_index import WordIndex, build_word_index
 from storage.local import schema
 from storage.local.database import Session
 from storage.local.indexing import indexed_rows
-from storage.local.indexing.snapshot import ChangePosition, SnapshotUnusable, read_snapshot
+from storage.local.indexing.snapshot import SnapshotUnusable, read_snapshot
+from storage.local.moments import ChangePosition, knows, position_of
 from storage.options import IndexOptions
 from storage.records import Vectors
 
@@ -59,7 +60,7 @@ class IndexBuilder:
             )
             if index.shape.dimension != self._dimension:
                 raise SnapshotUnusable(f"{self._folder} has another dimension")
-            if not _knows(session, manifest.position):
+            if not knows(session, manifest.position):
                 raise SnapshotUnusable(f"{self._folder} knows of changes that the database lacks")
             stored = indexed_rows.stored_ids(session)
             if index.shape.kind != kind_for(options, len(stored)):
@@ -165,19 +166,6 @@ class IndexBuilder:
                 state.words.remove(first, last)
             state.position = ChangePosition(sequence, stamp)
             state.rows_since_snapshot += max(0, last - first + 1)
-
-
-def position_of(session: Session) -> ChangePosition:
-    """The last change that the session's transaction sees."""
-    row = session.row("SELECT sequence, stamp FROM changes ORDER BY sequence DESC LIMIT 1")
-    return ChangePosition(*row) if row else ChangePosition(0, 0)
-
-
-def _knows(session: Session, position: ChangePosition) -> bool:
-    if position == ChangePosition(0, 0):
-        return True
-    row = session.row("SELECT stamp FROM changes WHERE sequence = ?", (position.sequence,))
-    return row is not None and row[0] == position.stamp
 
 
 def _runs(ids: Ids) -> list[tuple[int, int]]:

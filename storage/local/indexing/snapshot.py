@@ -21,6 +21,7 @@ from storage.index.postings import Postings
 from storage.index.rows import Ids
 from storage.index.vector_index import IndexShape, VectorIndex, deserialize
 from storage.index.word_index import WordIndex
+from storage.local.moments import ChangePosition
 from storage.options import IndexKind
 from storage.text.words import TERMS_VERSION
 
@@ -34,14 +35,6 @@ _LOCK_SECONDS = 10.0
 
 class SnapshotUnusable(Exception):
     """The snapshot can't be used, and why; the index is then built from the database."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChangePosition:
-    """The last change that an index knows of: its number and its random stamp, both 0 at first."""
-
-    sequence: int
-    stamp: int
 
 
 @dataclass(frozen=True, slots=True)
