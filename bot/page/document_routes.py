@@ -42,10 +42,11 @@ SeenBy: TypeAlias = Callable[[Request], Library | None]
 """The library as far as who sent a request may read it; ``None`` for a stranger."""
 
 
-class _RequestError(Exception):
+class RequestError(Exception):
     """A request that can't be served: the status, and a line that says why."""
 
     def __init__(self, status: int, message: str) -> None:
+        """``status`` is HTTP's; the message is for people."""
         super().__init__(message)
         self.status = status
 
@@ -81,7 +82,7 @@ class PageRoutes:
                 if seen is None:
                     return PlainTextResponse("Sign in first.", status_code=401)
                 return await run_in_threadpool(answer, request, seen)
-            except _RequestError as refused:
+            except RequestError as refused:
                 return PlainTextResponse(str(refused), status_code=refused.status)
             except (StorageError, BotError) as error:
                 return PlainTextResponse(str(error), status_code=404)
@@ -90,7 +91,7 @@ class PageRoutes:
 
     def _image(self, request: Request, library: Library) -> Response:
         document_id = library.document(_document_id(request)).document_id
-        wide = _number(request, "width", 1200)
+        wide = number_in(request, "width", 1200)
         wide = min(max(wide, NARROWEST_PIXELS), WIDEST_PIXELS)
         png = self.images.render(document_id, request.path_params["page"], wide)
         return Response(png, media_type="image/png", headers=_PRIVATE)
@@ -99,8 +100,8 @@ class PageRoutes:
         boxes = self.images.boxes(
             library.document(_document_id(request)).document_id,
             request.path_params["page"],
-            _number(request, "start", 0),
-            _number(request, "end", 0),
+            number_in(request, "start", 0),
+            number_in(request, "end", 0),
         )
         return JSONResponse([list(box) for box in merged(boxes)], headers=_PRIVATE)
 
@@ -114,8 +115,8 @@ class PageRoutes:
         page = library.page(document_id, request.path_params["page"])
         is_built = KINDS[library.document(document_id).kind].places != "lines"
         length = len(page.text)
-        start = min(max(_number(request, "start", 0), 0), length)
-        end = min(max(_number(request, "end", 0), start), length)
+        start = min(max(number_in(request, "start", 0), 0), length)
+        end = min(max(number_in(request, "end", 0), start), length)
         first = max(0, start - CONTEXT_CHARACTERS // 2)
         last = min(length, end + CONTEXT_CHARACTERS // 2)
         parts = {
@@ -200,14 +201,15 @@ def _on_one_line(one: Box, other: Box) -> bool:
 def _document_id(request: Request) -> str:
     document_id: str = request.path_params["document_id"]
     if not _DOCUMENT_ID.fullmatch(document_id):
-        raise _RequestError(404, "No such document.")
+        raise RequestError(404, "No such document.")
     return document_id
 
 
-def _number(request: Request, name: str, default: int) -> int:
+def number_in(request: Request, name: str, default: int) -> int:
+    """A whole number of the query; raises ``RequestError`` for anything else."""
     text = request.query_params.get(name)
     if text is None:
         return default
     if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise _RequestError(400, f"{name} must be a whole number.")
+        raise RequestError(400, f"{name} must be a whole number.")
     return int(text)

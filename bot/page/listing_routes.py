@@ -16,7 +16,7 @@ from bot.conversation.ports import Library
 from bot.errors import BotError
 from bot.html.languages import wording_for
 from bot.html.library import rows_html
-from bot.page.document_routes import PREFIX, SeenBy
+from bot.page.document_routes import PREFIX, RequestError, SeenBy, number_in
 from bot.page.listings import Listings
 from storage.errors import StorageError
 from storage.listing import Order, Wanted
@@ -27,6 +27,7 @@ ROWS = 100
 MOST_ROWS = 1_000
 """Rows that a tab gets at once, however many it showed before the list changed."""
 
+_NOT_OURS = "Not what the page sends."
 _FRESH = {"Cache-Control": "no-store"}
 _Answer: TypeAlias = Callable[[Library, Request, Any], dict[str, object]]
 
@@ -54,8 +55,10 @@ class ListingRoutes:
                     return PlainTextResponse("Sign in first.", status_code=401)
                 sent = await request.json() if request.method == "POST" else None
                 answered = await run_in_threadpool(answer, seen, request, sent)
-            except (json.JSONDecodeError, _BadRequest):
-                return PlainTextResponse("Not what the page sends.", status_code=400)
+            except json.JSONDecodeError:
+                return PlainTextResponse(_NOT_OURS, status_code=400)
+            except RequestError as refused:
+                return PlainTextResponse(str(refused), status_code=refused.status)
             except (StorageError, BotError) as error:
                 return PlainTextResponse(str(error), status_code=503)
             return JSONResponse(answered, headers=_FRESH)
@@ -66,7 +69,7 @@ class ListingRoutes:
         """The rows from one on, as HTML, and how many are found in all."""
         wanted = _wanted(request)
         found = self.listings.of(library).listing.found(wanted)
-        first, count = _number(request, "first", 0), _number(request, "count", ROWS)
+        first, count = number_in(request, "first", 0), number_in(request, "count", ROWS)
         shown = found[first : first + min(count, MOST_ROWS)]
         wording = wording_for(request.headers.get("accept-language", ""))
         before = found[first - 1] if 0 < first <= len(found) else None
@@ -81,25 +84,14 @@ class ListingRoutes:
     def _held(self, library: Library, _request: Request, sent: object) -> dict[str, object]:
         """Those of the ids sent whose documents are still there."""
         if not isinstance(sent, list):
-            raise _BadRequest
+            raise RequestError(400, _NOT_OURS)
         held: Collection[str] = self.listings.of(library).listing.ids
         return {"ids": [one for one in sent if isinstance(one, str) and one in held]}
-
-
-class _BadRequest(Exception):
-    """A request that our page doesn't send."""
 
 
 def _wanted(request: Request) -> Wanted:
     asked = request.query_params
     order = asked.get("order", "name")
     if order not in get_args(Order):
-        raise _BadRequest
+        raise RequestError(400, _NOT_OURS)
     return Wanted(asked.get("find", ""), asked.get("collection", ""), order)  # type: ignore[arg-type]
-
-
-def _number(request: Request, name: str, otherwise: int) -> int:
-    given = request.query_params.get(name, str(otherwise))
-    if not given.isascii() or not given.isdecimal() or len(given) > 9:
-        raise _BadRequest
-    return int(given)
