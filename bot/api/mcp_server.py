@@ -27,7 +27,6 @@ from bot.api.objects import (
 )
 from bot.api.open_library import OpenLibrary, Question
 from bot.api.shapes import MOST_CANDIDATES
-from bot.conversation.seen import documents_listed
 from bot.errors import BotError
 from bot.html.access_wording import access_wording_for
 from bot.reply_json import JsonObject, reply_as_json
@@ -147,9 +146,9 @@ class LibraryServer:
         return await run_in_threadpool(self._listed, wanted, first, limit, caller)
 
     def _listed(self, wanted: Wanted, first: int, limit: int, caller: Caller) -> JsonObject:
-        seen = self._library.seen_by(caller)
-        listed = part_as_json(documents_listed(seen, wanted), first, limit, caller.site)
-        return listed | {"collections": [asdict(one) for one in seen.collections()]}
+        collections = self._library.seen_by(caller).collections()
+        listed = part_as_json(self._library.listed(wanted, caller), first, limit, caller.site)
+        return listed | {"collections": [asdict(one) for one in collections]}
 
     def _caller(self, context: Context[Any]) -> Caller:
         """Who asks: over HTTP whoever sent the request, else who started this process."""

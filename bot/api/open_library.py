@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.access.visitor_limits import VisitorLimits
 from bot.api.callers import Caller
 from bot.assistant import AnswerOptions
 from bot.conversation.asking import Asking
+from bot.conversation.listings import Listings
 from bot.conversation.pending import Pending
 from bot.conversation.ports import Library
-from bot.conversation.seen import library_seen
+from bot.conversation.seen import asked_of, library_seen
 from bot.errors import NotPossible
 from bot.records import Found, Reply
+from storage.listing import Wanted
+from storage.records import Document
 
 QUESTIONS_AT_ONCE = 8
 """How many questions of programs are answered at the same time; others wait their turn."""
@@ -55,6 +59,7 @@ class OpenLibrary:
     library: Pending[Library]
     limits: VisitorLimits
     usual: AnswerOptions
+    listings: Listings = field(default_factory=Listings)
     _turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(QUESTIONS_AT_ONCE))
 
     async def ask(self, question: Question, caller: Caller) -> Reply:
@@ -82,3 +87,9 @@ class OpenLibrary:
     def seen_by(self, caller: Caller) -> Library:
         """The library as far as who calls may read it."""
         return library_seen(self.library.get(), caller.visitor.collections)
+
+    def listed(self, wanted: Wanted, caller: Caller) -> Sequence[Document]:
+        """The documents that are wanted, of those that who calls may read, in order."""
+        seen = self.seen_by(caller)
+        asked_of(wanted.collection, seen, None)
+        return self.listings.of(seen).listing.found(wanted)

@@ -38,7 +38,6 @@ from bot.api.objects import (
 from bot.api.open_library import OpenLibrary, Question
 from bot.api.problems import fault, known_error, refused, status_of, wrong_request
 from bot.conversation.ports import PageRenderer
-from bot.conversation.seen import documents_listed
 from bot.errors import BotError
 from bot.html.api_page import api_page_html
 from bot.records import Found
@@ -184,8 +183,7 @@ class _Routes:
         limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = USUALLY_LISTED,
     ) -> JsonObject:
         """List documents, a part at a time; ``next`` is the ``first`` of the part after it."""
-        wanted = Wanted(find, collection, order)
-        held = documents_listed(self._library.seen_by(caller), wanted)
+        held = self._library.listed(Wanted(find, collection, order), caller)
         return part_as_json(held, first, limit, caller.site)
 
     def collections(self, caller: Calling) -> JsonObject:

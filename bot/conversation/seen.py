@@ -15,7 +15,6 @@ from bot.errors import UnknownCollection
 from bot.records import Found
 from storage.collections import Collection, Collections
 from storage.errors import DocumentNotFound
-from storage.listing import Listing, Wanted
 from storage.records import Document, Naming, Page, Passage
 
 
@@ -35,12 +34,6 @@ def asked_of(collection: str, seen: Library, collections: Collections) -> Collec
     if all(one.name != collection for one in seen.collections()):
         raise UnknownCollection(f'There is no collection named "{collection}".')
     return frozenset({collection})
-
-
-def documents_listed(seen: Library, wanted: Wanted) -> Sequence[Document]:
-    """The documents that are wanted, in order; raises ``UnknownCollection``."""
-    asked_of(wanted.collection, seen, None)
-    return Listing(seen.documents()).found(wanted)
 
 
 def found_seen(found: Found, seen: Library) -> Found:

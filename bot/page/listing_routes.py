@@ -12,12 +12,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.conversation.listings import Listings
 from bot.conversation.ports import Library
 from bot.errors import BotError
 from bot.html.languages import wording_for
 from bot.html.library import rows_html
 from bot.page.document_routes import PREFIX, RequestError, SeenBy, number_in
-from bot.page.listings import Listings
 from storage.errors import StorageError
 from storage.listing import Order, Wanted
 

@@ -34,6 +34,7 @@ from bot.conversation.chat import Chat
 from bot.conversation.deletions import Deletions
 from bot.conversation.history import ConversationHistory
 from bot.conversation.incoming import IncomingFiles
+from bot.conversation.listings import Listings
 from bot.conversation.pending import Pending
 from bot.conversation.ports import (
     Answering,
@@ -56,7 +57,6 @@ from bot.page.document_routes import PageRoutes
 from bot.page.events import PageEvents
 from bot.page.layout import TEXTS, lay_out
 from bot.page.listing_routes import ListingRoutes
-from bot.page.listings import Listings
 from bot.page.panel import LibraryPanel
 from bot.page.quick_gradio import gr
 
@@ -111,7 +111,7 @@ class WebPage:
             deletions=Deletions(history),
             limits=VisitorLimits(NO_ADDING),
         )
-        self._open = OpenLibrary(asking, library, self._events.limits, options)
+        self._open = OpenLibrary(asking, library, self._events.limits, options, listings)
         self._changes = LibraryChanges(
             library, incoming, self._removals, self._events.limits, USUAL_UPLOADS
         )

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from bot.access.visitors import Visitor
 from bot.conversation.incoming import IncomingFiles
+from bot.conversation.listings import Listings, Stamped
 from bot.conversation.pending import Pending
 from bot.conversation.ports import (
     Answering,
@@ -34,7 +35,6 @@ from bot.html.library import (
 )
 from bot.html.shell import status_html
 from bot.html.wording import Wording
-from bot.page.listings import Listings, Stamped
 from storage.collections import Collection
 from storage.errors import DocumentNotFound, StorageError
 from storage.language_advice import ReencodingState

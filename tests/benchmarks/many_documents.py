@@ -20,10 +20,10 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from bot.answering.retrieval import retrieve
+from bot.conversation.listings import Listings
 from bot.html.english import ENGLISH
 from bot.html.library import documents_html
 from bot.page.listing_routes import ListingRoutes
-from bot.page.listings import Listings
 from storage.local import changes
 from storage.local.document_words import DocumentWords
 from storage.local.engine import LocalStore

@@ -9,8 +9,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from bot.conversation.listings import REMEMBERED, Listings
 from bot.page.listing_routes import MOST_ROWS, ROWS, ListingRoutes
-from bot.page.listings import REMEMBERED, Listings
 from tests.bot.page_fakes import MemoryLibrary
 
 MANY = MOST_ROWS + 1
