@@ -33,6 +33,7 @@ class DocumentBuilder:
     facts: list[tuple[str, str]] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     _pages: list[Page] = field(default_factory=list)
+    _blank: list[int] = field(default_factory=list)
     _headings: list[Heading] = field(default_factory=list)
     _tables: list[Table] = field(default_factory=list)
     _label: str | None = None
@@ -50,6 +51,15 @@ class DocumentBuilder:
         if len(self._pages) >= self.source.pages_at_most:
             raise TooMuch(f"has more than {self.source.pages_at_most:,} pages")
         self._label = in_one_line(label)
+
+    @property
+    def is_page_empty(self) -> bool:
+        """Whether nothing was added to the last page yet."""
+        return not self._pieces
+
+    def blank_page(self) -> None:
+        """Say of the last page that nobody sees anything on it."""
+        self._blank.append(self._number())
 
     def heading(self, text: str, level: int) -> None:
         """Add a heading; level 1 is the outermost."""
@@ -116,6 +126,7 @@ class DocumentBuilder:
             notes=tuple(dict.fromkeys(self.notes)),
             facts=tuple((name, in_one_line(value)) for name, value in self.facts if value.strip()),
             parts=tuple(self.parts),
+            blank_pages=tuple(self._blank),
         )
 
     def _number(self) -> int:

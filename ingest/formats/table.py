@@ -84,11 +84,11 @@ _ROWS = (
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
-        "docx", "Word document", 1, has_inside("word/"), _OFFICE + "word",
+        "docx", "Word document", 2, has_inside("word/"), _OFFICE + "word",
         is_text=False,
     ),
     Format(
-        "pptx", "presentation", 1, has_inside("ppt/"), _OFFICE + "slides",
+        "pptx", "presentation", 2, has_inside("ppt/"), _OFFICE + "slides",
         is_text=False,
     ),
     Format(
@@ -112,7 +112,7 @@ _ROWS = (
     Format("gif", "picture", 1, is_gif, _PICTURE, is_text=False),
     Format("bmp", "picture", 1, is_bitmap, _PICTURE, is_text=False),
     Format("webp", "picture", 1, is_webp, _PICTURE, is_text=False),
-    Format("rtf", "rich text", 1, begins(b"{\\rtf"), _OFFICE + "rich_text", is_text=False),
+    Format("rtf", "rich text", 2, begins(b"{\\rtf"), _OFFICE + "rich_text", is_text=False),
     Format("mhtml", "saved page", 1, is_saved_page, _MAIL + "saved_page", is_text=False),
     Format("mbox", "mailbox", 1, is_mailbox, _MAIL + "mailbox", is_text=False),
     Format("mail", "message", 1, is_mail, _MAIL + "message", is_text=False),

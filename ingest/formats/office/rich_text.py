@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from striprtf.striprtf import rtf_to_text
@@ -13,6 +14,7 @@ from ingest.formats.source import Source
 
 _TITLE = re.compile(r"\{\\title ([^{}\\]{1,300})\}")
 _ROW_END = "|"
+_MACINTOSH = {"10000": "mac-roman", "10006": "mac-greek", "10007": "mac-cyrillic"}
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
 
 
@@ -21,7 +23,7 @@ def read(source: Source) -> ReadDocument:
     content = source.content()
     page = _CODE_PAGE.search(content[:2000])
     with damage_named("rich text"):
-        written = content.decode(f"cp{page[1].decode()}" if page else "cp1252", "replace")
+        written = content.decode(_codec(page[1].decode() if page else ""), "replace")
         text = str(rtf_to_text(written, errors="replace"))  # type: ignore[no-untyped-call]
     title = _TITLE.search(written)
     builder = DocumentBuilder("rtf", source, title=title[1] if title else "")
@@ -37,3 +39,11 @@ def read(source: Source) -> ReadDocument:
             builder.paragraph(line)
     builder.table(rows)
     return builder.document()
+
+
+def _codec(page: str) -> str:
+    """The codec of a code page, that of Western Europe where none is known."""
+    try:
+        return codecs.lookup(_MACINTOSH.get(page, f"cp{page}")).name
+    except LookupError:
+        return "cp1252"

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
+from pptx.opc.constants import CONTENT_TYPE
+from pptx.opc.package import Part as OtherPart
+from pptx.opc.package import PartFactory
+from pptx.package import Package
+from pptx.parts.presentation import PresentationPart
 
+from ingest.errors import DamagedFile
 from ingest.formats.archives import open_archive
 from ingest.formats.building import DocumentBuilder
 from ingest.formats.damage import damage_named
+from ingest.formats.office.charts import DRAWN, add_drawn
 from ingest.formats.office.package import title_and_facts
-from ingest.formats.records import ReadDocument
+from ingest.formats.records import Part, ReadDocument
 from ingest.formats.source import Source
 from ingest.formats.wording import in_one_line
-from ingest.formats.xml import attribute, below, parse_xml
+from ingest.formats.xml import attribute, below
 
 _SAID_ON_EVERY_SLIDE = (
     PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER,
@@ -23,7 +29,11 @@ _SAID_ON_EVERY_SLIDE = (
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE)
 _ROW_EMUS = 300_000  # shapes whose upper edges lie closer (8 mm) stand side by side
 _DEPTH_AT_MOST = 20
-_CATEGORIES_AT_MOST = 1_000
+_READ_BY_OCR = ("png", "jpg", "tiff", "gif", "bmp")
+_TEMPLATE = "application/vnd.ms-powerpoint.{}.macroEnabled.main+xml"
+PartFactory.part_type_for[CONTENT_TYPE.DML_CHART] = OtherPart  # a damaged one costs only itself
+for _kind in ("slideshow", "template"):
+    PartFactory.part_type_for[_TEMPLATE.format(_kind)] = PresentationPart
 
 
 def read(source: Source) -> ReadDocument:
@@ -34,7 +44,8 @@ def read(source: Source) -> ReadDocument:
         with damage_named("a presentation"):
             builder.title, builder.facts = title_and_facts(archive)
     with damage_named("a presentation"):
-        slides = list(Presentation(str(source.path)).slides)
+        # Not by Presentation(), which refuses templates and slide shows.
+        slides = list(Package.open(str(source.path)).main_document_part.presentation.slides)
         for number, slide in enumerate(slides, start=1):
             _add_slide(builder, slide, number, len(slides))
         return builder.document()
@@ -49,12 +60,19 @@ def _add_slide(builder: DocumentBuilder, slide: Any, number: int, total: int) ->
         return
     builder.page(title, of=total)
     builder.heading(title, 1)
-    for shape in _in_order(slide.shapes, 0):
-        _add_shape(builder, shape, slide)
+    shapes = list(_in_order(slide.shapes, 0))
+    for shape in shapes:
+        try:
+            with damage_named("a presentation"):
+                _add_shape(builder, shape, slide)
+        except DamagedFile:  # costs the shape, not the slides
+            builder.notes.append(f"slide {number} holds a damaged shape, which wasn't read")
     if slide.has_notes_slide:
         frame = slide.notes_slide.notes_text_frame
         if frame is not None and frame.text.strip():
             builder.paragraph(f"Speaker notes: {frame.text}")
+    if builder.is_page_empty:
+        _add_pictures(builder, slide, shapes, number)
 
 
 def _title(slide: Any) -> str:
@@ -94,14 +112,24 @@ def _add_shape(builder: DocumentBuilder, shape: Any, slide: Any) -> None:
         table = shape.table
         rows = [[cell.text_frame.text for cell in row.cells] for row in table.rows]
         builder.table(rows, heads=1 if table.first_row and len(rows) > 1 else None)
-    elif getattr(shape, "has_chart", False):
-        _add_chart(builder, shape.chart)
     elif shape.has_text_frame:
         for paragraph in shape.text_frame.paragraphs:
             text = "".join(_text(one) for one in paragraph._p)
             builder.paragraph(text, mark="•" if paragraph.level else "")
     else:
-        _add_diagram(builder, shape, slide)
+        for pointer in (one for name in DRAWN for one in below(shape.element, name)):
+            add_drawn(builder, pointer, lambda identity: _content_of(slide, identity))
+
+
+def _add_pictures(builder: DocumentBuilder, slide: Any, shapes: list[Any], number: int) -> None:
+    """Hand on the pictures of a slide without text, to be read by OCR; say so if it is blank."""
+    drawn = [shape for shape in shapes if not (shape.is_placeholder and shape.has_text_frame)]
+    if not drawn:
+        builder.blank_page()
+    for shape in drawn:
+        image = shape.image if shape.shape_type == MSO_SHAPE_TYPE.PICTURE else None
+        if image is not None and image.ext in _READ_BY_OCR:
+            builder.parts.append(Part(f"slide {number}.{image.ext}", image.blob))
 
 
 def _text(element: Any) -> str:
@@ -116,29 +144,9 @@ def _is_hidden(shape: Any) -> bool:
     return names is not None and attribute(names, "hidden") in ("1", "true")
 
 
-def _add_chart(builder: DocumentBuilder, chart: Any) -> None:
-    """A chart as the table that it draws."""
-    title = chart.chart_title.text_frame.text if chart.has_title and (
-        chart.chart_title.has_text_frame
-    ) else ""  # fmt: skip
-    rows: list[list[str]] = []
-    for plot in chart.plots:
-        series = list(plot.series)
-        categories = [str(one) for one in plot.categories][:_CATEGORIES_AT_MOST]
-        rows.append(["", *(one.name or "" for one in series)])
-        values = [list(one.values) for one in series]
-        for at, category in enumerate(categories):
-            cells = (column[at] if at < len(column) else None for column in values)
-            rows.append([category, *(f"{cell:.11g}" if cell is not None else "" for cell in cells)])
-    if rows:
-        builder.table(rows, heads=1, title=title)
-    else:
-        builder.paragraph(title)
-
-
-def _add_diagram(builder: DocumentBuilder, shape: Any, slide: Any) -> None:
-    """The texts of a diagram (SmartArt), which lie in a part of their own."""
-    for link in below(shape.element, "relIds"):
-        part = slide.part.related_part(attribute(link, "dm"))
-        for point in below(parse_xml(part.blob), "pt"):
-            builder.paragraph("".join(one.text or "" for one in below(point, "t")), mark="•")
+def _content_of(slide: Any, identity: str) -> bytes | None:
+    try:
+        content: bytes = slide.part.related_part(identity).blob
+    except KeyError:
+        return None
+    return content

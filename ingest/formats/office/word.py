@@ -8,7 +8,8 @@ from ingest.errors import DamagedFile
 from ingest.formats.archives import Archive, open_archive
 from ingest.formats.building import DocumentBuilder
 from ingest.formats.damage import damage_named
-from ingest.formats.office.package import main_part, related, title_and_facts
+from ingest.formats.office.charts import DRAWN, add_drawn
+from ingest.formats.office.package import main_part, related, relations, title_and_facts
 from ingest.formats.office.paragraphs import (
     Paragraph,
     comment_by,
@@ -44,6 +45,8 @@ class _Document:
     def __init__(self, archive: Archive, builder: DocumentBuilder) -> None:
         main = main_part(archive, "word/document.xml")
         self._builder = builder
+        self._archive = archive
+        self._targets = {one.identity: one.target for one in relations(archive, main)}
         self._body = child(parse_xml(archive.read(main)), "body")
         if self._body is None:
             raise DamagedFile("damaged: this Word document has no body")
@@ -96,7 +99,21 @@ class _Document:
         for note in paragraph.notes:
             self._builder.paragraph(note)
         for box in paragraph.boxes:
-            self._add_blocks(box)
+            if name_of(box) in DRAWN:
+                self._add_drawn(box)
+            else:
+                self._add_blocks(box)
+
+    def _add_drawn(self, pointer: Element) -> None:
+        def content_of(identity: str) -> bytes | None:
+            target = self._targets.get(identity, "")
+            return self._archive.read(target) if target in self._archive else None
+
+        try:
+            with damage_named("a chart"):
+                add_drawn(self._builder, pointer, content_of)
+        except DamagedFile:  # costs the chart, not the document
+            self._builder.notes.append("a chart or diagram inside it is damaged and wasn't read")
 
     def _add_table(self, table: Element) -> None:
         rows: list[list[str]] = []
@@ -213,7 +230,8 @@ def _unwrapped(parent: Element, wanted: str) -> Iterator[Element]:
 
 
 def _outermost_boxes(drawing: Element) -> list[Element]:
-    found: list[Element] = []
+    """The text boxes of a drawing, and what points at its charts and diagrams."""
+    found: list[Element] = [one for name in DRAWN for one in below(drawing, name)]
     for box in below(drawing, "txbxContent"):
         if not any(one in found for one in box.iterancestors()):
             found.append(box)

@@ -78,3 +78,10 @@ def test_rich_text_is_read_with_its_tables(tmp_path: Path) -> None:
     assert (read.title, read.pages[0].text) == (
         "Fees", "The café closes.\n\nStall\tFee\nHoney\t14",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("page", ["10000", "99999"], ids=["macintosh", "unknown"])
+def test_rich_text_of_an_unusual_code_page_is_read(tmp_path: Path, page: str) -> None:
+    rich = rf"{{\rtf1\mac\ansicpg{page} The ferry leaves at nine.\par}}"
+    read = read_here(rich.encode(), "a.rtf", tmp_path)
+    assert read.pages[0].text == "The ferry leaves at nine."

@@ -134,3 +134,34 @@ def test_a_picture_in_it_costs_nothing(tmp_path: Path) -> None:
     document.sections[0].left_margin = Inches(1)
     files = unzipped(saved(document)) | {"word/media/image1.png": b"\x89PNG" + bytes(1000)}
     assert read_here(zipped(files), "a.docx", tmp_path).pages[0].text == "words"
+
+
+_DRAWING = '<w:drawing><c:chart xmlns:c="c" xmlns:r="r" r:id="rIdChart"/></w:drawing>'
+_CHART = """<c:chartSpace xmlns:c="c" xmlns:a="a"><c:chart>
+<c:title><c:tx><c:rich><a:p><a:r><a:t>Herring landed</a:t></a:r></a:p></c:rich></c:tx></c:title>
+<c:plotArea><c:barChart><c:ser><c:tx><c:v>Tonnes</c:v></c:tx>
+<c:cat><c:numRef><c:numCache><c:formatCode>yyyy\\-mm</c:formatCode>
+<c:pt idx="0"><c:v>43831</c:v></c:pt><c:pt idx="1"><c:v>43862</c:v></c:pt></c:numCache></c:numRef>
+</c:cat><c:val><c:numRef><c:numCache><c:formatCode>0.0</c:formatCode>
+<c:pt idx="1"><c:v>7.25</c:v></c:pt></c:numCache></c:numRef></c:val></c:ser></c:barChart>
+<c:valAx><c:title><c:tx><c:rich><a:p><a:r><a:t>thousands</a:t></a:r></a:p></c:rich></c:tx></c:title>
+</c:valAx></c:plotArea></c:chart></c:chartSpace>"""
+
+
+def test_a_chart_is_the_table_that_it_draws(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("Before.")
+    files = unzipped(saved(document))
+    body = files["word/document.xml"].decode()
+    body = body.replace("<w:sectPr", f"<w:p><w:r>{_DRAWING}</w:r></w:p><w:sectPr")
+    links = files["word/_rels/document.xml.rels"].decode()
+    link = '<Relationship Id="rIdChart" Type="t/chart" Target="charts/c.xml"/></Relationships>'
+    files |= {
+        "word/document.xml": body.encode(),
+        "word/_rels/document.xml.rels": links.replace("</Relationships>", link).encode(),
+        "word/charts/c.xml": _CHART.encode(),
+    }
+    (page,) = read_here(zipped(files), "a.docx", tmp_path).pages
+    assert page.text == (
+        "Before.\n\nHerring landed (thousands)\n\tTonnes\n2020-01-01\n2020-02-01\t7.2"
+    )
