@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ingest.formats.records import Heading
-
-SEPARATOR = " > "
-"""Stands between the headings of a path, outermost first."""
+from storage.records import HEADINGS_APART
 
 _PATH_CHARACTERS_AT_MOST = 300
 
@@ -20,6 +18,6 @@ def heading_paths(headings: Iterable[Heading]) -> list[str]:
         while above and above[-1].level >= heading.level:
             above.pop()
         above.append(heading)
-        path = SEPARATOR.join(each.title for each in above)
+        path = HEADINGS_APART.join(each.title for each in above)
         paths.append(path[:_PATH_CHARACTERS_AT_MOST])
     return paths

@@ -24,6 +24,9 @@ CELL_END = "\t"
 """Stands between the cells of a table's row in a page's text, whatever format that was read from: a
 line of a table can be put into a spreadsheet as it is."""
 
+HEADINGS_APART = " > "
+"""Stands between the headings that a place is under, outermost first."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceRun:
@@ -239,6 +242,11 @@ class Passage:
     def in_context(self) -> str:
         """What words and cross-encoder read of it: its context, then its text."""
         return f"{self.context}\n{self.text}" if self.context else self.text
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings that it stands under, outermost first."""
+        return tuple(self.heading.split(HEADINGS_APART)) if self.heading else ()
 
     def draft(self) -> PassageDraft:
         """The passage as it was before it was stored."""

@@ -14,6 +14,13 @@ _ASKING: tuple[tuple[Kind, str], ...] = (
         "number",
         r"how (?:many|much|often|long|far|high|large|big|old|tall|wide|deep|fast)\b|what (?:percent"
         r"|percentage|share|number|amount|proportion|price|rate)\b|at what (?:price|rate|age)\b"
+        r"|what (?:do|does|did|will|would) .{1,80}? cost\b"
+        r"|what (?:is|are|was|were) (?:[^\s?]+ ){0,6}"
+        r"(?:price|costs?|fees?|fares?|rates?|salary|wage|rent|percentage|number|amount|sum|total)"
+        r" (?:of|for|per|in|on|to|at)\b|(?:was|wie ?viel) kostete?n?\b|wie teuer\b"
+        r"|quel(?:le)? (?:est|était) (?:le|la|l['’]) ?"
+        r"(?:prix|montant|taux|nombre|coût|tarif|loyer)\b"
+        r"|cuál (?:es|era|fue) (?:el|la) (?:precio|importe|tasa|número|coste|costo|tarifa)\b"
         r"|wie ?viele?\b|wie (?:hoch|oft|lange|weit|groß|gross|alt|schnell)\b"
         r"|combien\b|à combien\b|cuánt[oa]s?\b|quant[oaie]\b|quant[oa]s\b|hoeveel\b"
         r"|сколько\b|как (?:часто|долго|много)\b|какой (?:процент|размер)"
@@ -54,12 +61,6 @@ _MONTH = (
     r"|obre)?|nov(?:ember|embre)?|de[cz](?:ember)?|déc(?:embre)?"
 )
 _ANSWERS: dict[Kind, regex.Pattern[str]] = {
-    "number": regex.compile(
-        r"\p{N}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundred"
-        r"|thousand|million|half|none|once|twice|eins?|zwei|drei|vier|fünf|sechs|sieben|acht|neun"
-        r"|zehn|deux|trois|quatre|cinq|два|две|три|четыре|пять)\b|[一二三四五六七八九十百千万亿两]",
-        regex.IGNORECASE,
-    ),
     "date": regex.compile(
         rf"\b(?:1\d|20)\d\d\b|\b\d{{1,2}}[./:h]\d{{1,2}}|\b(?:{_MONTH})\b|\b(?:mon|tues|wednes|thurs"
         r"|fri|satur|sun)days?\b|\bcentur(?:y|ies)\b|\d\s?[年月日世]|"
@@ -75,6 +76,14 @@ _ANSWERS: dict[Kind, regex.Pattern[str]] = {
         regex.IGNORECASE,
     ),
 }
+_NUMBER_WORD = regex.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundred"
+    r"|thousand|million|half|none|once|twice|eins?|zwei|drei|vier|fünf|sechs|sieben|acht|neun"
+    r"|zehn|deux|trois|quatre|cinq|два|две|три|четыре|пять)\b|[一二三四五六七八九十百千万亿两]",
+    regex.IGNORECASE,
+)
+_VALUE = regex.compile(r"\p{N}[\p{N}.,:/-]*\p{N}|\p{N}")
+_PERIOD = regex.compile(r"\b(?:(?:19|20)\d\d|[QH][1-4]|FY\s?\d{2,4})\b")
 _SCRIPT_WITH_CAPITALS = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}]")
 
 
@@ -85,8 +94,22 @@ def asked_for(question: str) -> Kind:
     return min(first)[1] if first else "thing"
 
 
-def may_answer(kind: Kind, statement: str) -> bool:
-    """Whether a statement holds what that kind of question asks for, as far as can be told."""
+def new_values(statement: str, question: str) -> frozenset[str]:
+    """The numbers of a statement that its question doesn't name already, without their commas."""
+    found, asked = (
+        {value.replace(",", "") for value in _VALUE.findall(text)} for text in (statement, question)
+    )
+    return frozenset(found - asked)
+
+
+def may_answer(kind: Kind, statement: str, question: str) -> bool:
+    """Whether a statement holds what that kind of question asks for, as far as can be told.
+
+    A number that the question names itself is no answer, nor is a year where it asks how many.
+    """
+    if kind == "number":
+        values = new_values(_PERIOD.sub(" ", statement), question)
+        return bool(values) or _NUMBER_WORD.search(statement) is not None
     if kind == "person" and not _SCRIPT_WITH_CAPITALS.search(statement):
         return True
     expected = _ANSWERS.get(kind)

@@ -84,7 +84,7 @@ def asked_cell(query: Query, row: str, above: str) -> Cell | None:
 def cell_in(query: Query, passage: Passage, start: int, end: int) -> Cell | None:
     """The cell asked for of the row at ``passage.text[start:end]``; ``None`` where that is none."""
     row = next((one for one in rows_in(passage) if one.start < end and start < one.end), None)
-    if row is None or row.end > end or row.start < start:
+    if row is None or row.end > end or row.start < start or not _is_of_a_table(row, passage):
         return None
     at = _column_asked_for(query, AskedTime.of(query.text), row, is_own=False)
     return None if at is None else _cell(row, at)
@@ -165,7 +165,12 @@ def _fit(query: Query, asked: AskedTime, row: Row, at: int, *, is_own: bool) -> 
     column = row.columns[at]
     is_documents_own = is_own and column.year == _latest(row.columns)
     words = terms(column.heads) if column.heads else frozenset[str]()
-    shared = sum(not words.isdisjoint(word) for word in query.words)
+    shared = sum(
+        not words.isdisjoint((*word, *(near for term in word for near in NEAR.get(term, ()))))
+        for word in query.words
+    )
+    if asked_for(query.text) == "number" and not _AMOUNT.match(row.values[at]):
+        shared = 0
     return time_fit(asked, column, is_documents_own=is_documents_own), shared
 
 

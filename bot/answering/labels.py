@@ -38,7 +38,7 @@ SOFT_WEIGHT = 0.4
 
 NEAR = {
     "earn": ("incom", "profit"), "profit": ("incom", "earn"), "incom": ("profit", "earn"),
-    "revenu": ("sale",), "sale": ("revenu",),
+    "revenu": ("sale",), "sale": ("revenu",), "cost": ("price",), "price": ("cost",),
 }  # fmt: skip
 NEAR_WEIGHT = 0.6
 """What a word counts for that the label says in another one for nearly the same."""

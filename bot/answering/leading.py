@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
-from bot.answering.asking import asked_for
+from bot.answering.asking import asked_for, new_values
 from bot.answering.cells import cell_in
 from bot.records import Answer, Citation
 from storage.text.query import Query
@@ -23,7 +23,6 @@ FIRST_COUNTS = 1.15
 """What the certainty of the first citation counts for: only one far surer leads before it."""
 
 _ITEM = regex.compile(r"^[•▪‣◦·∙●○*–-]\s+")
-_VALUE = regex.compile(r"\p{N}[\p{N}.,:/-]*\p{N}|\p{N}")
 
 
 def lead(query: Query, citations: Sequence[Citation]) -> tuple[Answer, ...]:
@@ -51,7 +50,7 @@ def _contradict(query: Query, answer: Answer, other: Answer) -> bool:
     """Whether two answers have different numbers or dates, and such are asked for."""
     if asked_for(query.text) not in ("number", "date"):
         return False
-    values, others = (_values(one.text, query.text) for one in (answer, other))
+    values, others = (new_values(one.text, query.text) for one in (answer, other))
     return bool(values and others) and values.isdisjoint(others)
 
 
@@ -67,9 +66,3 @@ def _answer(query: Query, citation: Citation) -> Answer:
         end=end,
         certainty=citation.certainty,
     )
-
-
-def _values(text: str, question: str) -> frozenset[str]:
-    """The numbers of a text that its question doesn't name already."""
-    asked = {found.replace(",", "") for found in _VALUE.findall(question)}
-    return frozenset(found.replace(",", "") for found in _VALUE.findall(text)) - asked

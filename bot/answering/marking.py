@@ -134,15 +134,37 @@ def _most_likely(query: Query, kind: Kind, passage: Passage) -> list[_Statement]
     text = passage.text
     places = [place for place in statements_in(text) if not is_heads(text[slice(*place)])]
     shares = _shares(query, [text[start:end] for start, end in places])
+    headings = _headings(passage, places)
     found = []
     for (start, end), share in zip(places, shares, strict=True):
+        if (start, end) in headings:
+            continue
         statement = text[start:end]
-        is_whole = end == len(text) or SENTENCE_END.search(statement) or is_row(statement)
-        evidence = share * (1.0 if is_whole else UNENDED_WEIGHT)
-        evidence += KIND_WEIGHT * may_answer(kind, statement)
+        evidence = share * (1.0 if _is_whole(passage, start, end) else UNENDED_WEIGHT)
+        evidence += KIND_WEIGHT * may_answer(kind, statement, query.text)
         found.append(_Statement(start, end, share, evidence))
     best = sorted(found, key=lambda one: (-one.evidence, one.start))[:MOST_READ]
     return sorted(best, key=lambda one: one.start)
+
+
+def _headings(passage: Passage, places: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+    """The places of headings that the passage stands under or begins with, where more is below.
+
+    They have the question's words, and what they head says it in others.
+    """
+    text = passage.text
+    found = {place for place in places if text[slice(*place)].strip("#* ") in passage.headings}
+    others = [place for place in places if place not in found]
+    if len(others) > 1 and not _is_whole(passage, *others[0]):
+        goes_on = text[others[1][0]].islower()
+        has_prose = any(SENTENCE_END.search(text[slice(*place)]) for place in others[1:])
+        found |= {others[0]} if has_prose and not goes_on else set()
+    return found if len(found) < len(places) else set()
+
+
+def _is_whole(passage: Passage, start: int, end: int) -> bool:
+    statement = passage.text[start:end]
+    return end == len(passage.text) or bool(SENTENCE_END.search(statement)) or is_row(statement)
 
 
 def _shares(query: Query, statements: Sequence[str]) -> list[float]:

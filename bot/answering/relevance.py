@@ -41,6 +41,10 @@ ANSWERED_FROM = 0.14
 that the library answers fall below it on each of the nine sets."""
 
 
+READABLE_FROM = 0.5
+"""How far the cross-encoder must read a passage for its refusal to count."""
+
+
 class Odds(NamedTuple):
     """The weights of a logistic regression over what is known of a candidate."""
 
@@ -49,6 +53,7 @@ class Odds(NamedTuple):
     lead: float
     coverage: float
     missing: float
+    refused: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +64,9 @@ class OddsByCase:
     unread: Odds
     others: Mapping[Case, Odds]
 
-    def chance(self, evidence: float, lead: float, one: Ranked) -> float:
-        """The chance, 0 to 1."""
-        known = (1.0, evidence, lead, one.coverage, one.missing)
+    def chance(self, evidence: float, lead: float, one: Ranked, refused: float = 0.0) -> float:
+        """The chance, 0 to 1; ``refused`` is what the cross-encoder says against all passages."""
+        known = (1.0, evidence, lead, one.coverage, one.missing, refused)
         shares: tuple[tuple[float, Odds], ...] = (
             (one.readable, self.read),
             (1.0 - one.readable, self.unread),
@@ -114,11 +119,14 @@ RIGHT = OddsByCase(
 """That a passage is right."""
 
 ANSWERS_CELL = CellOdds(base=-1.33, fit=3.02, lead=0.0, missing=-6.37, current=0.0)
+READ_ANSWERS = Odds(
+    base=-2.76, evidence=0.42, lead=0.23, coverage=1.03, missing=-0.15, refused=0.15
+)
 ANSWERS = OddsByCase(
-    read=Odds(base=-2.76, evidence=0.42, lead=0.23, coverage=1.03, missing=-0.15),
+    read=READ_ANSWERS,
     unread=Odds(base=-2.76, evidence=0.0, lead=0.97, coverage=6.35, missing=-2.0),
     others={
-        "read": Odds(base=-2.76, evidence=0.42, lead=0.23, coverage=1.03, missing=-0.15),
+        "read": READ_ANSWERS,
         "same language": Odds(base=-4.18, evidence=0.334, lead=0.527, coverage=5.12, missing=-0.91),
         "another language": Odds(base=-1.85, evidence=0.309, lead=0.698, coverage=0.0, missing=0.0),
     },
@@ -172,7 +180,17 @@ def answer_chance(ordered: Sequence[Ranked]) -> float:
     lead = min(MOST_OWN_LEAD, best.own - (others[0].own if others else 0.0))
     if cell := _cell_of(best):
         return ANSWERS_CELL.chance(cell, lead, best.missing)
-    return ANSWERS.chance(best.own, lead, best)
+    return ANSWERS.chance(best.own, lead, best, _refused(ordered))
+
+
+def _refused(ordered: Sequence[Ranked]) -> float:
+    """The best logit of those that the cross-encoder reads, where it says no to all; else 0.
+
+    In the order a refusal of -4 and one of -11 say the same, that the first search decides. But
+    where none of twelve comes near, the library has nothing on the subject.
+    """
+    logits = [one.logit for one in ordered if one.readable >= READABLE_FROM]
+    return min(0.0, max(logits, default=0.0))
 
 
 def is_answered(ordered: Sequence[Ranked]) -> bool:

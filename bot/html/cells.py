@@ -16,7 +16,8 @@ _RULE = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*")  # the line under Markdown's colu
 _NUMBER = re.compile(r"[-–—+(]?\s*[$€£¥]?\s*\(?\d[\d.,\s]*\)?\s*[%‰€$£¥]?\)?|[-–—]")
 _TABLE = Markup('<table class="cells">{}</table>')
 _BEFORE = Markup('<span class="before">{}</span>')
-_ROW = Markup("<tr>{}</tr>")
+_ROW = Markup("<tr{kind}>{cells}</tr>")
+_HEADS = Markup(' class="heads"')
 _CELL = Markup("<td{kind}>{cell}</td>")
 _NUMERIC = Markup(' class="number"')
 _WIDE = Markup('<td colspan="{}">{}</td>')
@@ -76,14 +77,30 @@ def with_cells(text: str, part: Slice, *, pipes: bool) -> Markup:
 def _table(text: str, rows: list[list[Span]], part: Slice) -> Markup:
     shown = [cells for cells in rows if not _RULE.fullmatch(text, cells[0][0], cells[-1][1])]
     return _TABLE.format(
-        Markup("").join(_ROW.format(Markup("").join(_tds(text, cells, part))) for cells in shown)
+        Markup("").join(
+            _ROW.format(
+                kind=_HEADS if number == 0 and _has_heads(text, shown) else "",
+                cells=Markup("").join(_tds(text, cells, part)),
+            )
+            for number, cells in enumerate(shown)
+        )
     )
+
+
+def _has_heads(text: str, rows: list[list[Span]]) -> bool:
+    """Whether the first row heads the others: these have numbers, and it has none."""
+    numeric = [any(_is_number(text, cell) for cell in cells) for cells in rows]
+    return not numeric[0] and any(numeric)
 
 
 def _tds(text: str, cells: list[Span], part: Slice) -> Iterator[Markup]:
     for start, end in cells:
-        is_number = _NUMBER.fullmatch(text[start:end].strip()) is not None
-        yield _CELL.format(kind=_NUMERIC if is_number else "", cell=part(start, end))
+        numeric = _NUMERIC if _is_number(text, (start, end)) else ""
+        yield _CELL.format(kind=numeric, cell=part(start, end))
+
+
+def _is_number(text: str, cell: Span) -> bool:
+    return _NUMBER.fullmatch(text[slice(*cell)].strip()) is not None
 
 
 def _cells(text: str, start: int, end: int, pipes: bool) -> list[Span]:

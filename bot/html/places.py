@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from storage.kinds import KINDS
 from storage.records import Passage
 
-_HEADINGS_APART = " > "
 _NAME_CHARACTERS_AT_MOST = 60
 
 
@@ -49,9 +48,8 @@ def place_of(passage: Passage, words: PlaceWords) -> str:
     if places in named:
         form = named[places] if label else words.part
         return form.format(name=_short(label), page=passage.page)
-    if places == "sections" and passage.heading:
-        innermost = passage.heading.rpartition(_HEADINGS_APART)[2]
-        return words.section.format(name=_short(innermost))
+    if places == "sections" and passage.headings:
+        return words.section.format(name=_short(passage.headings[-1]))
     is_table = places == "rows"
     one, several = (words.row, words.rows) if is_table else (words.line, words.lines)
     return _first_to_last(passage, one, several)

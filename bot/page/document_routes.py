@@ -164,7 +164,7 @@ def _headings(
     found = []
     for line in islice(_ALONE.finditer(page.text, first, last), _LINES_LOOKED_AT):
         passage = library.passage_at(document_id, page.number, line.start())
-        if passage is not None and line[0] in passage.heading.split(" > "):
+        if passage is not None and line[0] in passage.headings:
             found.append((line.start() - first, line.end() - first))
     return found
 

@@ -11,7 +11,7 @@ import regex
 
 from bot.writing.values import Value, is_number_word, is_unit, values_in
 from storage.text.tokens import Token, tokenised
-from storage.text.words import plausible_languages, terms_of, without_function_words
+from storage.text.words import first_terms_of, plausible_languages, terms_of, without_function_words
 
 CLAUSE = regex.compile(
     r"[;–—()|]|[,:](?!\d)|\b(?:and|but|which|who|because|while|although|whereas|so|und|aber|weil"
@@ -200,7 +200,7 @@ def _content(text: str) -> tuple[Token, ...]:
 
 def stems_of(tokens: Iterable[Token]) -> frozenset[str]:
     """The different terms of some words."""
-    return frozenset(terms_of(tokens, "english"))
+    return frozenset(first_terms_of(tokens, "english"))
 
 
 def closest(clause: Clause, others: Sequence[Clause]) -> Iterator[Clause]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
 
 import regex
+
+from storage.text.magnitudes import han_value
 
 GROUP_MARK = "'"
 """What stands in a number for a mark or blank that can only separate its groups of digits."""
@@ -16,30 +19,83 @@ GROUP_MARK = "'"
 _GROUPING = regex.compile(r"(?<=\d)[\u00a0\u2002-\u200a\u202f'’ʼ٬](?=\d{3}(?!\d))", regex.VERSION0)
 _DECIMAL_MARK = regex.compile(r"(?<=\d)٫(?=\d)")
 _FOREIGN_DIGIT = regex.compile(r"(?=\P{ASCII})\p{Nd}")
+_FRACTION = regex.compile(r"(?P<whole>(?<![\d.,])\d{1,3}\s?)?(?P<part>[½¼¾])")
+_PARTS = {"½": ".5", "¼": ".25", "¾": ".75"}
+# Letters of Persian and Urdu keyboards, and the two seats of the Arabic hamza.
+_ARABIC = str.maketrans({
+    "ک": "ك", "ی": "ي", "ے": "ي", "ہ": "ه", "ھ": "ه", "ؤ": "ء", "ئ": "ء", "٪": "%",
+})  # fmt: skip
+_HAS_ARABIC = regex.compile(r"[کیےہھؤئ٪]")
+_HAN_YEAR = regex.compile(r"[一二][〇一二三四五六七八九]{3}(?=年)")
+_HAN_DAY = regex.compile(
+    r"(?P<month>十?[一二]|[三四五六七八九十])月(?P<day>[二三]?十?[一二三四五六七八九]|[二三]?十)(?=[日号])"
+)
+_HAN_MONTH = regex.compile(r"(?<=\d年)(?P<month>十?[一二]|[三四五六七八九十])(?=月)")
+_DIGITS = "〇一二三四五六七八九"
+_ERA = regex.compile(r"(?P<era>令和|平成|昭和|民国)\s?(?P<year>元|\d{1,3})\s?(?=年)")
+_BEFORE_ERA = {"令和": 2018, "平成": 1988, "昭和": 1925, "民国": 1911}
 _HAN = regex.compile(r"\p{Han}")
 
 
 def plain_characters(text: str) -> str:
-    """The text in lower case and NFC, with ASCII digits and simplified Chinese characters."""
+    """The text in lower case and NFC, with ASCII digits and simplified Chinese characters.
+
+    Years, months and days in Chinese characters or of an era are in digits of the common calendar.
+    """
     if text.isascii():
         return text.casefold()
-    marked = _DECIMAL_MARK.sub(".", _GROUPING.sub(GROUP_MARK, text))
+    marked = _DECIMAL_MARK.sub(".", _GROUPING.sub(GROUP_MARK, _FRACTION.sub(_with_decimals, text)))
     folded = unicodedata.normalize("NFKC", marked).casefold()
     plain = unicodedata.normalize("NFC", folded).replace("‐", "-")
     plain = _FOREIGN_DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), plain)
-    return plain.translate(_simplified()) if _HAN.search(plain) else plain
+    if _HAS_ARABIC.search(plain):
+        plain = plain.translate(_ARABIC)
+    return _with_common_dates(plain.translate(_simplified())) if _HAN.search(plain) else plain
+
+
+def _with_decimals(found: regex.Match[str]) -> str:
+    """½ as .5: NFKC would make eleven halves of 1½."""
+    return f"{(found['whole'] or '0').rstrip()}{_PARTS[found['part']]}"
+
+
+def _with_common_dates(plain: str) -> str:
+    """Simplified Chinese characters with dates as of the common calendar, in digits."""
+    plain = _ERA.sub(_of_common_era, plain)
+    plain = _HAN_YEAR.sub(lambda found: "".join(str(_DIGITS.index(one)) for one in found[0]), plain)
+    plain = _HAN_DAY.sub(
+        lambda found: f"{_up_to_99(found['month'])}月{_up_to_99(found['day'])}", plain
+    )
+    return _HAN_MONTH.sub(lambda found: str(_up_to_99(found["month"])), plain)
+
+
+def _up_to_99(written: str) -> int:
+    return _DIGITS.index(written) if written in _DIGITS else han_value(written) or 0
+
+
+def _of_common_era(found: regex.Match[str]) -> str:
+    year = 1 if found["year"] == "元" else int(found["year"])
+    return f"{found['era']} {_BEFORE_ERA[found['era']] + year}"
 
 
 @lru_cache(maxsize=1)
 def _simplified() -> dict[int, str]:
-    """Each traditional Chinese character with its simplified one, by OpenCC's table.
+    """Each traditional or Japanese character with its simplified one, by OpenCC's tables.
 
     Characters and not phrases, as the index holds pairs of characters wherever they stand.
     """
-    table = resources.files("opencc").joinpath("dictionary", "TSCharacters.txt")
-    pairs: dict[int, str] = {}
-    for line in table.read_text(encoding="utf-8").splitlines():
-        traditional, _, simplified = line.partition("\t")
-        if len(traditional) == 1 and simplified:
-            pairs[ord(traditional)] = simplified.split()[0]
+    simplified = {traditional: forms[0] for traditional, forms in _table("TSCharacters.txt")}
+    pairs = {ord(traditional): plain for traditional, plain in simplified.items()}
+    chinese = {*simplified, *simplified.values()}
+    for traditional, (japanese, *_) in _table("JPVariants.txt"):
+        if japanese not in chinese:
+            pairs[ord(japanese)] = simplified.get(traditional, traditional)
     return pairs
+
+
+def _table(name: str) -> Iterator[tuple[str, list[str]]]:
+    """The characters of a table, each with the forms that it stands for."""
+    table = resources.files("opencc").joinpath("dictionary", name)
+    for line in table.read_text(encoding="utf-8").splitlines():
+        character, _, forms = line.partition("\t")
+        if len(character) == 1 and forms:
+            yield character, forms.split()

@@ -7,7 +7,7 @@ way of writing is found by the other, and two different years never are one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import regex
@@ -17,6 +17,7 @@ from storage.text.calendar_words import (
     HALVES,
     HAN_NUMBERS,
     MONTHS,
+    NAMED_QUARTERS,
     ONE_WORD_YEARS,
     ORDINALS,
     QUARTERS,
@@ -39,20 +40,30 @@ class Dated:
 
 _MONTH = "|".join(sorted(map(regex.escape, MONTHS), key=len, reverse=True))
 _ORDINAL = "|".join(sorted(map(regex.escape, ORDINALS), key=len, reverse=True))
+_NAMED = "|".join(NAMED_QUARTERS)
 _OF = r"(?:of|de|del|do|des|van|in|im)\ (?:the\ |jahres\ |l['’])?"
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _SHORT_YEAR = rf"(?:{_YEAR}|['’]?\d\d)"
 _QUARTER_LETTER = "qh"
+_LETTERS_WITH_YEAR = {"t": "q", "s": "h", "hj": "h"}
+_BUDDHIST_ERA = 543  # years, before the common one
+_LAST_YEAR = 2099
 
 # Each begins with a digit, or with a word that few others begin like, so that it is found fast.
 _DATE = regex.compile(
     rf"""
     (?<![\p{{L}}\p{{N}}])(?<![\p{{N}}][.,/:-])(?:
-      (?P<y1>{_YEAR})(?P<mark>[./-])(?P<m1>\d\d?)(?P=mark)(?P<d1>\d\d?)(?=t\d\d|(?![\p{{L}}\p{{N}}]))
+      (?P<y1>{_YEAR})(?P<mark>[./-]|\.\ )(?P<m1>\d\d?)(?P=mark)(?P<d1>\d\d?)
+        (?=t\d\d|(?![\p{{L}}\p{{N}}]))
     | (?P<a>\d\d?)(?P<mark2>[./-]|\.\ )(?P<b>\d\d?)(?P=mark2)(?P<y2>{_YEAR})(?!\d)
+    | (?P<y10>(?:19|20)\d\d)(?P<m10>0[1-9]|1[0-2])(?P<d10>0[1-9]|[12]\d|3[01])(?![\p{{L}}\p{{N}}])
     | (?P<a3>\d\d)(?P<mark3>[./])(?P<b3>\d\d)(?P=mark3)(?P<y3>\d\d)(?![.,/-]?\d)
+    | (?P<a3>\d\d?)(?P<mark3>/)(?P<b3>\d\d?)(?P=mark3)(?P<y3>\d\d)(?![.,/-]?\d)
+    | (?P<y11>{_YEAR})(?:[.,]|\ gada|\ m\.)?[\ -](?P<m11>{_MONTH})[\ -](?P<d11>\d\d?)(?!\d)
+    | (?P<d12>\d\d?)\ tháng\ (?P<m12>\d\d?)(?!\d)(?:(?:,?\ năm)?[\ /](?P<y12>{_YEAR})(?!\d))?
+    | tháng\ (?P<m13>\d\d?)(?:\ năm\ |[\ /-])(?P<y13>{_YEAR})(?!\d)
     | (?P<d4>\d\d?)(?:st|nd|rd|th|er|º|ª|\.)?[\ \n-]?(?:of\ |de\ |d['’])?(?P<m4>{_MONTH})
-        (?!\p{{L}})(?:\.?,?[\ \n/-]{{1,2}}(?:of\ |de\ |del\ )?(?P<y4>{_YEAR})(?!\d)
+        (?!\p{{L}})(?:\.?,?[\ \n/-]{{0,2}}(?:of\ |de\ |del\ )?(?P<y4>{_YEAR}|25\d\d)(?!\d)
         (?:\ г(?:ода|\.|(?!\p{{L}})))?)?
     | (?P<m5>{_MONTH})\.?[\ \n-](?:the\ )?(?P<d5>\d\d?)(?:st|nd|rd|th)?(?![\p{{L}}\d]|[.:]\d)
         (?:(?:,|\ of)?[\ \n]{{1,2}}(?P<y5>{_YEAR})(?!\d))?
@@ -68,7 +79,7 @@ _DATE = regex.compile(
 _PERIOD = regex.compile(
     rf"""
     (?<![\p{{L}}\p{{N}}])(?:
-      (?P<ordinal>{_ORDINAL})[\ -](?:fiscal\ )?(?:(?P<q>{QUARTERS})|(?:{HALVES}))(?!\p{{L}})
+      (?P<ordinal1>{_ORDINAL})[\ -](?:fiscal\ )?(?:(?P<q1>{QUARTERS})|(?:{HALVES}))(?!\p{{L}})
         (?:,?\ (?:{_OF})?(?:(?:{FISCAL})\ )?(?P<y1>{_YEAR})(?!\d))?
     | (?P<letter>[{_QUARTER_LETTER}])(?P<n2>[1-4])(?![\p{{L}}\p{{N}}])
         (?:[\ ,/-]{{0,2}}(?:of\ )?(?:(?:{FISCAL})\ ?)?(?P<y2>{_YEAR}|['’]\d\d|(?<=[/y])\d\d)(?!\d))?
@@ -77,8 +88,17 @@ _PERIOD = regex.compile(
     | (?P<n5>[1-4])(?P<letter5>[{_QUARTER_LETTER}])[\ ]?(?P<y5>{_SHORT_YEAR})(?![\p{{L}}\p{{N}}])
     | (?P<y6>{_YEAR})\s?年\s?(?:度)?\s?第?(?P<n6>[一二三四1-4])(?:季度|四半期|季|分期)
     | (?P<y7>{_YEAR})\s?년\s?(?P<n7>[1-4])\s?분기
-    | (?P<y8>{_YEAR})\s?年\s?(?P<n8>[上下])半[年期]
-    | (?:{FISCAL})\ ?(?P<fiscal>{_SHORT_YEAR})(?!\d)
+    | (?P<y8>{_YEAR})\s?年\s?(?P<n8>[上下])(?:半[年期]|期)
+    | (?P<y9>{_YEAR})\s?年\s?(?P<letter9>[{_QUARTER_LETTER}])(?P<n9>[1-4])(?!\d)
+    | (?P<letter10>t|s|hj)(?P<n10>[1-4])[\ /-]?(?P<y10>{_YEAR}|(?<=/)\d\d)(?!\d)
+    | (?P<n11>[1-4])\.?\ ?(?P<letter11>t|s|hj)[\ /-]?(?P<y11>{_SHORT_YEAR})(?![\p{{L}}\p{{N}}])
+    | (?:{_NAMED})\ (?P<n12>[1-4])(?:,?\ (?:of\ )?|/)(?P<y12>{_YEAR})(?!\d)
+    | (?P<n15>[1-4])(?:-(?:й|го|м|ом))?\ (?:кв\.|квартал\p{{L}}*)\ (?P<y15>{_YEAR})(?!\d)
+    | (?:(?P<q13>الربع)|النصف)\ (?P<ordinal13>{_ORDINAL})(?:\ (?:من|لعام|عام|سنة)){{0,2}}
+        \ (?P<y13>{_YEAR})(?!\d)
+    | (?P<y14>{_YEAR})(?:\ yılının)?,?\ (?P<ordinal14>{_ORDINAL})[\ -]
+        (?:(?P<q14>{QUARTERS})|(?:{HALVES}))(?!\p{{L}})
+    | (?:{FISCAL})\ ?(?P<fiscal1>{_SHORT_YEAR})(?!\d)
     | (?P<fiscal2>{_YEAR})\s?(?:财年|年度|年财政年度)
     )
     """,
@@ -89,14 +109,35 @@ _QUARTER_ENDS = regex.compile(
     r"end(?:ed|ing)\s$"
 )
 _ENDS_BEFORE = 40  # characters: what may say before a date that a quarter ends at it
-_FIRST_WORDS = frozenset((*MONTHS, *ORDINALS, "fy", "fiscal", "financial", *ONE_WORD_YEARS))
-_FIRST_LETTERS = frozenset(("q1", "q2", "q3", "q4", "h1", "h2", "fy"))
+_FIRST_WORDS = frozenset((
+    *MONTHS, *ORDINALS, *ONE_WORD_YEARS, *NAMED_QUARTERS, "fy", "fiscal", "financial", "tháng",
+    "الربع", "النصف",
+))  # fmt: skip
+_FIRST_LETTERS = (
+    "q1",
+    "q2",
+    "q3",
+    "q4",
+    "h1",
+    "h2",
+    "t1",
+    "t2",
+    "t3",
+    "t4",
+    "s1",
+    "s2",
+    "hj1",
+    "hj2",
+    "fy",
+    "gj",
+    "финансов",
+)
 _FIRST_PART = regex.compile("[-/]")
 
 
 def may_begin_date(word: str) -> bool:
     """Whether a date or period may begin with a word of plain characters."""
-    if word in _FIRST_WORDS or word[0] in "0123456789" or word[:2] in _FIRST_LETTERS:
+    if word in _FIRST_WORDS or word[0] in "0123456789" or word.startswith(_FIRST_LETTERS):
         return True
     return ("-" in word or "/" in word) and _FIRST_PART.split(word, 1)[0] in _FIRST_WORDS
 
@@ -149,7 +190,7 @@ def _days(match: regex.Match[str]) -> Iterator[tuple[int, int, int]]:
     numbers = {name[0]: value for name, value in part.items() if name[1:].isdecimal()}
     month = numbers["m"]
     yield (
-        int(numbers.get("y", 0)),
+        _year(numbers.get("y", "")),
         MONTHS[month] if month in MONTHS else int(month),
         int(numbers.get("d", 0)),
     )
@@ -161,17 +202,16 @@ def _exists(month: int, day: int) -> bool:
 
 def _period(match: regex.Match[str]) -> Dated | None:
     part = {name: value for name, value in match.groupdict().items() if value is not None}
-    year = _year(next((value for name, value in part.items() if name[0] == "y"), ""))
-    if fiscal := part.get("fiscal") or part.get("fiscal2"):
+    year = _year(_named(part, "y"))
+    if fiscal := _named(part, "fiscal"):
         year = _year(fiscal)
         return Dated(*match.span(), (f"fy{year}",), (f"fy{year}", str(year)))
-    if "ordinal" in part:
-        letter, number = "q" if "q" in part else "h", ORDINALS[part["ordinal"]]
+    if ordinal := _named(part, "ordinal"):
+        letter, number = "q" if _named(part, "q") else "h", ORDINALS[ordinal]
     else:
-        letter = next((value for name, value in part.items() if name.startswith("letter")), "")
-        said = next(value for name, value in part.items() if name[0] == "n")
+        said, letter = _named(part, "n"), _named(part, "letter")
         number = HAN_NUMBERS[said] if said in HAN_NUMBERS else int(said)
-        letter = letter or ("h" if "n8" in part else "q")
+        letter = _LETTERS_WITH_YEAR.get(letter, letter) or ("h" if "n8" in part else "q")
     if letter == "h" and (not year or number > 2):
         return None
     if not year:
@@ -180,6 +220,13 @@ def _period(match: regex.Match[str]) -> Dated | None:
     return Dated(*match.span(), (whole, f"{letter}{number}"), (whole,))
 
 
+def _named(part: Mapping[str, str], group: str) -> str:
+    """What a numbered group of that name found, or ""."""
+    return next((part[name] for name in part if name.rstrip("0123456789") == group), "")
+
+
 def _year(written: str) -> int:
     digits = int(written.strip("'’") or 0)
+    if digits > _LAST_YEAR:
+        return digits - _BUDDHIST_ERA
     return digits if digits > 99 or not written else digits + (2000 if digits < 70 else 1900)

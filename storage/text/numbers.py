@@ -7,12 +7,13 @@ matter; where it does, a language may give two readings, the likelier first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import regex
 
 from storage.text.characters import GROUP_MARK
+from storage.text.magnitudes import HAN_NUMBER, MAGNITUDE, MAGNITUDES, han_value
 
 ANY_LANGUAGE = "any"
 """Of a text whose language nothing tells: 12.345 may be either, and 12,345 seldom is a decimal."""
@@ -25,8 +26,11 @@ _COMMA_DECIMALS = frozenset((
 _DOT_THOUSANDS = _COMMA_DECIMALS - {"french", "swedish", "finnish", "hungarian", "polish", "czech"}
 
 _WORDS_OF_UNITS = {
-    "pct": "% percent per cent prozent pourcent pour cent por ciento por cento per cento procent",
-    "kb": "kilobyte kilobytes кб", "mb": "megabyte megabytes мб", "gb": "gigabyte gigabytes go гб",
+    "pct": "% percent prozent pourcent procent procenta procentů procenty procentów prosent"
+           " prosenttia százalék процент процента процентов відсотків"
+           " प्रतिशत फीसदी אחוז אחוזים persen",
+    "kb": "kilobyte kilobytes кб", "mb": "megabyte megabytes mo мб",
+    "gb": "gigabyte gigabytes go гб",
     "tb": "terabyte terabytes тб", "pb": "petabyte petabytes", "kib": "", "mib": "", "gib": "",
     "kbit": "kilobit kilobits", "mbit": "megabit megabits", "gbit": "gigabit gigabits",
     "kbps": "", "mbps": "mbit/s mb/s", "gbps": "gbit/s", "bit": "bits", "px": "pixel pixels",
@@ -51,19 +55,54 @@ _WORDS_OF_UNITS = {
     "celsius": "°c", "fahrenheit": "°f", "bar": "", "kpa": "", "mpa": "", "psi": "", "db": "",
     "rpm": "",
 }  # fmt: skip
-_OF_TWO_WORDS = ("per cent", "pour cent", "por ciento", "por cento", "per cento")
-_UNITS = {
-    word: unit
-    for unit, words in _WORDS_OF_UNITS.items()
-    for word in (unit, *(one for one in _OF_TWO_WORDS if one in words), *words.split())
-    if word not in {"per", "cent", "pour", "por", "ciento", "cento"}
+_UNITS_OF_MORE_WORDS = {
+    word.strip(): unit
+    for unit, words in {
+        "pct": "per cent, pour cent, por ciento, por cento, per cento, phần trăm, τοις εκατό"
+        ", في المئة, في المائة, بالمئة, بالمائة",
+        "m2": "sq m, sq. m, square meter, square meters, square metre, square metres, кв. м, кв м"
+        ", quadratmeter, quadratmetern, mètres carrés, metros cuadrados, metri quadrati"
+        ", metros quadrados",
+        "km2": "sq km, sq. km, square kilometer, square kilometers, square kilometre"
+        ", square kilometres, кв. км, quadratkilometer, kilomètres carrés"
+        ", kilómetros cuadrados, chilometri quadrati",
+        "m3": "cubic meter, cubic meters, cubic metre, cubic metres, kubikmeter, куб. м"
+        ", mètres cubes, metros cúbicos",
+        "ft2": "sq ft, sq. ft, square foot, square feet",
+        "celsius": "degrees celsius, degree celsius, grad celsius, degrés celsius, grados celsius",
+        "fahrenheit": "degrees fahrenheit, degree fahrenheit, grad fahrenheit",
+    }.items()
+    for word in words.split(",")
 }
+_UNSPACED_UNITS = {
+    word: unit
+    for unit, words in {
+        "pct": "パーセント 퍼센트", "km": "公里 千米 キロメートル 킬로미터",
+        "m": "米 メートル 미터", "cm": "厘米 センチ 센티미터", "mm": "毫米 ミリ 밀리미터",
+        "kg": "公斤 千克 キログラム 킬로그램",
+        "g": "克 グラム 그램", "t": "吨 トン 톤", "l": "升 リットル 리터", "ml": "毫升",
+        "m2": "平方米 平方メートル 제곱미터", "km2": "平方公里 平方千米", "h": "小时 时间 시간",
+        "min": "分钟", "celsius": "摄氏度", "w": "瓦", "kw": "千瓦", "v": "伏",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+_UNITS = {
+    **{word: unit for unit, words in _WORDS_OF_UNITS.items() for word in (unit, *words.split())},
+    **_UNITS_OF_MORE_WORDS,
+    **_UNSPACED_UNITS,
+}
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(regex.escape, words), key=len, reverse=True))
+
 
 _CHARACTER = r"[\p{L}\p{M}\p{N}]"
 _WORD_CHARACTER = rf"(?:(?![\p{{Han}}\p{{Hiragana}}\p{{Katakana}}\p{{Hangul}}]){_CHARACTER})"
 _MEASURED = regex.compile(
     rf"""
     (?<!{_WORD_CHARACTER})(?<!{_CHARACTER}[._/:@&\\,'])
+    (?P<before>%\ ?|yüzde\ |百分之)?
     (?P<number>
         \d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?+(?![\d,]\d)      # 12,345.6
       | \d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?:\.\d+)?+(?!,?\d) # 1,23,456
@@ -73,39 +112,71 @@ _MEASURED = regex.compile(
       | \d+[.,]\d+(?![.,]?\d)
       | \d+
     )
+    (?:(?P<gap>[\ -]?)(?P<times>{MAGNITUDE}))?
     (?:(?P<gap>[\ -]?)(?P<unit>
-        {"|".join(_OF_TWO_WORDS)}|%|°[cf]|(?:km/h|mbit/s|gbit/s|mb/s)
-      | (?:(?!\d){_WORD_CHARACTER})+[23]?
-    )(?!{_CHARACTER}))?
+        (?:{_either(_UNITS_OF_MORE_WORDS)}|°[cf]|(?:km/h|mbit/s|gbit/s|mb/s))(?!{_CHARACTER})
+      | % | {_either(_UNSPACED_UNITS)}
+      | (?:(?!\d){_WORD_CHARACTER})+[23]?(?!{_CHARACTER})
+    ))?
     (?!{_WORD_CHARACTER}|[._:@&\\]{_CHARACTER}|[-/](?!\d){_CHARACTER})
     """,
     regex.VERBOSE,
 )
 
 
+_HAN = regex.compile(
+    rf"(?P<share>百分之)?(?P<number>(?<!\d){HAN_NUMBER}|(?<=百分之)[一二三四五六七八九十百])"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A number in a text, from ``start`` to ``end``: as it is written, and its unit or ""."""
+    """A number in a text, from ``start`` to ``end``: as it is written, and its unit or "".
+
+    It is meant ``times`` as large, and ``written_words`` are those that say this and the unit.
+    """
 
     start: int
     end: int
     number: str
-    unit: str
-    written_unit: str
+    unit: str = ""
+    times: int = 1
+    written_words: tuple[str, ...] = ()
 
 
 def numbers_in(plain: str) -> Iterator[Measured]:
-    """The numbers with marks or units in a text of plain characters, in order.
+    """The numbers with marks, magnitudes or units in a text of plain characters, in order.
 
-    A number of digits alone and without a unit is a word like others and isn't among them.
+    A number of digits alone and without either is a word like others and isn't among them.
     """
+    if _HAN.search(plain):
+        both = (*_with_digits(plain), *_in_characters(plain))
+        yield from sorted(both, key=lambda one: one.start)
+    else:
+        yield from _with_digits(plain)
+
+
+def _with_digits(plain: str) -> Iterator[Measured]:
     for found in _MEASURED.finditer(plain):
-        number, unit = found["number"], found["unit"]
+        number, magnitude, unit = found["number"], found["times"], found["unit"]
         known = _UNITS.get(unit, "") if unit else ""
-        if known:
-            yield Measured(found.start(), found.end("unit"), number, known, unit)
+        times = MAGNITUDES[magnitude] if magnitude else 1
+        if found["before"] and not known:
+            known, unit = "pct", None
+        if known or magnitude:
+            end = found.end("unit") if known and unit else found.end("times")
+            written = tuple(word for word in (magnitude, unit if known else None) if word)
+            end = end if end > 0 else found.end("number")
+            yield Measured(found.start(), end, number, known, times, written)
         elif not number.isdecimal() and (not unit or found["gap"]):
-            yield Measured(found.start(), found.end("number"), number, "", "")
+            yield Measured(found.start("number"), found.end("number"), number)
+
+
+def _in_characters(plain: str) -> Iterator[Measured]:
+    for found in _HAN.finditer(plain):
+        value = han_value(found["number"])
+        if value is not None:
+            yield Measured(*found.span(), str(value), "pct" if found["share"] else "")
 
 
 def unit_called(word: str) -> str:

@@ -18,15 +18,17 @@ class Token(NamedTuple):
     """A piece of a text.
 
     A ``word`` is written with spaces around it, ``unspaced`` a run of a script without them,
-    ``named`` a name with signs such as C++. A ``number`` is one whose ``text`` has marks, or whose
-    ``unit`` isn't "". A ``date`` is a date or period, known by the terms that are ``stored`` and
-    ``asked`` for it. What stands inside a date or beside a unit is ``inner``: a passage is found by
-    it, but a question that has the whole asks only for that.
+    ``named`` a name with signs such as C++. A ``number`` is one whose ``text`` has marks, whose
+    ``unit`` isn't "", or which is meant several ``times`` as large. A ``date`` is a date or period,
+    known by the terms that are ``stored`` and ``asked`` for it. What stands inside a date or beside
+    a unit is ``inner``: a passage is found by it, but a question that has the whole asks only for
+    that.
     """
 
     kind: Kind
     text: str
     unit: str = ""
+    times: int = 1
     stored: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     inner: bool = False
@@ -65,8 +67,7 @@ def tokenised(text: str) -> Tokens:
         while place < len(found) and found[place].start() < value.end:
             place += 1
         tokens += _dated(value) if isinstance(value, Dated) else _measured(value)
-        if isinstance(value, Dated) or " " in value.number:  # cells of a table, it may be
-            tokens += [_token(one)._replace(inner=True) for one in found[first:place]]
+        tokens += _parts(value, found[first:place])
     tokens += map(_token, found[place:])
     return tuple(tokens)
 
@@ -81,7 +82,13 @@ def is_identifier(token: Token) -> bool:
         return False
     if token.kind != "word":
         digits = sum(character.isdigit() for character in token.text)
-        return token.kind != "number" or bool(token.unit) or "." in token.text or digits >= 5
+        return (
+            token.kind != "number"
+            or bool(token.unit)
+            or token.times > 1
+            or "." in token.text
+            or digits >= 5
+        )
     digits = sum(character.isdigit() for character in token.text)
     if digits == len(token.text):
         return digits >= 5
@@ -100,17 +107,29 @@ def _in_order(dates: Sequence[Dated], numbers: Iterable[Measured]) -> Sequence[D
     return sorted(values, key=lambda one: one.start)
 
 
+def _parts(value: Dated | Measured, within: Sequence[regex.Match[str]]) -> Iterator[Token]:
+    """What a passage is found by besides the value, and of a run without spaces what goes on."""
+    for one in within:
+        unspaced = one.lastgroup == "unspaced"
+        if unspaced and one.end() > value.end:
+            yield _token(one)
+        elif unspaced or isinstance(value, Dated) or " " in value.number:  # cells of a table
+            yield _token(one)._replace(inner=True)
+
+
 def _dated(dated: Dated) -> Iterator[Token]:
     yield Token("date", "", stored=dated.stored, asked=dated.asked)
 
 
 def _measured(measured: Measured) -> Iterator[Token]:
-    yield Token("number", measured.number, unit=measured.unit)
-    if measured.unit:
+    yield Token("number", measured.number, unit=measured.unit, times=measured.times)
+    if measured.unit or measured.times > 1:
         kind: Kind = "word" if measured.number.isdecimal() else "number"
         yield Token(kind, measured.number, inner=True)
-        if measured.written_unit[0].isalpha():
-            yield Token("word", measured.written_unit, inner=True)
+        for words in measured.written_words:
+            for word in words.split():
+                if word[0].isalpha() and not UNSPACED.match(word):
+                    yield Token("word", word.strip("."), inner=True)
 
 
 def _token(match: regex.Match[str]) -> Token:

@@ -12,14 +12,16 @@ from itertools import pairwise
 import regex
 import Stemmer  # type: ignore[import-not-found]
 
+from storage.text.english_spellings import american
 from storage.text.function_words import FUNCTION_WORDS
+from storage.text.magnitudes import multiplied
 from storage.text.numbers import ANY_LANGUAGE, readings
 from storage.text.tokens import Token, Tokens, tokenised
 
 LONGEST_TERM = 64
 """Characters; what is longer is an address or a digest, and its parts are indexed."""
 
-TERMS_VERSION = 1
+TERMS_VERSION = 2
 """What ``index_terms`` gives for a text has this number; libraries of another are indexed anew."""
 
 _CONNECTOR = regex.compile(r"[._\-/:@&\\]")
@@ -27,6 +29,11 @@ _PART_BORDER = regex.compile(r"[._\-]")
 _PIECE_BORDER = regex.compile(r"[/:@&\\]")
 _HEBREW_PREFIXES = "הובלמשכ"
 _HEBREW_PREFIX = regex.compile(rf"[{_HEBREW_PREFIXES}]\p{{Hebrew}}{{3}}")
+_ARABIC_PREFIX = regex.compile(r"(?P<and>[وف])?(?P<article>[بك]?ال|لل)(?=\p{Arabic}{3})")
+_ARABIC_AND = regex.compile(r"و(?=\p{Arabic}{4})")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+_UMLAUT = regex.compile("[äöüåø]")
+_TELLING_DIGITS = 3
 _VERSION = regex.compile(r"v?(\d+(?:\.\d+)+)")
 _SCRIPTS = (
     (regex.compile(r"\p{Cyrillic}"), "russian"),
@@ -77,6 +84,15 @@ def terms_of(tokens: Iterable[Token], language: str) -> list[str]:
     return _terms(tokens, language, language)
 
 
+def first_terms_of(tokens: Iterable[Token], language: str) -> list[str]:
+    """As ``terms_of``, but of a word that has several writings only the first one's term."""
+    terms: list[str] = []
+    for token in tokens:
+        lone = token.kind == "word" and not _CONNECTOR.search(token.text)
+        terms += terms_of([token], language)[: 1 if lone else None]
+    return terms
+
+
 def asked_as(token: Token, language: str, numbers: str) -> list[tuple[str, ...]]:
     """The words that a token of a question is, each as the terms that it may be stored as.
 
@@ -88,7 +104,7 @@ def asked_as(token: Token, language: str, numbers: str) -> list[tuple[str, ...]]
     if token.kind == "date":
         return [token.asked]
     if token.kind == "number":
-        return [tuple(_measure(number, token.unit) for number in readings(token.text, numbers))]
+        return [tuple(dict.fromkeys(_asked_measures(token, numbers)))]
     if token.kind == "word" and not _CONNECTOR.search(token.text):
         return [_spelled(token.text, language)]
     return [(term,) for term in terms_of([token], language)]
@@ -106,7 +122,7 @@ def _terms(tokens: Iterable[Token], language: str, numbers: str) -> list[str]:
         elif kind == "date":
             terms += token.stored
         elif kind == "number":
-            terms += [_measure(number, token.unit) for number in readings(text, numbers)]
+            terms += _measures(token, numbers)
         elif _CONNECTOR.search(text):
             terms += _compound_terms(text, language)
         else:
@@ -119,25 +135,47 @@ def _name(written: str) -> str:
     return written.replace(".", "dot").replace("++", "-plus-plus").replace("#", "-sharp")
 
 
-def _measure(number: str, unit: str) -> str:
-    return number[:LONGEST_TERM] + _whole(unit)
+def _measures(token: Token, numbers: str) -> Iterator[str]:
+    for number in readings(token.text, numbers):
+        yield multiplied(number, token.times)[:LONGEST_TERM] + _whole(token.unit)
+
+
+def _asked_measures(token: Token, numbers: str) -> Iterator[str]:
+    """The measure, and of "143.1 million" also the digits alone, as a table in millions has them.
+
+    Fewer than three of them are too common to tell anything.
+    """
+    yield from _measures(token, numbers)
+    if token.times > 1 and sum(character.isdigit() for character in token.text) >= _TELLING_DIGITS:
+        yield from readings(token.text, numbers)
 
 
 def _spelled(word: str, language: str) -> tuple[str, ...]:
-    """A word's stem, and where another spelling has another, that one too.
-
-    Hebrew writes "in", "the", "and" and others as one letter before the word, and capitals don't
-    tell a Turkish dotless i from an English one.
-    """
+    """A word's stem, and where it may be written otherwise, those of the other writings too."""
     word = word[:LONGEST_TERM]
+    if word.isascii():
+        return (stem(word, language),)
+    return tuple(dict.fromkeys(stem(one, language) for one in (word, *_other_writings(word))))
+
+
+def _other_writings(word: str) -> Iterator[str]:
+    """How else a word may be written.
+
+    Hebrew and Arabic write "in", "the", "and" and others as letters before the word, capitals
+    don't tell a Turkish dotless i from an English one, and ü is ue where the key is lacking.
+    """
     if word[0] in _HEBREW_PREFIXES and _HEBREW_PREFIX.match(word):
-        bare = (word, word[1:], word[2:]) if _HEBREW_PREFIX.match(word[1:]) else (word, word[1:])
-        return tuple(dict.fromkeys(stem(one, language) for one in bare))
-    first = stem(word, language)
-    if "ı" in word or "i\u0307" in word:
-        dotted = stem(word.replace("ı", "i").replace("i\u0307", "i"), language)
-        return (first,) if dotted == first else (first, dotted)
-    return (first,)
+        yield word[1:]
+        if _HEBREW_PREFIX.match(word[1:]):
+            yield word[2:]
+    elif prefix := _ARABIC_PREFIX.match(word) or _ARABIC_AND.match(word):
+        yield word[prefix.end() :]
+    elif "ı" in word or "i\u0307" in word:
+        yield word.replace("ı", "i").replace("i\u0307", "i")
+    elif _UMLAUT.search(word):
+        yield word.translate(_UMLAUTS)
+    if word[-1] == "ى" and len(word) > len("على") + 1:
+        yield f"{word[:-1]}ي"
 
 
 def spellings(term: str) -> tuple[str, ...]:
@@ -153,7 +191,7 @@ def _compound_terms(token: str, language: str) -> Iterator[str]:
     if len(whole) <= LONGEST_TERM:
         yield whole
         if not whole.replace(".", "").replace("-", "").isdigit():
-            yield "".join(parts)
+            yield stem("".join(parts), language)
     pieces = _PIECE_BORDER.split(token)
     for piece in pieces if len(pieces) > 1 else ():
         if _CONNECTOR.search(piece) and len(piece) <= LONGEST_TERM:
@@ -173,7 +211,8 @@ def stem(word: str, language: str) -> str:
     for script, script_language in _SCRIPTS:
         if script.match(word):
             return _folded(_stemmer(script_language).stemWord(word))
-    return _folded(_stemmer(language).stemWord(word)) or word
+    spelled = american(word) if language == "english" else word
+    return _folded(_stemmer(language).stemWord(spelled)) or word
 
 
 def _stemmer(language: str) -> Stemmer.Stemmer:

@@ -6,8 +6,9 @@
 
 ``questions/answers.jsonl`` has 80 questions, half of them about cells of tables, with the file, the
 page and the words of the answer, written down before any was asked. ``questions/not_here.jsonl``
-has 80 that the documents can't answer: 40 about filings with company, product, period or measure
-exchanged, and 40 ordinary ones. A citation is right where it is of that file and has those words.
+has those that the documents can't answer: 40 about filings with company, product, period or measure
+exchanged, 40 ordinary ones, and short ones on something else. A citation is right where it is of
+that file and has those words.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from bot.answering.ranking import rerank
-from bot.answering.relevance import STRONG_FROM, answer_chance
+from bot.answering.relevance import ANSWERED_FROM, STRONG_FROM, answer_chance
 from bot.assistant import AnswerOptions, Assistant
 from bot.records import Reply
 from storage.local.opening import open_local_store
@@ -77,13 +78,16 @@ def main() -> None:
         fingerprint = encoder.fingerprint()
         with closing(open_local_store(str(library), fingerprint, create=False)) as store:
             answered += _asked(store, encoder, reranker, of)
-            unanswered[of] = [
-                _ask(store, encoder, reranker, row["question"])[1]
-                for row in _rows("not_here.jsonl")
-                if row["of"] == of
-            ]
+            for row in not_here(of):
+                chance = _ask(store, encoder, reranker, row["question"])[1]
+                unanswered.setdefault(f"{of}, {row['kind']}", []).append(chance)
     _print_answers(answered)
     _print_not_here(answered, unanswered)
+
+
+def not_here(of: str) -> list[dict[str, Any]]:
+    """The questions, with their kind, that the documents of this name can't answer."""
+    return [row for row in _rows("not_here.jsonl") if row["of"] == of]
 
 
 def _rows(name: str) -> list[dict[str, Any]]:
@@ -121,14 +125,18 @@ def _print_answers(asked: Sequence[Asked]) -> None:
 
 
 def _print_not_here(asked: Sequence[Asked], unanswered: dict[str, list[float]]) -> None:
-    print("| not here | AUROC | told at 5% of the answerable |")
-    print("|---|---|---|")
-    for of, chances in unanswered.items():
+    print("| not here | how many | AUROC | told at 5% of the answerable | called not here |")
+    print("|---|---|---|---|---|")
+    for kind, chances in unanswered.items():
+        of = kind.partition(",")[0]
         others = np.array([one.chance for one in asked if one.kind.startswith(of)])
         none = np.array(chances)
         above = (others[:, None] > none).mean() + 0.5 * (others[:, None] == none).mean()
         told = (none < np.quantile(others, 0.05)).mean()
-        print(f"| {of} | {above:.2f} | {told:.2f} |")
+        called = (none < ANSWERED_FROM).mean()
+        print(f"| {kind} | {len(none)} | {above:.2f} | {told:.2f} | {called:.2f} |")
+    lost = sum(one.chance < ANSWERED_FROM for one in asked)
+    print(f"\nOf {len(asked)} that are answered {lost} are called not here.")
 
 
 if __name__ == "__main__":

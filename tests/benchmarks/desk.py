@@ -5,7 +5,7 @@
 Writes the 23 files of ``desk_library.py`` under the folder, adds them to a library there with the
 product's own command, and asks the 60 questions of ``questions/desk.jsonl``, which were written
 down with the words of their answers before any was asked. A citation is right where it is of that
-file and has those words.
+file and has those words. Then come short questions that none of the files answers.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.answers import not_here
 from tests.benchmarks.desk_library import files, kind_of
 from tests.product import Product
 
@@ -31,8 +32,10 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     product = added(parser.parse_args().folder)
     questions = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
-    asked = "".join(f"{one['question']}\n" for one in questions)
+    absent = not_here("desk")
+    asked = "".join(f"{one['question']}\n" for one in [*questions, *absent])
     replies = product.json("ask", "-", stdin=asked)
+    replies, of_absent = replies[: len(questions)], replies[len(questions) :]
     total, five, first = Counter[str](), Counter[str](), Counter[str]()
     for question, reply in zip(questions, replies, strict=True):
         right = [is_right(one, question) for one in reply["citations"]]
@@ -46,6 +49,9 @@ def main() -> None:
     for kind in KINDS:
         print(f"| {kind} | {total[kind]} | {five[kind]} | {first[kind]} |")
     print(f"| all | {total.total()} | {five.total()} | {first.total()} |")
+    told = sum(not reply["answered"] for reply in of_absent)
+    lost = sum(not reply["answered"] for reply in replies)
+    print(f"\n{told} of {len(absent)} without an answer are told so, and {lost} of the others.")
 
 
 def added(folder: Path) -> Product:

@@ -10,6 +10,11 @@ from bot.answering.asking import Kind, asked_for, may_answer
     [
         ("How many people live in Berlin?", "number"),
         ("What percentage of sales was it?", "number"),
+        ("What does a ticket to Lomvi cost?", "number"),
+        ("What is the monthly rent of the flat?", "number"),
+        ("What is the docket?", "thing"),
+        ("Was kostet der Eintritt?", "number"),
+        ("Quel est le prix du billet ?", "number"),
         ("Wie viele Menschen leben in Berlin?", "number"),
         ("Combien de logements sont prévus ?", "number"),
         ("Сколько людей живёт в Берлине?", "number"),
@@ -44,6 +49,7 @@ def test_what_a_question_asks_for(question: str, kind: Kind) -> None:
         ("number", "It has 12 rooms.", True),
         ("number", "It has three rooms.", True),
         ("number", "It has rooms.", False),
+        ("number", "It had many in Q3 2022.", False),
         ("date", "It was built in 1934.", True),
         ("date", "It opens on Mondays.", True),
         ("date", "It was built late.", False),
@@ -57,4 +63,10 @@ def test_what_a_question_asks_for(question: str, kind: Kind) -> None:
     ],
 )
 def test_whether_a_statement_may_answer(kind: Kind, statement: str, may: bool) -> None:
-    assert may_answer(kind, statement) is may
+    assert may_answer(kind, statement, "") is may
+
+
+def test_a_number_that_the_question_names_is_no_answer_to_how_many() -> None:
+    question = "How many flats does 1069 Park Road have?"
+    assert not may_answer("number", "The rear of 1069 Park Road is new.", question)
+    assert may_answer("number", "1069 Park Road has 43 flats.", question)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.cells import asked_cell, best_cell, may_ask_for_cell
+from bot.answering.cells import asked_cell, best_cell, cell_in, may_ask_for_cell
 from bot.answering.tables import is_heads, is_row
 from bot.records import TableCell
 from storage.text.query import Query
@@ -68,6 +68,11 @@ PLANNED = "| Item | Planned | Spent |\n|---|---|---|"
             "what was planned for the lamps",
             "| Lamps | 1200 | 1150 |", PLANNED,
             "Lamps, Planned: 1200",
+        ),
+        (
+            "What does part SK-2215 cost?",
+            "SK-2215\tHydraulic hose\t9\t655.00", "Part number\tPart\tIn stock\tPrice",
+            "SK-2215, Price: 655.00",
         ),
         (
             "what was spent on guards",
@@ -191,3 +196,9 @@ def test_a_cell_has_a_number_and_does_not_only_mention_one(value: str, is_one: b
 )
 def test_a_question_may_ask_for_a_cell(question: str, asks: bool) -> None:
     assert may_ask_for_cell(Query.of(question)) is asks
+
+
+def test_a_sentence_that_ends_with_a_number_is_no_row() -> None:
+    text = "Press the alarm, then call the bridge on channel 4\n\nNever open a car that smokes"
+    passage = candidate(1, text).passage
+    assert cell_in(Query.of("On which channel?"), passage, 0, text.index("\n")) is None

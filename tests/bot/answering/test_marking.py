@@ -69,6 +69,32 @@ def test_a_heading_gives_way_to_the_sentence_under_it() -> None:
     assert "repurchased 408 million shares" in marked("How many shares did Apple repurchase?", text)
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["Lost property", "Fares > Lost property", ""],
+    ids=["known", "below another", "told by the prose under it"],
+)
+def test_a_heading_is_not_marked_for_the_words_of_the_question(heading: str) -> None:
+    text = "Lost property\n\nWhat is found is kept for eight weeks. Then it is given away."
+    passage = replace(candidate(1, text).passage, heading=heading)
+    query = Query.of("How long is lost property kept?")
+    (found,) = mark(query, [passage], readable=1.0, reranker=OverlapReranker())
+    assert text[found.start : found.end] == "What is found is kept for eight weeks."
+
+
+def test_a_heading_with_nothing_under_it_is_marked() -> None:
+    passage = replace(candidate(1, "Lost property").passage, heading="Lost property")
+    (found,) = mark(Query.of("lost property"), [passage], readable=1.0, reranker=OverlapReranker())
+    assert passage.text[found.start : found.end] == "Lost property"
+
+
+def test_a_sentence_begun_above_and_a_list_are_no_headings() -> None:
+    text = "the jury awarded damages of 2 billion, of which 162\nmillion were interest. It rained."
+    assert marked("How much damages?", text).startswith("the jury awarded damages")
+    text = "Press the alarm, then call the bridge\n\nNever open a car that smokes"
+    assert marked("Who calls the bridge?", text) == "Press the alarm, then call the bridge"
+
+
 def test_a_date_and_an_abbreviation_end_no_sentence() -> None:
     text = "All cases are due, as Dr. Smith said, by September 21,\n2020. Late ones are refused."
     assert marked("by when are cases due", text) == text[: text.index(" Late")]

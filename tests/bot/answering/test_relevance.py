@@ -58,6 +58,24 @@ def test_a_reply_says_whether_it_answers(ordered: list[Ranked], answered: bool) 
     assert is_answered(ordered) is answered
 
 
+def said(logits: list[float], *, readable: float = 1.0) -> list[Ranked]:
+    return [
+        Ranked(candidate(number), logit, 2.7 - number, readable, 0.5)
+        for number, logit in enumerate(logits)
+    ]
+
+
+def test_where_the_cross_encoder_says_no_to_all_nothing_is_answered() -> None:
+    assert is_answered(said([-10.0, 1.0]))  # one that it reads as an answer is enough
+    assert is_answered(said([-10.0, -1.0]))
+    assert not is_answered(said([-10.0, -9.0]))
+
+
+def test_what_it_says_of_text_that_it_cannot_read_is_no_refusal() -> None:
+    unread = answer_chance(said([-10.0, -9.0], readable=0.4))
+    assert unread == answer_chance(said([1.0, 1.0], readable=0.4))
+
+
 def test_a_clear_answer_is_shown_as_nearly_certain_and_the_rest_is_not() -> None:
     first, second = relevances(reply([14.0, 1.0]))
     assert first > 0.95

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from storage.text.sentences import Strength, borders
+from storage.text.sentences import sentences as sentences_in
 
 
 def sentences(text: str) -> list[str]:
@@ -68,3 +69,10 @@ def test_places_are_ordered_inside_and_at_words() -> None:
     assert places == sorted(set(places))
     assert len(places) == len(strengths)
     assert all(0 < place < len(text) and not text[place].isspace() for place in places)
+
+
+def test_a_line_of_prose_goes_on_where_the_next_begins_with_a_small_letter() -> None:
+    first = "In April the court awarded them 2 billion in damages, about 162"
+    second = "million in interest before, and interest after at the rate of the bank's bills."
+    assert len(sentences_in(f"{first}\n{second} Then they appealed, and all that came of it.")) == 2
+    assert len(sentences_in("milk\nrent of the garage, and of the boathouse, until May")) == 2
