@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from ingest.errors import (
@@ -17,11 +17,13 @@ from ingest.errors import (
     UnsupportedFile,
 )
 from ingest.formats.records import ReadDocument
+from ingest.read_outcome import ReadOutcome
 from ingest.reporting import ReportBuilder
 from storage.errors import StorageError
 from storage.file_reports import FileReport
 from storage.kinds import KINDS
 
+_PARTS_NAMED = 3
 _log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
@@ -52,8 +54,18 @@ def has_changed(before: os.stat_result, after: os.stat_result) -> bool:
     return (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns)
 
 
-def without_any_text(read: ReadDocument) -> str:
-    """Why a document without any text isn't added."""
+def all_failed(parts: Iterable[ReadOutcome]) -> bool:
+    """Whether nothing came of any file inside a file, or there was none."""
+    return all(isinstance(part, FileReport) and part.state == "failed" for part in parts)
+
+
+def without_any_text(read: ReadDocument, parts: Sequence[ReadOutcome] = ()) -> str:
+    """Why a document without any text isn't added, of whose ``parts`` nothing came either."""
+    inside = [f"{one.name}: {one.reason}" for one in parts if isinstance(one, FileReport)]
+    return "; ".join((_no_text_in(read), *inside[:_PARTS_NAMED]))
+
+
+def _no_text_in(read: ReadDocument) -> str:
     if not KINDS[read.kind].has_page_images:
         return "no text in it: neither a letter nor a digit"
     if len(read.pages) == 0:

@@ -17,7 +17,7 @@ from ingest.encoding import (
     vectors_ahead,
 )
 from ingest.errors import NoTextFound, UnreadableFile
-from ingest.failures import has_changed, or_its_failure, without_any_text
+from ingest.failures import all_failed, has_changed, or_its_failure, without_any_text
 from ingest.formats.records import has_text
 from ingest.formats.table import FORMATS
 from ingest.options import DEFAULT_INGEST_OPTIONS, IngestOptions
@@ -189,11 +189,12 @@ class Ingestor:
             if page.number in document.unread_pages
             or not (has_text(page) or page.number in document.blank_pages)
         )
-        if not any(map(has_text, pages)) and not document.parts:
-            raise NoTextFound(without_any_text(document))
         parts = unpack(document.parts, report.file, report.document_id)
         report.notes = (*document.notes, *parts.notes)
         read = tuple(self.read(part, is_cancelled=is_cancelled) for part in parts.files)
+        if not any(map(has_text, pages)) and all_failed(read):
+            with parts.folder:  # goes with all in it
+                raise NoTextFound(without_any_text(document, read))
         on_progress("splitting", 0, 0)
         if self._pairs is not None:
             self._pair = self._pairs.begin_with(beginning_of(pages))

@@ -123,6 +123,19 @@ def test_a_file_without_text_is_stored_for_what_is_inside_it(
     assert names_in(store) == ["a.txt in m.eml", "m.eml"]
 
 
+def test_a_file_without_text_fails_where_nothing_came_of_what_is_inside_it(
+    store: KeptStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    report = added(store, tmp_path, "m.eml", attached("a.txt", "broken"))
+    assert report.state == "failed"
+    assert report.reason.endswith("; a.txt in m.eml: it is broken")
+    assert names_in(store) == []
+    assert list(scratch.iterdir()) == []
+
+
 def test_parts_of_parts_are_read_to_a_depth_and_then_named(
     store: KeptStore, tmp_path: Path
 ) -> None:
