@@ -113,7 +113,7 @@ QUARTERS = (
 )
 HALVES = (
     r"half(?:[\ -]year)?|halbjahr(?:es|s)?|semestre|halfjaar|halvår(?:et)?|półrocz[ea]"
-    r"|полугоди[еяи]|six\ months|yarıyıl\p{L}*|pololetí|félév\p{L}*"
+    r"|полугоди[еяи]|yarıyıl\p{L}*|pololetí|félév\p{L}*"
 )
 NAMED_QUARTERS = ("quarter", "quartal", "kwartał", "kwartaal", "kvartal", "квартал")
 """What stands before a quarter's number, as in "Quartal 3/2023"."""
