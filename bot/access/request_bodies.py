@@ -122,7 +122,7 @@ class BodyGuard:
         wording = access_wording_for(request.headers.get("accept-language", ""))
         left = self._limits.bytes_left(visitor)
         if left == 0:
-            raise RefusedBody(403, wording.only_the_owner)
+            raise RefusedBody(403, self._limits.why_nothing(visitor, wording))
         allowed = self._uploads.request_bytes
         if left is not None:
             allowed = min(allowed, left + _UPLOAD_OVERHEAD_BYTES)

@@ -83,19 +83,29 @@ class VisitorLimits:
         """Count files that the visitor adds; raises ``NotAllowed`` where they are too many."""
         if visitor is not None and visitor.is_owner:
             return
-        if visitor is None or not self._rules.may_add or visitor.collections is not None:
-            raise NotAllowed(wording.only_the_owner)
+        if visitor is None or not self._may_add(visitor):
+            raise NotAllowed(self.why_nothing(visitor, wording))
         if not self._files.take(visitor.identity, files):
-            raise NotAllowed(wording.quota_used_up.format(
-                files=self._rules.files, mebibytes=self._rules.mebibytes
-            ))  # fmt: skip
+            raise NotAllowed(self.why_nothing(visitor, wording))
+
+    def why_nothing(self, visitor: Visitor | None, wording: AccessWording) -> str:
+        """Why the visitor may add no more, or nothing at all, and whom to turn to."""
+        if visitor is None or not self._rules.may_add:
+            return wording.only_the_owner
+        if visitor.collections is not None:
+            return wording.circles_add_nothing
+        return wording.quota_used_up.format(
+            files=self._rules.files, mebibytes=self._rules.mebibytes
+        )
+
+    def _may_add(self, visitor: Visitor) -> bool:
+        return self._rules.may_add and visitor.collections is None
 
     def bytes_left(self, visitor: Visitor) -> int | None:
         """How many bytes the visitor may still upload; ``None`` for any number."""
         if visitor.is_owner:
             return None
-        may_add = self._rules.may_add and visitor.collections is None
-        return self._bytes.left(visitor.identity) if may_add else 0
+        return self._bytes.left(visitor.identity) if self._may_add(visitor) else 0
 
     def note_bytes(self, visitor: Visitor, count: int) -> None:
         """Count ``count`` bytes that the visitor uploaded."""

@@ -24,6 +24,7 @@ class AccessWording:
     wrong_password: str
     tried_too_often: str
     only_the_owner: str
+    circles_add_nothing: str
     question_too_long: str
     too_many_questions: str
     too_many_requests: str
@@ -45,6 +46,8 @@ _ENGLISH = AccessWording(
     wrong_password="Wrong password.",  # noqa: S106 - a sentence
     tried_too_often="Too many wrong passwords. Try again in {seconds} s.",
     only_the_owner="Only the owner of this library can do that.",
+    circles_add_nothing="With this password you can read and ask, but not add files. "
+    "Send them to the owner of this library.",
     question_too_long="A question can have at most {characters:,} characters. "
     "Add a longer text as a file.",
     too_many_questions="Too many questions. Try again in {seconds} s.",
@@ -67,6 +70,7 @@ _CHINESE = AccessWording(
     wrong_password="密码不正确。",  # noqa: S106 - a sentence
     tried_too_often="密码错误次数过多。请在 {seconds} 秒后重试。",
     only_the_owner="只有文档库的所有者才能这样做。",
+    circles_add_nothing="用此密码可以阅读和提问，但不能添加文件。请把文件发给文档库的所有者。",
     question_too_long="问题最多 {characters:,} 个字符。更长的文本请作为文件添加。",
     too_many_questions="提问过于频繁。请在 {seconds} 秒后重试。",
     too_many_requests="请求过于频繁。请在 {seconds} 秒后重试。",

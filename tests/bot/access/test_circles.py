@@ -121,11 +121,11 @@ def test_one_browser_is_another_person_in_each_circle(served: Served) -> None:
     assert len(seen) == 2
 
 
-def test_who_may_read_only_some_may_add_nothing(tmp_path: Path) -> None:
-
+def test_who_may_read_only_some_may_add_nothing_and_is_told_why(tmp_path: Path) -> None:
     served = Served(tmp_path, GUARDED, visitors=VisitorRules(may_add=True))
     friend = served.signed_in(served.circles.make("friends", ["Bread"]))
     sent = friend.post("/api/documents", files={"files": ("a.txt", b"A text.")})
     assert sent.status_code == 403
+    assert "With this password you can read and ask" in sent.json()["detail"]
     assert friend.get("/footnote/me").json()["may_add"] is False
     served.page.close()
