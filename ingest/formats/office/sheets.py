@@ -41,6 +41,8 @@ def add_sheet(builder: DocumentBuilder, name: str, rows: Iterable[SheetRow], *, 
         _add_block(builder, block)
     if hidden:
         builder.notes.append(_hidden_rows(hidden, name))
+    elif not last:
+        builder.blank_page()
 
 
 def sheet_row(number: int, texts: Sequence[str]) -> SheetRow | None:

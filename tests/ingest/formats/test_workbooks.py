@@ -121,3 +121,10 @@ def test_values_without_heads_have_none(tmp_path: Path) -> None:
         book.active.append(row)
     (table,) = read_here(saved(book), "a.xlsx", tmp_path).tables
     assert table.context == ""
+
+
+def test_an_empty_sheet_is_blank_and_not_one_without_its_text(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(("Lamps", 1200))
+    book.create_sheet("Sheet2")
+    assert read_here(saved(book), "a.xlsx", tmp_path).blank_pages == (2,)
