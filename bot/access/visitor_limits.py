@@ -83,9 +83,7 @@ class VisitorLimits:
         """Count files that the visitor adds; raises ``NotAllowed`` where they are too many."""
         if visitor is not None and visitor.is_owner:
             return
-        if visitor is None or not self._may_add(visitor):
-            raise NotAllowed(self.why_nothing(visitor, wording))
-        if not self._files.take(visitor.identity, files):
+        if not (visitor and self._may_add(visitor) and self._files.take(visitor.identity, files)):
             raise NotAllowed(self.why_nothing(visitor, wording))
 
     def why_nothing(self, visitor: Visitor | None, wording: AccessWording) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 import regex
@@ -87,6 +88,7 @@ _PERIOD = regex.compile(r"\b(?:(?:19|20)\d\d|[QH][1-4]|FY\s?\d{2,4})\b")
 _SCRIPT_WITH_CAPITALS = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}]")
 
 
+@lru_cache(maxsize=256)  # each column of each row is compared with it
 def asked_for(question: str) -> Kind:
     """What kind of answer the question asks for; "thing" where nothing tells."""
     plain = question.strip()

@@ -10,7 +10,7 @@ import regex
 from bot.answering.asked_time import AskedTime, time_fit
 from bot.answering.asking import asked_for
 from bot.answering.columns import Column
-from bot.answering.labels import BRACKETED, NEAR, content, label_fit, measure_of, terms
+from bot.answering.labels import BRACKETED, content, label_fit, measure_of, terms, with_near
 from bot.answering.tables import Row, rows_in, rows_of, separator_of
 from bot.records import TableCell
 from storage.records import Passage
@@ -102,7 +102,7 @@ def best_cell(query: Query, passage: Passage, head: str) -> TableCell | None:
         return None
     is_own = not asked.quarters.isdisjoint(known)
     said = terms(query.text)
-    wanted = {term for word in measure for one in word for term in (one, *NEAR.get(one, ()))}
+    wanted = {term for word in measure for term in with_near(word)}
     best: TableCell | None = None
     for row in rows_in(passage):
         if content(row.label).isdisjoint(wanted) and content(row.group).isdisjoint(wanted):
@@ -165,10 +165,7 @@ def _fit(query: Query, asked: AskedTime, row: Row, at: int, *, is_own: bool) -> 
     column = row.columns[at]
     is_documents_own = is_own and column.year == _latest(row.columns)
     words = terms(column.heads) if column.heads else frozenset[str]()
-    shared = sum(
-        not words.isdisjoint((*word, *(near for term in word for near in NEAR.get(term, ()))))
-        for word in query.words
-    )
+    shared = sum(not words.isdisjoint(with_near(word)) for word in query.words)
     if asked_for(query.text) == "number" and not _AMOUNT.match(row.values[at]):
         shared = 0
     return time_fit(asked, column, is_documents_own=is_documents_own), shared

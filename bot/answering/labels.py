@@ -47,6 +47,11 @@ GROUP_WEIGHT = 0.7
 """What a word counts for that only the label over a group of rows has."""
 
 
+def with_near(word: Sequence[str]) -> set[str]:
+    """The terms of a word, with those of other words for nearly the same."""
+    return {term for one in word for term in (one, *NEAR.get(one, ()))}
+
+
 def measure_of(query: Query, known: frozenset[str]) -> list[tuple[str, ...]]:
     """The words of what is asked for: not whose it is, nor when."""
     names = {name for name in query.names if not known.isdisjoint(name)}

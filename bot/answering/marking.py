@@ -10,6 +10,7 @@ import numpy as np
 
 from bot.answering.asking import Kind, asked_for, may_answer
 from bot.answering.cells import cell_in
+from bot.answering.ranking import READABLE_FROM
 from bot.answering.tables import SENTENCE_END, is_heads, is_row, statements_in
 from bot.records import TableCell
 from storage.models.reranker import Reranker
@@ -40,9 +41,6 @@ CELL_FROM = 0.6
 
 CELL_LEAD = 1.5
 """The lead of a cell that fits fully."""
-
-READABLE_FROM = 0.5
-"""How far the cross-encoder must read a question for its word on statements to count."""
 
 
 @dataclass(frozen=True, slots=True)

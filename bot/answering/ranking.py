@@ -55,6 +55,10 @@ READ_FROM = 3.0
 on questions of xquad-en with multilingual-e5-small, of passages that stand out by 2 to 4 it says
 .3, by 4 to 6 2.4, by 6 to 8 4.1, by 8 to 10 6.6 (twice the softplus)."""
 
+READABLE_FROM = 0.5
+"""How far the cross-encoder must read a question for what it says of statements to count, and for
+its refusal of all."""
+
 FULL_LIST = 12
 REFUSAL = -10.0
 """The logit of a passage that has nothing to do with the question."""

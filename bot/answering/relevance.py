@@ -21,7 +21,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.answering.ranking import Case, Ranked
+from bot.answering.ranking import READABLE_FROM, Case, Ranked
 from bot.records import TableCell
 
 STRONG_FROM = 0.75
@@ -39,10 +39,6 @@ MOST_OWN_LEAD = 3.0
 ANSWERED_FROM = 0.14
 """The chance of being answered from which a reply counts as an answer: at most 5 in 100 questions
 that the library answers fall below it on each of the nine sets."""
-
-
-READABLE_FROM = 0.5
-"""How far the cross-encoder must read a passage for its refusal to count."""
 
 
 class Odds(NamedTuple):

@@ -22,6 +22,7 @@ from storage.text.calendar_words import (
     ORDINALS,
     QUARTERS,
 )
+from storage.text.magnitudes import either
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class Dated:
     asked: tuple[str, ...]
 
 
-_MONTH = "|".join(sorted(map(regex.escape, MONTHS), key=len, reverse=True))
-_ORDINAL = "|".join(sorted(map(regex.escape, ORDINALS), key=len, reverse=True))
+_MONTH = either(MONTHS)
+_ORDINAL = either(ORDINALS)
 _NAMED = "|".join(NAMED_QUARTERS)
 _OF = r"(?:of|de|del|do|des|van|in|im)\ (?:the\ |jahres\ |l['’])?"
 _YEAR = r"(?:1[5-9]|20)\d\d"

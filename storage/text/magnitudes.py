@@ -50,8 +50,9 @@ MAGNITUDES = {
 """Each word and abbreviation in lower case, with how many times it makes the number before it."""
 
 
-def _either(words: Iterable[str]) -> str:
-    return "|".join(sorted((regex.escape(word) for word in words), key=len, reverse=True))
+def either(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first."""
+    return "|".join(sorted(map(regex.escape, words), key=len, reverse=True))
 
 
 _SPACED = {
@@ -60,8 +61,8 @@ _SPACED = {
     if word not in _UNSPACED and word not in _BEHIND_MONEY
 }
 MAGNITUDE = (
-    rf"(?:(?:{_either(_SPACED)})(?![\p{{L}}\p{{M}}])|(?:{_either(_UNSPACED)})(?![克米瓦])"
-    rf"|(?<=[$€£¥₹]\ ?[\d.,']+\ ?)(?:{_either(_BEHIND_MONEY)})(?![\p{{L}}\p{{M}}]))"
+    rf"(?:(?:{either(_SPACED)})(?![\p{{L}}\p{{M}}])|(?:{either(_UNSPACED)})(?![克米瓦])"
+    rf"|(?<=[$€£¥₹]\ ?[\d.,']+\ ?)(?:{either(_BEHIND_MONEY)})(?![\p{{L}}\p{{M}}]))"
 )
 """Matches one of them behind a number; a bare m or b only behind an amount of money."""
 

@@ -7,13 +7,13 @@ matter; where it does, a language may give two readings, the likelier first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import regex
 
 from storage.text.characters import GROUP_MARK
-from storage.text.magnitudes import HAN_NUMBER, MAGNITUDE, MAGNITUDES, han_value
+from storage.text.magnitudes import HAN_NUMBER, MAGNITUDE, MAGNITUDES, either, han_value
 
 ANY_LANGUAGE = "any"
 """Of a text whose language nothing tells: 12.345 may be either, and 12,345 seldom is a decimal."""
@@ -92,11 +92,6 @@ _UNITS = {
     **_UNSPACED_UNITS,
 }
 
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(sorted(map(regex.escape, words), key=len, reverse=True))
-
-
 _CHARACTER = r"[\p{L}\p{M}\p{N}]"
 _WORD_CHARACTER = rf"(?:(?![\p{{Han}}\p{{Hiragana}}\p{{Katakana}}\p{{Hangul}}]){_CHARACTER})"
 _MEASURED = regex.compile(
@@ -114,8 +109,8 @@ _MEASURED = regex.compile(
     )
     (?:(?P<gap>[\ -]?)(?P<times>{MAGNITUDE}))?
     (?:(?P<gap>[\ -]?)(?P<unit>
-        (?:{_either(_UNITS_OF_MORE_WORDS)}|°[cf]|(?:km/h|mbit/s|gbit/s|mb/s))(?!{_CHARACTER})
-      | % | {_either(_UNSPACED_UNITS)}
+        (?:{either(_UNITS_OF_MORE_WORDS)}|°[cf]|(?:km/h|mbit/s|gbit/s|mb/s))(?!{_CHARACTER})
+      | % | {either(_UNSPACED_UNITS)}
       | (?:(?!\d){_WORD_CHARACTER})+[23]?(?!{_CHARACTER})
     ))?
     (?!{_WORD_CHARACTER}|[._:@&\\]{_CHARACTER}|[-/](?!\d){_CHARACTER})

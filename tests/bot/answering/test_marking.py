@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.marking import CELL_FROM, NO_MARK, READABLE_FROM, mark
+from bot.answering.marking import CELL_FROM, NO_MARK, mark
+from bot.answering.ranking import READABLE_FROM
 from bot.records import TableCell
 from storage.text.query import Query
 from storage.text.sentences import sentences
