@@ -81,6 +81,15 @@ def names_in(store: KeptStore) -> list[str]:
     return [document.name for document in store.documents()]
 
 
+@pytest.fixture
+def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder in which temporary ones are made."""
+    folder = tmp_path / "scratch"
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    return folder
+
+
 def test_a_file_inside_a_file_is_a_document_of_its_own(store: KeptStore, tmp_path: Path) -> None:
     report = added(
         store, tmp_path, "m.eml", "See attached.\n" + attached("a.txt", "Copper violin.")
@@ -124,11 +133,8 @@ def test_a_file_without_text_is_stored_for_what_is_inside_it(
 
 
 def test_a_file_without_text_fails_where_nothing_came_of_what_is_inside_it(
-    store: KeptStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: KeptStore, tmp_path: Path, scratch: Path
 ) -> None:
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(scratch))
     report = added(store, tmp_path, "m.eml", attached("a.txt", "broken"))
     assert report.state == "failed"
     assert report.reason.endswith("; a.txt in m.eml: it is broken")
@@ -173,10 +179,7 @@ def test_a_part_is_read_again_under_its_own_name(store: KeptStore, tmp_path: Pat
 
 
 def test_nothing_is_left_behind_of_the_parts(
-    store: KeptStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: KeptStore, tmp_path: Path, scratch: Path
 ) -> None:
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(scratch))
     added(store, tmp_path, "m.eml", "Hi.\n" + attached("a.txt", "Copper violin."))
     assert list(scratch.iterdir()) == []
