@@ -48,7 +48,7 @@ IDLE_SECONDS = 4.0
 """How often it asks otherwise, for what other tabs and the command line add."""
 
 
-_NOTHING = Stamped(Listing(()))
+_NOTHING = Stamped(Listing(()), (), None)
 
 
 @dataclass(frozen=True, slots=True)
