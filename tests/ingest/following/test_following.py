@@ -26,6 +26,7 @@ from ingest.following.watch import FolderWatch
 from ingest.pipeline import Ingestor
 from ingest.records import SourceFile
 from storage.file_reports import FileReport
+from storage.files.spool import Spool
 from storage.local.engine import LocalStore
 from storage.local.opening import open_local_store
 from storage.undo import UndoableRemoving
@@ -201,7 +202,7 @@ def test_an_undone_removal_stays(followed: Followed) -> None:
     followed.write("a.txt", "The first lantern.")
     followed.write("b.txt", "The second lantern.")
     removals = []
-    remover = UndoableRemoving(followed.store)
+    remover = UndoableRemoving(followed.store, Spool())
     followed.follower._remove = lambda gone: removals.append(remover.remove(gone))
     followed.settle()
     (followed.root / "a.txt").unlink()
