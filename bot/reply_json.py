@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from bot.addresses import passage_address
+from bot.addresses import citation_address, passage_address
 from bot.html.places import place_of
 from bot.printing import PLACE
 from bot.records import About, Answer, Candidate, Citation, Reply, Written
@@ -133,7 +133,7 @@ def _citation(citation: Citation, site: str) -> JsonObject:
         "similarity": float(citation.similarity),
         "logit": float(citation.logit),
         "relevance": float(citation.relevance),
-        "url": passage_address(passage, site),
+        "url": citation_address(citation, site),
     }
 
 

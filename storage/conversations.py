@@ -59,8 +59,13 @@ class ConversationTurn:
 
 @dataclass(frozen=True, slots=True)
 class ConversationSummary:
-    """A conversation in somebody's list; ``changed_at`` is in seconds since 1970."""
+    """A conversation in somebody's list; ``changed_at`` is in seconds since 1970.
+
+    ``answered_from`` is the id of the document that answered its first question best, or "" where
+    none did, or where somebody gave it another title than that question.
+    """
 
     conversation_id: str
     title: str
     changed_at: float
+    answered_from: str = ""

@@ -10,12 +10,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from storage.collections import Collection
 from storage.errors import FingerprintMismatch, ModelUnavailable, StoreMissing
+from storage.files.spool import Spool
 from storage.local.reencoding import reencode
 from storage.milvus.location import is_milvus
 from storage.models.encoder import Encoder
@@ -256,7 +257,8 @@ class CurrentRemoving:
     """Removes documents so that it can be undone, whatever encodes them."""
 
     library: CurrentLibrary
+    spool: Spool = field(default_factory=Spool)
 
     def remove(self, document_id: str) -> UndoableRemoval:
         """See ``UndoableRemoving.remove``."""
-        return UndoableRemoving(self.library.now.store).remove(document_id)
+        return UndoableRemoving(self.library.now.store, self.spool).remove(document_id)

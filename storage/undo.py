@@ -1,21 +1,20 @@
 """Removing a document so that it can still be restored for a while.
 
 The removal is complete at once, as any other. What is needed to undo it is held by this process
-alone: rows in memory, the original in a temporary file that the system deletes with the process.
+alone: rows in memory, originals in one temporary file that the system deletes with the process.
 So a crash leaves nothing of the document behind, and leaves it removed.
 """
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
 
 from storage.errors import DocumentNotFound, StoreError
+from storage.files.spool import Spool, Spooled
 from storage.reading_whole import link, read_whole
 from storage.records import Document, Naming, PreparedDocument, Vectors
 from storage.store import KeptStore
@@ -24,9 +23,10 @@ from storage.store import KeptStore
 class UndoableRemoving:
     """Removes documents from a library; what undoes that is kept by this process alone."""
 
-    def __init__(self, store: KeptStore) -> None:
-        """``store`` is open as long as this is used."""
+    def __init__(self, store: KeptStore, spool: Spool) -> None:
+        """``store`` is open as long as this is used; ``spool`` keeps the originals."""
         self._store = store
+        self._spool = spool
 
     def remove(self, document_id: str) -> UndoableRemoval:
         """Remove a document completely, and what was found inside it; the result can restore both.
@@ -37,8 +37,14 @@ class UndoableRemoving:
         """
         document = self._store.document(document_id)
         going, losing_a_name = self._parts(document)
-        held = [self._hold(one) for one in (*going, document)]
-        self._store.remove(document_id)
+        held: list[_Held] = []
+        try:
+            held.extend(map(self._hold, (*going, document)))
+            self._store.remove(document_id)
+        except BaseException:
+            for one in held:
+                one.original.discard()
+            raise
         return UndoableRemoval(self._store, held, losing_a_name)
 
     def _parts(self, document: Document) -> tuple[list[Document], list[Document]]:
@@ -61,7 +67,7 @@ class UndoableRemoving:
 
     def _hold(self, document: Document) -> _Held:
         prepared, vectors = read_whole(self._store, document)
-        return _Held(document, prepared, vectors, _held(prepared.original))
+        return _Held(document, prepared, vectors, self._spool.keep(prepared.original))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ class _Held:
     document: Document
     prepared: PreparedDocument
     vectors: Vectors
-    original: IO[bytes]
+    original: Spooled
 
 
 class UndoableRemoval:
@@ -111,9 +117,7 @@ class UndoableRemoval:
         namings = [_kept_naming(each) for each in given]
         with tempfile.TemporaryDirectory(prefix="footnote-") as folder:
             original = Path(folder) / "original"
-            one.original.seek(0)
-            with original.open("wb") as stream:
-                shutil.copyfileobj(one.original, stream)
+            one.original.copy_to(original)
             first = namings[0]
             prepared = replace(
                 one.prepared,
@@ -133,7 +137,7 @@ class UndoableRemoval:
     def discard(self) -> None:
         """Forget the document for good."""
         for one in self._held:
-            one.original.close()
+            one.original.discard()
 
 
 def _kept_naming(naming: Naming) -> Naming:
@@ -145,18 +149,3 @@ def _kept_naming(naming: Naming) -> Naming:
     below = (Path(naming.folder, *parts[first:]) for first in range(1, len(parts)))
     is_there = naming.folder and any(file.is_file() for file in below)
     return naming if is_there else replace(naming, folder="")
-
-
-def _held(source: Path) -> IO[bytes]:
-    """The file's bytes in a temporary file that goes with this process."""
-    held = tempfile.TemporaryFile(prefix="footnote-")  # noqa: SIM115 - outlives this function
-    try:
-        with source.open("rb") as stream:
-            shutil.copyfileobj(stream, held)
-    except OSError as error:
-        held.close()
-        raise StoreError(
-            f"{source.name} can't be held for undoing: {error.strerror}; "
-            "`footnote remove` removes without that"
-        ) from error
-    return held

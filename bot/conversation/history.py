@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from bot.answering.about import about
 from bot.answering.leading import lead
@@ -16,9 +18,12 @@ from bot.conversation.turns import Conversation, Message, Turn
 from bot.errors import NotReady
 from bot.records import About, Citation, Gone, Models, Reply, Seconds
 from storage.conversations import ConversationSummary, ConversationTurn, Reference
-from storage.errors import DocumentNotFound, StoreDamaged
+from storage.errors import DocumentNotFound, StorageError, StoreDamaged
 from storage.records import Passage
 from storage.text.query import Query
+
+TITLE_FROM = " – "
+"""Stands between the first question and the document that answered it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +37,25 @@ class ConversationHistory:
     history: Pending[History]
     library: Pending[Library]
 
-    def list(self, identity: str) -> tuple[ConversationSummary, ...]:
+    def list(self, person: Person) -> tuple[ConversationSummary, ...]:
         """All conversations of a person, the latest first; none until the history is there.
+
+        Each is titled by its first question and the name of the document that answered it, as long
+        as the person may read that, or else as somebody called it.
 
         None where it is damaged, too: a page asks for its list again and again, together with
         documents and jobs, and what opens or keeps a conversation says what is wrong.
         """
         try:
-            return self.history.get().conversations(identity)
+            kept = self.history.get().conversations(person.identity)
         except (NotReady, StoreDamaged):
             return ()
+        try:
+            library = library_seen(self.library.get(), person.collections)
+            names = _names({one.answered_from for one in kept} - {""}, library)
+        except (NotReady, StorageError):
+            return kept
+        return tuple(replace(one, title=_titled(one, names)) for one in kept)
 
     def keep(self, identity: str, conversation_id: str, turn: Turn, *, replacing: int) -> int:
         """The id of the turn, which is now the last of its conversation and safe on disk.
@@ -70,6 +84,21 @@ class ConversationHistory:
     def rename(self, identity: str, conversation_id: str, title: str) -> None:
         """Give a conversation another title."""
         self.history.get().rename(identity, conversation_id, title)
+
+
+def _names(document_ids: Iterable[str], library: Library) -> dict[str, str]:
+    """What those of the documents that are there are called, without the path to them."""
+    names = {}
+    for document_id in document_ids:
+        with suppress(DocumentNotFound):
+            names[document_id] = library.document(document_id).name.rpartition("/")[2]
+    return names
+
+
+def _titled(kept: ConversationSummary, names: Mapping[str, str]) -> str:
+    name = names.get(kept.answered_from, "")
+    is_said = PurePath(name).stem.lower() in kept.title.lower()
+    return kept.title if not name or is_said else f"{kept.title}{TITLE_FROM}{name}"
 
 
 def _turn(kept: ConversationTurn, library: Library) -> Turn:

@@ -6,8 +6,10 @@ import secrets
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
+from bot.conversation.ports import Library
+from bot.conversation.seen import whole_of
+from storage.collections import Collections
 from storage.listing import Listing
 from storage.records import Document
 
@@ -15,18 +17,17 @@ REMEMBERED = 4
 """Listings, of whole libraries and of what circles of visitors may read."""
 
 
-class HasDocuments(Protocol):
-    """A library, or the part of it that somebody may read."""
-
-    def documents(self) -> tuple[Document, ...]:
-        """All documents, by name."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Stamped:
-    """A listing, and what tells it from how the library was before."""
+    """A listing, and what tells it from how the library was before.
+
+    ``whole`` are all documents of the library, as it said them, of which the listing has those in
+    ``collections``.
+    """
 
     listing: Listing
+    whole: Sequence[Document]
+    collections: Collections
     stamp: str = field(default_factory=lambda: secrets.token_hex(8))
 
 
@@ -38,19 +39,29 @@ class Listings:
         self._lock = threading.Lock()
         self._latest: list[Stamped] = []
 
-    def of(self, library: HasDocuments) -> Stamped:
-        """The library's documents as they are now: the same listing until one changes."""
-        documents = library.documents()
+    def of(self, library: Library) -> Stamped:
+        """The library's documents as they are now: the same listing until one changes.
+
+        While the library says the same as before, nobody's part of it is looked for again.
+        """
+        all_of_it, collections = whole_of(library)
+        whole = all_of_it.documents()
         with self._lock:
-            known = next((one for one in self._latest if _lists(one, documents)), None)
-            if known is not None:
-                self._latest.remove(known)
-            before = self._latest[0].listing if self._latest else None
-            known = known or Stamped(Listing(documents, before))
-            self._latest = [known, *self._latest[: REMEMBERED - 1]]
-            return known
+            for one in self._latest:
+                if one.whole is whole and one.collections == collections:
+                    return self._remembered(one)
+        documents = whole if collections is None else library.documents()
+        with self._lock:
+            same = [one for one in self._latest if one.listing.documents == documents]
+            if same:
+                known = Stamped(same[0].listing, whole, collections, same[0].stamp)
+                self._latest = [one for one in self._latest if one.collections != collections]
+            else:
+                before = self._latest[0].listing if self._latest else None
+                known = Stamped(Listing(documents, before), whole, collections)
+            return self._remembered(known)
 
-
-def _lists(one: Stamped, documents: Sequence[Document]) -> bool:
-    known = one.listing.documents
-    return known is documents or known == documents
+    def _remembered(self, one: Stamped) -> Stamped:
+        others = [other for other in self._latest if other is not one]
+        self._latest = [one, *others[: REMEMBERED - 1]]
+        return one

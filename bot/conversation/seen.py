@@ -23,6 +23,11 @@ def library_seen(library: Library, collections: Collections) -> Library:
     return library if collections is None else _Seen(library, collections)
 
 
+def whole_of(library: Library) -> tuple[Library, Collections]:
+    """The library of which only some collections are seen, and those, or itself and ``None``."""
+    return (library.library, library.allowed) if isinstance(library, _Seen) else (library, None)
+
+
 def asked_of(collection: str, seen: Library, collections: Collections) -> Collections:
     """What is searched where that collection was asked, or "" for all that ``collections`` allow.
 
@@ -119,6 +124,8 @@ class _Seen:
 
     def _as_seen(self, document: Document) -> Document:
         """The document without what it says of others and of the owner's folders."""
+        if self._tells_nothing_else(document):
+            return document  # as most, so that a long list isn't made anew for each look at it
         namings = [self._naming(one) for one in document.namings]
         known = [one for one in namings if one is not None] or [Naming(_own_name(document))]
         return replace(
@@ -130,6 +137,11 @@ class _Seen:
             parts=tuple(one for one in document.parts if self._holds(one)),
             collections=tuple(one for one in document.collections if one in self.allowed),
         )
+
+    def _tells_nothing_else(self, document: Document) -> bool:
+        """Whether a document says nothing of others or of folders, and is nowhere else."""
+        told = (*document.parts, *document.containers, *document.folders)
+        return not any(told) and self.allowed.issuperset(document.collections)
 
     def _naming(self, naming: Naming) -> Naming | None:
         """A name, unless it is that of something in a document that is outside."""

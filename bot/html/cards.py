@@ -200,7 +200,7 @@ def _card(
         copy=wording.copy,
         copied=wording.copied,
         copy_link=wording.copy_link,
-        link=passage_address(passage, site=""),
+        link=passage_address(passage, site="", statement=marked),
         details=details,
         more=wording.show_all,
         less=wording.show_less,

@@ -80,6 +80,7 @@ CHINESE = Wording(
     remove_ticked="移除",
     following="正在跟踪 {name}：{files}",
     files=("{n} 个文件", "{n} 个文件"),
+    went_with_files=("已随文件移除 {n} 个文档。", "已随文件移除 {n} 个文档。"),
     were_removed="已移除 {n} 个文档。",
     undo_all="全部撤销",
     ask_only="只问 {name}",

@@ -83,6 +83,10 @@ ENGLISH = Wording(
     remove_ticked="Remove",
     following="Following {name}: {files}",
     files=("{n} file", "{n} files"),
+    went_with_files=(
+        "{n} document was removed with its file.",
+        "{n} documents were removed with their files.",
+    ),
     were_removed="{n} documents were removed.",
     undo_all="Undo all",
     ask_only="Ask only {name}",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from bot.addresses import passage_address
+from bot.addresses import citation_address
 from bot.conversation.deletions import Deletion
 from bot.conversation.states import Replied
 from bot.conversation.turns import Turn
@@ -134,7 +134,7 @@ def _turn_markdown(reply: Reply, gone: Sequence[Gone], wording: Wording, site: s
 def _quotation(citation: Citation, wording: Wording, site: str) -> str:
     passage = citation.passage
     source = _escaped(f"{passage.document}, {place_of(passage, wording.place)}")
-    link = f"> — [{source}]({passage_address(passage, site)})"
+    link = f"> — [{source}]({citation_address(citation, site)})"
     return _quoted(f"“{passage.text.strip()}”") + "\n>\n" + link
 
 

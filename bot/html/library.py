@@ -63,8 +63,8 @@ _REMOVAL = Markup(
 )
 _FOLLOWED = Markup('<p class="followed">{says}{waiting}<span class="missing">{trouble}</span></p>')
 _REMOVALS = Markup(
-    '<li class="removal"><span>{were_removed}</span> <button type="button" class="quiet" '
-    'data-act="undo-all">{undo}</button></li>'
+    '<li class="removal"><span>{says}</span> <button type="button" class="quiet" '
+    'data-act="{act}">{undo}</button></li>'
 )
 
 
@@ -160,18 +160,24 @@ def _takes(seconds: float, wording: Wording) -> str:
 
 
 def removals_html(removals: Sequence[Removal], wording: Wording) -> Markup:
-    """What was removed, as long as that can be undone."""
-    rows = Markup("").join(
-        _REMOVAL.format(
-            was_removed=wording.was_removed.format(name=shown(removal.name)),
-            document_id=removal.document_id,
-            undo=wording.undo,
-        )
-        for removal in removals
-    )
-    if len(removals) > REMOVALS_LISTED:
-        rows = _REMOVALS.format(
-            were_removed=wording.were_removed.format(n=len(removals)), undo=wording.undo_all
+    """What was removed, as long as that can be undone; first what went with its file."""
+    went = [one for one in removals if one.is_followed]
+    removed = [one for one in removals if not one.is_followed]
+    rows = Markup("")
+    if went:
+        says = counted(len(went), wording.went_with_files)
+        rows += _REMOVALS.format(says=says, act="undo-followed", undo=wording.undo)
+    if len(removed) > REMOVALS_LISTED:
+        says = wording.were_removed.format(n=len(removed))
+        rows += _REMOVALS.format(says=says, act="undo-all", undo=wording.undo_all)
+    else:
+        rows += Markup("").join(
+            _REMOVAL.format(
+                was_removed=wording.was_removed.format(name=shown(removal.name)),
+                document_id=removal.document_id,
+                undo=wording.undo,
+            )
+            for removal in removed
         )
     if not rows:
         return rows

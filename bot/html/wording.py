@@ -73,6 +73,7 @@ class Wording:
     put_into: str
     remove_ticked: str
     were_removed: str
+    went_with_files: tuple[str, str]
     following: str
     files: tuple[str, str]
     undo_all: str

@@ -15,17 +15,22 @@
     return {conversation, doc};
   }
 
+  const range = given => /^(\d{1,9})-(\d{1,9})$/.exec(given || "")?.slice(1) || [];
+
   // What the viewer is to open, as a card's button says it.
   function target(doc) {
     const [, open, query = ""] = /^#\/doc\/([0-9a-f]{64})\??(.*)$/.exec(doc);
     const asked = new URLSearchParams(query);
-    const [, start, end] = /^(\d{1,9})-(\d{1,9})$/.exec(asked.get("at") || "") || [];
-    return {open, page: asked.get("page") || "1", start, end};
+    const [start, end] = range(asked.get("at"));
+    const [markedStart, markedEnd] = range(asked.get("says"));
+    return {open, page: asked.get("page") || "1", start, end, markedStart, markedEnd};
   }
 
   function docOf(view) {
-    const at = view.cited === view.page ? `&at=${view.start}-${view.end}` : "";
-    return `#/doc/${view.id}?page=${view.page}${at}`;
+    const page = `#/doc/${view.id}?page=${view.page}`;
+    if (view.cited !== view.page) return page;
+    const says = view.from < view.to ? `&says=${view.from}-${view.to}` : "";
+    return `${page}&at=${view.start}-${view.end}${says}`;
   }
 
   const address = ({conversation, doc}) =>

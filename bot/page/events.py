@@ -74,7 +74,7 @@ class PageEvents:
         wording = wording_in(request)
         person = person_in(request)
         now = self.panel.news(wording, person)
-        kept = self.history.list(person.identity)
+        kept = self.history.list(person)
         deleted = self.deletions.pending(person.identity)
         history = history_html(kept, conversation.conversation_id, wording, deleted=deleted)
         news = (now.documents, now.jobs, now.status, history, now.every_seconds)

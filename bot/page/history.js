@@ -52,15 +52,15 @@
   }
 
   // Known at once, so that a question right after goes on in what is being opened.
-  document.addEventListener("click", event => {
-    const opening = event.target.closest?.('#history [data-act="open"]');
-    if (opening) sessionStorage.setItem("conversation", opening.dataset.id);
-  });
+  function opening(conversation) {
+    sessionStorage.setItem("conversation", conversation);
+  }
+
   document.addEventListener("input", event => {
     const list = event.target.closest?.("[data-find]")?.closest(".conversations");
     if (!list) return;
     typed = event.target.value;
     sort(list);
   });
-  Object.assign(window.footnote, {refreshHistory});
+  Object.assign(window.footnote, {refreshHistory, opening});
 })();

@@ -59,9 +59,23 @@
     if (!into) return;
     Object.assign(listed, {of, found, shown});
     if (more) into.insertAdjacentHTML("beforeend", rows);
-    else into.innerHTML = rows;
+    else keepingFocus(() => { into.innerHTML = rows; });
     into.hidden = of === "";
     show();
+  }
+
+  // Who is at a row by the keyboard stays there, though the rows are drawn anew: at the same button
+  // of the same document, or of the one that took its place.
+  function keepingFocus(draw) {
+    const parts = row => all("input, button, a", row);
+    const at = document.activeElement;
+    const row = at?.closest("#documents li.document");
+    if (!row) return void draw();
+    const [id, part, place] = [row.dataset.document, parts(row).indexOf(at), rowsOf().indexOf(row)];
+    draw();
+    const rows = rowsOf();
+    const next = rows.find(one => one.dataset.document === id) || rows[Math.min(place, rows.length - 1)];
+    if (next) (parts(next)[part] || parts(next)[0])?.focus({preventScroll: true});
   }
 
   // Ticks on documents that are gone by now are gone, too.

@@ -171,8 +171,10 @@
     else if ((found = at("[data-row]"))) turnRow(found.closest("li"), found.dataset.row);
     else if (at('[data-act="remove"]')) removing = true;
     else if (at('[data-act="new"]')) { drafts.startOver(); leave(); }
-    else if (at('#history [data-act="open"]')) leave();
-    else if ((found = at("[data-open]"))) {
+    else if ((found = at('#history [data-act="open"]'))) {
+      window.footnote.opening(found.dataset.id);
+      leave();
+    } else if ((found = at("[data-open]"))) {
       const selecting = found.matches("blockquote") && String(window.getSelection());
       if (!selecting) { viewer.open(found.dataset); found.closest(".card")?.classList.add("seen"); }
     } else if (event.target.matches("#columns") && document.body.matches(".drawer-open")) {

@@ -201,8 +201,8 @@ class WebPage:
         return Address(local, public or (site.public_url and f"{site.public_url}/"))
 
     def remove(self, document_id: str) -> None:
-        """Remove a document so that it can be undone on the page; raises ``StorageError``."""
-        self._removals.remove(document_id)
+        """Remove a document whose file went, as can be undone here; raises ``StorageError``."""
+        self._removals.remove(document_id, is_followed=True)
 
     def wait(self) -> None:
         """Return once the server has stopped or the program is interrupted."""

@@ -48,7 +48,7 @@ IDLE_SECONDS = 4.0
 """How often it asks otherwise, for what other tabs and the command line add."""
 
 
-_NOTHING = Stamped(Listing(()))
+_NOTHING = Stamped(Listing(()), (), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ class LibraryPanel:
         # Nobody knows yet where a file that is being added belongs.
         jobs = self.incoming.jobs() if visitor.collections is None else ()
         removals = self.removals.pending() if visitor.is_owner else ()
+        fading = not all(one.is_followed for one in removals)
         readiness = self.assistant.readiness()
         try:
             listed, collections = self._shown(visitor)
@@ -98,7 +99,7 @@ class LibraryPanel:
             + jobs_html(jobs, wording)
             + collections_html(collections, wording),
             status_html(readiness, wording),
-            BUSY_SECONDS if running or loading or removals or preparing else IDLE_SECONDS,
+            BUSY_SECONDS if running or loading or fading or preparing else IDLE_SECONDS,
         )
 
     def _shown(self, visitor: Visitor) -> tuple[Stamped, tuple[Collection, ...]]:
@@ -154,9 +155,10 @@ class LibraryPanel:
             self.removals.remove(identity)
         elif act == "undo":
             self.removals.undo(identity)
-        elif act == "undo-all":
+        elif act in ("undo-all", "undo-followed"):
             for removal in self.removals.pending():
-                self.removals.undo(removal.document_id)
+                if removal.is_followed == (act == "undo-followed"):
+                    self.removals.undo(removal.document_id)
         elif act == "read-again":
             self.incoming.read_again(self._outdated(self.library.get().documents()))
         elif act == "prepare-languages" and self.reencoding is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -70,11 +71,31 @@ def find_files(paths: Iterable[Path], wanted: Wanted = ALL_FILES) -> tuple[Sourc
             longer[index] += 1
 
 
-def wanted_below(root: Path, wanted: Wanted) -> Iterator[Path]:
-    """The files below a folder that are wanted, and the folders in it that can't be looked into."""
+@dataclass(frozen=True, slots=True)
+class Below:
+    """What is below a folder: a file with its ``status``.
+
+    ``None`` is of whatever can't be seen: a folder that nobody can look into, a drive that doesn't
+    answer, a link that leads nowhere. Whether there are wanted files in it is unknown.
+    """
+
+    path: Path
+    status: os.stat_result | None
+
+
+def wanted_below(root: Path, wanted: Wanted) -> Iterator[Below]:
+    """The files below a folder that are wanted, and whatever can't be seen there."""
     for found in _walk(root, root, frozenset()):
-        if found.path.is_dir() or wanted.takes(found.path.relative_to(root)):
-            yield found.path
+        try:
+            status = found.path.stat()
+        except OSError as error:
+            if not isinstance(error, FileNotFoundError) or found.path.is_symlink():
+                yield Below(found.path, None)
+            continue  # else it went just now
+        if stat.S_ISDIR(status.st_mode):
+            yield Below(found.path, None)
+        elif wanted.takes(found.path.relative_to(root)):
+            yield Below(found.path, status)
 
 
 def _walk_all(paths: Iterable[Path]) -> Iterator[_Found]:
@@ -101,7 +122,7 @@ def _walk(folder: Path, root: Path, above: frozenset[tuple[int, int]]) -> Iterat
         if entry.startswith("."):
             continue
         path = folder / entry
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112 - is_dir() raises where a drive doesn't answer
             yield from _walk(path, root, above | {identity})
         else:
             yield _Found(path, root)

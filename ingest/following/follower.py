@@ -2,7 +2,8 @@
 
 Each look compares the folder with what the library has of it, so that nothing hangs on having seen
 every event: what happened while nobody looked is caught up with, too. Only names that the folder
-brought are ever taken away; what was added by hand stays, under whatever name.
+brought are ever taken away; what was added by hand stays, under whatever name, and so does what is
+on a drive that isn't there now.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ SETTLED_SECONDS = 2.0
 GONE_SECONDS = 2 * SETTLED_SECONDS
 """How long a file must be away before its name goes: one that was renamed has its new name first,
 so that its document stays and isn't read again."""
+
+SAME_DRIVE = 0.5
+"""The share of a drive's files that must be there for one with another number to be the same."""
 
 
 class Adds(Protocol):
@@ -79,7 +83,8 @@ class Follower:
         self._clock = clock
         self._seen: dict[str, tuple[SeenFile, float]] = {}
         self._done: dict[str, SeenFile] = {}
-        self._brought: set[str] | None = None
+        self._brought: dict[str, str] | None = None
+        self._devices: dict[str, dict[int, bool]] = {}
         self._missing: dict[str, float] = {}
         self._foreign: set[str] = set()
         self.status = FolderStatus(folder.label, 0, 0)
@@ -95,14 +100,14 @@ class Follower:
             self._say(0, 0, f"{self._folder.root} can't be looked into; nothing of it is removed.")
             return False
         if self._brought is None:
-            root = str(self._folder.root)
-            named = self._named().values()
-            self._brought = {one.naming.name for one in named if one.naming.folder == root}
+            ours = [one.naming for one in self._named().values() if self._folder.has(one.naming)]
+            self._brought = {naming.name: naming.folder for naming in ours}
+        away = self._drives_away(look)
         settled, waiting = self._settled(look)
         self._say(len(look.files), len(settled) + len(waiting))
         self._add(settled, look)
-        going = self._take_away(look)
-        self._say(len(look.files), len(waiting), self._trouble(look))
+        going = self._take_away(look, away)
+        self._say(len(look.files), len(waiting), self._trouble(look, away))
         return bool(waiting) or going
 
     def _settled(self, look: Look) -> tuple[list[str], list[str]]:
@@ -125,14 +130,14 @@ class Follower:
             return
         named = self._named()
         wanted = [name for name in names if self._is_to_be_read(name, look.files[name], named)]
-        root = str(self._folder.root)
-        files = [SourceFile(look.files[name].path, name, folder=root) for name in wanted]
+        seen = [(name, look.files[name]) for name in wanted]
+        files = [SourceFile(file.path, name, folder=file.folder) for name, file in seen]
         for name, report in zip(wanted, self._adds.add(files), strict=True):
             if report is not None and report.state == "failed" and self._changed(look.files[name]):
                 continue  # it was being written after all, and is read once it isn't
             self._done[name] = look.files[name]
             if report is not None and report.state != "failed":
-                self._brought_now.add(name)
+                self._brought_now[name] = look.files[name].folder
 
     def _is_to_be_read(self, name: str, file: SeenFile, named: Mapping[str, _Kept]) -> bool:
         """Whether the file's content has to be added under its name."""
@@ -145,51 +150,75 @@ class Follower:
         if kept is None:
             return not self._is_linked(name, file, document_id)
         is_same = document_id == kept.document.document_id
-        if kept.naming.folder != str(self._folder.root):
-            if not kept.naming.folder or Path(kept.naming.folder).exists():
-                if not is_same:
-                    self._foreign.add(name)
-                self._done[name] = file
-                return False
-            if is_same:  # the folder has moved
-                self._library.link(name, kept.document.document_id, folder=str(self._folder.root))
-        if is_same:
+        if self._is_anothers(kept.naming):
+            if not is_same:
+                self._foreign.add(name)
             self._done[name] = file
-            self._brought_now.add(name)
-        return not is_same
+            return False
+        if not is_same:
+            return True
+        if kept.naming.folder != file.folder:  # the folder has moved, or another drive is there
+            self._library.link(name, document_id, folder=file.folder)
+        self._done[name] = file
+        self._brought_now[name] = file.folder
+        return False
 
     def _is_linked(self, name: str, file: SeenFile, document_id: str) -> bool:
         """Whether that content is in the library, and so only gets the name, as when renamed."""
         try:
-            self._library.link(name, document_id, folder=str(self._folder.root))
+            self._library.link(name, document_id, folder=file.folder)
         except DocumentNotFound:
             return False
         self._done[name] = file
-        self._brought_now.add(name)
+        self._brought_now[name] = file.folder
         return True
 
-    def _take_away(self, look: Look) -> bool:
+    def _drives_away(self, look: Look) -> frozenset[str]:
+        """The drives, or the folder, that files came from and that aren't there, or are others.
+
+        A drive is known by its device's number. One with a new number, as after it was mounted
+        again, is the same where half its files are there; that is judged before any are added.
+        """
+        away = set[str]()
+        for drive in set(self._brought_now.values()):
+            device = self._folder.mounted_at(Path(drive))
+            if device is None or not self._is_same_drive(drive, device, look):
+                away.add(drive)
+        return frozenset(away)
+
+    def _is_same_drive(self, drive: str, device: int, look: Look) -> bool:
+        devices = self._devices.setdefault(drive, {})
+        if device not in devices:
+            names = [name for name, of in self._brought_now.items() if of == drive]
+            seen = sum(name in look.files for name in names)
+            is_first = drive == str(self._folder.root) and not devices
+            devices[device] = is_first or seen >= SAME_DRIVE * len(names)
+        return devices[device]
+
+    def _take_away(self, look: Look, away: frozenset[str]) -> bool:
         """Take away the names of files that are gone for good; whether others may be soon."""
         now, going = self._clock(), False
-        away = [name for name in self._brought_now if name not in look.files]
-        self._missing = {name: self._missing.get(name, now) for name in away}
+        gone = [
+            name
+            for name, drive in self._brought_now.items()
+            if name not in look.files and drive not in away and not look.hides(name)
+        ]
+        self._missing = {name: self._missing.get(name, now) for name in gone}
         if not look.files:
             return False  # more likely a disk that isn't there than a wish
         named: Mapping[str, _Kept] | None = None
-        for name in away:
-            if look.hides(name):
-                continue
+        for name in gone:
             if now - self._missing[name] < GONE_SECONDS:
                 going = True
                 continue
             named = self._named() if named is None else named
             self._take(name, named.get(name))
-            self._brought_now.discard(name)
+            del self._brought_now[name]
             self._done.pop(name, None)
         return going
 
     def _take(self, name: str, kept: _Kept | None) -> None:
-        if kept is None or kept.naming.folder != str(self._folder.root):
+        if kept is None or not self._folder.has(kept.naming):
             return
         with suppress(DocumentNotFound):  # somebody else was faster
             if len(kept.document.names) == 1:
@@ -204,8 +233,15 @@ class Follower:
             for naming in document.namings
         }
 
+    def _is_anothers(self, naming: Naming) -> bool:
+        """Whether somebody, or another folder that is still there, gave the name."""
+        if self._folder.has(naming):
+            return False
+        return not naming.folder or Path(naming.folder).exists()
+
     @property
-    def _brought_now(self) -> set[str]:
+    def _brought_now(self) -> dict[str, str]:
+        """The drive, or the folder itself, of each name that it brought."""
         assert self._brought is not None  # noqa: S101 - the first step finds out
         return self._brought
 
@@ -216,9 +252,14 @@ class Follower:
             return True
         return (status.st_size, status.st_mtime_ns) != (file.size_bytes, file.modified_ns)
 
-    def _trouble(self, look: Look) -> str:
+    def _trouble(self, look: Look, away: frozenset[str]) -> str:
         if not look.files and self._brought_now:
             return f"{self._folder.label} is empty; nothing of it is removed until a file is there."
+        if away:
+            name = self._folder.name_of(Path(min(away)))
+            return f"The drive at {name} isn't there, or is another; nothing of it is removed."
+        if look.unknown:
+            return f"{min(look.unknown)} can't be looked into; nothing of it is removed."
         if self._foreign:
             name = min(self._foreign)
             return f"{name} was added by hand, and so the folder's file of that name is left out."

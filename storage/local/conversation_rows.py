@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from storage.conversations import ConversationTurn, Reference
+from storage.conversations import ConversationSummary, ConversationTurn, Reference
 from storage.errors import ConversationNotFound
 from storage.local.database import Session
 
@@ -112,6 +112,45 @@ def begin(session: Session, identity: str, conversation_id: str, title: str) -> 
         (conversation_id, identity, title),
     )
     return number_of(session, identity, conversation_id)
+
+
+def summaries(session: Session, identity: str) -> Iterator[ConversationSummary]:
+    """All conversations of a person, the latest first."""
+    found = session.rows(
+        "SELECT conversation_id, title, changed_at, question, answered, document_id "
+        "FROM conversations c LEFT JOIN turns t "
+        "ON t.turn_id = (SELECT min(turn_id) FROM turns WHERE conversation = c.number) "
+        "LEFT JOIN cited_places p ON p.turn_id = t.turn_id AND p.rank = 1 "
+        "WHERE identity = ? ORDER BY changed_at DESC, number DESC",
+        (identity,),
+    )
+    for conversation_id, title, changed_at, question, answered, document_id in found:
+        is_from = answered and document_id and title == title_of(question)
+        yield ConversationSummary(
+            conversation_id, title, changed_at, document_id if is_from else ""
+        )
+
+
+def has_title_of_its_own(session: Session, conversation: int) -> bool:
+    """Whether somebody gave the conversation of that number another title than its question."""
+    title = session.value("SELECT title FROM conversations WHERE number = ?", (conversation,))
+    return bool(title != _first_title(session, conversation))
+
+
+def name_by_first_question(session: Session, conversation: int) -> None:
+    """Let the first question be the title of the conversation of that number."""
+    session.run(
+        "UPDATE conversations SET title = ? WHERE number = ?",
+        (_first_title(session, conversation), conversation),
+    )
+
+
+def _first_title(session: Session, conversation: int) -> str:
+    row = session.row(
+        "SELECT question FROM turns WHERE conversation = ? ORDER BY turn_id LIMIT 1",
+        (conversation,),
+    )
+    return title_of(row[0]) if row else ""
 
 
 def insert_turn(session: Session, conversation: int, turn: ConversationTurn) -> int:

@@ -56,12 +56,7 @@ class LocalConversations:
     def conversations(self, identity: str) -> tuple[ConversationSummary, ...]:
         """All conversations of a person, the latest first."""
         with self._database.reading() as session:
-            found = session.rows(
-                "SELECT conversation_id, title, changed_at FROM conversations "
-                "WHERE identity = ? ORDER BY changed_at DESC, number DESC",
-                (identity,),
-            )
-            return tuple(ConversationSummary(*row) for row in found)
+            return tuple(rows.summaries(session, identity))
 
     def turns(self, identity: str, conversation_id: str) -> tuple[ConversationTurn, ...]:
         """The turns of a conversation, in order; raises ``ConversationNotFound``."""
@@ -79,9 +74,9 @@ class LocalConversations:
     ) -> int:
         """The id of the turn, which is now the last of its conversation and safe on disk.
 
-        An unknown conversation is begun, with the question as its title. ``replacing`` names an
-        earlier turn of it that this one takes the place of, 0 for none; ``and_following`` says
-        that what followed that turn goes too.
+        An unknown conversation is begun. Its title is its first question, until somebody gives it
+        another. ``replacing`` names an earlier turn of it that this one takes the place of, 0 for
+        none; ``and_following`` says that what followed that turn goes too.
 
         Raises:
             ConversationNotFound: the conversation is another person's.
@@ -90,10 +85,15 @@ class LocalConversations:
             number = rows.begin(session, identity, conversation_id, rows.title_of(turn.question))
             now = self._clock()
             session.run("UPDATE conversations SET changed_at = ? WHERE number = ?", (now, number))
-            if replacing:
-                which = "turn_id >= ?" if and_following else "turn_id = ?"
-                rows.delete_turns(session, f"conversation = ? AND {which}", (number, replacing))
-            return rows.insert_turn(session, number, turn)
+            if not replacing:
+                return rows.insert_turn(session, number, turn)
+            is_titled = rows.has_title_of_its_own(session, number)
+            which = "turn_id >= ?" if and_following else "turn_id = ?"
+            rows.delete_turns(session, f"conversation = ? AND {which}", (number, replacing))
+            turn_id = rows.insert_turn(session, number, turn)
+            if not is_titled:
+                rows.name_by_first_question(session, number)
+            return turn_id
 
     def rename(self, identity: str, conversation_id: str, title: str) -> None:
         """Give a conversation another title; an empty one changes nothing."""

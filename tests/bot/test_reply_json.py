@@ -11,6 +11,7 @@ from bot.reply_json import reply_as_json
 from storage.records import DocumentKind, Passage
 
 PLACE = f"/#/doc/{'ab' * 32}?page=3&at=0-10"
+SAID_THERE = f"{PLACE}&says=0-10"
 
 
 def reply_citing(kind: DocumentKind) -> Reply:
@@ -77,7 +78,7 @@ def test_the_object_is_the_one_documented() -> None:
                 "similarity": 0.5,
                 "logit": 5.25,
                 "relevance": 0.9,
-                "url": PLACE,
+                "url": SAID_THERE,
             }
         ],
         "models": {"encoder": "encoder", "reranker": "reranker"},
@@ -95,4 +96,4 @@ def test_text_has_lines_where_a_pdf_has_a_page(kind: DocumentKind) -> None:
 
 def test_addresses_lead_to_where_the_page_is() -> None:
     (citation,) = reply_as_json(reply_citing("pdf"), "https://notes.example/footnote/")["citations"]
-    assert citation["url"] == f"https://notes.example/footnote{PLACE}"
+    assert citation["url"] == f"https://notes.example/footnote{SAID_THERE}"

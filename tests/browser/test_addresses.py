@@ -23,7 +23,7 @@ SIZES = {
     "phone": {"viewport": {"width": 390, "height": 660}, "is_mobile": True, "has_touch": True},
 }
 QUESTION = "How many boxes does a family of four need?"
-DOCUMENT = re.compile(r"#/doc/[0-9a-f]{64}\?page=\d+&at=\d+-\d+$")
+DOCUMENT = re.compile(r"#/doc/[0-9a-f]{64}\?page=\d+&at=\d+-\d+(&says=\d+-\d+)?$")
 CONVERSATION = re.compile(r"#/conversation/[0-9a-f]{32}$")
 
 
@@ -59,6 +59,8 @@ def test_a_copied_link_shows_the_marked_passage_in_a_second_browser(
     other = visit(new_page(), link)
     marked(other)
     assert other.url == link
+    expect(other.locator(".viewer .answering").first).to_be_visible()
+    assert "says=" in link
     screenshot(other, "linked-passage")
     other.go_back()
     closed(other)

@@ -155,3 +155,16 @@ def test_more_documents_than_are_shown_are_found_and_ticked(page: Page, tmp_path
     page.get_by_role("button", name="Remove", exact=True).click()
     expect(documents(page)).to_have_count(9)
     expect(page.locator(".restriction")).to_be_hidden()
+
+
+def test_the_focus_stays_at_its_document_while_the_list_is_drawn_anew(
+    site: Site, page: Page
+) -> None:
+    count = documents(page).count()
+    ticks(page).nth(1).focus()
+    name = page.evaluate("document.activeElement.closest('li').dataset.document")
+    site.ingestion._store("A first one.txt", b"The first lantern of all.")
+    expect(documents(page)).to_have_count(count + 1, timeout=20_000)
+    at = "document.activeElement.closest('li.document')?.dataset.document"
+    assert page.evaluate(at) == name
+    assert page.evaluate("document.activeElement.matches('[data-choose]')")

@@ -12,6 +12,7 @@ import pytest
 from storage.collections import LONGEST_COLLECTION, Collection
 from storage.copying import copy_library
 from storage.errors import DocumentNotFound, StoreError
+from storage.files.spool import Spool
 from storage.index.rows import Rows
 from storage.local.engine import LocalStore
 from storage.local.opening import open_local_store
@@ -143,7 +144,7 @@ def test_what_is_inside_a_document_goes_with_it(store: KeptStore, tmp_path: Path
 def test_undoing_a_removal_puts_it_back_where_it_was(
     store: KeptStore, three: tuple[str, str, str]
 ) -> None:
-    removal = UndoableRemoving(store).remove(three[0])
+    removal = UndoableRemoving(store, Spool()).remove(three[0])
     assert found(store, "river", "Water") == {"b.txt"}
     removal.restore()
     assert collected(store)["a.txt"] == ("North", "Water")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage.errors import DocumentNotFound
+from storage.files.spool import Spool
 from storage.opening import open_store
 from storage.records import Naming, PreparedDocument, TextBox
 from storage.store import KeptStore
@@ -153,7 +154,7 @@ def test_a_removal_with_parts_is_undone_whole(store: KeptStore, tmp_path: Path) 
     parts = {"a.txt": "Copper violin.", "b.txt": "River stone."}
     mail = put_mail(store, tmp_path, "m.eml", "See attached.", parts)
     before = store.documents()
-    removal = UndoableRemoving(store).remove(mail)
+    removal = UndoableRemoving(store, Spool()).remove(mail)
     assert [document.names for document in store.documents()] == [("mine.txt",)]
     removal.restore()
     after = store.documents()

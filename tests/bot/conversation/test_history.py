@@ -70,6 +70,21 @@ def test_what_was_kept_is_opened_as_it_was_shown(desk: Desk) -> None:
     assert opened.turns[0].document_ids == {desk.bread}
 
 
+def test_a_conversation_is_titled_by_its_question_and_what_answered_it(desk: Desk) -> None:
+    desk.keep("c1", replace(desk.reply("What is it?", desk.bread), answered=True))
+    desk.keep("c2", replace(desk.reply("Is bread.txt long?", desk.bread), answered=True))
+    desk.keep("c3", replace(desk.reply("Feed the starter?", desk.bread), answered=False))
+    assert [one.title for one in desk.history.list(OWNER)] == [
+        "Feed the starter?", "Is bread.txt long?", "What is it? – bread.txt",
+    ]  # fmt: skip
+    stranger = Visitor("owner", is_owner=False, collections=frozenset({"Other"}))
+    assert desk.history.list(stranger)[-1].title == "What is it?"
+    desk.library.remove(desk.bread)
+    assert desk.history.list(OWNER)[-1].title == "What is it?"
+    desk.history.rename("owner", "c1", "Mine")
+    assert desk.history.list(OWNER)[-1].title == "Mine"
+
+
 def test_what_stands_around_a_passage_and_the_answer_come_back(desk: Desk) -> None:
     for identity, passage in desk.library.passages.items():
         desk.library.passages[identity] = replace(
@@ -120,18 +135,18 @@ def test_another_persons_conversation_is_not_found(desk: Desk) -> None:
         desk.history.open(BOB, "c1")
     with pytest.raises(ConversationNotFound):
         desk.keep("c1", desk.reply("Feed it again?"), identity="name:bob")
-    assert desk.history.list("name:bob") == ()
+    assert desk.history.list(BOB) == ()
 
 
 def test_a_history_that_is_not_there_yet_looks_empty(desk: Desk) -> None:
     future: Future[History] = Future()
     history = ConversationHistory(Pending(future), desk.history.library)
-    assert history.list("owner") == ()
+    assert history.list(OWNER) == ()
     with pytest.raises(NotReady):
         history.open(OWNER, "c1")
     desk.keep("c1", desk.reply("Feed the starter?"))
     future.set_result(desk.history.history.get())
-    assert [kept.conversation_id for kept in history.list("owner")] == ["c1"]
+    assert [kept.conversation_id for kept in history.list(OWNER)] == ["c1"]
 
 
 def test_a_damaged_history_looks_empty_and_says_so_when_it_is_used(tmp_path: Path) -> None:
@@ -143,7 +158,7 @@ def test_a_damaged_history_looks_empty_and_says_so_when_it_is_used(tmp_path: Pat
     file.write_bytes(content[:page_bytes] + b"Z" * (len(content) - page_bytes))
     damaged = new_history(tmp_path)  # its first page is whole, so that it opens
     history = ConversationHistory(ready(damaged), ready(MemoryLibrary(tmp_path / "files")))
-    assert history.list("owner") == ()
+    assert history.list(OWNER) == ()
     with pytest.raises(StoreDamaged, match=CONVERSATIONS_FILE):
         history.open(OWNER, "c1")
     damaged.close()

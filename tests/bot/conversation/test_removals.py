@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.conversation.removals import Removal, Removals
+from bot.conversation.removals import FOLLOWED_UNDO_SECONDS, Removal, Removals
 from bot.errors import TooLate
 from storage.errors import DocumentNotFound, StoreError
 from tests.bot.page_fakes import ready
@@ -98,3 +98,16 @@ def test_closing_lets_everything_go() -> None:
 def test_what_isnt_there_cant_be_removed() -> None:
     with pytest.raises(DocumentNotFound):
         Removals(ready(Shelf())).remove("c")
+
+
+def test_what_went_with_its_file_can_be_had_back_for_longer() -> None:
+    shelf = Shelf()
+    removals = Removals(ready(shelf), undo_seconds=0.05)
+    removals.remove("a", is_followed=True)
+    removals.remove("b")
+    assert shelf.gone.wait(10)
+    time.sleep(0.2)
+    assert removals.pending() == (Removal("a", "a", is_followed=True),)
+    assert FOLLOWED_UNDO_SECONDS >= 600
+    removals.undo("a")
+    assert shelf.on == {"a"}

@@ -157,7 +157,7 @@ def test_asking_again_is_sent_in_the_place_of_the_last_turn(desk: Desk) -> None:
 
 def test_a_kept_conversation_is_shown_in_the_language_of_whoever_opens_it(desk: Desk) -> None:
     run(sent(desk.events.send(QUESTION, {}, Conversation(), from_browser("en"))))
-    (kept,) = desk.history.list(OWNER.identity)
+    (kept,) = desk.history.list(OWNER)
 
     async def opened_in(language: str) -> list[Any]:
         browser = from_browser(language)

@@ -10,7 +10,9 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from bot.conversation.listings import REMEMBERED, Listings
+from bot.conversation.seen import library_seen
 from bot.page.listing_routes import MOST_ROWS, ROWS, ListingRoutes
+from storage.records import Document
 from tests.bot.page_fakes import MemoryLibrary
 
 MANY = MOST_ROWS + 1
@@ -87,7 +89,7 @@ def test_strangers_are_told_nothing() -> None:
 def test_a_listing_is_made_once_for_all_tabs(library: MemoryLibrary) -> None:
     listings = Listings()
     first = listings.of(library)
-    assert listings.of(library) is first
+    assert listings.of(library).listing is first.listing
     assert len({listings.of(library).stamp for _ in range(REMEMBERED)}) == 1
 
 
@@ -98,3 +100,32 @@ def test_another_list_has_another_stamp(tmp_path: Path) -> None:
         stamps.append(listings.of(library).stamp)
         library.put(f"{number}.txt", b"text %d" % number, "text", ["text"])
     assert len(set(stamps)) == REMEMBERED + 2
+
+
+def test_while_the_library_is_as_it_was_nobodys_part_of_it_is_looked_for_again(
+    tmp_path: Path,
+) -> None:
+    class Kept(MemoryLibrary):
+        looks = 0
+        listed: tuple[Document, ...] | None = None
+
+        def documents(self) -> tuple[Document, ...]:
+            self.looks += 1
+            self.listed = self.listed or super().documents()
+            return self.listed
+
+    library, listings = Kept(tmp_path), Listings()
+    inside, outside = (
+        library.put(name, name.encode(), "text", [name]).document_id for name in ("a.txt", "b.txt")
+    )
+    library.collect([inside], into=["Few"])
+    few = library_seen(library, frozenset({"Few"}))
+    stamped, whole = listings.of(few), listings.of(library)
+    assert [one.document_id for one in stamped.listing.documents] == [inside]
+    assert len(whole.listing.documents) == 2
+    looks = library.looks
+    assert listings.of(few) is stamped and listings.of(library) is whole
+    assert library.looks == looks + 2  # one at the whole each, and none at what is inside
+    library.collect([outside], into=["Few"])
+    library.listed = None
+    assert len(listings.of(few).listing.documents) == 2

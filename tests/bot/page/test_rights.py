@@ -2,7 +2,8 @@
 
 Walks every route of the served application, Gradio's events and the agents' tools among them, as
 each kind of person, about documents in each collection. Routes, parameters, events and tools come
-from the application: one that this test doesn't know how to ask fails it.
+from the application: one that this test doesn't know how to ask fails it, whatever its method. What
+isn't open by name is asked, too, and refused to everybody.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
 from bot.access.web_guard import PUBLIC_PATHS, SIGNED_IN_FOLDERS, SIGNED_IN_PATHS
@@ -141,6 +143,27 @@ PARAMETERS: dict[str, str] = {
     "segment_id": "1",
 }
 QUERY = {"q": "lantern", "start": "0", "end": "90", "width": "300", "session_hash": "nobody's"}
+GETS = frozenset({
+    "/", "/api/", "/api/collections", "/api/documents", "/api/documents/{document_id}",
+    "/api/documents/{document_id}/pages/{page}", "/api/documents/{document_id}/pages/{page}.png",
+    "/api/jobs/{job_id}", "/api/openapi.json", "/api/search", "/assets/{path}", "/config",
+    "/favicon.ico", "/footnote/boxes/{document_id}/{page}",
+    "/footnote/conversations/{conversation_id}.md", "/footnote/documents/{document_id}",
+    "/footnote/labels/{document_id}/{page}", "/footnote/listing", "/footnote/listing/ids",
+    "/footnote/me", "/footnote/originals/{document_id}", "/footnote/pages/{document_id}/{page}.png",
+    "/footnote/text/{document_id}/{page}", "/gradio_api/app_id",
+    "/gradio_api/info", "/gradio_api/startup-events",
+    "/gradio_api/theme.css", "/login", "/manifest.json", "/robots.txt", "/static/{path}",
+    "/svelte/{path}", "/theme.css",
+})  # fmt: skip
+"""What is asked as it is, about the document asked about where that is a parameter."""
+UNASKED = frozenset({
+    "GET /gradio_api/heartbeat/{session_hash}", "GET /gradio_api/queue/data",
+    "GET /gradio_api/upload_progress",  # streams of one's own session, heard below
+    "GET /gradio_api/call/{api_name}/{event_id}",  # heard where a question is asked
+    "GET /logout",  # ends the session that walks
+})  # fmt: skip
+ASKED_BY_PROGRAMS = [{"data": [QUESTION, []]}, {"data": [QUESTION, [ABOUT_ONE]]}]
 BODIES: dict[str, list[Any]] = {
     "POST /api/ask": [
         {"question": QUESTION},
@@ -153,7 +176,8 @@ BODIES: dict[str, list[Any]] = {
     "POST /footnote/listing/held": [[ABOUT_ONE]],
     "POST /gradio_api/upload": [{}],
     "POST /gradio_api/queue/join": [],  # every event, below
-    "POST /gradio_api/call/ask": [{"data": [QUESTION, []]}, {"data": [QUESTION, [ABOUT_ONE]]}],
+    "POST /gradio_api/call/{api_name}": ASKED_BY_PROGRAMS,
+    "POST /gradio_api/call/{api_name}/": ASKED_BY_PROGRAMS,
     "POST /gradio_api/cancel": [{"session_hash": "1", "fn_index": 1, "event_id": "1"}],
     "POST /gradio_api/reset": [{"event_id": "1"}],
     "POST /mcp": [],  # every tool, below
@@ -209,6 +233,30 @@ def is_open(path: str) -> bool:
     return path in SIGNED_IN_PATHS | PUBLIC_PATHS or path.startswith(SIGNED_IN_FOLDERS)
 
 
+def path_of(template: str, known: dict[str, str] | None = None) -> str:
+    """A route's path with something for each parameter."""
+    values = {name: (known or {}).get(value, value) for name, value in PARAMETERS.items()}
+    return re.sub(r"\{(\w+)\}", lambda name: values.get(name[1], "1"), template)
+
+
+def open_routes(application: Any) -> list[tuple[str, str]]:
+    routes = dict.fromkeys(every_route(application))
+    return [(method, template) for method, template in routes if is_open(path_of(template))]
+
+
+def unknown_routes(application: Any) -> list[str]:
+    """The open routes that this test hasn't been told how to ask."""
+    known = {f"GET {path}" for path in GETS} | UNASKED | BODIES.keys()
+    parameters = [
+        f"{{{name}}} of {template}"
+        for _, template in open_routes(application)
+        for name in re.findall(r"\{(\w+)\}", template)
+        if name not in PARAMETERS
+    ]
+    named = [f"{method} {template}" for method, template in open_routes(application)]
+    return [*(one for one in named if one not in known), *parameters]
+
+
 def asked_about(body: Any, document_id: str) -> Any:
     return json.loads(json.dumps(body).replace(ABOUT_ONE, document_id))
 
@@ -225,26 +273,24 @@ class Told:
 def walked(house: House, who: str, document_id: str) -> Iterator[Told]:
     """Everything that one person is told who asks every route about one document."""
     person = house.person(who)
-    for method, template in every_route(house.served.page.application):
-        if not is_open(template):
+    known = {ABOUT_ONE: document_id, "the job": str(house.job_id)}
+    for method, template in open_routes(house.served.page.application):
+        path = path_of(template, known)
+        if f"{method} {template}" in UNASKED:
             continue
-        path = template
-        for parameter in re.findall(r"\{(\w+)\}", template):
-            value = PARAMETERS[parameter]  # one that isn't known here has to be told what to ask
-            known = {ABOUT_ONE: document_id, "the job": str(house.job_id)}
-            path = path.replace(f"{{{parameter}}}", known.get(value, value))
         if method == "GET":
-            if "heartbeat" in path or "queue/data" in path or "upload_progress" in path:
-                continue  # streams of one's own session, heard below
             answer = person.get(path, params=QUERY)
-            yield Told(f"GET {path}", answer.status_code, answer.text)
+            yield Told(f"GET {path}", answer.status_code, f"{answer.headers} {answer.text}")
+            headers = person.head(path, params=QUERY).headers
+            yield Told(f"HEAD {path}", answer.status_code, str(headers))
             continue
         bodies = BODIES[f"{method} {template}"]
         for body in bodies if method != "DELETE" or who != "owner" else ():
             asked = asked_about(body, document_id)
             answer = person.request(method, path, json=asked)
-            yield Told(f"{method} {path} {asked}", answer.status_code, answer.text)
-            if template == "/gradio_api/call/ask" and answer.status_code == 200:
+            said = f"{answer.headers} {answer.text}"
+            yield Told(f"{method} {path} {asked}", answer.status_code, said)
+            if path.startswith("/gradio_api/call/ask") and answer.status_code == 200:
                 event_id = answer.json()["event_id"]
                 said = person.get(f"/gradio_api/call/ask/{event_id}").text
                 yield Told(f"{path} {asked}", 200, said)
@@ -313,6 +359,35 @@ def test_nobody_is_told_of_what_they_may_not_read(house: House, who: str, asked:
         assert len(named) > 8
     else:
         assert sum(asked.word in told.text for told in everything) > 5
+
+
+def test_every_open_route_is_known(house: House) -> None:
+    assert unknown_routes(house.served.page.application) == []
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
+def test_a_route_that_is_new_is_noticed(method: str) -> None:
+    async def nothing(_request: Any) -> None: ...
+
+    new = [Route("/api/new", nothing, methods=[method]), Route("/admin", nothing)]
+    new.append(Route("/api/jobs/{unheard_of}", nothing, methods=[method]))
+    named = [f"{method} /api/new", f"{method} /api/jobs/{{unheard_of}}"]
+    unknown = ["{unheard_of} of /api/jobs/{unheard_of}"]
+    assert unknown_routes(Starlette(routes=new)) == [*named, *unknown]
+
+
+@pytest.mark.parametrize("who", ["owner", "visitor", "Alphas", "token of Alphas"])
+def test_what_is_not_open_by_name_is_refused_to_everybody(house: House, who: str) -> None:
+    person = house.person(who)
+    closed = [
+        (method, path_of(template))
+        for method, template in every_route(house.served.page.application)
+        if not is_open(path_of(template))
+    ]
+    statuses = {one: person.request(*one).status_code for one in closed}
+    assert len(closed) > 30
+    refused = {401, 403, 404}
+    assert {one: status for one, status in statuses.items() if status not in refused} == {}
 
 
 def test_counts_are_those_of_what_one_may_read(house: House) -> None:

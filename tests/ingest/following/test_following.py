@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from ingest.following.watch import FolderWatch
 from ingest.pipeline import Ingestor
 from ingest.records import SourceFile
 from storage.file_reports import FileReport
+from storage.files.spool import Spool
 from storage.local.engine import LocalStore
 from storage.local.opening import open_local_store
 from storage.undo import UndoableRemoving
@@ -53,6 +55,19 @@ class Clock:
         return self.now
 
 
+@dataclass
+class Devices:
+    """Says on which device a folder lies; ``drives`` are mounted with a device of their own."""
+
+    drives: dict[Path, int] = field(default_factory=dict)
+
+    def of(self, folder: Path) -> int | None:
+        if not folder.exists():
+            return None
+        around = [folder, *folder.parents]
+        return next((self.drives[one] for one in around if one in self.drives), 1)
+
+
 class Followed:
     """A folder with a follower of its own, whose clock stands still between looks."""
 
@@ -62,6 +77,7 @@ class Followed:
         self.library = folder / "library"
         self.reader = reading(ReadingLimits(ocr=False))
         self.clock = Clock()
+        self.devices = Devices()
         self.wanted = wanted
         self.store = open_local_store(str(self.library), ENCODER.fingerprint(), create=True)
         self.adding = Adding(self.store, self.reader.__enter__())
@@ -69,6 +85,7 @@ class Followed:
 
     def restart(self) -> None:
         (folder,) = followed_folders([self.root], self.wanted)
+        folder = replace(folder, device_of=self.devices.of)
         self.follower = Follower(
             folder, self.store, self.adding, self.store.remove, clock=self.clock
         )
@@ -185,7 +202,7 @@ def test_an_undone_removal_stays(followed: Followed) -> None:
     followed.write("a.txt", "The first lantern.")
     followed.write("b.txt", "The second lantern.")
     removals = []
-    remover = UndoableRemoving(followed.store)
+    remover = UndoableRemoving(followed.store, Spool())
     followed.follower._remove = lambda gone: removals.append(remover.remove(gone))
     followed.settle()
     (followed.root / "a.txt").unlink()
@@ -222,6 +239,138 @@ def test_a_folder_that_is_away_or_empty_takes_nothing_with_it(followed: Followed
     followed.settle()
     assert "can't be looked into" in followed.follower.status.trouble
     assert followed.names == ["Notes/a.txt"]
+
+
+# ---- drives below the folder ----
+
+
+@pytest.fixture
+def drive(followed: Followed) -> Path:
+    """A drive of two files, mounted below a followed folder that has one of its own."""
+    drive = followed.root / "disk"
+    followed.devices.drives[drive] = 7
+    followed.write("a.txt", "The first lantern.")
+    followed.write("disk/b.txt", "The second lantern.")
+    followed.write("disk/deep/c.txt", "The third lantern.")
+    followed.settle()
+    assert len(followed.names) == 3
+    return drive
+
+
+def unmounted(followed: Followed, drive: Path) -> Path:
+    """Take the drive away, with its empty place staying; what was on it lies elsewhere."""
+    kept = followed.root.parent / "unmounted"
+    drive.rename(kept)
+    drive.mkdir()
+    del followed.devices.drives[drive]
+    return kept
+
+
+@pytest.mark.parametrize("is_new", [False, True], ids=["goes on", "started again"])
+@pytest.mark.parametrize("has_place", [True, False], ids=["empty place", "no place"])
+def test_a_drive_that_is_away_takes_nothing_with_it(
+    followed: Followed, drive: Path, has_place: bool, is_new: bool
+) -> None:
+    unmounted(followed, drive)
+    if not has_place:
+        drive.rmdir()
+    if is_new:
+        followed.restart()
+    followed.settle()
+    assert len(followed.names) == 3
+    assert "The drive at Notes/disk isn't there" in followed.follower.status.trouble
+    (followed.root / "a.txt").unlink()
+    followed.write("d.txt", "The fourth lantern.")
+    followed.settle()  # the rest goes on
+    assert followed.names == ["Notes/d.txt", "Notes/disk/b.txt", "Notes/disk/deep/c.txt"]
+
+
+@pytest.mark.parametrize("device", [7, 8], ids=["same number", "another number"])
+def test_what_went_from_a_drive_goes_once_the_drive_is_back(
+    followed: Followed, drive: Path, device: int
+) -> None:
+    kept = unmounted(followed, drive)
+    followed.settle()
+    drive.rmdir()
+    kept.rename(drive)
+    followed.devices.drives[drive] = device
+    (drive / "b.txt").unlink()
+    followed.settle()
+    assert followed.names == ["Notes/a.txt", "Notes/disk/deep/c.txt"]
+    assert followed.follower.status.trouble == ""
+
+
+def test_a_renamed_file_of_a_drive_that_was_away_keeps_its_document(
+    followed: Followed, drive: Path
+) -> None:
+    kept = unmounted(followed, drive)
+    followed.settle()
+    followed.adding.given.clear()
+    (kept / "b.txt").rename(kept / "e.txt")
+    drive.rmdir()
+    kept.rename(drive)
+    followed.devices.drives[drive] = 7
+    followed.settle()
+    assert followed.names == ["Notes/a.txt", "Notes/disk/deep/c.txt", "Notes/disk/e.txt"]
+    assert followed.adding.given == []
+
+
+def test_another_drive_in_its_place_takes_nothing_of_it_away(
+    followed: Followed, drive: Path
+) -> None:
+    unmounted(followed, drive)
+    followed.devices.drives[drive] = 9
+    followed.write("disk/other.txt", "Of another drive.")
+    followed.settle()
+    assert len(followed.names) == 4
+    assert "or is another" in followed.follower.status.trouble
+
+
+def test_all_files_of_a_drive_that_stays_can_be_removed(followed: Followed, drive: Path) -> None:
+    (drive / "b.txt").unlink()
+    (drive / "deep" / "c.txt").unlink()
+    followed.settle()
+    assert followed.names == ["Notes/a.txt"]
+
+
+def test_another_device_as_the_folder_itself_takes_nothing_away(
+    followed: Followed, drive: Path
+) -> None:
+    followed.devices.drives = {followed.root: 5}
+    unmounted_root = followed.root.parent / "unmounted"
+    followed.root.rename(unmounted_root)
+    followed.write("other.txt", "Of another drive.")
+    followed.settle()
+    assert len(followed.names) == 4
+
+
+def test_a_drive_of_an_earlier_library_is_known_from_the_first_look(
+    followed: Followed, drive: Path
+) -> None:
+    for document in followed.store.documents():  # as they were brought before drives were told
+        followed.store.link(document.name, document.document_id, folder=str(followed.root))
+    followed.restart()
+    followed.settle()
+    unmounted(followed, drive)
+    followed.settle()
+    assert len(followed.names) == 3
+
+
+def test_a_link_that_leads_nowhere_and_a_folder_that_is_shut_take_nothing_away(
+    followed: Followed,
+) -> None:
+    elsewhere = followed.root.parent / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "b.txt").write_text("The second lantern.")
+    (followed.root / "linked").symlink_to(elsewhere)
+    followed.write("a.txt", "The first lantern.")
+    followed.write("linked2/c.txt", "The third lantern.")
+    followed.settle()
+    elsewhere.rename(followed.root.parent / "away")
+    (followed.root / "linked2" / "c.txt").unlink()
+    followed.settle()
+    assert followed.names == ["Notes/a.txt", "Notes/linked/b.txt"]
+    assert "Notes/linked can't be looked into" in followed.follower.status.trouble
 
 
 def test_only_wanted_files_are_followed(tmp_path: Path) -> None:
@@ -286,18 +435,26 @@ from ingest.adding.finding import ALL_FILES
 from ingest.commands import reading
 from ingest.confined.limits import ReadingLimits
 from ingest.following.command import follow
+from storage.current_library import CurrentLibrary
 from storage.local.opening import open_local_store
 from tests.fakes import HashingEncoder
-encoder = HashingEncoder(dimension=16)
-store = open_local_store(sys.argv[2], encoder.fingerprint(), create=True)
-with reading(ReadingLimits(ocr=False)) as reader:
-    follow([Path(sys.argv[1])], ALL_FILES, store, encoder, reader)
+folder, location = sys.argv[1:]
+library = CurrentLibrary(
+    location, "hashing",
+    open_encoder=lambda name: HashingEncoder(dimension=16),
+    open_store=lambda wanted, create: open_local_store(location, wanted, create=create),
+    tell=print, create=False,
+)
+with library, reading(ReadingLimits(ocr=False)) as reader:
+    follow([Path(folder)], ALL_FILES, library, reader)
 """
 
 
-@pytest.mark.long
-def test_hundreds_of_files_changed_while_asking_and_killed_between(tmp_path: Path) -> None:
-    """500 files are added, changed, renamed and removed; the library ends equal to the folder."""
+@pytest.mark.parametrize(
+    "count", [pytest.param(50, marks=pytest.mark.slow), pytest.param(500, marks=pytest.mark.long)]
+)
+def test_many_files_changed_while_asking_and_killed_between(tmp_path: Path, count: int) -> None:
+    """Files are added, changed, renamed and removed; the library ends equal to the folder."""
     random.seed(17)
     root, library = tmp_path / "Notes", str(tmp_path / "library")
     root.mkdir()
@@ -306,7 +463,7 @@ def test_hundreds_of_files_changed_while_asking_and_killed_between(tmp_path: Pat
         mine = tmp_path / "mine.txt"
         mine.write_text("By hand.")
         Ingestor(store, ENCODER, reader).ingest(SourceFile(mine, "mine.txt"))
-    for number in range(500):
+    for number in range(count):
         path = root / f"{number % 7}" / f"{number}.txt"
         path.parent.mkdir(exist_ok=True)
         path.write_text(f"The lantern number {number}.")
@@ -325,7 +482,7 @@ def test_hundreds_of_files_changed_while_asking_and_killed_between(tmp_path: Pat
             process = subprocess.Popen([sys.executable, "-c", FOLLOWING, str(root), library])
             time.sleep(6.0)
             files = sorted(root.rglob("*.txt"))
-            for number, path in enumerate(random.sample(files, 150)):
+            for number, path in enumerate(random.sample(files, count * 3 // 10)):
                 if number % 3 == 0:
                     path.write_text(f"{path.read_text()} Mended in round {round_}.")
                 elif number % 3 == 1:

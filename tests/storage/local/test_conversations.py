@@ -77,6 +77,21 @@ def test_a_turn_asked_again_takes_the_place_of_the_first(history: LocalConversat
     assert questions(history, "owner", "c1") == ["again"], "only a turn of its own is replaced"
 
 
+def test_the_title_follows_an_edited_first_question_but_not_a_rename(
+    history: LocalConversations,
+) -> None:
+    first = history.keep("owner", "c1", replace(TURN, state="asked", references=()))
+    again = history.keep("owner", "c1", replace(TURN, question="when?"), replacing=first)
+    then = history.keep("owner", "c1", replace(TURN, question="and then?"))
+    history.keep("owner", "c1", replace(TURN, question="and now?"), replacing=then)
+    (kept,) = history.conversations("owner")
+    assert (kept.title, kept.answered_from) == ("when?", TURN.references[0].document_id)
+    history.rename("owner", "c1", "Mine")
+    history.keep("owner", "c1", replace(TURN, question="where?"), replacing=again)
+    (kept,) = history.conversations("owner")
+    assert (kept.title, kept.answered_from) == ("Mine", "")
+
+
 def test_anothers_conversation_cant_be_reached_by_its_id(history: LocalConversations) -> None:
     history.keep("name:ada", "c1", TURN)
     assert history.conversations("name:bob") == ()
