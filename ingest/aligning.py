@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -64,11 +65,14 @@ class AlignedPages:
         )
 
     def likely_page(self, page: int, start: int, end: int) -> int:
-        """The number, from 1, of the made page on which that text begins or would."""
-        inside = self._between(page, start, end)
+        """The number, from 1, of the made page on which that text begins or would.
+
+        An empty part stands for the page from there on.
+        """
+        inside = self._between(page, start, end if end > start else sys.maxsize)
         on = Counter(self._targets[self._matched[at]].page for at in inside if at in self._matched)
         if on:
-            most = max(on.values())
+            most = max(on.values()) if end > start else 1
             return 1 + min(at for at, count in on.items() if 2 * count >= most)
         before = (at for at in range(inside.start - 1, -1, -1) if at in self._matched)
         nearest = next(before, None)

@@ -220,4 +220,8 @@ CHINESE = Wording(
     close="关闭",
     open_original="打开原文件",
     page_unavailable="无法显示此页。",
+    making_pages="正在生成页面…",
+    no_pages="以文本显示：{reason}",
+    as_pages="页面",
+    as_text="文本",
 )

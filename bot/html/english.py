@@ -226,4 +226,8 @@ ENGLISH = Wording(
     close="Close",
     open_original="Open original",
     page_unavailable="This page can't be shown.",
+    making_pages="Making pages…",
+    no_pages="Shown as text: {reason}",
+    as_pages="Pages",
+    as_text="Text",
 )

@@ -68,9 +68,12 @@ class OfficePages:
             UnreadableFile: the PDF can't be read, or takes too much.
             ReadingCancelled: ``is_cancelled`` said so.
         """
-        read = self._reader.read(
-            pages, "pdf", on_page=_unheard, on_picture=_unheard, is_cancelled=is_cancelled
-        )
+        try:
+            read = self._reader.read(
+                pages, "pdf", on_page=_unheard, on_picture=_unheard, is_cancelled=is_cancelled
+            )
+        finally:
+            self._reader.close()  # its process; the next pages may be long in coming
         return AlignedPages(sources, read.pages)
 
     def close(self) -> None:

@@ -83,6 +83,8 @@ def test_slides_have_their_own_pages() -> None:
         sources, [made(1, "Same title\nfirst words"), made(2, "Same title\nsecond words")]
     )
     assert pages.likely_page(2, 0, 5) == 2
+    assert pages.likely_page(2, 0, 0) == 2
+    assert pages.likely_page(9, 0, 0) == 1
     assert shown(pages, sources[1], "second words") == [(2, "second words")]
     assert pages.stretches(3, 0, 5) == ()
 
