@@ -1,6 +1,6 @@
 // Office files in the viewer: their text at once, and the pages made of them once they are there.
 // Which of the two is shown is for whoever reads to say; it stays so for what is opened next.
-window.footnoteOfficePages = ({view, show}) => {
+window.footnoteOfficePages = (view, show) => {
   "use strict";
   const BETWEEN_QUESTIONS = 700; // milliseconds
   const one = selector => document.querySelector(`.viewer ${selector}`);

@@ -279,5 +279,5 @@
   };
 
   window.footnote = {route, viewer};
-  const office = window.footnoteOfficePages({view, show});
+  const office = window.footnoteOfficePages(view, show);
 })();

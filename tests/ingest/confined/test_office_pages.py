@@ -8,20 +8,29 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from textwrap import dedent
 
 import docx
+import docx.shared
 import psutil  # type: ignore[import-untyped]
 import pytest
 from PIL import Image
 
 from ingest.confined.limits import ReadingLimits
-from ingest.confined.office_pages import OFFICE_COMMAND, make_pages, office_folder
+from ingest.confined.office_pages import (
+    OFFICE_COMMAND,
+    make_pages,
+    office_folder,
+    open_office_pages,
+)
+from ingest.confined.page_images import PageImages
 from ingest.confined.reader import FileReader
 from ingest.errors import ReadingCancelled, UnreadableFile
 from tests.ingest.formats.containers import saved, zipped
 from tests.ingest.reading import read_file
+from tests.ingest.text_inside import text_inside
 
 ROOT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.skipif(
@@ -95,6 +104,42 @@ def test_an_office_file_becomes_the_pages_of_a_pdf(
     pages = made(word_file("The lantern stands beside the quokka."), ".docx")
     assert "The lantern stands beside the quokka." in read_file(reader, pages).pages[0].text
     assert office_processes() == []
+
+
+@pytest.mark.slow
+def test_just_the_passage_is_marked_on_its_page(
+    reader: FileReader, page_images: PageImages, tmp_path: Path
+) -> None:
+    filler = "The harbour master keeps a list of all boats and reads it aloud each spring."
+    said = "The lantern is lit by Bartholomew, who lives in the tower."
+    document = docx.Document()
+    for _ in range(60):
+        document.add_paragraph(f"{filler} {filler}")
+    document.add_paragraph(f"{filler} {said} {filler}")
+    table = document.add_table(rows=2, cols=2)
+    cells = ("Boat that lies in the old basin", "Berth that was given to it this year")
+    for place, text in enumerate((*cells, "Linnea of the northern shore", "Berth number four")):
+        table.rows[place // 2].cells[place % 2].width = docx.shared.Inches(1)
+        table.rows[place // 2].cells[place % 2].text = text
+    original = tmp_path / "a.docx"
+    original.write_bytes(saved(document))
+    (tmp_path / "work").mkdir()
+    office = open_office_pages()
+    assert office is not None
+    (source,) = read_file(reader, original).pages
+    with closing(office):
+        pages = office.make(original, ".docx", tmp_path / "work", lambda: False)
+        found = office.find_on(pages, [source], lambda: False)
+    for words in (said, *cells):
+        start = source.text.index(words)
+        number = found.likely_page(1, start, start + len(words))
+        stretches = found.stretches(1, start, start + len(words))
+        assert {one.page.number for one in stretches} == {number}
+        spans = [(one.start, one.end) for one in stretches]
+        boxes = page_images.stretch_boxes(pages, stretches[0].page, spans)
+        marked = sorted(text_inside(pages, number, boxes))
+        assert "".join(marked) == "".join(sorted(words.replace(" ", "")))
+    assert number == found.page_count > 2
 
 
 @pytest.mark.slow
