@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 import os
+import signal
 import sys
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,7 @@ _BACKGROUND_NICENESS = 10
 # From linux/sched.h; the numbers are the same on every CPU.
 _CLONE_NEWNET = 0x40000000
 _CLONE_NEWUSER = 0x10000000
+_PR_SET_PDEATHSIG = 1  # from linux/prctl.h
 
 _OFFICE_OPEN_FILES_AT_MOST = 512
 _OFFICE_FILE_BYTES_AT_MOST = 512 * 1024 * 1024
@@ -71,6 +73,12 @@ def confine_to_folder(folder: Path, *, memory_bytes: int) -> bool:
     has_left = _leave_the_network() or landlock_version() >= VERSION_WITH_NETWORK
     readable = [Path(path) for path in _OFFICE_READS]
     return has_left and allow_only_below(readable=readable, writable=(folder, Path(os.devnull)))
+
+
+def end_with_parent() -> None:
+    """Have this process killed as soon as the thread that started it is gone, where Linux can."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 @cache

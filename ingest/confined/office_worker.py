@@ -13,7 +13,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ingest.confined.confinement import confine_to_folder, limit_processor_seconds, stand_back
+from ingest.confined.confinement import (
+    confine_to_folder,
+    end_with_parent,
+    limit_processor_seconds,
+    stand_back,
+)
 from ingest.confined.wire import private_pipes, receive, send
 from ingest.errors import DamagedFile, UnreadableFile, UnsupportedFile
 
@@ -45,6 +50,7 @@ def library_in(program: Path) -> Path | None:
 
 def main() -> None:
     """Serve one order."""
+    end_with_parent()  # else LibreOffice would go on to its end where the program was killed
     orders, answers = private_pipes()
     memory_bytes = receive(orders)["memory_bytes"]
     send(answers, {"ready": True})

@@ -251,6 +251,32 @@ def test_it_ends_when_nobody_wants_it_any_more(tmp_path: Path) -> None:
     assert office_processes() == []
 
 
+MAKING = """
+import sys
+from pathlib import Path
+from ingest.confined.office_pages import make_pages
+make_pages(Path(sys.argv[1]), ".docx", Path(sys.argv[2]))
+"""
+
+
+@pytest.mark.slow
+def test_it_ends_with_a_program_that_is_killed(tmp_path: Path) -> None:
+    original = tmp_path / "long.docx"
+    original.write_bytes(word_file(*(f"Paragraph {number} of many." for number in range(20_000))))
+    (tmp_path / "work").mkdir()
+    program = subprocess.Popen(
+        [sys.executable, "-c", MAKING, str(original), str(tmp_path / "work")], cwd=ROOT
+    )
+    ends = time.monotonic() + 60
+    while not (tmp_path / "work" / "profile").exists():
+        assert time.monotonic() < ends
+        time.sleep(0.05)
+    (making,) = office_processes()
+    program.kill()
+    program.wait()
+    making.wait(timeout=10)
+
+
 ATTEMPTS = """
 import json, os, socket, subprocess, sys
 from pathlib import Path
