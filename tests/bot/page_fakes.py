@@ -343,6 +343,8 @@ class PdfiumImages:
 
     @contextmanager
     def _page(self, document_id: str, page: int) -> Iterator[pypdfium2.PdfPage]:
+        if isinstance(place := self.places.get(document_id), PageUnavailable):
+            raise place
         path = self.library.original(document_id)
         with PDFIUM, ExitStack() as opened:
             try:
