@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
+
+import numpy as np
 
 from storage.records import Page
 
@@ -18,6 +19,7 @@ from storage.records import Page
 _WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
 _WIDTHS = (4, 2, 1)  # words that must be the same in a row, and unique, to be an anchor
 _COMPARED_AT_MOST = 60_000  # pairs of words between two anchors
+_WHOLE = 2**31 - 1  # beyond any page's end
 _NEAR = 6  # words between two others that are sure
 
 
@@ -39,29 +41,37 @@ class _Word:
 
 
 class AlignedPages:
-    """Finds passages of a document on the pages that were made of it."""
+    """Finds passages of a document on the pages that were made of it.
+
+    Small enough to be kept: places of words, as arrays, and the made pages.
+    """
 
     def __init__(self, sources: Sequence[Page], made: Sequence[Page]) -> None:
         """``sources`` are the document's own pages, ``made`` those of the PDF, as they are read."""
         self.page_count = len(made)
         self._made = tuple(made)
-        self._numbers = [page.number for page in sources]
-        self._words = [word for at, page in enumerate(sources) for word in _words_of(page, at)]
-        self._starts = [(word.page, word.start) for word in self._words]
-        self._targets = [word for at, page in enumerate(made) for word in _drawn(page, at)]
-        said = [word.said for word in self._words]
-        self._matched = _sure(aligned(said, [word.said for word in self._targets]))
+        words = [word for at, page in enumerate(sources) for word in _words_of(page, at)]
+        targets = [word for at, page in enumerate(made) for word in _drawn(page, at)]
+        sure = _sure(aligned([word.said for word in words], [word.said for word in targets]))
+        self._places = {page.number: at for at, page in enumerate(sources)}
+        on = np.array([word.page for word in words], np.int32)
+        self._firsts = np.searchsorted(on, np.arange(len(sources) + 1))
+        self._starts = np.array([word.start for word in words], np.int32)
+        self._found = np.full((len(words), 3), -1, np.int32)  # made page, start and end in it
+        for at, to in sure.items():
+            self._found[at] = targets[to].page, targets[to].start, targets[to].end
 
     def stretches(self, page: int, start: int, end: int) -> tuple[Stretch, ...]:
         """Where ``text[start:end]`` of the source page of that number stands, as far as is sure.
 
         In the order of the made pages; empty where nothing is sure.
         """
-        found = [self._targets[self._matched[at]] for at in self._between(page, start, end)
-                 if at in self._matched]  # fmt: skip
-        by_page = groupby(sorted(found, key=lambda word: (word.page, word.start)), lambda w: w.page)
+        first, last = self._between(page, start, end)
+        found = sorted(tuple(row) for row in self._found[first:last].tolist() if row[0] >= 0)
         return tuple(
-            stretch for at, words in by_page for stretch in _joined(self._made[at], list(words))
+            stretch
+            for at, words in groupby(found, key=lambda word: word[0])
+            for stretch in _joined(self._made[at], [(word[1], word[2]) for word in words])
         )
 
     def likely_page(self, page: int, start: int, end: int) -> int:
@@ -69,22 +79,23 @@ class AlignedPages:
 
         An empty part stands for the page from there on.
         """
-        inside = self._between(page, start, end if end > start else sys.maxsize)
-        on = Counter(self._targets[self._matched[at]].page for at in inside if at in self._matched)
-        if on:
-            most = max(on.values()) if end > start else 1
-            return 1 + min(at for at, count in on.items() if 2 * count >= most)
-        before = (at for at in range(inside.start - 1, -1, -1) if at in self._matched)
-        nearest = next(before, None)
-        return 1 + self._targets[self._matched[nearest]].page if nearest is not None else 1
+        first, last = self._between(page, start, end if end > start else _WHOLE)
+        on = self._found[first:last, 0]
+        if (counts := np.bincount(on[on >= 0])).any():
+            most = int(counts.max()) if end > start else 1
+            return 1 + int(np.flatnonzero(2 * counts >= most)[0])
+        before = self._found[:first, 0]
+        nearest = before[before >= 0][-1:]
+        return 1 + int(nearest[0]) if len(nearest) else 1
 
-    def _between(self, page: int, start: int, end: int) -> range:
-        """The document's words in part of a page."""
-        if page not in self._numbers:
-            return range(0)
-        at = self._numbers.index(page)
-        first = bisect_left(self._starts, (at, start))
-        return range(first, bisect_left(self._starts, (at, end), lo=first))
+    def _between(self, page: int, start: int, end: int) -> tuple[int, int]:
+        """The first of the document's words in part of a page, and the first after it."""
+        if page not in self._places:
+            return 0, 0
+        at = self._places[page]
+        low, high = int(self._firsts[at]), int(self._firsts[at + 1])
+        first, last = np.searchsorted(self._starts[low:high], [start, end])
+        return low + int(first), low + int(last)
 
 
 def aligned(one: Sequence[str], other: Sequence[str]) -> dict[int, int]:
@@ -203,15 +214,15 @@ def _drawn(page: Page, at: int) -> list[_Word]:
     return sorted(_words_of(page, at), key=source)
 
 
-def _joined(page: Page, words: Sequence[_Word]) -> Iterator[Stretch]:
+def _joined(page: Page, words: Sequence[tuple[int, int]]) -> Iterator[Stretch]:
     """The words with what stands between and beside them, as few stretches as lines allow."""
     text = page.text
-    start, end = words[0].start, words[0].end
-    for word in words[1:]:
-        if _WORD.search(text, end, word.start) or "\n" in text[end : word.start]:
+    start, end = words[0]
+    for next_start, next_end in words[1:]:
+        if _WORD.search(text, end, next_start) or "\n" in text[end:next_start]:
             yield _with_marks(page, start, end)
-            start = word.start
-        end = word.end
+            start = next_start
+        end = next_end
     yield _with_marks(page, start, end)
 
 

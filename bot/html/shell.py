@@ -62,7 +62,7 @@ _VIEWER = Markup(
     'data-slides-of="{slide_of}" data-sheets-of="{sheet_of}" data-chapters-of="{chapter_of}" '
     'data-messages-of="{message_of}" data-labelled-of="{labelled_of}" '
     'data-unavailable="{page_unavailable}" data-making-pages="{making_pages}" '
-    'data-no-pages="{no_pages}"><header>'
+    'data-no-pages="{no_pages}" data-unmarked="{unmarked}"><header>'
     '<h2><bdi class="name"></bdi></h2>'
     '<a class="original" target="_blank" rel="noopener">{open_original}</a>'
     '<button type="button" class="icon" data-view="close" aria-label="{close}" title="{close}">'
@@ -195,6 +195,7 @@ def viewer_html(wording: Wording) -> Markup:
         page_unavailable=wording.page_unavailable,
         making_pages=wording.making_pages,
         no_pages=wording.no_pages,
+        unmarked=wording.unmarked,
         as_pages=wording.as_pages,
         as_text=wording.as_text,
         close=wording.close,

@@ -174,6 +174,7 @@ class Wording:
     page_unavailable: str
     making_pages: str
     no_pages: str
+    unmarked: str
     as_pages: str
     as_text: str
 

@@ -46,18 +46,23 @@ window.footnoteOfficePages = (view, show) => {
   }
 
   function arrived(place, asked) {
-    say("");
     view.made = {...place, asked};
     view.sheet = place.page;
-    if (prefersText) press();
-    else showAs("picture");
+    if (!prefersText) return showAs("picture");
+    say("");
+    press();
   }
 
   function showAs(way) {
     view.shownAs = way;
     press();
+    if (view.made) say(way === "picture" && isUnmarked() ? frameSays("unmarked") : "");
     show();
   }
+
+  // Where no word of the passage was found with certainty, none is marked.
+  const isUnmarked = () =>
+    view.made.asked === view.cited && view.end > view.start && !view.made.passage.length;
 
   function asPages() {
     prefersText = false;
