@@ -33,7 +33,7 @@ _PR_SET_PDEATHSIG = 1  # from linux/prctl.h
 _OFFICE_OPEN_FILES_AT_MOST = 512
 _OFFICE_FILE_BYTES_AT_MOST = 512 * 1024 * 1024
 _OFFICE_READS = (
-    *("/usr", "/lib", "/lib32", "/lib64", "/opt", "/nix/store"),
+    *("/usr", "/lib", "/lib32", "/lib64", "/nix/store"),
     *("/etc/fonts", "/etc/libreoffice", "/etc/ld.so.cache", "/etc/localtime", "/etc/nsswitch.conf"),
     *("/var/lib/libreoffice", "/var/spool/libreoffice", "/var/cache/fontconfig"),
     *("/proc/cpuinfo", "/proc/meminfo", "/sys/devices/system/cpu", "/dev/urandom", "/dev/random"),
@@ -58,11 +58,11 @@ def confine(*, memory_bytes: int) -> None:
         allow_only_reading()
 
 
-def confine_to_folder(folder: Path, *, memory_bytes: int) -> bool:
+def confine_to_folder(folder: Path, *, reading: Path, memory_bytes: int) -> bool:
     """Forbid this process all files but those of a folder and of the system, and the network.
 
-    Whether that was possible: it takes Linux with Landlock. The system's files can only be read,
-    and no program can be started.
+    Whether that was possible: it takes Linux with Landlock. The system's files, and those below
+    ``reading``, can only be read, and no program can be started.
     """
     if resource is None or sys.platform != "linux":
         return False
@@ -71,7 +71,7 @@ def confine_to_folder(folder: Path, *, memory_bytes: int) -> bool:
     _lower(resource.RLIMIT_CORE, 0)
     _lower(resource.RLIMIT_NOFILE, _OFFICE_OPEN_FILES_AT_MOST)
     has_left = _leave_the_network() or landlock_version() >= VERSION_WITH_NETWORK
-    readable = [Path(path) for path in _OFFICE_READS]
+    readable = [reading, *map(Path, _OFFICE_READS)]
     return has_left and allow_only_below(readable=readable, writable=(folder, Path(os.devnull)))
 
 

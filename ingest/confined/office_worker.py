@@ -59,8 +59,11 @@ def main() -> None:
     stand_back()
     limit_processor_seconds(order["seconds"])
     try:
-        library = library_in(Path(order["program"]))
-        if library is None or not confine_to_folder(folder, memory_bytes=memory_bytes):
+        program = Path(order["program"])
+        library = library_in(program)
+        if library is None or not confine_to_folder(
+            folder, reading=program.parent, memory_bytes=memory_bytes
+        ):
             raise UnsupportedFile("this system can't confine LibreOffice")
         _draw(library, document, Path(order["pages"]), folder)
     except UnreadableFile as error:

@@ -56,14 +56,23 @@ def main() -> None:
     """Measure, and print a line for each file that isn't perfect and the sums at the end."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--files", type=int, default=10_000, help="how many at most")
+    parser.add_argument(
+        "--files", type=int, default=10_000, help="how many at most, spread over all"
+    )
     parser.add_argument("--misses", action="store_true", help="say what is marked wrongly")
     given = parser.parse_args()
     limits = ReadingLimits(ocr=False)
     count = Count()
-    with closing(FileReader(limits, ReadingProcess(limits))) as reader:
-        for path in sorted(_office_files(given.folders))[: given.files]:
-            measure(path, reader, count)
+    paths = sorted(_office_files(given.folders))
+    try:
+        with closing(FileReader(limits, ReadingProcess(limits))) as reader:
+            for path in paths[:: -(-len(paths) // given.files) or 1]:
+                measure(path, reader, count)
+    finally:  # also where somebody has seen enough
+        _report(count, misses=given.misses)
+
+
+def _report(count: Count, *, misses: bool) -> None:
     print(
         f"{count.files} files, {len(count.not_made)} not made into pages, "
         f"{count.seconds / max(1, count.files):.1f} s each\n"
@@ -71,7 +80,7 @@ def main() -> None:
         f"{count.elsewhere} elsewhere, {count.unmarked} unmarked\n"
         f"{count.marked} of {count.words} words marked, {count.foreign} foreign words marked"
     )
-    for line in [*count.not_made, *(count.misses if given.misses else ())]:
+    for line in [*count.not_made, *(count.misses if misses else ())]:
         print(" ", line)
 
 

@@ -67,7 +67,7 @@ def page_with_the_passage(page: Page, text: str, screenshot: Screenshot) -> tupl
     card = cards(ask(page, QUESTION)).first
     card.locator(".place").click()
     viewer = page.locator(".viewer")
-    expect(viewer.locator(".sheet img")).to_be_visible(timeout=MINUTE)
+    expect(viewer.locator(".sheet img")).to_be_visible(timeout=3 * MINUTE)
     expect(viewer.locator(".office-note")).to_be_hidden()
     paging = viewer.locator(".page-of")
     expect(paging).to_have_text(re.compile(r"(Page|第) \d"))

@@ -283,7 +283,7 @@ from pathlib import Path
 from ingest.confined.confinement import confine_to_folder
 folder, port = Path(sys.argv[1]), int(sys.argv[2])
 own = folder / "own"
-confined = confine_to_folder(own, memory_bytes=1 << 31)
+confined = confine_to_folder(own, reading=Path("/usr"), memory_bytes=1 << 31)
 
 def refused(attempt):
     try:
