@@ -25,6 +25,7 @@ from bot.commands import (
     serving_options,
 )
 from bot.conversation.library_images import LibraryImages
+from bot.conversation.office_documents import OfficeDocuments
 from bot.conversation.pending import Pending
 from bot.conversation.ports import Answering, History, Reencoding, Removing
 from bot.errors import BotError
@@ -37,8 +38,9 @@ from ingest.adding.queue import IngestionQueue
 from ingest.command_options import WatchOption, reading_limits, wanted_files
 from ingest.commands import add_texts, adding_commands, reading
 from ingest.confined.limits import ReadingLimits
-from ingest.confined.page_images import PageImages, open_page_images
-from ingest.errors import IngestError, UnreadableFile
+from ingest.confined.office_pages import open_office_pages
+from ingest.confined.page_images import open_page_images
+from ingest.errors import IngestError, ReadingCancelled, UnreadableFile
 from ingest.following.watch import FolderWatch, QueuedAdding
 from ingest.pipeline import Ingestor
 from ingest.reencoding import Reencoder
@@ -53,7 +55,7 @@ from storage.current_library import CurrentDocuments, CurrentLibrary, CurrentRem
 from storage.errors import StorageError, StoreUnreachable
 from storage.model_options import ModelOptions, model_options
 from storage.models.reranker import open_reranker
-from storage.opening import open_conversations
+from storage.opening import open_conversations, open_made_pages
 from storage.option_groups import about_program, reporting_group, with_options
 from storage.options import IndexKind
 
@@ -107,8 +109,7 @@ def chat(
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     log, circles = SignInLog(sign_in_log_of(library)), circles_of(library)
     loader = Loader(library, models, reranker, index, answers)
-    with closing(log), serving_parts(loader, limits) as (queue, images):
-        stored = Pending(loader.store, lambda: loader.trouble)
+    with closing(log), serving_parts(loader, limits) as (queue, images, stored):
         adding = QueuedAdding(queue)
         following = FolderWatch(watch or (), wanted, loader.store.result, adding)
         page = build_page(
@@ -117,7 +118,7 @@ def chat(
             library=stored,
             removing=Pending(loader.removing),
             history=Pending(loader.history),
-            images=LibraryImages(stored, images, unreadable=UnreadableFile),
+            images=images,
             reencoding=Pending(loader.reencoding),
             options=answers,
             writer=writer,
@@ -228,15 +229,39 @@ class Loader:
 @contextmanager
 def serving_parts(
     loader: Loader, limits: ReadingLimits
-) -> Iterator[tuple[IngestionQueue, PageImages]]:
+) -> Iterator[tuple[IngestionQueue, LibraryImages, Pending[CurrentDocuments]]]:
     """What reads files and draws pages, at once; the rest loads on a thread of its own."""
-    with loader.loading(), reading(limits) as reader, closing(open_page_images()) as images:
+    stored = Pending(loader.store, lambda: loader.trouble)
+    with (
+        loader.loading(),
+        reading(limits) as reader,
+        closing(open_page_images()) as images,
+        office_documents(loader.location, stored) as office,
+    ):
         queue = IngestionQueue(lambda: Ingestor.of(loader.current.result(), reader))
+        drawn = LibraryImages(stored, images, unreadable=UnreadableFile, office=office)
         try:
-            yield queue, images
+            yield queue, drawn, stored
         finally:
             loader.give_up()  # the queue may wait for a library that isn't open yet
             queue.close()
+
+
+@contextmanager
+def office_documents(
+    location: str, stored: Pending[CurrentDocuments]
+) -> Iterator[OfficeDocuments | None]:
+    """What makes pages of Office files, where LibreOffice is installed and can be confined."""
+    makes = open_office_pages()
+    if makes is None:
+        yield None
+        return
+    with closing(makes), open_made_pages(location) as made:
+        office = OfficeDocuments(
+            stored, made, makes, unreadable=UnreadableFile, cancelled=ReadingCancelled
+        )
+        with closing(office):
+            yield office
 
 
 @COMMANDS.command()

@@ -3,6 +3,7 @@
 BotError
 +-- NotReady           the models aren't loaded, or could not be
 +-- PageUnavailable    a page's picture can't be made
+|   +-- PagesInMaking  not yet
 +-- PasswordNeeded     the page would be open to others without a password
 +-- TooLate            what was removed is gone for good
 +-- UnknownDocument    a question was restricted to a document that isn't there
@@ -31,6 +32,10 @@ class NotReady(BotError):
 
 class PageUnavailable(BotError):
     """The picture of a page, or the boxes on it, can't be made."""
+
+
+class PagesInMaking(PageUnavailable):
+    """The pages of an Office file are being made; they can be asked for again soon."""
 
 
 class PasswordNeeded(BotError):

@@ -25,7 +25,8 @@ class Kind:
     that it is. ``places`` says what people call a place: a page, a slide, a section, lines.
     ``has_page_images`` says that its pages can be drawn, ``is_set_in_lines`` that its lines end
     where the paper did and may be joined to be read, ``has_piped_tables`` that a line between
-    upright strokes is a row of a table.
+    upright strokes is a row of a table. ``is_made_into_pages`` says that LibreOffice can show it as
+    it would be printed; workbooks aren't, since paper cuts a sheet into pieces that a table isn't.
     """
 
     name: DocumentKind
@@ -35,6 +36,7 @@ class Kind:
     has_page_images: bool = False
     is_set_in_lines: bool = False
     has_piped_tables: bool = False
+    is_made_into_pages: bool = False
 
     @property
     def is_one_page(self) -> bool:
@@ -47,11 +49,15 @@ _OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
 
 _ROWS = (
     Kind("pdf", ".pdf", "application/pdf", "pages", has_page_images=True, is_set_in_lines=True),
-    Kind("docx", ".docx", f"{_OFFICE}.wordprocessingml.document", "sections"),
-    Kind("odt", ".odt", f"{_OPEN_DOCUMENT}.text", "sections"),
-    Kind("rtf", ".rtf", "application/rtf", "sections"),
-    Kind("pptx", ".pptx", f"{_OFFICE}.presentationml.presentation", "slides"),
-    Kind("odp", ".odp", f"{_OPEN_DOCUMENT}.presentation", "slides"),
+    Kind(
+        "docx", ".docx", f"{_OFFICE}.wordprocessingml.document", "sections", is_made_into_pages=True
+    ),
+    Kind("odt", ".odt", f"{_OPEN_DOCUMENT}.text", "sections", is_made_into_pages=True),
+    Kind("rtf", ".rtf", "application/rtf", "sections", is_made_into_pages=True),
+    Kind(
+        "pptx", ".pptx", f"{_OFFICE}.presentationml.presentation", "slides", is_made_into_pages=True
+    ),
+    Kind("odp", ".odp", f"{_OPEN_DOCUMENT}.presentation", "slides", is_made_into_pages=True),
     Kind("xlsx", ".xlsx", f"{_OFFICE}.spreadsheetml.sheet", "sheets"),
     Kind("xls", ".xls", "application/vnd.ms-excel", "sheets"),
     Kind("ods", ".ods", f"{_OPEN_DOCUMENT}.spreadsheet", "sheets"),

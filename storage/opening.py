@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from platformdirs import user_data_path
 
 from storage.errors import StoreMissing
 from storage.files.durable import Step, unwatched
+from storage.files.made_pages import MADE_PAGES, MadePages
 from storage.local.conversations import (
     LocalConversations,
     open_local_conversations,
@@ -85,3 +89,16 @@ def open_conversations(location: str, *, user_data: Path | None = None) -> Local
     digest = hashlib.sha256(place.encode()).hexdigest()[:16]
     root = user_data or user_data_path("footnote", appauthor=False)
     return open_local_conversations(root / "conversations" / digest)
+
+
+@contextmanager
+def open_made_pages(location: str) -> Iterator[MadePages]:
+    """The pages made of the Office files of the library at a location; see ``MadePages``.
+
+    Those of a folder lie in it, and any other's go at the end.
+    """
+    if location == MEMORY or is_milvus(location):
+        with tempfile.TemporaryDirectory(prefix="footnote-pages-") as folder:
+            yield MadePages(Path(folder))
+    else:
+        yield MadePages(Path(location) / MADE_PAGES)

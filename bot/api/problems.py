@@ -17,6 +17,7 @@ from bot.errors import (
     NotAllowed,
     NotPossible,
     NotReady,
+    PagesInMaking,
     PageUnavailable,
     TooLarge,
     TooMany,
@@ -49,6 +50,7 @@ _STATUS: Mapping[type[Exception], int] = {
     NoSuchJob: 404,
     NotPossible: 422,
     TooLarge: 413,
+    PagesInMaking: 503,
     PageUnavailable: 404,
 }
 """By the first that fits; any other error of ours is a 500 that says what is wrong."""

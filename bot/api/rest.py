@@ -238,7 +238,7 @@ class _Routes:
         caller: Calling,
         width: Annotated[int, Query(ge=NARROWEST_PIXELS, le=WIDEST_PIXELS)] = 1200,
     ) -> Response:
-        """Draw one page, as PNG."""
+        """Draw one page, as PNG; of an Office file one of those made of it, 503 until they are."""
         self._library.seen_by(caller).document(document_id)  # nothing is drawn of any other
         png = self._images.render(document_id, page, width)
         return Response(png, media_type="image/png")

@@ -13,7 +13,7 @@ from storage.collections import Collection, Collections
 from storage.conversations import ConversationSummary, ConversationTurn
 from storage.file_reports import FileProgress, FolderStatus
 from storage.language_advice import ReencodingState
-from storage.records import Document, Page, Passage
+from storage.records import Document, DocumentKind, Page, Passage
 
 Box: TypeAlias = tuple[float, float, float, float]
 """A rectangle on a page: left, top, right, bottom, as fractions (0 to 1) of the page as shown."""
@@ -202,14 +202,44 @@ class History(Protocol):
         """Remove a conversation completely."""
 
 
+PlacedBox: TypeAlias = tuple[int, float, float, float, float]
+"""A rectangle on a page of several: the page's number, and then as a ``Box``."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOnPages:
+    """Where something stands on the pages that were made of an Office file.
+
+    ``page`` is the number, from 1, of the page to be shown, out of ``pages``. ``passage`` and
+    ``said``, the statement in it that answers, have the rectangles that are sure, on any page.
+    """
+
+    pages: int
+    page: int
+    passage: tuple[PlacedBox, ...]
+    said: tuple[PlacedBox, ...]
+
+
 class PageRenderer(Protocol):
-    """Pictures of PDF pages. Both raise ``bot.errors.PageUnavailable``."""
+    """Pictures of pages. All but ``makes_pages`` raise ``bot.errors.PageUnavailable``."""
 
     def render(self, document_id: str, page: int, pixels_wide: int) -> bytes:
         """A PNG of the page, that many pixels wide."""
 
     def boxes(self, document_id: str, page: int, start: int, end: int) -> Sequence[Box]:
         """The rectangles that characters ``start`` to ``end`` of the page's text fill."""
+
+    def makes_pages(self, kind: DocumentKind) -> bool:
+        """Whether pages can be made here of documents of a kind, which has none of its own."""
+
+    def place(
+        self, document_id: str, page: int, passage: tuple[int, int], said: tuple[int, int]
+    ) -> PlaceOnPages:
+        """Where two parts of a page's text stand on the pages made of a document.
+
+        Raises:
+            PagesInMaking: they aren't made yet; asking has them made.
+        """
 
 
 class Answering(Protocol):

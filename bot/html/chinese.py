@@ -221,4 +221,9 @@ CHINESE = Wording(
     close="关闭",
     open_original="打开原文件",
     page_unavailable="无法显示此页。",
+    making_pages="正在生成页面…",
+    no_pages="以文本显示：{reason}",
+    unmarked="无法在页面上标出该段落；文本视图可以。",
+    as_pages="页面",
+    as_text="文本",
 )

@@ -230,4 +230,9 @@ ENGLISH = Wording(
     close="Close",
     open_original="Open original",
     page_unavailable="This page can't be shown.",
+    making_pages="Making pages…",
+    no_pages="Shown as text: {reason}",
+    unmarked="The passage couldn't be marked on its page; the text shows it.",
+    as_pages="Pages",
+    as_text="Text",
 )

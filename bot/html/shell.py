@@ -61,7 +61,8 @@ _VIEWER = Markup(
     '<section class="viewer" hidden aria-label="{open_original}" data-pages-of="{page_of}" '
     'data-slides-of="{slide_of}" data-sheets-of="{sheet_of}" data-chapters-of="{chapter_of}" '
     'data-messages-of="{message_of}" data-labelled-of="{labelled_of}" '
-    'data-unavailable="{page_unavailable}"><header>'
+    'data-unavailable="{page_unavailable}" data-making-pages="{making_pages}" '
+    'data-no-pages="{no_pages}" data-unmarked="{unmarked}"><header>'
     '<h2><bdi class="name"></bdi></h2>'
     '<a class="original" target="_blank" rel="noopener">{open_original}</a>'
     '<button type="button" class="icon" data-view="close" aria-label="{close}" title="{close}">'
@@ -72,12 +73,16 @@ _VIEWER = Markup(
     'data-view="choosePage" aria-live="polite" title="{go_to_page}"></button>'
     '<input class="page-number" type="number" min="1" hidden aria-label="{go_to_page}">'
     '<button type="button" class="icon" data-view="next" aria-label="{next_page}" '
-    'title="{next_page}">&rsaquo;</button></span><span class="zooming">'
+    'title="{next_page}">&rsaquo;</button></span><span class="showing" role="group" hidden>'
+    '<button type="button" class="quiet" data-view="asPages">{as_pages}</button>'
+    '<button type="button" class="quiet" data-view="asText">{as_text}</button></span>'
+    '<span class="zooming">'
     '<button type="button" class="icon" data-view="out" aria-label="{zoom_out}" '
     'title="{zoom_out}">&minus;</button><span class="zoom">100%</span>'
     '<button type="button" class="icon" data-view="in" aria-label="{zoom_in}" '
     'title="{zoom_in}">+</button></span>'
     "</div>"
+    '<p class="office-note" role="status" hidden></p>'
     '<div class="stage" tabindex="0"></div></section>'
 )
 
@@ -188,6 +193,11 @@ def viewer_html(wording: Wording) -> Markup:
         labelled_of=wording.labelled_of,
         go_to_page=wording.go_to_page,
         page_unavailable=wording.page_unavailable,
+        making_pages=wording.making_pages,
+        no_pages=wording.no_pages,
+        unmarked=wording.unmarked,
+        as_pages=wording.as_pages,
+        as_text=wording.as_text,
         close=wording.close,
         previous_page=wording.previous_page,
         next_page=wording.next_page,

@@ -173,6 +173,11 @@ class Wording:
     close: str
     open_original: str
     page_unavailable: str
+    making_pages: str
+    no_pages: str
+    unmarked: str
+    as_pages: str
+    as_text: str
 
 
 def counted(number: int, forms: tuple[str, str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 from typing import TypeAlias
 from urllib.parse import quote
 
@@ -18,8 +18,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.conversation.ports import Box, Library, PageRenderer
-from bot.errors import BotError
+from bot.conversation.ports import Box, Library, PageRenderer, PlacedBox
+from bot.errors import BotError, PagesInMaking, PageUnavailable
 from bot.html.text import shown_as
 from storage.errors import StorageError
 from storage.kinds import KINDS
@@ -63,6 +63,7 @@ class PageRoutes:
         paths = {
             "/pages/{document_id}/{page:int}.png": self._image,
             "/boxes/{document_id}/{page:int}": self._boxes,
+            "/places/{document_id}/{page:int}": self._place,
             "/text/{document_id}/{page:int}": self._text,
             "/labels/{document_id}/{page:int}": self._label,
             "/documents/{document_id}": self._about,
@@ -84,6 +85,8 @@ class PageRoutes:
                 return await run_in_threadpool(answer, request, seen)
             except RequestError as refused:
                 return PlainTextResponse(str(refused), status_code=refused.status)
+            except PagesInMaking as error:
+                return PlainTextResponse(str(error), status_code=503, headers={"Retry-After": "5"})
             except (StorageError, BotError) as error:
                 return PlainTextResponse(str(error), status_code=404)
 
@@ -104,6 +107,29 @@ class PageRoutes:
             number_in(request, "end", 0),
         )
         return JSONResponse([list(box) for box in merged(boxes)], headers=_PRIVATE)
+
+    def _place(self, request: Request, library: Library) -> Response:
+        """Where a passage, and the statement in it, stand on the pages made of an Office file.
+
+        Asked again while ``state`` is "making"; where there are none, ``reason`` says why.
+        """
+        document = library.document(_document_id(request))
+        number = request.path_params["page"]
+        parts = [
+            (number_in(request, first, 0), number_in(request, last, 0))
+            for first, last in (("start", "end"), ("from", "to"))
+        ]
+        place: dict[str, object]
+        try:
+            found = self.images.place(document.document_id, number, parts[0], parts[1])
+        except PagesInMaking:
+            place = {"state": "making"}
+        except PageUnavailable as error:
+            place = {"state": "none", "reason": str(error)}
+        else:
+            boxes = {"passage": _merged_on(found.passage), "said": _merged_on(found.said)}
+            place = {"state": "made", "pages": found.pages, "page": found.page, **boxes}
+        return JSONResponse(place, headers={"Cache-Control": "no-store"})
 
     def _text(self, request: Request, library: Library) -> Response:
         """The text around a passage, split into what is before, in and after it.
@@ -143,6 +169,7 @@ class PageRoutes:
             "pages": document.page_count,
             "shown_as": shown_as(document.kind),
             "places": KINDS[document.kind].places,
+            "makes_pages": self.images.makes_pages(document.kind),
         }
         return JSONResponse(about, headers={"Cache-Control": "no-store"})
 
@@ -189,6 +216,15 @@ def merged(boxes: Sequence[Box]) -> tuple[Box, ...]:
         else:
             lines.append(box)
     return tuple(lines)
+
+
+def _merged_on(boxes: Sequence[PlacedBox]) -> list[PlacedBox]:
+    """The same for boxes on several pages."""
+    return [
+        (number, *box)
+        for number, on in groupby(boxes, key=lambda one: one[0])
+        for box in merged([one[1:] for one in on])
+    ]
 
 
 def _on_one_line(one: Box, other: Box) -> bool:

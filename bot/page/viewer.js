@@ -4,7 +4,7 @@
   const one = (selector, within = document) => within.querySelector(selector);
   const route = path => new URL("footnote/" + path, document.baseURI).href;
 
-  const view = {id: "", page: 1, pages: 1, start: 0, end: 0, from: 0, to: 0, cited: 0, shownAs: "picture", zoom: 1};
+  const view = {id: "", page: 1, pages: 1, start: 0, end: 0, from: 0, to: 0, cited: 0, shownAs: "picture", zoom: 1, made: null, sheet: 1};
   let opener = null;
   let asked = null;
   let loading = 0;
@@ -21,6 +21,7 @@
       from: Number(target.markedStart || 0),
       to: Number(target.markedEnd || 0),
       zoom: 1,
+      made: null,
     });
     document.body.classList.add("viewing");
     document.body.classList.remove("drawer-open");
@@ -39,7 +40,7 @@
     view.shownAs = document_.shown_as;
     view.places = document_.places;
     one("h2 .name", frame).textContent = document_.name;
-    one(".viewer-tools", frame).classList.toggle("of-text", view.shownAs === "text" && view.pages < 2);
+    office.opened(document_.makes_pages);
     await show();
     // Whoever went on to type a question or a page's number meanwhile goes on typing.
     const stayed = [opener, document.body].includes(document.activeElement);
@@ -64,10 +65,12 @@
     const ticket = ++loading;
     window.footnote.viewed(view);
     one(".zoom", frame).textContent = Math.round(100 * view.zoom) + "%";
-    one('[data-view="previous"]', frame).disabled = view.page <= 1;
-    one('[data-view="next"]', frame).disabled = view.page >= view.pages;
+    const {page, pages} = shownPage();
+    one('[data-view="previous"]', frame).disabled = page <= 1;
+    one('[data-view="next"]', frame).disabled = page >= pages;
+    one(".viewer-tools", frame).classList.toggle("of-text", view.shownAs === "text" && pages < 2);
     one(".original", frame).href = route(`originals/${view.id}`)
-      + (view.shownAs === "picture" ? `#page=${view.page}` : "");
+      + (view.shownAs === "picture" && !view.made ? `#page=${view.page}` : "");
     const called = label().then(found => { if (ticket === loading) sayWhichPage(found); });
     const shown = view.shownAs === "picture" ? await sheet() : await lines();
     await called;
@@ -77,9 +80,22 @@
     (one(".hit.answering", shown) || one(".hit", shown))?.scrollIntoView({block: "center", inline: "nearest"});
   }
 
+  // Which page is shown, of how many: of those made of an Office file, or of its own.
+  const onMade = () => view.shownAs === "picture" && view.made !== null;
+  const shownPage = () => onMade()
+    ? {page: view.sheet, pages: view.made.pages} : {page: view.page, pages: view.pages};
+
+  function turnTo(number) {
+    const {page, pages} = shownPage();
+    const wanted = Math.min(Math.max(1, number), pages);
+    if (wanted === page) return;
+    view[onMade() ? "sheet" : "page"] = wanted;
+    show();
+  }
+
   // What is printed on the page as its number where that is another, as "iii" or "A-4".
   async function label() {
-    if (view.places !== "pages") return "";
+    if (view.places !== "pages" || onMade()) return "";
     const answer = await fetch(route(`labels/${view.id}/${view.page}`)).catch(() => null);
     return answer?.ok ? answer.json() : "";
   }
@@ -87,8 +103,8 @@
   // Slides, sheets, chapters and messages are called so; all else that has several has pages.
   function sayWhichPage(label) {
     const frame = one(".viewer");
-    const own = frame.dataset[view.places + "Of"] ?? frame.dataset.pagesOf;
-    const values = {label, page: view.page, pages: view.pages};
+    const own = onMade() ? frame.dataset.pagesOf : frame.dataset[view.places + "Of"] ?? frame.dataset.pagesOf;
+    const values = {label, ...shownPage()};
     one(".page-of", frame).textContent = (label ? frame.dataset.labelledOf : own)
       .replace(/{(label|page|pages)}/g, (_, name) => values[name]);
   }
@@ -101,16 +117,18 @@
     figure.className = "sheet";
     figure.style.width = wide + "px";
     const image = new Image();
-    image.src = route(`pages/${view.id}/${view.page}.png?width=${pixels}`);
+    const {page} = shownPage();
+    image.src = route(`pages/${view.id}/${page}.png?width=${pixels}`);
     const boxes = (start, end) => view.page === view.cited && end > start
       ? fetch(route(`boxes/${view.id}/${view.page}?start=${start}&end=${end}`))
         .then(answer => answer.ok ? answer.json() : [])
       : [];
-    const highlights = Promise.all([boxes(view.start, view.end), boxes(view.from, view.to)]);
+    const highlights = onMade() ? office.boxesOn(page)
+      : Promise.all([boxes(view.start, view.end), boxes(view.from, view.to)]);
     try {
       await image.decode();
     } catch {
-      return unavailable();
+      return onMade() ? office.lost() : unavailable();
     }
     figure.append(image);
     const [passage, said] = await highlights;
@@ -224,6 +242,7 @@
     document.body.classList.remove("viewing");
     one(".viewer").hidden = true;
     loading++;
+    office.closed();
     window.footnote.viewed(null);
     opener?.focus?.();
   }
@@ -231,7 +250,8 @@
   // The line "Page 2 of 9" becomes a field for a page's number, until that is there.
   function choosePage() {
     const [line, field] = [one(".viewer .page-of"), one(".viewer .page-number")];
-    [line.hidden, field.hidden, field.max, field.value] = [true, false, view.pages, view.page];
+    const {page, pages} = shownPage();
+    [line.hidden, field.hidden, field.max, field.value] = [true, false, pages, page];
     const done = () => { [line.hidden, field.hidden] = [false, true]; };
     field.onblur = done;
     field.onkeydown = event => {
@@ -241,9 +261,7 @@
       const asked = Math.round(Number(field.value));
       done();
       line.focus();
-      if (event.key === "Escape" || !asked) return;
-      view.page = Math.min(Math.max(1, asked), view.pages);
-      show();
+      if (event.key !== "Escape" && asked) turnTo(asked);
     };
     field.select();
   }
@@ -252,11 +270,14 @@
     open,
     choosePage,
     close,
-    previous: () => { if (view.page > 1) { view.page--; show(); } },
-    next: () => { if (view.page < view.pages) { view.page++; show(); } },
+    previous: () => turnTo(shownPage().page - 1),
+    next: () => turnTo(shownPage().page + 1),
     in: () => { view.zoom = Math.min(4, view.zoom * 1.25); show(); },
     out: () => { view.zoom = Math.max(0.5, view.zoom / 1.25); show(); },
+    asPages: () => office.asPages(),
+    asText: () => office.asText(),
   };
 
   window.footnote = {route, viewer};
+  const office = window.footnoteOfficePages(view, show);
 })();

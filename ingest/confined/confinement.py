@@ -5,8 +5,17 @@ from __future__ import annotations
 import ctypes
 import math
 import os
+import signal
 import sys
 from functools import cache
+from pathlib import Path
+
+from ingest.confined.landlock import (
+    VERSION_WITH_NETWORK,
+    allow_only_below,
+    allow_only_reading,
+    landlock_version,
+)
 
 try:
     import resource
@@ -16,16 +25,21 @@ except ImportError:  # Windows has no such limits; time and size limits still ho
 _OPEN_FILES_AT_MOST = 64
 _BACKGROUND_NICENESS = 10
 
-# From linux/landlock.h, linux/prctl.h and linux/sched.h; the numbers are the same on every CPU.
-_LANDLOCK_CREATE_RULESET, _LANDLOCK_RESTRICT_SELF = 444, 446
-_LANDLOCK_ASK_VERSION = 1
-_LANDLOCK_VERSION_WITH_NETWORK = 4
-_EVERYTHING_WITH_FILES = (1 << 13) - 1
-_READING_FILES_AND_FOLDERS = 1 << 2 | 1 << 3
-_BINDING_AND_CONNECTING = 1 << 0 | 1 << 1
-_PR_SET_NO_NEW_PRIVS = 38
+# From linux/sched.h; the numbers are the same on every CPU.
 _CLONE_NEWNET = 0x40000000
 _CLONE_NEWUSER = 0x10000000
+_PR_SET_PDEATHSIG = 1  # from linux/prctl.h
+
+_OFFICE_OPEN_FILES_AT_MOST = 512
+_OFFICE_FILE_BYTES_AT_MOST = 512 * 1024 * 1024
+_OFFICE_READS = (
+    *("/usr", "/lib", "/lib32", "/lib64", "/nix/store"),
+    *("/etc/fonts", "/etc/libreoffice", "/etc/ld.so.cache", "/etc/localtime", "/etc/nsswitch.conf"),
+    *("/var/lib/libreoffice", "/var/spool/libreoffice", "/var/cache/fontconfig"),
+    *("/proc/cpuinfo", "/proc/meminfo", "/sys/devices/system/cpu", "/dev/urandom", "/dev/random"),
+)
+"""Where programs, fonts and settings lie. Nobody's documents do, so that a file which links to
+another one can't have it drawn, and no other process's secrets."""
 
 
 def confine(*, memory_bytes: int) -> None:
@@ -41,7 +55,30 @@ def confine(*, memory_bytes: int) -> None:
         _lower(resource.RLIMIT_NOFILE, _OPEN_FILES_AT_MOST)
     if sys.platform == "linux":
         _leave_the_network()
-        _allow_only_reading()
+        allow_only_reading()
+
+
+def confine_to_folder(folder: Path, *, reading: Path, memory_bytes: int) -> bool:
+    """Forbid this process all files but those of a folder and of the system, and the network.
+
+    Whether that was possible: it takes Linux with Landlock. The system's files, and those below
+    ``reading``, can only be read, and no program can be started.
+    """
+    if resource is None or sys.platform != "linux":
+        return False
+    _lower(resource.RLIMIT_AS, memory_bytes)
+    _lower(resource.RLIMIT_FSIZE, _OFFICE_FILE_BYTES_AT_MOST)
+    _lower(resource.RLIMIT_CORE, 0)
+    _lower(resource.RLIMIT_NOFILE, _OFFICE_OPEN_FILES_AT_MOST)
+    has_left = _leave_the_network() or landlock_version() >= VERSION_WITH_NETWORK
+    readable = [reading, *map(Path, _OFFICE_READS)]
+    return has_left and allow_only_below(readable=readable, writable=(folder, Path(os.devnull)))
+
+
+def end_with_parent() -> None:
+    """Have this process killed as soon as the thread that started it is gone, where Linux can."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 @cache
@@ -75,34 +112,12 @@ def _within(value: int, hard: int) -> int:
     return value if hard == resource.RLIM_INFINITY else min(value, hard)
 
 
-def _leave_the_network() -> None:
+def _leave_the_network() -> bool:
     """Move to a network of nothing: as root, or else as the root of a new user namespace.
 
-    Systems that allow neither have Landlock, which follows, for TCP.
+    Systems that allow neither, for which this is false, have Landlock, for TCP.
     """
     system = ctypes.CDLL(None)
-    if system.unshare(_CLONE_NEWNET) != 0:
-        system.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
-
-
-def _allow_only_reading() -> None:
-    """Landlock without exceptions; kernels before 5.13 don't have it."""
-    system = ctypes.CDLL(None)
-    system.syscall.restype = ctypes.c_long
-    version = system.syscall(
-        _LANDLOCK_CREATE_RULESET, None, ctypes.c_size_t(0), _LANDLOCK_ASK_VERSION
-    )
-    if version < 1:
-        return
-    handled = [_EVERYTHING_WITH_FILES & ~_READING_FILES_AND_FOLDERS]
-    if version >= _LANDLOCK_VERSION_WITH_NETWORK:
-        handled.append(_BINDING_AND_CONNECTING)
-    rules = (ctypes.c_uint64 * len(handled))(*handled)
-    ruleset = system.syscall(
-        _LANDLOCK_CREATE_RULESET, ctypes.byref(rules), ctypes.c_size_t(ctypes.sizeof(rules)), 0
-    )
-    if ruleset < 0:
-        return
-    system.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    system.syscall(_LANDLOCK_RESTRICT_SELF, ctypes.c_int(ruleset), 0)
-    os.close(ruleset)
+    if system.unshare(_CLONE_NEWNET) == 0:
+        return True
+    return int(system.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)) == 0

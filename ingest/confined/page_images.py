@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +52,21 @@ class PageImages:
             for box in page.boxes
             if box.start < end and start < box.start + box.length
         )
-        lines = list(_source_lines(page, start, end))
+        return (*self.stretch_boxes(path, page, [(start, end)]), *noted)
+
+    def stretch_boxes(
+        self, path: Path, page: Page, stretches: Sequence[tuple[int, int]]
+    ) -> tuple[Rectangle, ...]:
+        """The rectangles that those parts of ``page.text`` fill, without those that were noted.
+
+        Raises:
+            UnreadableFile: the PDF can't be opened, or has no such page.
+        """
+        lines = [line for start, end in stretches for line in _source_lines(page, start, end)]
         if not any(lines):
-            return noted
+            return ()
         answer = self._ask("boxes", path, number=page.number, lines=lines)
-        return (*(Rectangle(*edges) for edges in answer["rectangles"]), *noted)
+        return tuple(Rectangle(*edges) for edges in answer["rectangles"])
 
     def close(self) -> None:
         """End the process."""

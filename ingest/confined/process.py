@@ -51,8 +51,15 @@ class ReadingProcess:
     process its life, and the next order gets a fresh one.
     """
 
-    def __init__(self, limits: ReadingLimits, *, command: Sequence[str] = WORKER_COMMAND) -> None:
-        """Prepare; nothing is started yet."""
+    def __init__(
+        self,
+        limits: ReadingLimits,
+        *,
+        command: Sequence[str] = WORKER_COMMAND,
+        doing: str = "reading",
+    ) -> None:
+        """Prepare; nothing is started yet. ``doing`` is what its errors say took too long."""
+        self._doing = doing
         self._limits = limits
         self._command = tuple(command)
         self._child: _Child | None = None
@@ -135,10 +142,12 @@ class ReadingProcess:
     def _check_clock(self, started: float, heard: float) -> None:
         now = time.monotonic()
         if now - started > self._limits.seconds_per_file:
-            raise ReaderDied(f"reading took longer than {self._limits.seconds_per_file:g} seconds")
+            allowed = self._limits.seconds_per_file
+            raise ReaderDied(f"{self._doing} took longer than {allowed:g} seconds")
         if now - heard > self._limits.silent_seconds:
             raise ReaderDied(
-                f"reading stood still for {self._limits.silent_seconds:g} seconds and was stopped"
+                f"{self._doing} stood still for {self._limits.silent_seconds:g} seconds and was "
+                "stopped"
             )
 
     def _why_it_died(self, child: _Child) -> str:
@@ -148,13 +157,14 @@ class ReadingProcess:
             return "the reading process stopped answering over this file"
         if os.name == "posix" and code == -signal.SIGXCPU:
             allowed = self._limits.processor_seconds
-            return f"reading took longer than {allowed:g} seconds of processor time"
+            return f"{self._doing} took longer than {allowed:g} seconds of processor time"
         if os.name == "posix" and code in (-signal.SIGKILL, -signal.SIGABRT):
             return "the reading process was killed over this file, perhaps for lack of memory"
         return f"the reading process crashed over this file (exit code {code})"
 
     def _too_much_memory(self) -> str:
-        return f"reading needs more than {self._limits.memory_bytes // MEBIBYTE:,} MiB of memory"
+        allowed = self._limits.memory_bytes // MEBIBYTE
+        return f"{self._doing} needs more than {allowed:,} MiB of memory"
 
     def _end(self) -> None:
         child, self._child = self._child, None

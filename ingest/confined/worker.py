@@ -7,7 +7,6 @@ from standard input and answers on standard output, until its input ends.
 from __future__ import annotations
 
 import base64
-import os
 import sys
 from dataclasses import asdict, astuple
 from functools import partial
@@ -16,7 +15,14 @@ from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from ingest.confined.confinement import confine, limit_processor_seconds, stand_back
-from ingest.confined.wire import Message, page_messages, part_messages, receive, send
+from ingest.confined.wire import (
+    Message,
+    page_messages,
+    part_messages,
+    private_pipes,
+    receive,
+    send,
+)
 from ingest.errors import UnreadableFile
 from ingest.formats.pdf import pdfium
 from ingest.formats.records import ReadDocument
@@ -26,7 +32,7 @@ from ingest.formats.table import FORMATS, recognise
 
 def main() -> None:
     """Serve until the input ends."""
-    orders, answers = _private_pipes()
+    orders, answers = private_pipes()
     confine(memory_bytes=receive(orders)["memory_bytes"])
     send(answers, {"ready": True})
     while True:
@@ -43,16 +49,6 @@ def main() -> None:
             # What is left of the memory is in pieces: say so and let a fresh process follow.
             send(answers, {"error": "MemoryError", "message": ""})
             return
-
-
-def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """The pipes to the program, moved to where a library that prints can't write into them."""
-    orders = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nowhere, 0)
-    os.dup2(nowhere, 1)
-    return orders, answers
 
 
 def _serve(order: Message, answers: BinaryIO) -> None:

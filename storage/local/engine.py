@@ -12,6 +12,7 @@ from typing import TypeVar
 from storage.collections import Collection, Collections
 from storage.errors import StorageError, StoreDamaged
 from storage.files.durable import Step
+from storage.files.made_pages import MADE_PAGES, MadePages
 from storage.files.originals import Originals
 from storage.files.reserve import Reserve
 from storage.found import Choice, Choose, DenseHit, FoundPassages
@@ -84,7 +85,8 @@ class LocalStore:
         self.words = LocalWords(database, self._index)
         self._documents = KnownDocuments(database)
         self._search = LocalSearch(database, self._index, dimension=self._fingerprint.dimension)
-        self._leftovers = Leftovers(database, self._originals, step=step)
+        made_pages = MadePages(folder / MADE_PAGES)
+        self._leftovers = Leftovers(database, self._originals, made_pages, step=step)
         self._maintenance = Maintenance(self._maintain, retry_seconds=options.retry_seconds)
         self._writer = LocalWriter(
             database,

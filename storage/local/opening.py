@@ -8,6 +8,7 @@ from pathlib import Path
 from storage.checks import is_document_id
 from storage.errors import StoreDamaged, StoreError, StoreForeign, StoreFull, StoreMissing
 from storage.files.durable import Step, sync_folder, unwatched
+from storage.files.made_pages import MADE_PAGES
 from storage.files.reserve import Reserve
 from storage.local import schema
 from storage.local.conversations import CONVERSATIONS_FILE
@@ -75,7 +76,7 @@ def _check_folder(folder: Path, *, create: bool) -> None:
     if database.exists():
         return
     content = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
-    ours = {"files", "faiss", "lock", "reserve", "damaged"}
+    ours = {"files", "faiss", "lock", "reserve", "damaged", MADE_PAGES}
     ours |= {CONVERSATIONS_FILE + end for end in ("", "-wal", "-shm")}
     if set(content) - ours:
         raise StoreForeign(

@@ -18,12 +18,13 @@ import pypdfium2
 
 from bot.assistant import AnswerOptions, Asked
 from bot.conversation.pending import Pending
-from bot.conversation.ports import Box, Upload
+from bot.conversation.ports import Box, PlaceOnPages, Upload
 from bot.errors import PageUnavailable
 from bot.records import AskedDocument, Candidate, Citation, Found, Models, Reply, Seconds
 from storage.collections import Collection, Collections, collection_names
 from storage.errors import DocumentNotFound
 from storage.file_reports import FileProgress, FileReport, FileState, Stage
+from storage.kinds import KINDS
 from storage.local.conversations import LocalConversations, open_local_conversations
 from storage.records import Document, DocumentKind, Page, Passage
 from tests.bot.passages import found
@@ -303,9 +304,24 @@ class SteppingIngestion:
 
 @dataclass(slots=True)
 class PdfiumImages:
-    """Draws pages with pdfium, one at a time."""
+    """Draws pages with pdfium, one at a time.
+
+    ``places`` has what is said of documents of which pages are made.
+    """
 
     library: MemoryLibrary
+    places: dict[str, PlaceOnPages | PageUnavailable] = field(default_factory=dict)
+
+    def makes_pages(self, kind: DocumentKind) -> bool:
+        return bool(self.places) and KINDS[kind].is_made_into_pages
+
+    def place(
+        self, document_id: str, page: int, passage: tuple[int, int], said: tuple[int, int]
+    ) -> PlaceOnPages:
+        place = self.places.get(document_id, PageUnavailable("No pages are made of this file."))
+        if isinstance(place, PageUnavailable):
+            raise place
+        return place
 
     def render(self, document_id: str, page: int, pixels_wide: int) -> bytes:
         with self._page(document_id, page) as shown:
@@ -327,6 +343,8 @@ class PdfiumImages:
 
     @contextmanager
     def _page(self, document_id: str, page: int) -> Iterator[pypdfium2.PdfPage]:
+        if isinstance(place := self.places.get(document_id), PageUnavailable):
+            raise place
         path = self.library.original(document_id)
         with PDFIUM, ExitStack() as opened:
             try:

@@ -40,13 +40,14 @@ class Served:
         self._inputs: dict[int, int] = {}
         self.ingestion = SteppingIngestion(self.library, 0.05)
         self.history = new_history(folder)
+        self.images = PdfiumImages(self.library)
         self.page: WebPage = build_page(
             assistant=ready(OverlapAnswering(self.library)),
             ingestion=self.ingestion,
             library=ready(self.library),
             removing=ready(self.library),
             history=ready(self.history),
-            images=PdfiumImages(self.library),
+            images=self.images,
         )
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))

@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 from storage.files.durable import Step, remove_file
+from storage.files.made_pages import MadePages
 from storage.files.originals import Originals
 from storage.local import catalogue
 from storage.local.catalogue import LeftoverOriginal
@@ -13,12 +14,18 @@ from storage.local.database import COPIES, Database
 
 
 class Leftovers:
-    """Originals, copies from before migrations, and the log. Safe to use from several threads."""
+    """Originals, pages made of them, copies from before migrations, and the log.
 
-    def __init__(self, database: Database, originals: Originals, *, step: Step) -> None:
+    Safe to use from several threads.
+    """
+
+    def __init__(
+        self, database: Database, originals: Originals, made_pages: MadePages, *, step: Step
+    ) -> None:
         """Nothing is left over yet."""
         self._database = database
         self._originals = originals
+        self._made_pages = made_pages
         self._step = step
         self._lock = threading.Lock()
         self._clearing = threading.Lock()
@@ -57,17 +64,20 @@ class Leftovers:
             return self._cleared_removals == removals
 
     def sweep(self) -> None:
-        """Remove originals that no document claims, as a crash leaves them."""
-        if not self._strays_now():
-            return
-        with self._database.writing("sweeping") as session:
-            self._originals.drop_strays(catalogue.original_names(session))
+        """Remove originals and made pages that no document claims, as a crash leaves them."""
+        if self._strays_now():
+            with self._database.writing("sweeping") as session:
+                self._originals.drop_strays(catalogue.original_names(session))
+        with self._database.reading() as session:
+            known = catalogue.original_names(session)
+        self._made_pages.sweep(frozenset(Path(name).stem for name in known))
 
     def _drop(self, removed: LeftoverOriginal) -> None:
         with self._database.writing("dropping an original") as session:
             # Another writer may have added the same content again since the commit.
             if catalogue.find_kind(session, removed.document_id) != removed.kind:
                 self._originals.drop(self._originals.path(removed.document_id, removed.kind))
+                self._made_pages.drop(removed.document_id)
         with self._lock:
             self._drops.remove(removed)
 

@@ -18,6 +18,7 @@ from openapi_spec_validator import validate
 from bot.access.request_bodies import UploadLimits
 from bot.access.roles import Access
 from bot.access.visitor_limits import LONGEST_QUESTION, MEBIBYTE, VisitorRules
+from bot.errors import PagesInMaking, PageUnavailable
 from bot.version import VERSION
 from tests.bot.served import GUARDED, OWNER_PASSWORD, TEXT, Served
 
@@ -206,6 +207,19 @@ def test_a_page_is_drawn(served: Served, program: httpx.Client) -> None:
     assert program.get(at).json()["picture"].endswith(f"{at}.png")
     problem_of(program.get(f"/api/documents/{put.document_id}/pages/2.png"), 404)
     problem_of(program.get(f"{at}.png", params={"width": 99_999}), 422)
+
+
+def test_pages_of_an_office_file_are_asked_for_again_until_they_are_made(
+    served: Served, program: httpx.Client
+) -> None:
+    put = served.library.put("a.docx", b"PK", "docx", ["words"])
+    at = f"/api/documents/{put.document_id}/pages/1.png"
+    served.images.places[put.document_id] = PagesInMaking("Ask again.")
+    answer = program.get(at)
+    problem_of(answer, 503)
+    assert int(answer.headers["Retry-After"]) > 0
+    served.images.places[put.document_id] = PageUnavailable("It takes too long.")
+    problem_of(program.get(at), 404)
 
 
 def test_documents_are_listed_a_part_at_a_time(owner: httpx.Client) -> None:

@@ -10,7 +10,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from bot.conversation.ports import PlaceOnPages
 from bot.conversation.sample_documents import FOLDER
+from bot.errors import PagesInMaking, PageUnavailable
 from bot.page.document_routes import PageRoutes, merged
 from storage.records import Page
 from tests.bot.page_fakes import MemoryLibrary, PdfiumImages
@@ -30,6 +32,16 @@ def library(tmp_path: Path) -> MemoryLibrary:
 def client(library: MemoryLibrary, *, signed_in: bool = True) -> TestClient:
     routes = PageRoutes(PdfiumImages(library), lambda request: library if signed_in else None)
     return TestClient(Starlette(routes=routes.routes()))
+
+
+def office_client(
+    library: MemoryLibrary, place: PlaceOnPages | PageUnavailable
+) -> tuple[TestClient, str]:
+    """A client where pages of an Office file are as told, and the file's id."""
+    library.put("a.docx", b"PK", "docx", ["Report on silt."])
+    images = PdfiumImages(library, {id_of(library, "docx"): place})
+    routes = PageRoutes(images, lambda request: library)
+    return TestClient(Starlette(routes=routes.routes())), id_of(library, "docx")
 
 
 def id_of(library: MemoryLibrary, kind: str) -> str:
@@ -102,6 +114,7 @@ def test_originals_keep_their_name_and_are_never_sniffed(library: MemoryLibrary)
     [
         "pages/{id}/1.png",
         "boxes/{id}/1",
+        "places/{id}/1",
         "text/{id}/1",
         "labels/{id}/1",
         "documents/{id}",
@@ -117,7 +130,7 @@ def test_every_route_refuses_who_is_not_signed_in(library: MemoryLibrary, path: 
 def test_the_list_above_names_every_route(library: MemoryLibrary) -> None:
     routes = PageRoutes(PdfiumImages(library), lambda request: library).routes()
     assert {route.path.split("/")[2] for route in routes} == {
-        "pages", "boxes", "text", "labels", "documents", "originals",
+        "pages", "boxes", "places", "text", "labels", "documents", "originals",
     }  # fmt: skip
 
 
@@ -186,3 +199,33 @@ def test_boxes_on_a_line_become_one() -> None:
 def test_columns_stay_apart() -> None:
     columns = [(0.1, 0.2, 0.4, 0.22), (0.6, 0.2, 0.9, 0.22)]
     assert merged(columns) == tuple(columns)
+
+
+def test_a_place_on_made_pages_is_told_with_its_boxes(library: MemoryLibrary) -> None:
+    letters = tuple((2, left / 10, 0.5, left / 10 + 0.1, 0.52) for left in range(3))
+    place = PlaceOnPages(pages=7, page=2, passage=(*letters, (3, 0.1, 0.1, 0.2, 0.12)), said=())
+    visitor, document_id = office_client(library, place)
+    assert visitor.get(f"/footnote/documents/{document_id}").json()["makes_pages"]
+    answer = visitor.get(f"/footnote/places/{document_id}/1?start=0&end=6&from=0&to=0")
+    assert answer.json() == {
+        "state": "made",
+        "pages": 7,
+        "page": 2,
+        "passage": [[2, 0.0, 0.5, 0.30000000000000004, 0.52], [3, 0.1, 0.1, 0.2, 0.12]],
+        "said": [],
+    }
+
+
+def test_pages_in_making_and_pages_that_cannot_be_had_say_so(library: MemoryLibrary) -> None:
+    visitor, document_id = office_client(library, PagesInMaking("soon"))
+    answer = visitor.get(f"/footnote/places/{document_id}/1?start=0&end=6")
+    assert answer.json() == {"state": "making"}
+    visitor, document_id = office_client(library, PageUnavailable("it takes too long"))
+    answer = visitor.get(f"/footnote/places/{document_id}/1?start=0&end=6")
+    assert answer.json() == {"state": "none", "reason": "it takes too long"}
+
+
+def test_without_what_makes_pages_nothing_is_offered(library: MemoryLibrary) -> None:
+    library.put("a.docx", b"PK", "docx", ["Report on silt."])
+    answer = client(library).get(f"/footnote/documents/{id_of(library, 'docx')}")
+    assert not answer.json()["makes_pages"]

@@ -21,6 +21,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
 from bot.access.web_guard import PUBLIC_PATHS, SIGNED_IN_FOLDERS, SIGNED_IN_PATHS
+from bot.errors import PageUnavailable
 from tests.bot.served import GUARDED, OWNER_PASSWORD, PASSWORD, Served, session_of
 from tests.ingest.make_pdf import make_pdf, page_of
 
@@ -44,6 +45,7 @@ DOCUMENTS = (
     Kept("beta-plan.pdf", "zephyr", ("Betas",)),
     Kept("gamma-plan.txt", "narwhal", ()),
     Kept("common-plan.txt", "wombat", ("Alphas", "Betas")),
+    Kept("delta-plan.docx", "ocelot", ("Betas",)),
 )
 UNREADABLE, REMOVED = "unreadable-budget.pdf", "removed-budget.txt"
 
@@ -57,9 +59,12 @@ class House:
         self.ids: dict[str, str] = {}
         for kept in DOCUMENTS:
             text = f"The lantern stands beside the {kept.word}. Nobody saw it there."
-            is_pdf = kept.name.endswith(".pdf")
-            content = make_pdf([page_of(text)]) if is_pdf else text.encode()
-            report = library.put(kept.name, content, "pdf" if is_pdf else "text", [text])
+            kind = {"pdf": "pdf", "docx": "docx"}.get(kept.name.rpartition(".")[2], "text")
+            content = make_pdf([page_of(text)]) if kind == "pdf" else text.encode()
+            report = library.put(kept.name, content, kind, [text])
+            if kind == "docx":  # where its word stands is as secret as the word
+                place = PageUnavailable(f"The page with the {kept.word} is too tall.")
+                self.served.images.places[report.document_id] = place
             self.ids[kept.name] = report.document_id
             library.collect([report.document_id], into=kept.collections)
         removed = library.put(REMOVED, b"x y z", "text", ["x y z"]).document_id
@@ -391,7 +396,7 @@ def test_what_is_not_open_by_name_is_refused_to_everybody(house: House, who: str
 
 
 def test_counts_are_those_of_what_one_may_read(house: House) -> None:
-    for who, count in (("owner", 5), ("visitor", 5), ("Alphas", 2), ("Betas", 2)):
+    for who, count in (("owner", 6), ("visitor", 6), ("Alphas", 2), ("Betas", 3)):
         person = house.person(who)
         house.served.call(person, house.served.event(person, "news"), [])
         assert f"{count} documents" in heard(person), who

@@ -1,0 +1,108 @@
+"""The process in which LibreOffice draws one Office file as the pages of a PDF.
+
+Started as ``python -m ingest.confined.office_worker``; takes one order from standard input,
+answers on standard output and ends. LibreOffice runs inside it, as its kit, and not as a program
+of its own: what ends this process ends it too, and no program need be started.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from ingest.confined.confinement import (
+    confine_to_folder,
+    end_with_parent,
+    limit_processor_seconds,
+    stand_back,
+)
+from ingest.confined.wire import private_pipes, receive, send
+from ingest.errors import DamagedFile, UnreadableFile, UnsupportedFile
+
+_LIBRARIES = ("libmergedlo.so", "libsofficeapp.so")
+
+# Places in the tables of functions of LibreOfficeKit.h, which later versions only add to.
+_LOAD, _SAVE_AS = 2, 2
+_PDF_OPTIONS = b'{"ExportHiddenSlides":{"type":"boolean","value":"true"}}'
+
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update">
+<prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+
+def library_in(program: Path) -> Path | None:
+    """The library that holds LibreOffice's kit in its folder ``program``, if there is one."""
+    found = (program / name for name in _LIBRARIES)
+    return next((path for path in found if path.is_file()), None)
+
+
+def main() -> None:
+    """Serve one order."""
+    end_with_parent()  # else LibreOffice would go on to its end where the program was killed
+    orders, answers = private_pipes()
+    memory_bytes = receive(orders)["memory_bytes"]
+    send(answers, {"ready": True})
+    order = receive(orders)
+    folder, document = Path(order["folder"]), Path(order["path"])
+    stand_back()
+    limit_processor_seconds(order["seconds"])
+    try:
+        program = Path(order["program"])
+        library = library_in(program)
+        if library is None or not confine_to_folder(
+            folder, reading=program.parent, memory_bytes=memory_bytes
+        ):
+            raise UnsupportedFile("this system can't confine LibreOffice")
+        _draw(library, document, Path(order["pages"]), folder)
+    except UnreadableFile as error:
+        send(answers, {"error": type(error).__name__, "message": str(error)})
+    else:
+        send(answers, {"end": True})
+    # LibreOffice would take its leave of a profile that nobody needs any more.
+    os._exit(0)
+
+
+def _draw(library: Path, document: Path, pages: Path, folder: Path) -> None:
+    profile = folder / "profile"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(HOME=str(folder), TMPDIR=str(folder), LANG="C.UTF-8", SAL_USE_VCLPLUGIN="svp")
+    begin: Any = ctypes.CDLL(str(library)).libreofficekit_hook_2
+    begin.restype, begin.argtypes = ctypes.c_void_p, [ctypes.c_char_p, ctypes.c_char_p]
+    office = begin(os.fsencode(library.parent), profile.as_uri().encode())
+    if not office:
+        raise UnsupportedFile("LibreOffice can't be started here")
+    load = _function(office, _LOAD, ctypes.c_void_p, 1)
+    opened = load(office, document.as_uri().encode())
+    if not opened:
+        raise DamagedFile("LibreOffice can't open this file")
+    save = _function(opened, _SAVE_AS, ctypes.c_int, 3)
+    if not save(opened, pages.as_uri().encode(), b"pdf", _PDF_OPTIONS):
+        raise DamagedFile("LibreOffice can't make pages of this file")
+
+
+def _function(of: int, place: int, result: Any, texts: int) -> Any:
+    """The function at a place in the table of an object of the kit, which takes so many texts."""
+    pointers = ctypes.POINTER(ctypes.c_void_p)
+    table = ctypes.cast(of, pointers)[0]
+    address = ctypes.cast(table, pointers)[place]
+    return ctypes.CFUNCTYPE(result, ctypes.c_void_p, *(ctypes.c_char_p,) * texts)(address)
+
+
+if __name__ == "__main__":
+    main()
+    sys.exit(0)

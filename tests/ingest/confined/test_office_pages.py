@@ -1,0 +1,325 @@
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from textwrap import dedent
+
+import docx
+import docx.shared
+import psutil  # type: ignore[import-untyped]
+import pytest
+from PIL import Image
+
+from ingest.confined.limits import ReadingLimits
+from ingest.confined.office_pages import (
+    OFFICE_COMMAND,
+    make_pages,
+    office_folder,
+    open_office_pages,
+)
+from ingest.confined.page_images import PageImages
+from ingest.confined.reader import FileReader
+from ingest.errors import ReadingCancelled, UnreadableFile
+from tests.ingest.formats.containers import saved, zipped
+from tests.ingest.reading import read_file
+from tests.ingest.text_inside import text_inside
+
+ROOT = Path(__file__).resolve().parents[3]
+pytestmark = pytest.mark.skipif(
+    office_folder() is None, reason="LibreOffice isn't installed, or can't be confined here"
+)
+
+OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+DRAW = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
+SCRIPT = "urn:oasis:names:tc:opendocument:xmlns:script:1.0"
+XLINK = "http://www.w3.org/1999/xlink"
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Callable[[bytes, str], Path]:
+    """The pages of a file of that content."""
+
+    def made(content: bytes, suffix: str) -> Path:
+        original, folder = tmp_path / f"original{suffix}", tmp_path / "work"
+        original.write_bytes(content)
+        folder.mkdir(exist_ok=True)
+        return make_pages(original, suffix, folder)
+
+    return made
+
+
+def word_file(*paragraphs: str) -> bytes:
+    document = docx.Document()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    return saved(document)
+
+
+def open_document(body: str, scripts: str = "", **more: str) -> bytes:
+    spaces = (
+        f'xmlns:office="{OFFICE}" xmlns:text="{TEXT}" xmlns:draw="{DRAW}" xmlns:xlink="{XLINK}" '
+        f'xmlns:script="{SCRIPT}" xmlns:dom="http://www.w3.org/2001/xml-events" '
+        'xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"'
+    )
+    files = {
+        "mimetype": "application/vnd.oasis.opendocument.text",
+        "content.xml": f'<office:document-content {spaces} office:version="1.2">{scripts}'
+        f"<office:body><office:text>{body}</office:text></office:body></office:document-content>",
+        **{name.replace("__", "/").replace("_xml", ".xml"): text for name, text in more.items()},
+    }
+    entries = "".join(
+        f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="text/xml"/>'
+        for name in files if name != "mimetype"
+    )  # fmt: skip
+    files["META-INF/manifest.xml"] = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        '<manifest:file-entry manifest:full-path="/" '
+        f'manifest:media-type="{files["mimetype"]}"/>{entries}</manifest:manifest>'
+    )
+    return zipped(files)
+
+
+def office_processes() -> list[psutil.Process]:
+    """Those of this test that LibreOffice runs in."""
+    return [
+        child
+        for child in psutil.Process().children(recursive=True)
+        if OFFICE_COMMAND[-1] in child.cmdline()
+    ]
+
+
+@pytest.mark.slow
+def test_an_office_file_becomes_the_pages_of_a_pdf(
+    made: Callable[[bytes, str], Path], reader: FileReader
+) -> None:
+    pages = made(word_file("The lantern stands beside the quokka."), ".docx")
+    assert "The lantern stands beside the quokka." in read_file(reader, pages).pages[0].text
+    assert office_processes() == []
+
+
+@pytest.mark.slow
+def test_just_the_passage_is_marked_on_its_page(
+    reader: FileReader, page_images: PageImages, tmp_path: Path
+) -> None:
+    filler = "The harbour master keeps a list of all boats and reads it aloud each spring."
+    said = "The lantern is lit by Bartholomew, who lives in the tower."
+    document = docx.Document()
+    for _ in range(60):
+        document.add_paragraph(f"{filler} {filler}")
+    document.add_paragraph(f"{filler} {said} {filler}")
+    table = document.add_table(rows=2, cols=2)
+    cells = ("Boat that lies in the old basin", "Berth that was given to it this year")
+    for place, text in enumerate((*cells, "Linnea of the northern shore", "Berth number four")):
+        table.rows[place // 2].cells[place % 2].width = docx.shared.Inches(1)
+        table.rows[place // 2].cells[place % 2].text = text
+    original = tmp_path / "a.docx"
+    original.write_bytes(saved(document))
+    (tmp_path / "work").mkdir()
+    office = open_office_pages()
+    assert office is not None
+    (source,) = read_file(reader, original).pages
+    with closing(office):
+        pages = office.make(original, ".docx", tmp_path / "work", lambda: False)
+        found = office.find_on(pages, [source], lambda: False)
+    for words in (said, *cells):
+        start = source.text.index(words)
+        number = found.likely_page(1, start, start + len(words))
+        stretches = found.stretches(1, start, start + len(words))
+        assert {one.page.number for one in stretches} == {number}
+        spans = [(one.start, one.end) for one in stretches]
+        boxes = page_images.stretch_boxes(pages, stretches[0].page, spans)
+        marked = sorted(text_inside(pages, number, boxes))
+        assert "".join(marked) == "".join(sorted(words.replace(" ", "")))
+    assert number == found.page_count > 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(word_file("words")[:2000], id="truncated"),
+        pytest.param(b"PK\x03\x04" + os.urandom(3000), id="noise"),
+    ],
+)
+def test_what_cannot_be_opened_says_so(made: Callable[[bytes, str], Path], content: bytes) -> None:
+    with pytest.raises(UnreadableFile, match="LibreOffice can't open this file"):
+        made(content, ".docx")
+    assert office_processes() == []
+
+
+@pytest.mark.slow
+def test_nothing_that_a_file_links_to_is_fetched(
+    made: Callable[[bytes, str], Path], tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret.png"
+    Image.new("RGB", (9, 9), "red").save(secret)
+    asked: list[str] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+
+        def listen() -> None:
+            while not done.is_set():
+                try:
+                    connection, _ = server.accept()
+                except TimeoutError:
+                    continue
+                asked.append("asked")
+                connection.close()
+
+        done = threading.Event()
+        listening = threading.Thread(target=listen)
+        listening.start()
+        port = server.getsockname()[1]
+        frames = "".join(
+            f'<text:p><draw:frame svg:width="2cm" svg:height="2cm"><draw:image xlink:href="{link}" '
+            'xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/></draw:frame></text:p>'
+            for link in (f"http://127.0.0.1:{port}/beacon.png", secret.as_uri())
+        )
+        try:
+            pages = made(open_document(f"<text:p>Words beside pictures.</text:p>{frames}"), ".odt")
+        finally:
+            done.set()
+            listening.join()
+    assert asked == []
+    assert b"/Subtype/Image" not in pages.read_bytes()
+
+
+@pytest.mark.slow
+def test_a_macro_does_not_run(made: Callable[[bytes, str], Path], tmp_path: Path) -> None:
+    event = (
+        "<office:scripts><office:event-listeners><script:event-listener "
+        'script:language="ooo:script" script:event-name="dom:load" xlink:type="simple" '
+        'xlink:href="vnd.sun.star.script:'
+        'Standard.Module1.Main?language=Basic&amp;location=document"/></office:event-listeners>'
+        "</office:scripts>"
+    )
+    mark = tmp_path / "work" / "macro-ran"
+    library = (
+        '<!DOCTYPE library:{0} PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "{0}.dtd">'
+    )
+    space = 'xmlns:library="http://openoffice.org/2000/library" xmlns:xlink="' + XLINK + '"'
+    pages = made(
+        open_document(
+            "<text:p>Words beside a macro.</text:p>",
+            event,
+            Basic__script_lc_xml=library.format("libraries")
+            + f'<library:libraries {space}><library:library library:name="Standard" '
+            'library:link="false"/></library:libraries>',
+            Basic__Standard__script_lb_xml=library.format("library")
+            + f'<library:library {space} library:name="Standard" library:readonly="false" '
+            'library:passwordprotected="false"><library:element library:name="Module1"/>'
+            "</library:library>",
+            Basic__Standard__Module1_xml='<script:module xmlns:script="http://openoffice.org/2000/'
+            'script" script:name="Module1" script:language="StarBasic">Sub Main\n'
+            f'Open "{mark}" For Output As #1\nPrint #1, "ran"\nClose #1\nEnd Sub</script:module>',
+        ),
+        ".odt",
+    )
+    assert pages.is_file()
+    assert not mark.exists()
+
+
+@pytest.mark.slow
+def test_what_takes_too_long_is_ended_with_all_it_started(tmp_path: Path) -> None:
+    original = tmp_path / "long.docx"
+    original.write_bytes(word_file(*(f"Paragraph {number} of many." for number in range(2_000))))
+    (tmp_path / "work").mkdir()
+    limits = ReadingLimits(seconds_per_file=1.0)
+    started = time.monotonic()
+    with pytest.raises(UnreadableFile, match="making pages took longer than 1 seconds"):
+        make_pages(original, ".docx", tmp_path / "work", limits=limits)
+    assert time.monotonic() - started < 10
+    assert office_processes() == []
+
+
+@pytest.mark.slow
+def test_it_ends_when_nobody_wants_it_any_more(tmp_path: Path) -> None:
+    original = tmp_path / "a.docx"
+    original.write_bytes(word_file("words"))
+    (tmp_path / "work").mkdir()
+    with pytest.raises(ReadingCancelled):
+        make_pages(original, ".docx", tmp_path / "work", is_cancelled=lambda: True)
+    assert office_processes() == []
+
+
+MAKING = """
+import sys
+from pathlib import Path
+from ingest.confined.office_pages import make_pages
+make_pages(Path(sys.argv[1]), ".docx", Path(sys.argv[2]))
+"""
+
+
+@pytest.mark.slow
+def test_it_ends_with_a_program_that_is_killed(tmp_path: Path) -> None:
+    original = tmp_path / "long.docx"
+    original.write_bytes(word_file(*(f"Paragraph {number} of many." for number in range(2_000))))
+    (tmp_path / "work").mkdir()
+    program = subprocess.Popen(
+        [sys.executable, "-c", MAKING, str(original), str(tmp_path / "work")], cwd=ROOT
+    )
+    ends = time.monotonic() + 60
+    while not (tmp_path / "work" / "profile").exists():
+        assert time.monotonic() < ends
+        time.sleep(0.05)
+    (making,) = office_processes()
+    program.kill()
+    program.wait()
+    making.wait(timeout=10)
+
+
+ATTEMPTS = """
+import json, os, socket, subprocess, sys
+from pathlib import Path
+from ingest.confined.confinement import confine_to_folder
+folder, port = Path(sys.argv[1]), int(sys.argv[2])
+own = folder / "own"
+confined = confine_to_folder(own, reading=Path("/usr"), memory_bytes=1 << 31)
+
+def refused(attempt):
+    try:
+        attempt()
+    except OSError as error:
+        return type(error).__name__
+    return ""
+
+print(json.dumps({
+    "confined": confined,
+    "write in its folder": refused(lambda: (own / "new").write_text("x")),
+    "read what it wrote": refused(lambda: (own / "new").read_text()),
+    "read the system's": refused(lambda: list(Path("/usr").iterdir())),
+    "read another": refused(lambda: (folder / "there").read_text()),
+    "list others": refused(lambda: list(folder.iterdir())),
+    "look at who started it": refused(lambda: Path("/proc/self/environ").read_bytes()),
+    "write": refused(lambda: (folder / "new").write_text("x")),
+    "write among the system's": refused(lambda: Path("/usr/new").write_text("x")),
+    "remove": refused(lambda: (folder / "there").unlink()),
+    "program": refused(lambda: subprocess.run([sys.executable, "-c", ""], check=True)),
+    "connect": refused(lambda: socket.create_connection(("127.0.0.1", port), 2)),
+}))
+"""
+
+
+def test_its_process_has_one_folder_to_write_and_no_network(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "there").write_text("words")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        done = subprocess.run(
+            [sys.executable, "-c", dedent(ATTEMPTS), str(tmp_path), str(server.getsockname()[1])],
+            capture_output=True, cwd=ROOT, check=True, timeout=60,
+        )  # fmt: skip
+    tried = json.loads(done.stdout)
+    assert tried.pop("confined") is True
+    for allowed in ("write in its folder", "read what it wrote", "read the system's"):
+        assert tried.pop(allowed) == ""
+    assert all(tried.values()), tried
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["own", "there"]
