@@ -8,7 +8,7 @@ from __future__ import annotations
 import zipfile
 from typing import BinaryIO
 
-from ingest.errors import PROTECTED, PasswordNeeded, UnsupportedFile
+from ingest.errors import PROTECTED, DamagedFile, PasswordNeeded, UnsupportedFile
 from ingest.formats.archives import BROKEN, check_directory
 
 ZIP_MAGIC = b"PK\x03\x04"
@@ -51,7 +51,14 @@ def names_inside(start: bytes, stream: BinaryIO) -> tuple[frozenset[str], str]:
 
 
 def check_is_no_foreign_container(names: frozenset[str], start: bytes) -> None:
-    """Return unless the file is a container that can't be read; raises ``UnsupportedFile``."""
+    """Return unless the file is a container that can't be read.
+
+    Raises:
+        UnsupportedFile: it is of a kind that can't be read.
+        DamagedFile: it can't be told what is in it.
+    """
+    if start.startswith(OLE_MAGIC) and not names:
+        raise DamagedFile("damaged: the old Office document that it is can't be opened")
     if start.startswith(OLE_MAGIC):
         what = next((said for name, said in _UNREADABLE_OLE.items() if name in names), "")
         raise UnsupportedFile(f"not a supported type: {what or 'an old Office document'}")

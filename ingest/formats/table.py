@@ -63,6 +63,7 @@ _OFFICE = "ingest.formats.office."
 _MAIL = "ingest.formats.mail."
 _MARKUP = "ingest.formats.markup."
 _CODE = "ingest.formats.code."
+_WORKBOOK_OF_THE_80S = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")  # bare
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 
 
@@ -76,7 +77,7 @@ _ROWS = (
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
-        "ods", "workbook", 2, says(_OPEN_DOCUMENT + "spreadsheet"),
+        "ods", "workbook", 3, says(_OPEN_DOCUMENT + "spreadsheet"),
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
@@ -92,11 +93,12 @@ _ROWS = (
         is_text=False,
     ),
     Format(
-        "xls", "workbook", 1, has_inside("Workbook", "Book", "xl/workbook.bin"),
+        "xls", "workbook", 2,
+        either(has_inside("Workbook", "Book", "xl/workbook.bin"), begins(*_WORKBOOK_OF_THE_80S)),
         _OFFICE + "old_workbook", is_text=False,
     ),
     Format(
-        "xlsx", "workbook", 2, has_inside("xl/"), _OFFICE + "workbook", is_text=False
+        "xlsx", "workbook", 3, has_inside("xl/"), _OFFICE + "workbook", is_text=False
     ),
     Format(
         "epub", "book", 2, either(says("application/epub"), has_inside("META-INF/container.xml")),

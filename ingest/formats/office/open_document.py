@@ -14,7 +14,7 @@ from ingest.formats.office.paragraphs import (
     numbered_note,
     rows_in_a_line,
 )
-from ingest.formats.office.sheets import SheetRow, add_sheet, sheet_row
+from ingest.formats.office.sheets import SheetRow, add_sheet, hidden_sheet, sheet_row
 from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
 from ingest.formats.wording import in_one_line
@@ -231,10 +231,21 @@ def _add_sheets(builder: DocumentBuilder, content: Element, body: Element) -> No
     seen = [one for one in sheets if attribute(one, "style-name") not in hidden]
     for sheet in sheets:
         if sheet not in seen:
-            name = attribute(sheet, "name")
-            builder.notes.append(f"the sheet {name} is hidden and wasn't read")
+            builder.notes.append(hidden_sheet(attribute(sheet, "name")))
     for sheet in seen:
-        add_sheet(builder, attribute(sheet, "name"), _sheet_rows(builder, sheet), of=len(seen))
+        rows = _sheet_rows(builder, sheet)
+        hidden_columns = frozenset(_hidden_columns(sheet))
+        name = attribute(sheet, "name")
+        add_sheet(builder, name, rows, of=len(seen), hidden_columns=hidden_columns)
+
+
+def _hidden_columns(sheet: Element) -> Iterator[int]:
+    number = 0
+    for column in below(sheet, "table-column"):
+        count = _number(attribute(column, "number-columns-repeated"), _COLUMNS_AT_MOST - number)
+        if attribute(column, "visibility") in ("collapse", "filter"):
+            yield from range(number + 1, number + count + 1)
+        number += count
 
 
 def _sheet_rows(builder: DocumentBuilder, sheet: Element) -> Iterator[SheetRow]:
