@@ -73,7 +73,7 @@ _ROWS = (
         is_text=False,
     ),
     Format(
-        "odt", "text document", 1, says(_OPEN_DOCUMENT + "text"),
+        "odt", "text document", 2, says(_OPEN_DOCUMENT + "text"),
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
@@ -81,11 +81,11 @@ _ROWS = (
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
-        "odp", "presentation", 1, says(_OPEN_DOCUMENT + "presentation"),
+        "odp", "presentation", 2, says(_OPEN_DOCUMENT + "presentation"),
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
-        "docx", "Word document", 2, has_inside("word/"), _OFFICE + "word",
+        "docx", "Word document", 3, has_inside("word/"), _OFFICE + "word",
         is_text=False,
     ),
     Format(
