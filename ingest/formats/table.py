@@ -69,7 +69,7 @@ _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 
 _ROWS = (
     Format(
-        "pdf", "PDF", 4, lambda sample: is_pdf(sample.start), "ingest.formats.pdf.reading",
+        "pdf", "PDF", 5, lambda sample: is_pdf(sample.start), "ingest.formats.pdf.reading",
         is_text=False,
     ),
     Format(
