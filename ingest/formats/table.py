@@ -13,7 +13,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-from ingest.formats.containers import check_is_no_foreign_container, names_inside
+from ingest.formats.containers import (
+    WORKBOOK_STREAMS,
+    check_is_no_foreign_container,
+    names_inside,
+)
 from ingest.formats.markdown import is_markdown
 from ingest.formats.recognising import check_is_text, is_pdf, open_regular
 from ingest.formats.separated import is_separated
@@ -94,7 +98,7 @@ _ROWS = (
     ),
     Format(
         "xls", "workbook", 2,
-        either(has_inside("Workbook", "Book", "xl/workbook.bin"), begins(*_WORKBOOK_OF_THE_80S)),
+        either(has_inside(*WORKBOOK_STREAMS, "xl/workbook.bin"), begins(*_WORKBOOK_OF_THE_80S)),
         _OFFICE + "old_workbook", is_text=False,
     ),
     Format(

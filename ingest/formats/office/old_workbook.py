@@ -10,6 +10,7 @@ import xlrd  # type: ignore[import-untyped]
 
 from ingest.errors import PROTECTED, DamagedFile, PasswordNeeded
 from ingest.formats.building import DocumentBuilder
+from ingest.formats.containers import book_inside
 from ingest.formats.damage import damage_named
 from ingest.formats.office import binary_workbook
 from ingest.formats.office.displayed import displayed
@@ -31,7 +32,7 @@ def read(source: Source) -> ReadDocument:
         return binary_workbook.read(source)
     try:
         with damage_named("a workbook"):
-            return _read(DocumentBuilder("xls", source), content)
+            return _read(DocumentBuilder("xls", source), book_inside(content))
     except DamagedFile as error:
         # It has no exception of its own for this.
         if isinstance(error.__cause__, xlrd.XLRDError) and "encrypted" in str(error.__cause__):

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.formats.pdf.glyphs import Flags, Glyphs, Integers
-from ingest.formats.pdf.layout.columns import Described, Line, Words, lines_in_order
+from ingest.formats.pdf.layout.across import Described, Words
+from ingest.formats.pdf.layout.columns import Line, lines_in_order
 from ingest.formats.pdf.layout.directions import jumps as jumps_of
 from ingest.formats.pdf.layout.directions import reading_order, with_right_brackets
 from ingest.formats.pdf.layout.frames import Frame, frames
