@@ -68,6 +68,10 @@ class Archive:
         except BROKEN as error:
             raise DamagedFile(f"damaged: {name} inside it can't be unpacked") from error
 
+    def read_if_there(self, name: str) -> bytes | None:
+        """The same, None if there is none of that name."""
+        return self.read(name) if name in self else None
+
     def check_size(self) -> None:
         """Return if all files together unpack to what is allowed; raises ``TooMuch``."""
         if sum(about.file_size for about in self._zip.infolist()) > UNPACKED_BYTES_AT_MOST:

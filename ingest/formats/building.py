@@ -57,6 +57,11 @@ class DocumentBuilder:
         """Whether nothing was added to the last page yet."""
         return not self._pieces
 
+    @property
+    def page_length(self) -> int:
+        """How many characters the last page has so far."""
+        return self._length
+
     def blank_page(self) -> None:
         """Say of the last page that nobody sees anything on it."""
         self._blank.append(self._number())

@@ -8,11 +8,14 @@ from __future__ import annotations
 import zipfile
 from typing import BinaryIO
 
-from ingest.errors import PROTECTED, PasswordNeeded, UnsupportedFile
+from ingest.errors import PROTECTED, DamagedFile, PasswordNeeded, UnsupportedFile
 from ingest.formats.archives import BROKEN, check_directory
 
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+WORKBOOK_STREAMS = ("Workbook", "Book")
+"""Where a compound file has the workbook that it is."""
 
 _MIMETYPE = "mimetype"
 _MIMETYPE_CHARACTERS_AT_MOST = 100
@@ -50,8 +53,30 @@ def names_inside(start: bytes, stream: BinaryIO) -> tuple[frozenset[str], str]:
         stream.seek(at)
 
 
+def book_inside(content: bytes) -> bytes:
+    """The workbook in a compound file, or the file itself where it is none.
+
+    Taken out here, since xlrd goes round for ever in some that are damaged.
+    """
+    import olefile  # type: ignore[import-untyped]  # noqa: PLC0415 - late: few files need it
+
+    if not content.startswith(OLE_MAGIC):
+        return content
+    with olefile.OleFileIO(content) as compound:
+        name = next((one for one in WORKBOOK_STREAMS if compound.exists(one)), WORKBOOK_STREAMS[0])
+        found: bytes = compound.openstream(name).read()
+        return found
+
+
 def check_is_no_foreign_container(names: frozenset[str], start: bytes) -> None:
-    """Return unless the file is a container that can't be read; raises ``UnsupportedFile``."""
+    """Return unless the file is a container that can't be read.
+
+    Raises:
+        UnsupportedFile: it is of a kind that can't be read.
+        DamagedFile: it can't be told what is in it.
+    """
+    if start.startswith(OLE_MAGIC) and not names:
+        raise DamagedFile("damaged: the old Office document that it is can't be opened")
     if start.startswith(OLE_MAGIC):
         what = next((said for name, said in _UNREADABLE_OLE.items() if name in names), "")
         raise UnsupportedFile(f"not a supported type: {what or 'an old Office document'}")
@@ -77,7 +102,7 @@ def _names_in_zip(stream: BinaryIO) -> tuple[frozenset[str], str]:
 
 def _names_in_ole(stream: BinaryIO) -> frozenset[str]:
     # Late: few files need it.
-    import olefile  # type: ignore[import-untyped]  # noqa: PLC0415
+    import olefile  # noqa: PLC0415
 
     stream.seek(0)
     try:

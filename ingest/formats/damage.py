@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from ingest.errors import DamagedFile, IngestError
 
+_PANICS = "pyo3_runtime"  # where Rust's libraries have what they raise where Rust itself gives up
+
 
 @contextmanager
 def damage_named(called: str) -> Iterator[None]:
@@ -19,4 +21,8 @@ def damage_named(called: str) -> Iterator[None]:
     except (IngestError, MemoryError):
         raise
     except Exception as error:  # libraries meet broken files with every kind of exception
+        raise DamagedFile(f"damaged: it can't be read as {called}") from error
+    except BaseException as error:
+        if type(error).__module__ != _PANICS:
+            raise
         raise DamagedFile(f"damaged: it can't be read as {called}") from error

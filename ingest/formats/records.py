@@ -30,7 +30,8 @@ class RawPage:
     ``sources[i]``, int32, is the PDF engine's character that ``text[i]`` stands for; where that is
     below zero, ``text[i]`` stands in ``boxes[-1 - sources[i]]`` instead, and without ``sources``
     ``text[i]`` is the engine's character ``i``. ``nature`` says what is on the page,
-    ``has_files`` that files are pinned to it.
+    ``has_files`` that files are pinned to it, ``annotations_left_out`` how many of its stamps,
+    comments and fields were too many to be read.
     """
 
     number: int
@@ -40,6 +41,7 @@ class RawPage:
     label: str = ""
     nature: str = "text"
     has_files: bool = False
+    annotations_left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

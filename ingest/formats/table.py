@@ -13,7 +13,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-from ingest.formats.containers import check_is_no_foreign_container, names_inside
+from ingest.formats.containers import (
+    WORKBOOK_STREAMS,
+    check_is_no_foreign_container,
+    names_inside,
+)
 from ingest.formats.markdown import is_markdown
 from ingest.formats.recognising import check_is_text, is_pdf, open_regular
 from ingest.formats.separated import is_separated
@@ -63,28 +67,29 @@ _OFFICE = "ingest.formats.office."
 _MAIL = "ingest.formats.mail."
 _MARKUP = "ingest.formats.markup."
 _CODE = "ingest.formats.code."
+_WORKBOOK_OF_THE_80S = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")  # bare
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 
 
 _ROWS = (
     Format(
-        "pdf", "PDF", 4, lambda sample: is_pdf(sample.start), "ingest.formats.pdf.reading",
+        "pdf", "PDF", 5, lambda sample: is_pdf(sample.start), "ingest.formats.pdf.reading",
         is_text=False,
     ),
     Format(
-        "odt", "text document", 1, says(_OPEN_DOCUMENT + "text"),
+        "odt", "text document", 2, says(_OPEN_DOCUMENT + "text"),
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
-        "ods", "workbook", 2, says(_OPEN_DOCUMENT + "spreadsheet"),
+        "ods", "workbook", 3, says(_OPEN_DOCUMENT + "spreadsheet"),
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
-        "odp", "presentation", 1, says(_OPEN_DOCUMENT + "presentation"),
+        "odp", "presentation", 2, says(_OPEN_DOCUMENT + "presentation"),
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
-        "docx", "Word document", 2, has_inside("word/"), _OFFICE + "word",
+        "docx", "Word document", 3, has_inside("word/"), _OFFICE + "word",
         is_text=False,
     ),
     Format(
@@ -92,11 +97,12 @@ _ROWS = (
         is_text=False,
     ),
     Format(
-        "xls", "workbook", 1, has_inside("Workbook", "Book", "xl/workbook.bin"),
+        "xls", "workbook", 2,
+        either(has_inside(*WORKBOOK_STREAMS, "xl/workbook.bin"), begins(*_WORKBOOK_OF_THE_80S)),
         _OFFICE + "old_workbook", is_text=False,
     ),
     Format(
-        "xlsx", "workbook", 2, has_inside("xl/"), _OFFICE + "workbook", is_text=False
+        "xlsx", "workbook", 3, has_inside("xl/"), _OFFICE + "workbook", is_text=False
     ),
     Format(
         "epub", "book", 2, either(says("application/epub"), has_inside("META-INF/container.xml")),
@@ -112,7 +118,7 @@ _ROWS = (
     Format("gif", "picture", 1, is_gif, _PICTURE, is_text=False),
     Format("bmp", "picture", 1, is_bitmap, _PICTURE, is_text=False),
     Format("webp", "picture", 1, is_webp, _PICTURE, is_text=False),
-    Format("rtf", "rich text", 2, begins(b"{\\rtf"), _OFFICE + "rich_text", is_text=False),
+    Format("rtf", "rich text", 3, begins(b"{\\rtf"), _OFFICE + "rich_text", is_text=False),
     Format("mhtml", "saved page", 1, is_saved_page, _MAIL + "saved_page", is_text=False),
     Format("mbox", "mailbox", 1, is_mailbox, _MAIL + "mailbox", is_text=False),
     Format("mail", "message", 1, is_mail, _MAIL + "message", is_text=False),

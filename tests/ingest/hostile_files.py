@@ -12,6 +12,7 @@ from functools import cache
 
 import docx
 import openpyxl
+import xlwt  # type: ignore[import-untyped]
 from PIL import Image
 from pptx import Presentation
 
@@ -176,6 +177,16 @@ def _matryoshka(depth: int) -> bytes:
 
 HEAD = "<!DOCTYPE html><html><body>"
 MAIL = "From: a@b\nTo: c@d\nSubject: x\nMessage-ID: <1@b>\nMIME-Version: 1.0\n"
+
+
+def _old_book() -> bytes:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Sheet")
+    for number, row in enumerate((("Item", "Price"), ("Lamp", 12))):
+        for column, value in enumerate(row):
+            sheet.write(number, column, value)
+    return saved(book)
+
 
 HOSTILE: Mapping[str, tuple[str, bytes]] = {
     "docx-entity-bomb": ("a.docx", _word_body("<w:p><w:r><w:t>&a11;</w:t></w:r></w:p>", _BOMB)),
@@ -347,6 +358,28 @@ HOSTILE: Mapping[str, tuple[str, bytes]] = {
     "rtf-of-an-object": (
         "a.rtf", b"{\\rtf1 words {\\object\\objdata " + b"d0cf11e0" * 50_000 + b"}}",
     ),
+    "rtf-raw-data-without-end": ("a.rtf", b"{\\rtf1 words \\bin9999999999 " + b"x" * 10_000),
+    "rtf-notes-in-notes": ("a.rtf", b"{\\rtf1 words " + b"{\\footnote a" * 100_000),
+    "rtf-of-a-million-cells": ("a.rtf", b"{\\rtf1\\trowd\\intbl " + b"x\\cell " * 1_000_000),
+    "rtf-of-fonts": (
+        "a.rtf", b"{\\rtf1{\\fonttbl" + b"{\\f99999\\fcharset128 x;}" * 100_000 + b"}\\f1\\'83\\'",
+    ),
+    "rtf-half-a-character-often": ("a.rtf", b"{\\rtf1 " + b"\\u-10179?" * 200_000 + b"}"),
+    "odt-embeds-itself": (
+        "a.odt", _odt('<table:table><table:table-row><table:table-cell><draw:object '
+                      'href="."/><draw:object href="./."/></table:table-cell></table:table-row>'
+                      "</table:table>" * 500),
+    ),
+    "odt-lists-in-lists": (
+        "a.odt", _odt("<text:list><text:list-item>" * 100 + "<text:p>x</text:p>"),
+    ),
+    "xls-cut": ("a.xls", _old_book()[:-700]),
+    "xls-of-no-sense-inside": (
+        "a.xls", _old_book().replace(b"\x09\x08\x10\x00", b"\x09\x08\xff\xff"),
+    ),
+    "xls-with-a-record-too-long": (
+        "a.xls", _old_book().replace(b"\xfc\x00", b"\xfc\x00\xff\xff", 1),
+    ),
     "png-of-a-terapixel": ("a.png", _png_of(1_000_000, 1_000_000)),
     "png-that-lies": ("a.png", _png_of(4_000, 4_000)[:-30]),
     "png-of-one-pixel": ("a.png", _png_of(1, 1)),
@@ -380,6 +413,7 @@ ARCHIVES: Mapping[str, bytes] = {
 GOOD: Mapping[str, bytes] = {
     **ARCHIVES,
     "a.rtf": desk.rich_text("Words of a café", "and more"),
+    "a.xls": _old_book(),
     "a.html": _PAGE,
     "a.mhtml": desk.saved_page("https://a.example/", _PAGE),
     "a.eml": desk.mail("Words", "Text of a mail", markup="<p>Text of a <b>mail</b>",

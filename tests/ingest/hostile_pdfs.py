@@ -225,6 +225,9 @@ HOSTILE: Mapping[str, bytes] = {
     "stamp-bomb": _stamped(_bomb(200)),
     "stamp-of-a-million-words": _stamped(_drawing(b"BT /F1 9 Tf (w) Tj ET " * 1_000_000)),
     "stamps-by-the-thousand": _stamped(_drawing(_SAYS * 50), count=10_000),
+    "stamps-of-many-words": _stamped(
+        _drawing(b"BT /F1 9 Tf (%s) Tj ET" % (b"word " * 900)), count=2_000
+    ),
     "stamp-without-a-drawing": _stamped(b"<< /On 5 0 R /Off 5 0 R /N 5 0 R >>"),
     "signature-signs-itself": _with_catalog(
         "/AcroForm << /Fields [5 0 R] /SigFlags 3 >>",

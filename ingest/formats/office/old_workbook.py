@@ -1,58 +1,100 @@
-"""Older and binary workbooks (xls, xlsb): the values in each sheet that can be seen."""
+"""Workbooks of Excel up to 2003 (xls): what is displayed in each sheet that can be seen."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
+from typing import Any
 
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-    load_workbook,
-)
+import xlrd  # type: ignore[import-untyped]
 
-from ingest.errors import PROTECTED, DamagedFile, PasswordNeeded, TooMuch
+from ingest.errors import PROTECTED, DamagedFile, PasswordNeeded
 from ingest.formats.building import DocumentBuilder
+from ingest.formats.containers import book_inside
 from ingest.formats.damage import damage_named
+from ingest.formats.office import binary_workbook
 from ingest.formats.office.displayed import displayed
-from ingest.formats.office.sheets import SheetRow, add_sheet, sheet_row
+from ingest.formats.office.sheets import SheetRow, add_sheet, hidden_sheet, sheet_row
 from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
 
-_CELLS_AT_MOST = 50_000_000
+_ZIP = b"PK"  # as xlsb begins
+_ROWS_BETWEEN_SIGNS = 1_000
 
 
 def read(source: Source) -> ReadDocument:
-    """The sheets that can be seen, a page each; results stand in place of formulas."""
-    builder = DocumentBuilder("xls", source)
+    """The sheets that can be seen, a page each; results stand in place of formulas.
+
+    A workbook over which xlrd stumbles is read without formats of numbers.
+    """
+    content = source.path.read_bytes()
+    if content.startswith(_ZIP):
+        return binary_workbook.read(source)
     try:
-        with (
-            source.path.open("rb") as stream,
-            damage_named("a workbook"),
-            load_workbook(stream) as book,
-        ):
-            sheets = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
-            seen = [one.name for one in sheets if one.visible == SheetVisibleEnum.Visible]
-            for one in sheets:
-                if one.name not in seen:
-                    builder.notes.append(f"the sheet {one.name} is hidden and wasn't read")
-            for name in seen:
-                rows = _rows(book.get_sheet_by_name(name))
-                add_sheet(builder, name, rows, of=len(seen))
+        with damage_named("a workbook"):
+            return _read(DocumentBuilder("xls", source), book_inside(content))
     except DamagedFile as error:
-        if isinstance(error.__cause__, PasswordError):
+        # It has no exception of its own for this.
+        if isinstance(error.__cause__, xlrd.XLRDError) and "encrypted" in str(error.__cause__):
             raise PasswordNeeded(PROTECTED) from error
-        if isinstance(error.__cause__, CalamineError):
-            raise DamagedFile(f"damaged: {error.__cause__}") from error
-        raise
-    return builder.document()
+        return binary_workbook.read(source)
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[SheetRow]:
-    if sheet.total_height * sheet.total_width > _CELLS_AT_MOST:
-        raise TooMuch(f"contains a sheet of more than {_CELLS_AT_MOST:,} cells")
-    for number, values in enumerate(sheet.to_python(skip_empty_area=False), start=1):
-        if row := sheet_row(number, [displayed(value) for value in values]):
+def _read(builder: DocumentBuilder, content: bytes) -> ReadDocument:
+    with xlrd.open_workbook(file_contents=content, formatting_info=True, on_demand=True) as book:
+        seen = []
+        for number, name in enumerate(book.sheet_names()):
+            if book._sheet_visibility[number]:  # xlrd tells it only of sheets that it has read
+                builder.notes.append(hidden_sheet(name))
+            else:
+                seen.append(number)
+        for number in seen:
+            sheet = book.sheet_by_index(number)
+            hidden = frozenset(at + 1 for at, one in sheet.colinfo_map.items() if one.hidden)
+            rows = _rows(book, sheet, builder.source)
+            add_sheet(builder, sheet.name, rows, of=len(seen), hidden_columns=hidden)
+            book.unload_sheet(number)
+        return builder.document()
+
+
+def _rows(book: Any, sheet: Any, source: Source) -> Iterator[SheetRow]:
+    for at in range(sheet.nrows):
+        if at % _ROWS_BETWEEN_SIGNS == 0:
+            source.on_page(0, 0)  # a long sheet is no standstill
+        about = sheet.rowinfo_map.get(at)
+        texts = [_shown(book, cell) for cell in sheet.row(at)]
+        is_hidden = about is not None and bool(about.hidden)
+        if row := sheet_row(at + 1, texts, is_hidden=is_hidden):
             yield row
+
+
+def _shown(book: Any, cell: Any) -> str:
+    match cell.ctype:
+        case xlrd.XL_CELL_TEXT:
+            return str(cell.value)
+        case xlrd.XL_CELL_NUMBER:
+            return displayed(cell.value, _number_format(book, cell))
+        case xlrd.XL_CELL_DATE:
+            return _day_or_time(cell.value, book.datemode, _number_format(book, cell))
+        case xlrd.XL_CELL_BOOLEAN:
+            return displayed(bool(cell.value))
+        case xlrd.XL_CELL_ERROR:
+            return str(xlrd.error_text_from_code.get(cell.value, "#N/A"))
+    return ""
+
+
+def _number_format(book: Any, cell: Any) -> str:
+    kept = book.format_map.get(book.xf_list[cell.xf_index].format_key)
+    return str(kept.format_str) if kept is not None else "General"
+
+
+def _day_or_time(value: float, mode: int, number_format: str) -> str:
+    if number_format.lower().startswith("[h"):
+        return displayed(datetime.timedelta(days=value))
+    try:
+        moment = xlrd.xldate.xldate_as_datetime(value, mode)
+    except (xlrd.xldate.XLDateError, OverflowError, ValueError):
+        return displayed(value)
+    # Rounded, since a fraction of a day is seldom a whole second.
+    moment = (moment + datetime.timedelta(microseconds=500_000)).replace(microsecond=0)
+    return displayed(moment.time() if 0 <= value < 1 else moment)

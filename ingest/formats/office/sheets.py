@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from ingest.formats.building import DocumentBuilder
@@ -23,34 +23,51 @@ class SheetRow:
     is_hidden: bool = False
 
 
-def add_sheet(builder: DocumentBuilder, name: str, rows: Iterable[SheetRow], *, of: int) -> None:
-    """Add a sheet as a page; ``of`` is how many sheets there are."""
+def add_sheet(
+    builder: DocumentBuilder,
+    name: str,
+    rows: Iterable[SheetRow],
+    *,
+    of: int,
+    hidden_columns: Set[int] = frozenset(),
+) -> None:
+    """Add a sheet as a page; ``of`` is how many sheets there are.
+
+    What stands in ``hidden_columns`` (1 is A) isn't read.
+    """
     builder.page(name, of=of)
     block: list[SheetRow] = []
-    last, hidden = 0, 0
+    last, hidden, unseen = 0, 0, set[int]()
     for row in rows:
         if block and row.number > last + 1:
-            _add_block(builder, block)
+            _add_block(builder, block, hidden_columns)
             block = []
         last = row.number
         if row.is_hidden:
             hidden += 1
-        else:
-            block.append(row)
+        elif seen := _seen(row, hidden_columns, unseen):
+            block.append(seen)
     if block:
-        _add_block(builder, block)
+        _add_block(builder, block, hidden_columns)
     if hidden:
-        builder.notes.append(_hidden_rows(hidden, name))
-    elif not last:
+        builder.notes.append(_not_read(hidden, "row", name))
+    if unseen:
+        builder.notes.append(_not_read(len(unseen), "column", name))
+    if not last:
         builder.blank_page()
 
 
-def sheet_row(number: int, texts: Sequence[str]) -> SheetRow | None:
+def sheet_row(number: int, texts: Sequence[str], *, is_hidden: bool = False) -> SheetRow | None:
     """The row without empty cells at its ends, ``texts`` being from column A on; None if empty."""
     filled = [column for column, text in enumerate(texts) if text.strip()]
     if not filled:
         return None
-    return SheetRow(number, filled[0] + 1, texts[filled[0] : filled[-1] + 1])
+    return SheetRow(number, filled[0] + 1, texts[filled[0] : filled[-1] + 1], is_hidden)
+
+
+def hidden_sheet(name: str) -> str:
+    """What is said of a sheet that nobody sees."""
+    return f"the sheet {name} is hidden and wasn't read"
 
 
 def cell_name(column: int, row: int) -> str:
@@ -62,14 +79,33 @@ def cell_name(column: int, row: int) -> str:
     return f"{letters}{row}"
 
 
-def _hidden_rows(count: int, sheet: str) -> str:
-    rows = "1 row is" if count == 1 else f"{count:,} rows are"
-    return f"{rows} hidden in the sheet {sheet} and {'wasn' if count == 1 else 'weren'}'t read"
+def _seen(row: SheetRow, hidden_columns: Set[int], unseen: set[int]) -> SheetRow | None:
+    """The row without its cells in hidden columns, which go to ``unseen``."""
+    if not hidden_columns:
+        return row
+    texts = [""] * (row.first - 1) + list(row.texts)
+    for column in range(row.first, len(texts) + 1):
+        if column in hidden_columns and texts[column - 1].strip():
+            unseen.add(column)
+            texts[column - 1] = ""
+    return sheet_row(row.number, texts)
 
 
-def _add_block(builder: DocumentBuilder, block: Sequence[SheetRow]) -> None:
+def _not_read(count: int, what: str, sheet: str) -> str:
+    named = f"1 {what} is" if count == 1 else f"{count:,} {what}s are"
+    return f"{named} hidden in the sheet {sheet} and {'wasn' if count == 1 else 'weren'}'t read"
+
+
+def _add_block(
+    builder: DocumentBuilder, block: Sequence[SheetRow], hidden_columns: Set[int]
+) -> None:
     left = min(row.first for row in block)
     rows = [[*[""] * (row.first - left), *row.texts] for row in block]
+    if hidden_columns:
+        rows = [
+            [text for at, text in enumerate(row, start=left) if at not in hidden_columns]
+            for row in rows
+        ]
     cells = [
         (cell_name(row.first, row.number), cell_name(row.first + len(row.texts) - 1, row.number))
         for row in block

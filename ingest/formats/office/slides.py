@@ -18,6 +18,7 @@ from ingest.formats.building import DocumentBuilder
 from ingest.formats.damage import damage_named
 from ingest.formats.office.charts import DRAWN, add_drawn
 from ingest.formats.office.package import title_and_facts
+from ingest.formats.office.pictures import READ_BY_OCR
 from ingest.formats.records import Part, ReadDocument
 from ingest.formats.source import Source
 from ingest.formats.wording import in_one_line
@@ -29,7 +30,6 @@ _SAID_ON_EVERY_SLIDE = (
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE)
 _ROW_EMUS = 300_000  # shapes whose upper edges lie closer (8 mm) stand side by side
 _DEPTH_AT_MOST = 20
-_READ_BY_OCR = ("png", "jpg", "tiff", "gif", "bmp")
 _TEMPLATE = "application/vnd.ms-powerpoint.{}.macroEnabled.main+xml"
 PartFactory.part_type_for[CONTENT_TYPE.DML_CHART] = OtherPart  # a damaged one costs only itself
 for _kind in ("slideshow", "template"):
@@ -128,7 +128,7 @@ def _add_pictures(builder: DocumentBuilder, slide: Any, shapes: list[Any], numbe
         builder.blank_page()
     for shape in drawn:
         image = shape.image if shape.shape_type == MSO_SHAPE_TYPE.PICTURE else None
-        if image is not None and image.ext in _READ_BY_OCR:
+        if image is not None and image.ext in READ_BY_OCR:
             builder.parts.append(Part(f"slide {number}.{image.ext}", image.blob))
 
 

@@ -16,7 +16,8 @@ from ingest.formats.office.paragraphs import (
     numbered_note,
     rows_in_a_line,
 )
-from ingest.formats.office.word_styles import WordStyles
+from ingest.formats.office.pictures import picture_parts
+from ingest.formats.office.word_styles import WordStyles, is_on
 from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
 from ingest.formats.wording import in_one_line
@@ -28,7 +29,6 @@ _INSIDE = frozenset((
 ))  # fmt: skip
 _AS_CHARACTERS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
 _COLUMNS_AT_MOST = 1_000
-_OFF = ("0", "false", "off")
 
 
 def read(source: Source) -> ReadDocument:
@@ -64,7 +64,12 @@ class _Document:
 
     def add(self) -> None:
         self._add_once(self._headers)
+        before = self._builder.page_length
         self._add_blocks(self._body)
+        if self._builder.page_length == before:
+            shown = (self._targets.get(one, "") for one in _pictures(self._body))
+            parts = picture_parts("picture", shown, self._archive.read_if_there)
+            self._builder.parts += parts
         self._add_once(self._footers)
 
     def _add_once(self, roots: Iterable[Element]) -> None:
@@ -83,6 +88,8 @@ class _Document:
 
     def _add_paragraph(self, element: Element) -> None:
         properties = child(element, "pPr")
+        if self._styles.hides_all(properties):
+            return
         paragraph, self._carried = self._carried, Paragraph()
         self._collect(element, paragraph)
         if child(properties, "rPr", "del") is not None:  # its end is deleted: the next one goes on
@@ -106,8 +113,7 @@ class _Document:
 
     def _add_drawn(self, pointer: Element) -> None:
         def content_of(identity: str) -> bytes | None:
-            target = self._targets.get(identity, "")
-            return self._archive.read(target) if target in self._archive else None
+            return self._archive.read_if_there(self._targets.get(identity, ""))
 
         try:
             with damage_named("a chart"):
@@ -119,7 +125,7 @@ class _Document:
         rows: list[list[str]] = []
         heads, apart = 0, Paragraph()
         for row in _rows(table):
-            if _is_on(child(row, "trPr", "tblHeader")) and heads == len(rows):
+            if is_on(child(row, "trPr", "tblHeader")) and heads == len(rows):
                 heads += 1
             rows.append(self._cells(row, apart))
         if max(map(len, rows), default=0) > 1:
@@ -183,7 +189,7 @@ class _Document:
                 if name == "AlternateContent" and child(one, "Choice") is None:
                     for fallback in children(one, "Fallback"):
                         self._collect(fallback, into)
-                elif not (name == "r" and _is_on(child(one, "rPr", "vanish"))):
+                elif not (name == "r" and self._styles.hides(child(one, "rPr"))):
                     self._collect(one, into)
 
     def _add_note(self, note: Element | None, into: Paragraph) -> None:
@@ -238,6 +244,12 @@ def _outermost_boxes(drawing: Element) -> list[Element]:
     return found
 
 
+def _pictures(body: Element) -> Iterator[str]:
+    """What its pictures are called in its relations, in order."""
+    for one in body.iter("{*}blip", "{*}imagedata"):
+        yield attribute(one, "embed") or attribute(one, "id")
+
+
 def _symbol(code: str) -> str:
     """A character of a symbol font; those of its private area are bullets and arrows."""
     try:
@@ -245,10 +257,6 @@ def _symbol(code: str) -> str:
     except (ValueError, OverflowError):
         return ""
     return "•" if "\ue000" <= character <= "\uf8ff" else character
-
-
-def _is_on(element: Element | None) -> bool:
-    return element is not None and attribute(element, "val") not in _OFF
 
 
 def _count(element: Element | None) -> int:

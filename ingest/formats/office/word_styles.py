@@ -12,6 +12,7 @@ _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
 _NUMBER = re.compile(r"%(\d)")
 _CHAIN_AT_MOST = 20
 _BULLET = "•"
+_OFF = ("0", "false", "off")
 
 
 @dataclass(slots=True)
@@ -51,6 +52,20 @@ class WordStyles:
             outline = _value(child(style, "pPr"), "outlineLvl")
         return int(outline) + 2 if outline.isdigit() and int(outline) < 9 else 0
 
+    def hides(self, properties: Element | None) -> bool:
+        """Whether nobody sees a run with these properties."""
+        told = child(properties, "vanish")
+        for style in self._chain(properties, "rStyle"):
+            if told is not None:
+                break
+            told = child(style, "rPr", "vanish")
+        return is_on(told)
+
+    def hides_all(self, properties: Element | None) -> bool:
+        """Whether nobody sees paragraphs of this style, unless a run says otherwise."""
+        told = (child(style, "rPr", "vanish") for style in self._chain(properties))
+        return is_on(next((one for one in told if one is not None), None))
+
     def mark(self, properties: Element | None) -> str:
         """What stands before an item with these properties, such as "•" or "2.", or ""."""
         numbering = child(properties, "numPr")
@@ -81,14 +96,19 @@ class WordStyles:
             pattern,
         )
 
-    def _chain(self, properties: Element | None) -> list[Element]:
-        """The paragraph's style, then the one that it is based on, and so on."""
+    def _chain(self, properties: Element | None, kind: str = "pStyle") -> list[Element]:
+        """The style of a paragraph or run, then the one that it is based on, and so on."""
         chain: list[Element] = []
-        style = self.styles.get(_value(properties, "pStyle"))
+        style = self.styles.get(_value(properties, kind))
         while style is not None and len(chain) < _CHAIN_AT_MOST:
             chain.append(style)
             style = self.styles.get(_value(style, "basedOn"))
         return chain
+
+
+def is_on(element: Element | None) -> bool:
+    """Whether a property is there and isn't switched off."""
+    return element is not None and attribute(element, "val") not in _OFF
 
 
 def _value(element: Element | None, name: str) -> str:

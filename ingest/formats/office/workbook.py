@@ -13,10 +13,10 @@ from ingest.errors import DamagedFile, TooMuch
 from ingest.formats.archives import open_archive
 from ingest.formats.building import DocumentBuilder
 from ingest.formats.damage import damage_named
-from ingest.formats.office import old_workbook
+from ingest.formats.office import binary_workbook
 from ingest.formats.office.displayed import displayed
 from ingest.formats.office.package import title_and_facts
-from ingest.formats.office.sheets import SheetRow, add_sheet, sheet_row
+from ingest.formats.office.sheets import SheetRow, add_sheet, hidden_sheet, sheet_row
 from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
 
@@ -26,6 +26,11 @@ _ROWS_AT_MOST = 1_048_576
 _ROWS_BETWEEN_SIGNS = 1_000
 _BLOCK_BYTES = 1 << 20
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b(?=[^<>]*\shidden=[\"'](?:1|true)[\"'])[^<>]*>")
+_HIDDEN_COLUMN = re.compile(_HIDDEN_ROW.pattern.replace(b"row", b"col"))
+_FIRST_COLUMN, _LAST_COLUMN = (
+    re.compile(rb"\s" + edge + rb"=[\"'](\d{1,5})[\"']") for edge in (b"min", b"max")
+)
+_COLUMNS_AT_MOST = 16_384
 _ROW_NUMBER = re.compile(rb"\sr=[\"'](\d{1,7})[\"']")
 
 
@@ -40,7 +45,7 @@ def read(source: Source) -> ReadDocument:
     try:
         return _read(DocumentBuilder("xlsx", source, title=title, facts=facts))
     except DamagedFile:
-        return old_workbook.read(source)
+        return binary_workbook.read(source)
 
 
 def _read(builder: DocumentBuilder) -> ReadDocument:
@@ -50,27 +55,39 @@ def _read(builder: DocumentBuilder) -> ReadDocument:
         seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
-                builder.notes.append(f"the sheet {sheet.title} is hidden and wasn't read")
+                builder.notes.append(hidden_sheet(sheet.title))
         for sheet in seen:
-            hidden = _hidden_rows(sheet)
+            hidden_rows, hidden_columns = _hidden(sheet)
             rows = _rows(sheet, builder.source)
-            shown = (replace(row, is_hidden=row.number in hidden) for row in rows)
-            add_sheet(builder, sheet.title, shown if hidden else rows, of=len(seen))
+            shown = (replace(row, is_hidden=row.number in hidden_rows) for row in rows)
+            add_sheet(
+                builder, sheet.title, shown if hidden_rows else rows,
+                of=len(seen), hidden_columns=hidden_columns,
+            )  # fmt: skip
         return builder.document()
 
 
-def _hidden_rows(sheet: Any) -> frozenset[int]:
-    """The numbers of its hidden rows, which openpyxl tells only of books that it reads whole."""
-    numbers: set[int] = set()
+def _hidden(sheet: Any) -> tuple[frozenset[int], frozenset[int]]:
+    """The numbers of its hidden rows and columns, which openpyxl tells only of whole books."""
+    rows: set[int] = set()
+    columns: set[int] = set()
     rest = b""
     with sheet._get_source() as xml:
         while block := xml.read(_BLOCK_BYTES):
             text = rest + block
             for row in _HIDDEN_ROW.finditer(text):
-                numbers.update(map(int, _ROW_NUMBER.findall(row[0])))
+                rows.update(map(int, _ROW_NUMBER.findall(row[0])))
+            for column in _HIDDEN_COLUMN.finditer(text):
+                columns.update(_from_to(column[0]))
             cut = text.rfind(b"<")
             rest = text[cut:] if cut >= 0 and len(text) - cut < _BLOCK_BYTES else b""
-    return frozenset(numbers)
+    return frozenset(rows), frozenset(columns)
+
+
+def _from_to(column: bytes) -> range:
+    edges = [pattern.search(column) for pattern in (_FIRST_COLUMN, _LAST_COLUMN)]
+    first, last = (int(edge[1]) if edge else 0 for edge in edges)
+    return range(first, min(last, _COLUMNS_AT_MOST) + 1)
 
 
 def _rows(sheet: Any, source: Source) -> Iterator[SheetRow]:

@@ -15,6 +15,15 @@ _OUTLINE_ENTRIES_AT_MOST = 5_000
 _OUTLINE_DEPTH_AT_MOST = 32
 _TITLE_CHARACTERS_AT_MOST = 300
 _LABEL_CHARACTERS_AT_MOST = 40
+_PDF_CODES = {
+    character: code
+    for start, characters in (
+        (0x18, "˘ˇˆ˙˝˛˚˜"),
+        (0x80, "•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž"),
+        (0xA0, "€"),
+    )
+    for code, character in enumerate(characters, start)
+} | {"\0": 0xAD}  # as the engine gives codes that stand for nothing, of which UTF-8 has most this
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?")
 
 
@@ -74,9 +83,17 @@ def clean_line(text: str) -> str:
 
 
 def _meta(document: Document, key: bytes) -> str:
-    return clean_line(
-        words_of(lambda buffer, size: raw.FPDF_GetMetaText(document.raw, key, buffer, size))
-    )
+    found = words_of(lambda buffer, size: raw.FPDF_GetMetaText(document.raw, key, buffer, size))
+    return clean_line(_in_right_codes(found))
+
+
+def _in_right_codes(text: str) -> str:
+    """The text, or what it is in UTF-8, which some programs write where PDF has its own codes."""
+    try:
+        content = bytes(_PDF_CODES.get(character, ord(character)) for character in text)
+        return content.decode("utf-8")
+    except (ValueError, UnicodeDecodeError):
+        return text
 
 
 def _title(bookmark: Any) -> str:

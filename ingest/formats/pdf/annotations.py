@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
-from ingest.formats.pdf.appearances import may_show_text, shown_texts
+from ingest.formats.pdf.appearances import drawing_with_text, shown_texts
 from ingest.formats.pdf.engine import Document, Page, raw, words_of
 from ingest.formats.pdf.placement import Placement
 from ingest.formats.records import Rectangle
@@ -18,6 +18,7 @@ What: TypeAlias = Literal["value", "text box", "comment", "file"]
 _ANNOTATIONS_AT_MOST = 2_000  # of a page
 _CHARACTERS_AT_MOST = 20_000  # of one of them
 _ALL_CHARACTERS_AT_MOST = 200_000  # of a page's
+_DRAWINGS_AT_MOST = 400_000  # characters of what draws a page's stamps and signatures
 _UNSEEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _SILENT = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
 _TEXT_BOXES = (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
@@ -37,13 +38,15 @@ class Annotation:
     """A text that the page's own layer lacks, and its rectangle on the page as it is shown.
 
     A "file" is pinned to the page and has neither. ``name`` is what a form calls a field for
-    people, or who made a comment; "" where not said.
+    people, or who made a comment; "" where not said. ``drawing`` is the length of the drawing that
+    its text is still to be read from, 0 for none.
     """
 
     what: What
     text: str
     name: str
     box: Rectangle
+    drawing: int = 0
 
 
 def has_fields(document: Document) -> bool:
@@ -52,14 +55,15 @@ def has_fields(document: Document) -> bool:
                                                   raw.FORMTYPE_XFA_FOREGROUND)  # fmt: skip
 
 
-def annotations_of(document: Document, page: Page, index: int) -> tuple[Annotation, ...]:
-    """The annotations that have a text, in the file's order; not all of very many.
+def annotations_of(
+    document: Document, page: Page, index: int
+) -> tuple[tuple[Annotation, ...], int]:
+    """The annotations that have a text, in the file's order, and how many of too many weren't read.
 
     ``page`` is the document's page that counts from 0.
     """
-    count = min(raw.FPDFPage_GetAnnotCount(page.raw), _ANNOTATIONS_AT_MOST)
-    if not count:
-        return ()
+    all_of_them = max(raw.FPDFPage_GetAnnotCount(page.raw), 0)
+    count = min(all_of_them, _ANNOTATIONS_AT_MOST)
     placement = Placement.of(page)
     form = document.formenv.raw if document.formenv else None
     found: dict[int, Annotation] = {}
@@ -68,17 +72,28 @@ def annotations_of(document: Document, page: Page, index: int) -> tuple[Annotati
             read = _read(annotation, form, placement) if annotation else None
         if read is not None:
             found[number] = read
-    drawn = {n: one.box for n, one in found.items() if one.what != "file" and not one.text}
+    drawn = dict(_not_too_large(found))
     if drawn:
         for number, text in shown_texts(document, index, drawn).items():
-            found[number] = replace(found[number], text=_plain(text))
-    return tuple(_not_too_much(found.values()))
+            found[number] = replace(found[number], text=_plain(text), drawing=0)
+    unread = sum(one.drawing > 0 for one in found.values())
+    said = [one for one in found.values() if one.what == "file" or any(map(str.isalnum, one.text))]
+    kept = tuple(_not_too_much(said))
+    return kept, all_of_them - count + unread + len(said) - len(kept)
+
+
+def _not_too_large(found: Mapping[int, Annotation]) -> Iterator[tuple[int, Rectangle]]:
+    left = _DRAWINGS_AT_MOST
+    for number, one in found.items():
+        if 0 < one.drawing <= left:
+            left -= one.drawing
+            yield number, one.box
 
 
 def _not_too_much(found: Iterable[Annotation]) -> Iterator[Annotation]:
     left = _ALL_CHARACTERS_AT_MOST
     for one in found:
-        if one.what == "file" or (any(map(str.isalnum, one.text)) and len(one.text) <= left):
+        if len(one.text) <= left:
             left -= len(one.text)
             yield one
 
@@ -100,6 +115,7 @@ def _read(annotation: Any, form: Any, placement: Placement) -> Annotation | None
     if kind == raw.FPDF_ANNOT_FILEATTACHMENT:
         return Annotation("file", "", "", Rectangle(0, 0, 0, 0))
     what: What = "comment"
+    drawing = 0
     if kind == raw.FPDF_ANNOT_WIDGET:
         what, text, name = "value", *(_value(annotation, form) if form else ("", ""))
     else:
@@ -109,14 +125,15 @@ def _read(annotation: Any, form: Any, placement: Placement) -> Annotation | None
     if not any(map(str.isalnum, text)):
         if not (kind in _TEXT_BOXES or _is_drawn_field(annotation, form, kind)):
             return None
-        if not may_show_text(annotation):
+        drawing = drawing_with_text(annotation)
+        if not drawing:
             return None
         what, text, name = "text box", "", ""  # to be read from its drawing
     edges = raw.FS_RECTF()
     raw.FPDFAnnot_GetRect(annotation, edges)
     left, right = sorted((edges.left, edges.right))
     bottom, top = sorted((edges.bottom, edges.top))
-    return Annotation(what, text, name.strip(), placement.seen(left, bottom, right, top))
+    return Annotation(what, text, name.strip(), placement.seen(left, bottom, right, top), drawing)
 
 
 def _value(annotation: Any, form: Any) -> tuple[str, str]:

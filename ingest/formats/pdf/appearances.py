@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -19,28 +19,34 @@ from ingest.formats.records import Rectangle
 _DEEPEST = 4  # forms within an appearance
 _OBJECTS_AT_MOST = 20_000
 _BYTES_AT_MOST = 1_000_000
+_CHARACTERS_AT_MOST = 20_000_000  # looked at, for all annotations of a page
+_EDGE = 1e-9
 # Text shown, or another form drawn that may have some. An empty field's appearance has neither.
 _MAY_SHOW_TEXT = re.compile(r"[)>\]]\s*(?:TJ|Tj|'|\")|\bDo\b")
 
 
-def may_show_text(annotation: Any) -> bool:
-    """Whether the annotation has a drawing with text in it, or with other drawings."""
+def drawing_with_text(annotation: Any) -> int:
+    """The bytes of the annotation's drawing if that may have text in it, itself or by another.
+
+    0 where there is none, or one too large to be looked at.
+    """
     length = raw.FPDFAnnot_GetAP(annotation, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0)
     if not 2 < length <= _BYTES_AT_MOST:
-        return False
+        return 0
     drawing = engine.words_of(
         lambda buffer, size: raw.FPDFAnnot_GetAP(
             annotation, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, buffer, size
         )
     )
-    return _MAY_SHOW_TEXT.search(drawing) is not None
+    return len(drawing) if _MAY_SHOW_TEXT.search(drawing) else 0
 
 
 def shown_texts(document: Document, index: int, boxes: dict[int, Rectangle]) -> dict[int, str]:
     """What annotations of the page that counts from 0 show, by their numbers on it.
 
     ``boxes`` are where they stand. A copy of the page has them drawn into it, and nothing else of
-    its annotations; the document stays as it is.
+    its annotations; the document stays as it is. The last of very many texts are left out, as all
+    are where they can't be drawn.
     """
     try:
         with closing(Document.new()) as copy:
@@ -50,7 +56,7 @@ def shown_texts(document: Document, index: int, boxes: dict[int, Rectangle]) -> 
             glyphs = page_glyphs(page)
             ours = set(_texts_in(engine.objects_of_page(page, _OBJECTS_AT_MOST)[own:], _DEEPEST))
             seen = visible(page, glyphs) & _of(glyphs, ours)
-            return {number: _text_within(glyphs, seen, box) for number, box in boxes.items()}
+            return dict(_texts_within(glyphs, seen, boxes))
     except EngineError:
         return {}
 
@@ -80,7 +86,24 @@ def _of(glyphs: Glyphs, objects: Collection[int]) -> Flags:
     return np.asarray(np.isin(glyphs.owners, numbers), dtype=np.bool_)
 
 
-def _text_within(glyphs: Glyphs, seen: Flags, box: Rectangle) -> str:
+def _texts_within(
+    glyphs: Glyphs, seen: Flags, boxes: Mapping[int, Rectangle]
+) -> Iterator[tuple[int, str]]:
+    """What is seen in each of the boxes, none of them longer than is fit for a page."""
     middles = (glyphs.boxes[:, 0:2] + glyphs.boxes[:, 2:4]) / 2 / (glyphs.width, glyphs.height)
-    inside = (middles >= box[:2]).all(axis=1) & (middles <= box[2:]).all(axis=1)
-    return placed_text(glyphs, seen & inside).text
+    from_above = np.flatnonzero(seen)
+    from_above = from_above[np.argsort(middles[from_above, 1], kind="stable")]
+    heights = middles[from_above, 1]
+    left = _CHARACTERS_AT_MOST
+    for number, box in boxes.items():
+        first, past = np.searchsorted(heights, (box.top, box.bottom + _EDGE))
+        places = from_above[first:past]
+        across = middles[places, 0]
+        places = places[(across >= box.left) & (across <= box.right)]
+        start, end = (int(places.min()), int(places.max()) + 1) if len(places) else (0, 0)
+        left -= int(past - first) + end - start
+        if left < 0:
+            return
+        within = np.zeros(end - start, np.bool_)
+        within[places - start] = True
+        yield number, placed_text(glyphs.between(start, end), within).text

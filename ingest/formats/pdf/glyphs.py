@@ -57,6 +57,14 @@ class Glyphs:
         """Which characters the page draws itself, blanks included."""
         return np.asarray(self.owners >= 0, dtype=np.bool_)
 
+    def between(self, start: int, end: int) -> Glyphs:
+        """The characters from ``start`` to ``end``, as if they were all."""
+        return Glyphs(
+            self.text[start:end], self.width, self.height, self.boxes[start:end],
+            self.baselines[start:end], self.sizes[start:end], self.angles[start:end],
+            self.owners[start:end], self.objects, self.codes[start:end],
+        )  # fmt: skip
+
 
 def page_glyphs(page: Page) -> Glyphs:
     """The page's characters, in the order and number in which PDFium has them."""

@@ -107,7 +107,7 @@ def seen_glyphs(page: Page) -> tuple[Glyphs, Flags, bool]:
 
 def _raw_page(number: int, document: Document, page: Page) -> RawPage:
     glyphs, seen, has_lost = seen_glyphs(page)
-    notes = annotations_of(document, page, number - 1)
+    notes, left_out = annotations_of(document, page, number - 1)
     whole = with_notes(glyphs, seen, notes)
     placed = placed_text(whole.glyphs, whole.seen)
     texts, sources, boxes = [placed.text], [_in_boxes(placed.sources, whole)], list(whole.boxes)
@@ -125,6 +125,7 @@ def _raw_page(number: int, document: Document, page: Page) -> RawPage:
         number, text, np.concatenate(sources), tuple(boxes), label_of(document, number - 1),
         nature if nature != "codes" or not characters else "text",
         has_files=any(note.what == "file" for note in notes),
+        annotations_left_out=left_out,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.errors import DamagedFile, NoTextFound
@@ -35,6 +35,10 @@ def read(source: Source) -> ReadDocument:
             if xfa.replaces_pages(document):
                 return _filled_form(document)
             raw = list(source.counted(raw_pages(document), len(document)))
+            if all(page.nature == "blank" for page in raw) and (
+                second_reader.is_drawn_where_it_is_opened(source.path)
+            ):
+                raise NoTextFound(xfa.EMPTY)
             return _read(document, raw, source)
     except DamagedFile:
         # The second opinion. Its characters aren't PDFium's, so nothing leads back to boxes.
@@ -57,12 +61,21 @@ def _read(document: Document, raw: Sequence[RawPage], source: Source) -> ReadDoc
         tables=with_heads_of_before(
             document, pages, (table for page in pages for table in tables_of(page))
         ),
-        notes=(*notes_on(natures), *notes_on_ocr(read), *notes),
+        notes=(*notes_on(natures), *notes_on_ocr(read), *_left_out(raw), *notes),
         facts=about.facts_of(document),
         parts=parts,
         unread_pages=tuple(number for number, nature in natures.items() if nature == "scanned"),
         blank_pages=tuple(number for number, nature in natures.items() if nature == "blank"),
     )
+
+
+def _left_out(raw: Sequence[RawPage]) -> Iterator[str]:
+    for page in raw:
+        if count := page.annotations_left_out:
+            yield (
+                f"page {page.number}: {count:,} of its stamps, comments and form fields are more "
+                f"than is read of a page and {'was' if count == 1 else 'were'} left out"
+            )
 
 
 def _filled_form(document: Document) -> ReadDocument:

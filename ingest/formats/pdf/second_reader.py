@@ -41,6 +41,16 @@ def raw_pages(path: Path) -> Iterator[RawPage]:
         raise DamagedFile("damaged: the file starts like a PDF but can't be read") from error
 
 
+def is_drawn_where_it_is_opened(path: Path) -> bool:
+    """Whether the file says that whoever opens it draws its pages, as Adobe Reader does forms."""
+    try:
+        return bool(pypdf.PdfReader(path).root_object.get("/NeedsRendering", False))
+    except MemoryError:
+        raise
+    except Exception:  # as it meets broken files; then nothing is said
+        return False
+
+
 def decrypted(path: Path) -> bytes:
     """The file's content without its encryption, where an empty password is enough.
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import docx
 import pytest
 from docx.shared import Inches
+from PIL import Image
 
 from ingest.errors import DamagedFile
 from ingest.formats.records import ReadDocument
@@ -165,3 +167,36 @@ def test_a_chart_is_the_table_that_it_draws(tmp_path: Path) -> None:
     assert page.text == (
         "Before.\n\nHerring landed (thousands)\n\tTonnes\n2020-01-01\n2020-02-01\t7.2"
     )
+
+
+def test_what_a_style_hides_is_not_read(tmp_path: Path) -> None:
+    styles = (
+        '<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        '<w:style w:styleId="Base"><w:rPr><w:vanish/></w:rPr></w:style>'
+        '<w:style w:styleId="Unseen"><w:basedOn w:val="Base"/></w:style>'
+        '<w:style w:styleId="Shown"><w:basedOn w:val="Base"/><w:rPr><w:vanish w:val="0"/></w:rPr>'
+        "</w:style></w:styles>"
+    )
+    run = '<w:r><w:rPr><w:rStyle w:val="{}"/></w:rPr><w:t>{}</w:t></w:r>'
+    body = (
+        f"<w:p>{run.format('Shown', 'Seen')}{run.format('Unseen', ' unseen')}</w:p>"
+        '<w:p><w:pPr><w:pStyle w:val="Unseen"/></w:pPr><w:r><w:t>unseen</w:t></w:r></w:p>'
+    )
+    content = changed(
+        saved(docx.Document()), BODY, lambda text: text.replace("<w:body>", f"<w:body>{body}")
+    )
+    content = changed(content, "word/styles.xml", lambda _: styles)
+    assert read_here(content, "a.docx", tmp_path).pages[0].text == "Seen"
+
+
+def test_a_document_of_nothing_but_pictures_hands_them_on(tmp_path: Path) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (9, 9), "white").save(picture, "PNG")
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = "Acme"
+    document.add_picture(picture)
+    document.add_picture(picture)
+    read = read_here(saved(document), "a.docx", tmp_path)
+    assert [(one.name, one.content) for one in read.parts] == [("picture.png", picture.getvalue())]
+    document.add_paragraph("Words")
+    assert read_here(saved(document), "a.docx", tmp_path).parts == ()

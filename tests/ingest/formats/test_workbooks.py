@@ -5,7 +5,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlwt  # type: ignore[import-untyped]
 
+from ingest.errors import DamagedFile, PasswordNeeded
 from ingest.formats.office.displayed import displayed
 from ingest.formats.office.sheets import cell_name
 from tests.desk_files import open_document
@@ -89,6 +91,81 @@ def test_hidden_rows_are_named_and_not_read(tmp_path: Path) -> None:
         assert [table.context for table in read.tables] == ["Item\tPrice"]
         assert read.tables[0].cells[2] == ("A4", "B4")
         assert read.notes == ("1 row is hidden in the sheet Sheet and wasn't read",)
+
+
+def test_hidden_columns_are_named_and_not_read(tmp_path: Path) -> None:
+    rows = (("", "Item", "Cost", "Price"), ("", "Lamp", "secret 7", "12"), ("", "", "8", ""))
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.active.column_dimensions["C"].hidden = True
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(f"<table:table-cell><text:p>{text}</text:p></table:table-cell>" for text in row)
+        + "</table:table-row>"
+        for row in rows
+    )
+    sheet = (
+        '<table:table table:name="Sheet"><table:table-column table:number-columns-repeated="2"/>'
+        f'<table:table-column table:visibility="collapse"/><table:table-column/>{cells}'
+        "</table:table>"
+    )
+    old = xlwt.Workbook()
+    old_sheet = old.add_sheet("Sheet")
+    for number, row in enumerate(rows):
+        for column, text in enumerate(row):
+            old_sheet.write(number, column, text)
+    old_sheet.col(2).hidden = True
+    for name, content in (
+        ("a.xlsx", saved(book)), ("a.ods", open_document("spreadsheet", sheet)),
+        ("a.xls", saved(old)),
+    ):  # fmt: skip
+        read = read_here(content, name, tmp_path)
+        assert read.pages[0].text == "Item\tPrice\nLamp\t12"
+        assert read.tables[0].cells[1] == ("B2", "D2")
+        assert read.notes == ("1 column is hidden in the sheet Sheet and wasn't read",)
+
+
+def test_old_workbooks_show_what_is_displayed(tmp_path: Path) -> None:
+    read = read_here(_old_workbook(), "a.xls", tmp_path)
+    assert [(page.label, page.text) for page in read.pages] == [
+        ("Prices", "Item\tPrice\tShare\tSince\tAt\nLamp\t€ 12.50\t25%\t2024-05-03\t09:05")
+    ]
+    assert read.notes == (
+        "the sheet Scratch is hidden and wasn't read",
+        "1 row is hidden in the sheet Prices and wasn't read",
+    )
+
+
+def test_an_encrypted_old_workbook_is_named_for_what_it_is(tmp_path: Path) -> None:
+    encrypted = _old_workbook().replace(b"\xe1\x00\x02\x00", b"\x2f\x00\x02\x00", 1)
+    with pytest.raises(PasswordNeeded, match="save a copy without it"):
+        read_here(encrypted, "a.xls", tmp_path)
+
+
+def test_a_damaged_old_workbook_is_named_so(tmp_path: Path) -> None:
+    content = _old_workbook()
+    for damaged in (content[:600] + bytes(3000), content[:1200]):
+        with pytest.raises(DamagedFile, match="damaged"):
+            read_here(damaged, "a.xls", tmp_path)
+
+
+def _old_workbook() -> bytes:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Prices")
+    for column, head in enumerate(("Item", "Price", "Share", "Since", "At")):
+        sheet.write(0, column, head)
+    sheet.write(1, 0, "Lamp")
+    sheet.write(1, 1, 12.5, xlwt.easyxf(num_format_str='"€" 0.00'))
+    sheet.write(1, 2, 0.25, xlwt.easyxf(num_format_str="0%"))
+    sheet.write(1, 3, datetime.date(2024, 5, 3), xlwt.easyxf(num_format_str="D/M/YY"))
+    sheet.write(1, 4, datetime.time(9, 5), xlwt.easyxf(num_format_str="h:mm"))
+    sheet.write(2, 0, "secret row")
+    sheet.row(2).hidden = True
+    scratch = book.add_sheet("Scratch")
+    scratch.write(0, 0, "hidden words")
+    scratch.visibility = 1
+    return saved(book)
 
 
 def test_results_are_read_and_formulas_are_not(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.formats.pdf.layout.across import Described, table_across
 from ingest.formats.pdf.layout.segments import Segment, rows_of
 
 # In sizes of the type.
-_ASCENT, _DESCENT = 0.75, 0.2
 _GUTTER = 0.85  # free from top to bottom between two columns
 _ALIGNED = 0.15
 _SAME_TABLE_ROW = 0.4
@@ -33,30 +33,6 @@ class Line:
     of_table: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What the order asks of a segment's text."""
-
-    characters: int
-    letters: int
-    digits: int
-    is_east_asian: bool
-    begins_small: bool
-    is_cased: bool
-
-
-class Described:
-    """A segment with its words, as the order sees it."""
-
-    __slots__ = ("bottom", "segment", "top", "words")
-
-    def __init__(self, segment: Segment, words: Words) -> None:
-        """``words`` are the segment's."""
-        self.segment, self.words = segment, words
-        self.top = segment.base - _ASCENT * segment.size
-        self.bottom = segment.base + _DESCENT * segment.size
-
-
 def lines_in_order(
     found: Sequence[Described], *, has_tables: bool = True, depth: int = 0
 ) -> Iterator[Line]:
@@ -74,8 +50,15 @@ def lines_in_order(
         elif depth >= _DEEPEST or (has_tables and _is_table(columns)):
             rows = list(_rows(band, of_table=True))
             yield from rows if len(rows) > 1 else _rows(band, of_table=False)
+        elif has_tables and (across := table_across(band, len(columns))):
+            above, table, below = across
+            yield from lines_in_order(above, depth=depth + 1)
+            yield from _rows(table, of_table=True)
+            yield from lines_in_order(below, depth=depth + 1)
         else:
             beside, below = _cut_off(columns)
+            if below and has_tables and _aligned_share(beside) == 1 and _is_table(beside):
+                beside = [[each for column in beside for each in column]]
             for column in beside:
                 yield from lines_in_order(column, has_tables=has_tables, depth=depth + 1)
             yield from lines_in_order(below, has_tables=has_tables, depth=depth + 1)

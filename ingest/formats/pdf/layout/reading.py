@@ -10,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.formats.pdf.glyphs import Flags, Glyphs, Integers
-from ingest.formats.pdf.layout.columns import Described, Line, Words, lines_in_order
-from ingest.formats.pdf.layout.directions import reading_order
+from ingest.formats.pdf.layout.across import Described, Words
+from ingest.formats.pdf.layout.columns import Line, lines_in_order
+from ingest.formats.pdf.layout.directions import jumps as jumps_of
+from ingest.formats.pdf.layout.directions import reading_order, with_right_brackets
 from ingest.formats.pdf.layout.frames import Frame, frames
 from ingest.formats.pdf.layout.segments import Segment, segments
 from ingest.formats.pdf.layout.spacing import blanks_before, word_starts
@@ -92,11 +94,15 @@ def _texts(
 ) -> list[PlacedText]:
     """Each segment's text."""
     order, firsts = _orders(found)
+    jumps: dict[int, float] = {}
     if right_to_left.any():
         lasts = np.append(firsts[1:], len(order))
         for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
             order[first:last] = reading_order(frame, codes, order[first:last])
-    starts = word_starts(frame, blanks_before(glyphs, frame), codes, order, firsts)
+            if right_to_left[order[first:last]].any():
+                found_jumps = jumps_of(frame, order[first:last])
+                jumps |= {first + place: gap for place, gap in found_jumps.items()}
+    starts = word_starts(frame, blanks_before(glyphs, frame), codes, order, firsts, jumps)
     index = frame.index[order]
     at = np.flatnonzero(starts)
     own_blank = np.isin(glyphs.codes[np.minimum(index + 1, len(glyphs.text) - 1)], (_BLANK, 0xA0))
@@ -106,10 +112,18 @@ def _texts(
     sources = np.insert(index, at, blank_sources).astype(np.int32)
     bounds = firsts + np.searchsorted(at, firsts, side="left")
     ends = [*bounds[1:].tolist(), len(whole)]
+    texts = [whole[first:last] for first, last in zip(bounds.tolist(), ends, strict=True)]
+    if right_to_left.any():
+        texts = [_bracketed(text) for text in texts]
     return [
-        PlacedText(whole[first:last], sources[first:last])
-        for first, last in zip(bounds.tolist(), ends, strict=True)
+        PlacedText(text, sources[first:last])
+        for text, first, last in zip(texts, bounds.tolist(), ends, strict=True)
     ]
+
+
+def _bracketed(text: str) -> str:
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return with_right_brackets(text) if are_right_to_left(codes).any() else text
 
 
 def _orders(found: Sequence[Segment]) -> tuple[Integers, Integers]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,12 @@ import numpy.typing as npt
 
 from ingest.formats.pdf.glyphs import Flags, Floats, Glyphs, Integers, are_blank
 from ingest.formats.pdf.layout.frames import Frame
-from ingest.formats.pdf.scripts import are_digits, are_east_asian, are_letters
+from ingest.formats.pdf.scripts import (
+    are_digits,
+    are_east_asian,
+    are_letters,
+    are_right_to_left,
+)
 
 # Gaps in sizes of the type.
 _BLANK = 0.25  # between characters that PDFium has side by side
@@ -62,20 +68,34 @@ def _any_between(flags: Flags, before: Integers, index: Integers) -> Flags:
     return np.asarray(sums[index] > sums[np.minimum(before + 1, index)], dtype=np.bool_)
 
 
-def word_starts(
-    frame: Frame, blanks: Blanks, codes: npt.NDArray[np.uint32], order: Integers, firsts: Integers
+def word_starts(  # noqa: PLR0917 - arrays that belong together
+    frame: Frame,
+    blanks: Blanks,
+    codes: npt.NDArray[np.uint32],
+    order: Integers,
+    firsts: Integers,
+    jumps: Mapping[int, float],
 ) -> Flags:
     """Which characters begin a word; those that begin a segment count as none.
 
     ``order`` has the places of the characters of all segments, one segment after the other, each
     as it is read; a segment begins at each of ``firsts``. ``codes`` are those of all the frame's
-    characters.
+    characters. ``jumps`` are the gaps in points before those in ``order`` that the one read before
+    isn't beside.
     """
     first, second = order[:-1], order[1:]
     size = np.maximum(np.maximum(frame.size[first], frame.size[second]), 1e-6)
     ahead = frame.start[second] - frame.end[first]
     gaps = np.append(0.0, np.maximum(ahead, frame.start[first] - frame.end[second]) / size)
     starts = np.append(False, _by_blanks(blanks, first, second, gaps[1:]))
+    for place, gap in jumps.items():  # a blank that lies between them in the file may be another's
+        gaps[place] = max(gap / size[place - 1], 0.0)
+        one, two = order[place - 1], order[place]
+        beside = blanks.drawn[max(one, two)] or blanks.drawn_after[one] or blanks.drawn[two]
+        starts[place] = gaps[place] > (_SOME if beside else _BLANK_BETWEEN_PIECES)
+        pair = codes[order[place - 1 : place + 1]]
+        # People type no blank between a word and one of another script, but look for each alone.
+        starts[place] |= bool(are_letters(pair).all()) and are_right_to_left(pair).sum() == 1
     digits = are_digits(codes[order])
     raised = np.abs(frame.base[second] - frame.base[first]) > _RAISED * size
     starts[1:] |= raised & digits[1:] & digits[:-1]  # a note's number is no digit of the figure

@@ -115,6 +115,51 @@ def test_stamps_and_signatures_are_read_as_they_are_drawn(
     assert (box.left, box.top) == pytest.approx((72 / 612, (792 - 360) / 792), abs=1e-3)
 
 
+def test_a_form_that_only_its_reader_draws_is_named_so(reader: FileReader, tmp_path: Path) -> None:
+    blank = pdf_of_content(b"", catalog="/NeedsRendering true")
+    with pytest.raises(NoTextFound, match="Adobe form"):
+        read(reader, tmp_path, blank)
+    drawn = pdf_of_content(LABELS, catalog="/NeedsRendering true")
+    assert "Cargo" in read(reader, tmp_path, drawn).pages[0].text
+
+
+def test_too_many_stamps_cost_themselves_alone_and_are_counted(
+    reader: FileReader, tmp_path: Path
+) -> None:
+    stamps = [
+        b"<< /Type /Annot /Subtype /Stamp /Rect [72 %d 272 %d] /AP << /N %d 0 R >> >>"
+        % (600 - 20 * n, 612 - 20 * n, 6 + 20 + n)
+        for n in range(20)
+    ]
+    shows = [
+        drawing(b"BT /F1 9 Tf 5 3 Td (Stamp %d) Tj ET" % n + b" 0 0 m" * 5_000) for n in range(20)
+    ]
+    numbers = " ".join(f"{6 + n} 0 R" for n in range(20))
+    content = pdf_of_content(LABELS, more=f"/Annots [{numbers}]", objects=[*stamps, *shows])
+    document = read(reader, tmp_path, content)
+    text = document.pages[0].text
+    assert ("Cargo" in text, "Stamp 12" in text, "Stamp 13" in text) == (True, True, False)
+    assert document.notes == (
+        "page 1: 7 of its stamps, comments and form fields are more than is read of a page "
+        "and were left out",
+    )
+
+
+def test_stamps_of_the_same_words_stand_each_at_its_place(
+    reader: FileReader, tmp_path: Path
+) -> None:
+    stamps = [
+        b"<< /Type /Annot /Subtype /Stamp /Rect [%d %d %d %d] /AP << /N 26 0 R >> >>"
+        % (72 + 200 * (n % 2), 600 - 20 * n, 262 + 200 * (n % 2), 612 - 20 * n)
+        for n in range(20)
+    ]
+    numbers = " ".join(f"{6 + n} 0 R" for n in range(20))
+    shown = drawing(b"BT /F1 9 Tf 5 3 Td (Seen by Ida) Tj ET")
+    content = pdf_of_content(LABELS, more=f"/Annots [{numbers}]", objects=[*stamps, shown])
+    document = read(reader, tmp_path, content)
+    assert (document.pages[0].text.count("Seen by Ida"), document.notes) == (20, ())
+
+
 def test_attached_files_are_parts(reader: FileReader, tmp_path: Path) -> None:
     content = pdf_of_content(
         LABELS, catalog="/Names << /EmbeddedFiles << /Names [(crew.txt) 6 0 R] >> >>",

@@ -144,3 +144,35 @@ def test_letters_drawn_again_beside_themselves_are_read_once(
             parts.append(b"BT /F1 14 Tf %.2f 700 Td (%s) Tj ET" % (x + shift, letter.encode()))
         x += 14 * WIDTHS.get(letter, 0.556)
     assert text_of(reader, tmp_path, pdf_of_content(b" ".join(parts))) == word
+
+
+def test_a_table_across_two_columns_stays_whole_between_them(
+    reader: FileReader, tmp_path: Path
+) -> None:
+    rows = [("Stall", "Owner", "Fee", "Since"), ("Honey", "Ada", "14", "1911"),
+            ("Cheese", "Ben", "9", "1907"), ("Bread", "Cy", "11", "1899")]  # fmt: skip
+    cells = [
+        (x, 580 - 15 * number, text)
+        for number, row in enumerate(rows)
+        for x, text in zip((72, 150, 320, 400), row, strict=True)
+    ]
+    below = column(72, LEFT[::-1], top=500) + column(320, RIGHT[::-1], top=500)
+    text = text_of(reader, tmp_path, drawn([*COLUMNS, *cells, *below]))
+    expected = [*LEFT, *RIGHT, *("\t".join(row) for row in rows), *LEFT[::-1], *RIGHT[::-1]]
+    assert text.split("\n") == expected
+
+
+def test_labels_and_values_above_other_text_stay_in_their_rows(
+    reader: FileReader, tmp_path: Path
+) -> None:
+    rows = [("Revenue from ferries", "1,204"), ("Tolls", "88"), ("Old ropes", "7")]
+    placed = [
+        place for number, (label, value) in enumerate(rows)
+        for place in ((72, 700 - 15 * number, label), (480, 700 - 15 * number, value))
+    ]  # fmt: skip
+    below = [
+        (x, 640 - 34 * row - 12 * line, f"Cell {x} {row} {line}")
+        for row in range(3) for x in (72, 220) for line in range(2)
+    ]  # fmt: skip
+    text = text_of(reader, tmp_path, drawn([*placed, *below]))
+    assert text.split("\n")[:3] == ["\t".join(row) for row in rows]

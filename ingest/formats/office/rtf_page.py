@@ -1,0 +1,111 @@
+"""What stands on the pages of an RTF file, put together as its paragraphs and rows end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ingest.formats.building import DocumentBuilder
+from ingest.formats.wording import in_lines, in_one_line
+
+PARAGRAPH_ENDS = frozenset(("par", "sect", "page", "column"))
+_CELLS_AT_MOST = 1_000
+
+
+@dataclass(slots=True)
+class RtfPage:
+    """The document's own text: ``text`` are the pieces of the paragraph or cell that is read.
+
+    ``mark`` stands before it where it is an item of a list, ``below`` what hangs on it.
+    ``has_text`` says that something was added that doesn't stand on every page.
+    """
+
+    builder: DocumentBuilder
+    text: list[str] = field(default_factory=list)
+    mark: str = ""
+    below: list[str] = field(default_factory=list)
+    has_text: bool = False
+    _cells: list[str] = field(default_factory=list)
+    _rows: list[list[str]] = field(default_factory=list)
+    _heads: int = 0
+    _row_is_head: bool = False
+    _said: list[str] = field(default_factory=list)
+    _footers: list[str] = field(default_factory=list)
+
+    def hear(self, word: str, level: int, *, in_table: bool) -> None:
+        """Take a word that ends something; ``level`` is that of a heading, 0 of other text."""
+        if word in PARAGRAPH_ENDS:
+            if in_table and word == "par":
+                self.text.append("\n")
+            else:
+                self.end_paragraph(level)
+        elif word == "cell":
+            if len(self._cells) < _CELLS_AT_MOST:
+                self._cells.append(" ".join(filter(None, (self.mark, joined(self.text)))))
+            self.mark = ""
+            self.text.clear()
+        elif word == "trhdr":
+            self._row_is_head = True
+        elif word == "row":
+            self._end_row()
+
+    def _end_row(self) -> None:
+        if self._row_is_head and self._heads == len(self._rows):
+            self._heads += 1
+        self._row_is_head = False
+        self._rows.append(self._cells)
+        self._cells = []
+
+    def end_paragraph(self, level: int) -> None:
+        """Add the paragraph to the document, and what hangs on it."""
+        self._end_table()
+        text = joined(self.text)
+        self.text.clear()
+        self.has_text |= bool(text or self.below)
+        if level:
+            self.builder.heading(text, level)
+        else:
+            self.builder.paragraph(text, mark=self.mark if text.strip() else "")
+        self.mark = ""
+        self._end_below()
+
+    def _end_table(self) -> None:
+        if self._cells:
+            self._end_row()
+        if not self._rows:
+            return
+        self.has_text |= any(map(any, self._rows))
+        if max(map(len, self._rows)) > 1:
+            self.builder.table(self._rows, heads=self._heads or None)
+        else:
+            for row in self._rows:
+                self.builder.paragraph("".join(row))
+        self._rows, self._heads = [], 0
+        self._end_below()
+
+    def _end_below(self) -> None:
+        for text in self.below:
+            self.builder.paragraph(text)
+        self.below.clear()
+
+    def finish(self) -> None:
+        """Add what is left, and the footers."""
+        self.end_paragraph(0)
+        for text in self._footers:
+            self.builder.paragraph(text)
+
+    def add_once(self, text: str, *, at_end: bool) -> None:
+        """A header or footer, which stands on every page: each text once, no page numbers."""
+        text = in_one_line(text)
+        if text in self._said or not any(character.isalpha() for character in text):
+            return
+        self._said.append(text)
+        if at_end:
+            self._footers.append(text)
+        else:
+            self.builder.paragraph(text)
+
+
+def joined(pieces: list[str]) -> str:
+    """The text of the pieces; a character beyond the first 65,536 comes in two of them."""
+    text = "".join(pieces)
+    return in_lines(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))

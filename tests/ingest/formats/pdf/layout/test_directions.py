@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ingest.formats.pdf.glyphs import codes_of
+from ingest.formats.pdf.layout.directions import jumps, reading_order, with_right_brackets
+from ingest.formats.pdf.layout.frames import Frame
+
+
+def as_seen(visual: str) -> tuple[Frame, str]:
+    """A line whose characters stand side by side as in ``visual``, its blanks left free."""
+    places = np.array([at for at, sign in enumerate(visual) if sign != " "])
+    text = "".join(visual[at] for at in places)
+    count = len(places)
+    frame = Frame(
+        np.arange(count), places.astype(float), places + 1.0, np.zeros(count), np.ones(count)
+    )
+    return frame, text
+
+
+@pytest.mark.parametrize(
+    ("visual", "read"),
+    [
+        pytest.param("שלום 2023"[::-1].replace("3202", "2023"), "שלום2023", id="number"),
+        pytest.param("15%-ב הלע", "עלהב-15%", id="percent-behind-its-number"),
+        pytest.param("%15 ةدايز", "زيادة15%", id="percent-as-arabic-has-it"),
+        pytest.param("$15 ריחמ", "מחיר$15", id="currency-before-its-number"),
+        pytest.param("see תירבע here", "seeעבריתhere", id="word-in-a-line-from-the-left"),
+        pytest.param("see ב א 12 here", "seeאב12here", id="words-before-a-number"),
+    ],
+)
+def test_characters_come_in_the_order_in_which_they_are_read(visual: str, read: str) -> None:
+    frame, text = as_seen(visual)
+    order = reading_order(frame, codes_of(text), np.arange(len(text)))
+    assert "".join(text[place] for place in order) == read
+
+
+def test_gaps_are_those_that_are_seen_where_the_direction_changes() -> None:
+    frame, text = as_seen("Linux תכרעמ")
+    order = reading_order(frame, codes_of(text), np.arange(len(text)))
+    assert "".join(text[place] for place in order) == "מערכתLinux"
+    assert jumps(frame, order) == {5: 1.0}
+    close, text = as_seen("ג2023ב")
+    order = reading_order(close, codes_of(text), np.arange(len(text)))
+    assert jumps(close, order) == {1: 0.0, 5: 0.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("שנתי )2023(: המחיר", "שנתי (2023): המחיר"),
+        (")כולל Linux) בתל", "(כולל Linux) בתל"),
+        ("(כבר) נכון", "(כבר) נכון"),
+        ("ראה f(x) כאן", "ראה f(x) כאן"),
+        ("قال »نعم« ثم", "قال «نعم» ثم"),
+        ("סוף) בלי התחלה", "סוף) בלי התחלה"),
+    ],
+)
+def test_brackets_open_before_words_and_close_behind_them(text: str, right: str) -> None:
+    assert with_right_brackets(text) == right
