@@ -7,9 +7,12 @@ of its own: what ends this process ends it too, and no program need be started.
 
 from __future__ import annotations
 
+import codecs
 import ctypes
 import os
+import re
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +30,15 @@ _LIBRARIES = ("libmergedlo.so", "libsofficeapp.so")
 # Places in the tables of functions of LibreOfficeKit.h, which later versions only add to.
 _LOAD, _SAVE_AS = 2, 2
 _PDF_OPTIONS = b'{"ExportHiddenSlides":{"type":"boolean","value":"true"}}'
+
+# Where a comment stands, and in OpenDocument what it says; in RTF what begins one.
+_COMMENTS = re.compile(
+    rb"<w:comment(?:RangeStart|RangeEnd|Reference)\b[^>]*/>"
+    rb"|<office:annotation\b[^>]*(?<!/)>.*?</office:annotation>|<office:annotation-end\b[^>]*/>",
+    re.DOTALL,
+)
+_TEXTS = re.compile(r"(?:word/[^/]+|content|styles)\.xml")
+_COMMENT_IN_RTF, _UNKNOWN_IN_RTF = rb"{\*\annotation", rb"{\*\leftout"
 
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -55,6 +67,7 @@ def main() -> None:
     memory_bytes = receive(orders)["memory_bytes"]
     send(answers, {"ready": True})
     order = receive(orders)
+    codecs.lookup("cp437")  # of names in packages; soon Python's own files can't be read any more
     folder, document = Path(order["folder"]), Path(order["path"])
     stand_back()
     limit_processor_seconds(order["seconds"])
@@ -65,6 +78,7 @@ def main() -> None:
             folder, reading=program.parent, memory_bytes=memory_bytes
         ):
             raise UnsupportedFile("this system can't confine LibreOffice")
+        _leave_out_comments(document)
         _draw(library, document, Path(order["pages"]), folder)
     except UnreadableFile as error:
         send(answers, {"error": type(error).__name__, "message": str(error)})
@@ -72,6 +86,33 @@ def main() -> None:
         send(answers, {"end": True})
     # LibreOffice would take its leave of a profile that nobody needs any more.
     os._exit(0)
+
+
+def _leave_out_comments(document: Path) -> None:
+    """Take the comments from the copy of a text: the kit opens none that has one.
+
+    Pages show none anyway.
+    """
+    if document.suffix.lower() == ".rtf":
+        written = document.read_bytes()
+        document.write_bytes(written.replace(_COMMENT_IN_RTF, _UNKNOWN_IN_RTF))
+    elif zipfile.is_zipfile(document):
+        try:
+            _leave_out_of_package(document)
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):
+            return  # LibreOffice says what is wrong with it, or mends it
+
+
+def _leave_out_of_package(document: Path) -> None:
+    """Write a package anew, without the comments of its texts."""
+    copy = document.with_name("without_comments")
+    with zipfile.ZipFile(document) as package, zipfile.ZipFile(copy, "w") as written:
+        for part in package.infolist():
+            content = package.read(part)
+            if _TEXTS.fullmatch(part.filename):
+                content = _COMMENTS.sub(b"", content)
+            written.writestr(part, content)
+    copy.replace(document)
 
 
 def _draw(library: Path, document: Path, pages: Path, folder: Path) -> None:

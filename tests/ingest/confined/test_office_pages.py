@@ -106,6 +106,40 @@ def test_an_office_file_becomes_the_pages_of_a_pdf(
     assert office_processes() == []
 
 
+def commented_word_file() -> bytes:
+    document = docx.Document()
+    said = document.add_paragraph("The lantern stands beside the quokka.")
+    document.add_comment(said.runs, text="Does it?", author="Ylva")
+    return saved(document)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("content", "suffix"),
+    [
+        (commented_word_file(), ".docx"),
+        (
+            open_document(
+                "<text:p>The <office:annotation><text:p>Does it?</text:p></office:annotation>"
+                "lantern stands beside the quokka.</text:p>"
+            ),
+            ".odt",
+        ),
+        (
+            rb"{\rtf1 The lantern stands {\*\atnid Y}{\*\atnauthor Ylva}\chatn "
+            rb"{\*\annotation{\*\atndate 1}\pard Does it?}beside the quokka.\par}",
+            ".rtf",
+        ),
+    ],
+    ids=["docx", "odt", "rtf"],
+)
+def test_a_text_with_comments_becomes_pages_without_them(
+    made: Callable[[bytes, str], Path], reader: FileReader, content: bytes, suffix: str
+) -> None:
+    (page,) = read_file(reader, made(content, suffix)).pages
+    assert page.text.split() == ["The", "lantern", "stands", "beside", "the", "quokka."]
+
+
 @pytest.mark.slow
 def test_just_the_passage_is_marked_on_its_page(
     reader: FileReader, page_images: PageImages, tmp_path: Path
