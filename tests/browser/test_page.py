@@ -323,7 +323,10 @@ def test_conversations_are_kept_opened_renamed_and_deleted(
     opener.click()
     rows = page.locator("#history .conversation")
     expect(rows.locator(".name")).to_have_text(
-        ["How long is the loaf baked?", "Which plants are safe for cats?"]
+        [
+            "How long is the loaf baked? – Sourdough bread.md",
+            "Which plants are safe for cats? – House plants.txt",
+        ]
     )
     expect(page.locator("#history [aria-current]")).to_contain_text("loaf")
     screenshot(page, "conversations")

@@ -175,7 +175,8 @@ class CuriousLibrary(MemoryLibrary):
 
 
 @pytest.mark.parametrize(
-    "route", ["pages/{}/1.png", "boxes/{}/1", "text/{}/1", "labels/{}/1", "originals/{}"]
+    "route",
+    ["pages/{}/1.png", "boxes/{}/1", "places/{}/1", "text/{}/1", "labels/{}/1", "originals/{}"],
 )
 def test_only_ids_ever_reach_the_library(tmp_path: Path, route: str) -> None:
     library = CuriousLibrary(tmp_path)

@@ -156,6 +156,7 @@ GETS = frozenset({
     "/footnote/conversations/{conversation_id}.md", "/footnote/documents/{document_id}",
     "/footnote/labels/{document_id}/{page}", "/footnote/listing", "/footnote/listing/ids",
     "/footnote/me", "/footnote/originals/{document_id}", "/footnote/pages/{document_id}/{page}.png",
+    "/footnote/places/{document_id}/{page}",
     "/footnote/text/{document_id}/{page}", "/gradio_api/app_id",
     "/gradio_api/info", "/gradio_api/startup-events",
     "/gradio_api/theme.css", "/login", "/manifest.json", "/robots.txt", "/static/{path}",
