@@ -2,6 +2,7 @@
 // it. The server lists a part at a time; ticks, search, order and collection survive every redraw.
 (() => {
   "use strict";
+  const BETWEEN_TRIES = 2000; // milliseconds
   const chosen = new Map(); // the ids that are ticked, and what their documents are called
   let collection = "";
   let lastTicked = "";
@@ -39,7 +40,7 @@
     const {stamp, query} = wanted();
     const of = stamp && `${stamp} ${query}`;
     if (!stamp) return void fill(of, {rows: "", found: 0, shown: 0});
-    if (!more && (of === listed.of || of === fetching)) return;
+    if (!more && (of === fetching || (of === listed.of && isFilled()))) return;
     const changed = !listed.of.startsWith(stamp);
     const first = more ? listed.shown : 0;
     if (!more && changed && listed.of.endsWith(` ${query}`)) query.set("count", Math.max(listed.shown, 100));
@@ -48,11 +49,15 @@
       if (changed) await keepHeld();
       const answer = await fetch(window.footnote.route(`listing?${query}&first=${first}`));
       if (answer.ok && fetching === of) fill(of, await answer.json(), first > 0);
-    } catch { // away for now: the next redraw tries again
+    } catch { // away for now
+      setTimeout(refresh, BETWEEN_TRIES);
     } finally {
       if (fetching === of) fetching = "";
     }
   }
+
+  // Gradio may have drawn the list anew since, as it comes from the server: hidden and empty.
+  const isFilled = () => one("#documents .documents")?.hidden === false;
 
   function fill(of, {rows, found, shown}, more = false) {
     const into = one("#documents .documents");

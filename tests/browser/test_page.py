@@ -360,6 +360,20 @@ def test_conversations_are_kept_opened_renamed_and_deleted(
     expect(page.locator("#conversation .question")).to_have_count(0)
 
 
+def test_a_list_that_is_drawn_anew_is_filled_again(site: Site, new_page: NewPage) -> None:
+    page = visit(new_page(), site.address)
+    fill_with_sample(page)
+    listed = page.locator("#documents li.document")
+    count = listed.count()
+    assert count
+    page.evaluate(
+        """document.querySelector("#documents .documents").outerHTML =
+           '<ul class="documents" hidden></ul>'; window.footnote.refresh();"""
+    )
+    expect(listed).to_have_count(count)
+    expect(listed.first).to_be_visible()
+
+
 def test_a_question_that_names_a_document_asks_it_alone_until_that_is_undone(
     site: Site, new_page: NewPage
 ) -> None:
