@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 import regex
@@ -28,10 +28,6 @@ passages about its general subject, of which few answer it."""
 MOST_FROM_CONTEXT = 0.5
 """What a passage gains at most from what its document says elsewhere."""
 
-NAMED_EVIDENCE = 1.0
-"""What a passage gains whose document is one of the few that the question's names tell. In
-RETRIEVAL.md."""
-
 SPARE_FOR_CELLS = 30
 """More passages than are wanted are read where a cell of a table may be asked for."""
 
@@ -39,6 +35,7 @@ SPARE_FOR_COPIES = 12
 """More passages than are wanted are read, so that copies of one text don't fill all places."""
 
 
+_Found: TypeAlias = tuple[tuple[Candidate, ...], Vectors]
 _TELLING = regex.compile(r"\p{L}|(?:1[5-9]|20)\d\d")  # a small number names no document
 
 
@@ -57,53 +54,16 @@ class Evidence(Protocol):
     def context_share(self) -> float:
         """Its context as a share of the best."""
 
-    @property
-    def is_named(self) -> bool:
-        """Whether its document is known to be one that the question's names tell."""
-
-
-@dataclass(frozen=True, slots=True)
-class Usual:
-    """What a question finds, by which each match is weighed.
-
-    ``similarity`` is the usual one, at the end of the list, ``bm25`` and ``context`` are the best.
-    """
-
-    similarity: float
-    bm25: float
-    context: float
-
-    @staticmethod
-    def of(matches: Sequence[Match]) -> Usual:
-        """What is usual among these matches."""
-        listed = sorted((one.dense_rank, one.similarity) for one in matches if one.dense_rank)
-        return Usual(
-            similarity=listed[:SEARCH_DEPTH][-1][1] if listed else 0.0,
-            bm25=max((one.bm25 for one in matches), default=0.0),
-            context=max((one.context for one in matches), default=0.0),
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A match beside what is usual for the question; see ``Evidence``."""
+    """A match beside the others that were found with it."""
 
     passage_id: int
     match: Match
-    usual: Usual
     lift: float
     word_share: float
     context_share: float
-    is_named: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The candidates of a search, row i of ``vectors`` for candidate i, and what is usual there."""
-
-    candidates: tuple[Candidate, ...]
-    vectors: Vectors
-    usual: Usual
 
 
 def retrieve(
@@ -124,8 +84,7 @@ def retrieve(
     that come back is candidate i's. ``scale`` is that of the encoder that made all of them.
 
     Where the question's names tell a few documents from the rest, half of the places are for what
-    these say, so that the same words in other companies' or years' documents don't fill all. What
-    is found there is weighed by what is usual everywhere: the best of few is often no good one.
+    these say, so that the same words in other companies' or years' documents don't fill all.
     """
     searched = partial(
         _searched, query, vector, store, limit=limit, collections=collections, scale=scale
@@ -137,28 +96,22 @@ def retrieve(
     if document_ids is not None:
         named &= document_ids
     if not named:
-        return everywhere.candidates, everywhere.vectors
-    within = searched(document_ids=named, usual=everywhere.usual)
-    return _half_each(everywhere, within, named, limit, scale)
+        return everywhere
+    return _half_each(everywhere, searched(document_ids=named), limit, scale)
 
 
-def _half_each(
-    everywhere: _Found, within: _Found, named: frozenset[str], limit: int, scale: Scale
-) -> tuple[tuple[Candidate, ...], Vectors]:
+def _half_each(everywhere: _Found, within: _Found, limit: int, scale: Scale) -> _Found:
     """The best of both, each once; what the first lacks to its half is left to the other."""
-    inside = {one.passage.passage_id for one in within.candidates[: limit // 2]}
+    inside = {one.passage.passage_id for one in within[0][: limit // 2]}
     chosen: dict[int, tuple[Candidate, Vectors]] = {}
-    pairs = list(zip(everywhere.candidates, everywhere.vectors, strict=True))
-    outside = [pair for pair in pairs if pair[0].passage.passage_id not in inside]
-    for one, vector in (
-        *outside[: limit - len(inside)],
-        *zip(within.candidates, within.vectors, strict=True),
-    ):
+    others = [at for at, one in enumerate(everywhere[0]) if one.passage.passage_id not in inside]
+    for at in others[: limit - len(inside)]:
+        chosen[everywhere[0][at].passage.passage_id] = (everywhere[0][at], everywhere[1][at])
+    for at, one in enumerate(within[0]):
         if len(chosen) < limit:
-            is_named = one.passage.document_id in named
-            chosen.setdefault(one.passage.passage_id, (replace(one, is_named=is_named), vector))
+            chosen.setdefault(one.passage.passage_id, (one, within[1][at]))
     ordered = sorted(chosen.values(), key=lambda pair: -first_evidence(pair[0], scale))
-    return tuple(one for one, _ in ordered), np.array([vector for _, vector in ordered])
+    return tuple(one for one, _ in ordered), np.array([row for _, row in ordered])
 
 
 def _searched(
@@ -170,16 +123,15 @@ def _searched(
     document_ids: frozenset[str] | None,
     collections: Collections,
     scale: Scale,
-    usual: Usual | None = None,
 ) -> _Found:
-    """The best candidates of some documents, or of all."""
+    """The best candidates of some documents, or of all, and their vectors."""
     asks_for_cell = may_ask_for_cell(query)
     spare = SPARE_FOR_CELLS if asks_for_cell else SPARE_FOR_COPIES
     found = store.find(
         query,
         vector,
         depth=max(SEARCH_DEPTH, limit),
-        choose=partial(best_of, limit=limit + spare, scale=scale, usual=usual),
+        choose=partial(best_of, limit=limit + spare, scale=scale),
         document_ids=document_ids,
         collections=collections,
     )
@@ -202,13 +154,12 @@ def _searched(
         candidates, vectors = _with_cells(
             query, candidates, vectors, scale, most=limit + SPARE_FOR_COPIES
         )
-    usual = found.choices[0].usual if found.choices else Usual.of(())
-    return _Found(*distinct(query, candidates, vectors, limit=limit), usual)
+    return distinct(query, candidates, vectors, limit=limit)
 
 
 def _with_cells(
     query: Query, candidates: tuple[Candidate, ...], vectors: Vectors, scale: Scale, *, most: int
-) -> tuple[tuple[Candidate, ...], Vectors]:
+) -> _Found:
     """At most so many candidates with the cells asked for, in an order in which these count.
 
     Their vectors come with them.
@@ -222,27 +173,27 @@ def _with_cells(
     return tuple(with_cells[at] for at in order), vectors[order]
 
 
-def best_of(
-    matches: Sequence[Match], *, limit: int, scale: Scale = USUAL_SCALE, usual: Usual | None = None
-) -> list[Weighed]:
+def best_of(matches: Sequence[Match], *, limit: int, scale: Scale = USUAL_SCALE) -> list[Weighed]:
     """The ``limit`` matches with the most first evidence, weighed, best first."""
     return sorted(
-        weighed(matches, usual),
+        weighed(matches),
         key=lambda one: (-first_evidence(one, scale), -one.match.similarity, one.passage_id),
     )[:limit]
 
 
-def weighed(matches: Sequence[Match], usual: Usual | None = None) -> list[Weighed]:
-    """Each match in the order given, beside these matches or beside what is ``usual`` elsewhere."""
-    usual = usual or Usual.of(matches)
+def weighed(matches: Sequence[Match]) -> list[Weighed]:
+    """Each match beside the others, in the order given."""
+    listed = sorted((one.dense_rank, one.similarity) for one in matches if one.dense_rank)
+    usual = listed[:SEARCH_DEPTH][-1][1] if listed else 0.0
+    best = max((one.bm25 for one in matches), default=0.0)
+    most_context = max((one.context for one in matches), default=0.0)
     return [
         Weighed(
             passage_id=one.passage_id,
             match=one,
-            usual=usual,
-            lift=max(0.0, one.similarity - usual.similarity),
-            word_share=one.bm25 / usual.bm25 if usual.bm25 > 0 else 0.0,
-            context_share=one.context / usual.context if usual.context > 0 else 0.0,
+            lift=max(0.0, one.similarity - usual),
+            word_share=one.bm25 / best if best > 0 else 0.0,
+            context_share=one.context / most_context if most_context > 0 else 0.0,
         )
         for one in matches
     ]
@@ -265,9 +216,8 @@ def standing_out(one: Evidence, scale: Scale = USUAL_SCALE) -> float:
 
 
 def in_context(one: Evidence) -> float:
-    """The part of the evidence that comes from its document: company, product, year.
+    """The part of the evidence that comes from the rest of the document: company, product, year.
 
-    What its document says elsewhere is squared, so that only one which holds the missing words far
-    more than others counts.
+    Squared, so that only a document which holds the missing words far more than others counts.
     """
-    return MOST_FROM_CONTEXT * one.context_share**2 + NAMED_EVIDENCE * one.is_named
+    return MOST_FROM_CONTEXT * one.context_share**2

@@ -18,6 +18,9 @@ from storage.local.packing import decode_name
 from storage.text.vocabulary import Names
 from storage.text.words import terms_in
 
+BEGINS_FROM = 4
+"""Passages; what is shorter has no beginning that says of the rest what it is about."""
+
 # A word of letters without spaces between words, or any other.
 _WORD = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}]+|[[\p{L}\p{M}\p{N}]--[\p{Han}\p{Hiragana}\p{Katakana}]]+",
@@ -41,7 +44,7 @@ class NamedDocuments:
         )
         self._ids = [row[0] for row in rows]
         self._first, last = (np.array([row[at] for row in rows], dtype=np.int64) for at in (1, 2))
-        self._second = np.minimum(self._first + 1, last)
+        self._begins = last - self._first + 1 >= BEGINS_FROM
         self._names = [(decode_name(name), title) for *_, title, name in rows]
         self._terms: dict[tuple[str, str], _Called] = {
             each: known.get(each) or _Called.of(*each) for each in self._names
@@ -93,7 +96,7 @@ class NamedDocuments:
         held = self._by_title(name)
         for term in name:
             ids = passages_with(term)
-            held |= np.isin(self._first, ids) | np.isin(self._second, ids)
+            held |= self._begins & (np.isin(self._first, ids) | np.isin(self._first + 1, ids))
         return held
 
 

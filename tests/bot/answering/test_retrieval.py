@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import closing
-from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
@@ -10,13 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.retrieval import best_of, first_evidence, in_context, retrieve, weighed
+from bot.answering.retrieval import best_of, first_evidence, retrieve, weighed
 from storage.found import Match
-from storage.local.opening import open_local_store
 from storage.text.query import Query
 from tests.chain import chain
-from tests.storage.conftest import SMALL
-from tests.storage.samples import ENCODER, FINGERPRINT, put
 
 Scores = Sequence[tuple[int, float]]
 
@@ -122,26 +117,3 @@ def test_a_passage_with_the_cell_asked_for_is_found_far_below_those_with_its_wor
         assert cells == ["Total sales, three months ended June 25, 2022: 700"]
         unasked = parts.assistant.find("Why did total sales rise in June?")
         assert not any(one.cell for one in unasked.candidates)
-
-
-def test_what_a_named_document_says_is_weighed_by_what_is_usual_everywhere(tmp_path: Path) -> None:
-    documents = {
-        "zenith.txt": ["Zenith Corporation", "Its rent rose with the chains."],
-        "bicycles.txt": ["How long bicycle chains last depends on oil.", "Bread rises."],
-        "kites.txt": ["A kite flies.", "It lands."],
-    }
-    question = "How long do the bicycle chains of Zenith last?"
-    location = str(tmp_path / "library")
-    with closing(open_local_store(location, FINGERPRINT, create=True, options=SMALL)) as store:
-        for name, passages in documents.items():
-            put(store, tmp_path, name, passages)
-        vector = ENCODER.encode_question(question)
-        found, _ = retrieve(Query.of(question), vector, store, limit=4)
-    shares = {one.passage.text: (one.word_share, one.is_named) for one in found}
-    assert shares["How long bicycle chains last depends on oil."] == (1.0, False)
-    share, is_named = shares["Its rent rose with the chains."]
-    assert share < 0.5
-    assert is_named
-    assert {one.passage.text: in_context(one) >= 1.0 for one in found} == {
-        text: named for text, (_, named) in shares.items()
-    }

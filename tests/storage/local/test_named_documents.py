@@ -101,11 +101,9 @@ def test_what_most_documents_hold_names_none(store: LocalStore) -> None:
     assert named(store, "What is in Copy of it?") == set()
 
 
-def test_what_is_short_is_named_as_what_is_long(tmp_path: Path) -> None:
+def test_what_is_short_has_no_beginning(tmp_path: Path) -> None:
     location = str(tmp_path / "library")
     with closing(open_local_store(location, FINGERPRINT, create=True, options=SMALL)) as store:
         for number, company in enumerate(("AMAZON", "INTEL", "TESLA")):
-            more = ["Costs fell.", "The end.", f"Copy {number}"] if number else []
-            put(store, tmp_path, f"{number}.txt", [company, *more])
-        assert named(store, "What were the sales of Amazon?") == {"0.txt"}
-        assert named(store, "What were the sales of Intel?") == {"1.txt"}
+            put(store, tmp_path, f"{number}.txt", [company, "sales rose"])
+        assert named(store, "What were the sales of Amazon?") == set()
