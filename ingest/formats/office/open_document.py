@@ -70,8 +70,7 @@ def _add_facts(builder: DocumentBuilder, archive: Archive) -> None:
     builder.title = text_below(child(about, "title"))
     facts: dict[str, str] = {}
     for name, key in _FACTS:
-        facts.setdefault(name, text_below(child(about, key)))
-        facts[name] = facts[name] or text_below(child(about, key))
+        facts[name] = facts.get(name) or text_below(child(about, key))
     builder.facts += facts.items()
 
 
