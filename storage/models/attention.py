@@ -30,6 +30,26 @@ def attention(pieces: torch.Tensor, lengths: list[int], starts: torch.Tensor) ->
     return found
 
 
+def first_attention(
+    query: torch.Tensor, others: torch.Tensor, lengths: list[int], starts: torch.Tensor
+) -> torch.Tensor:
+    """What the first piece of each sequence takes from its own sequence.
+
+    ``query`` holds the first pieces' queries, (sequences, heads, width of a head), as comes back;
+    ``others`` all pieces' keys and values, (pieces, 2, heads, width of a head).
+    """
+    if query.is_cuda and query.dtype != torch.float32:
+        key, value = others.unbind(dim=1)
+        one_each = torch.arange(len(query) + 1, dtype=torch.int32, device=query.device)
+        return _flash(query, key, value, one_each, starts, 1, max(lengths))
+    found = torch.empty_like(query)
+    for number, theirs in enumerate(torch.split(others, lengths)):
+        key, value = theirs.permute(1, 2, 0, 3)
+        asked = query[number, None, :, None]
+        found[number] = scaled_dot_product_attention(asked, key[None], value[None])[0, :, 0]
+    return found
+
+
 def _within(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
     """Attention within one sequence, all of shape (heads, pieces, width of a head)."""
     if query.dtype == torch.bfloat16 and query.shape[1] >= _DIRECTLY_FROM:

@@ -20,7 +20,7 @@ import torch
 from safetensors.torch import load_file
 from torch.nn.functional import embedding, layer_norm, linear
 
-from storage.models.attention import attention
+from storage.models.attention import attention, first_attention
 from storage.models.four_bit_weights import FourBitRows
 
 if TYPE_CHECKING:
@@ -33,6 +33,17 @@ class _Affine:
 
     weight: torch.Tensor
     bias: torch.Tensor
+
+    def __call__(self, states: torch.Tensor) -> torch.Tensor:
+        """As a linear layer."""
+        return linear(states, self.weight, self.bias)
+
+    def split(self, width: int) -> tuple[_Affine, _Affine]:
+        """Two linear layers: what makes the first ``width`` numbers, and what makes the others."""
+        return (
+            _Affine(self.weight[:width], self.bias[:width]),
+            _Affine(self.weight[width:], self.bias[width:]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,11 @@ class _Order:
     lengths: list[int]
     starts: torch.Tensor
 
+    @property
+    def firsts(self) -> torch.Tensor:
+        """Each sequence's first row."""
+        return self.starts[:-1]
+
     @classmethod
     def of(cls, lengths: list[int], device: torch.device) -> _Order:
         starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
@@ -69,10 +85,6 @@ class Packed:
 
     states: torch.Tensor
     starts: torch.Tensor
-
-    def firsts(self) -> torch.Tensor:
-        """The state of each sequence's first piece, (sequences, width)."""
-        return self.states[self.starts[:-1]]
 
     def means(self) -> torch.Tensor:
         """The mean of each sequence's states, (sequences, width), in float32."""
@@ -124,11 +136,23 @@ class Bert:
         ``second_starts[i]`` is where in sequence i the second of two texts begins; None where
         each is one text.
         """
-        order = _Order.of([len(sequence) for sequence in sequences], self._device)
-        states = self._embedded(sequences, order, second_starts)
-        for layer in self._layers:
-            states = self._through(layer, states, order)
-        return Packed(states, order.starts)
+        states, order = self._before_the_last(sequences, second_starts)
+        return Packed(self._through(self._layers[-1], states, order), order.starts)
+
+    def first_states(
+        self, sequences: Sequence[Sequence[int]], second_starts: Sequence[int] | None = None
+    ) -> torch.Tensor:
+        """The last layer's state of each sequence's first piece, (sequences, width).
+
+        As ``states`` has it, without what the last layer would make of all other pieces.
+        """
+        states, order = self._before_the_last(sequences, second_starts)
+        layer, firsts = self._layers[-1], states[order.firsts]
+        for_query, for_keys_and_values = layer.attend.split(self.width)
+        query = for_query(firsts).view(len(firsts), self._heads, -1)
+        others = for_keys_and_values(states).view(len(states), 2, self._heads, -1)
+        attended = first_attention(query, others, order.lengths, order.starts)
+        return self._after_attention(layer, attended.view(len(firsts), -1), firsts)
 
     def _layer(self, number: int) -> _Layer:
         at = f"encoder.layer.{number}"
@@ -166,16 +190,28 @@ class Bert:
             return self._packed_words.rows(words)
         return embedding(words, self._words)
 
+    def _before_the_last(
+        self, sequences: Sequence[Sequence[int]], second_starts: Sequence[int] | None
+    ) -> tuple[torch.Tensor, _Order]:
+        """The states that the last layer is given."""
+        order = _Order.of([len(sequence) for sequence in sequences], self._device)
+        states = self._embedded(sequences, order, second_starts)
+        for layer in self._layers[:-1]:
+            states = self._through(layer, states, order)
+        return states, order
+
     def _through(self, layer: _Layer, states: torch.Tensor, order: _Order) -> torch.Tensor:
-        projected = linear(states, layer.attend.weight, layer.attend.bias)
-        pieces = projected.view(len(states), 3, self._heads, -1)
+        pieces = layer.attend(states).view(len(states), 3, self._heads, -1)
         attended = attention(pieces, order.lengths, order.starts).view(len(states), -1)
-        attended = linear(attended, layer.attended.weight, layer.attended.bias)
-        states = self._normalised(attended.add_(states), layer.attended_norm)
-        wide = linear(states, layer.widen.weight, layer.widen.bias)
+        return self._after_attention(layer, attended, states)
+
+    def _after_attention(
+        self, layer: _Layer, attended: torch.Tensor, states: torch.Tensor
+    ) -> torch.Tensor:
+        states = self._normalised(layer.attended(attended).add_(states), layer.attended_norm)
+        wide = layer.widen(states)
         torch.ops.aten.gelu_(wide)  # in place, which torch.nn.functional doesn't offer
-        narrow = linear(wide, layer.narrow.weight, layer.narrow.bias)
-        return self._normalised(narrow.add_(states), layer.narrow_norm)
+        return self._normalised(layer.narrow(wide).add_(states), layer.narrow_norm)
 
     def _normalised(self, states: torch.Tensor, norm: _Affine) -> torch.Tensor:
         return layer_norm(states, states.shape[-1:], norm.weight, norm.bias, self._epsilon)

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch.nn.functional import linear
 
 from storage.models.bert import Bert, is_plain_bert
 from storage.models.precision import Runtime
@@ -56,11 +55,10 @@ class BertCrossEncoder:
 
     def _judge(self, pairs: Sequence[tuple[list[int], int]]) -> list[float]:
         with torch.inference_mode():
-            firsts = self._bert.states(
+            firsts = self._bert.first_states(
                 [sequence for sequence, _ in pairs], [second_start for _, second_start in pairs]
-            ).firsts()
-            pooled = linear(firsts, self._pooler.weight, self._pooler.bias).tanh()
-            judged = linear(pooled, self._classifier.weight, self._classifier.bias)
+            )
+            judged = self._classifier(self._pooler(firsts).tanh())
             logits: list[float] = judged[:, 0].float().tolist()
         return logits
 

@@ -129,8 +129,10 @@ class BertEncoder:
 
     def _vectors(self, sequences: Sequence[Sequence[int]]) -> Vectors:
         with torch.inference_mode():
-            states = self._bert.states(sequences)
-            pooled = states.means() if self._pooling == "mean" else states.firsts().float()
+            if self._pooling == "mean":
+                pooled = self._bert.states(sequences).means()
+            else:
+                pooled = self._bert.first_states(sequences).float()
             vectors = normalize(pooled, dim=1)
         found: Vectors = vectors.cpu().numpy()
         return found

@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch.nn.functional import scaled_dot_product_attention
 
-from storage.models.attention import attention
+from storage.models.attention import attention, first_attention
 
 HEADS, WIDTH = 3, 8
 
@@ -39,6 +39,16 @@ def test_each_sequence_attends_to_itself_only(dtype: torch.dtype, tolerance: flo
     found = attended(pieces, lengths)
     assert found.shape == (sum(lengths), HEADS, WIDTH)
     np.testing.assert_allclose(found, expected(pieces, lengths), atol=tolerance)
+
+
+def test_a_first_piece_attends_to_its_sequence_only() -> None:
+    lengths = [1, 200, 3]
+    pieces = pieces_of(lengths)
+    firsts = torch.tensor([0, 1, 201])
+    starts = torch.tensor([0, 1, 201, 204], dtype=torch.int32)
+    found = first_attention(pieces[firsts, 0], pieces[:, 1:], lengths, starts)
+    assert found.shape == (3, HEADS, WIDTH)
+    np.testing.assert_allclose(found, expected(pieces, lengths)[firsts], atol=1e-5)
 
 
 def test_scores_beyond_bfloat16s_exponential_lose_nothing() -> None:

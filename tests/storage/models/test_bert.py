@@ -45,15 +45,26 @@ def test_the_second_text_is_told_from_the_first(folder: Path) -> None:
     assert np.abs(alone.numpy() - pair.numpy()).max() > 0.01
 
 
-def test_firsts_and_means_are_each_sequences_own(folder: Path) -> None:
+def test_means_are_each_sequences_own(folder: Path) -> None:
     sequences = [[2, 5, 6, 7, 3], [2, 3], [2, *range(4, 30), 3]]
     bert = Bert(folder, RUNTIME)
     with torch.inference_mode():
-        packed = bert.states(sequences)
-        firsts, means = packed.firsts().numpy(), packed.means().numpy()
+        means = bert.states(sequences).means().numpy()
     own = states(bert, *sequences)
-    np.testing.assert_allclose(firsts, [found[0] for found in own], atol=1e-6)
     np.testing.assert_allclose(means, [found.mean(axis=0) for found in own], atol=1e-5)
+
+
+@pytest.mark.parametrize("second_starts", [None, [3, 1, 20]])
+def test_first_states_are_those_of_all_states(
+    folder: Path, second_starts: list[int] | None
+) -> None:
+    sequences = [[2, 5, 6, 7, 3], [2, 3], [2, *range(4, 30), 3]]
+    bert = Bert(folder, RUNTIME)
+    with torch.inference_mode():
+        firsts = bert.first_states(sequences, second_starts)
+        packed = bert.states(sequences, second_starts)
+    assert firsts.shape == (3, 16)
+    np.testing.assert_allclose(firsts, packed.states[packed.starts[:-1]], atol=1e-5)
 
 
 @given(

@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Barrier, Event, Lock, current_thread
+from typing import Any
 
 import pytest
 import torch
 
-from storage.models.bert import Bert, Packed
+from storage.models.bert import Bert
 from storage.models.encoder import open_encoder
 from storage.models.precision import Compute
 from storage.models.reranker import open_reranker
@@ -53,13 +54,13 @@ def busy(workers: Workers) -> Iterator[None]:
 def noted_batches(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many sequences go through a BERT at once, from now on."""
     batches: list[int] = []
-    states = Bert.states
+    compute_layers = Bert._before_the_last
 
-    def noting(bert: Bert, sequences: list[list[int]], *others: list[int]) -> Packed:
+    def noting(bert: Bert, sequences: list[list[int]], *others: Any) -> Any:
         batches.append(len(sequences))
-        return states(bert, sequences, *others)
+        return compute_layers(bert, sequences, *others)
 
-    monkeypatch.setattr(Bert, "states", noting)
+    monkeypatch.setattr(Bert, "_before_the_last", noting)
     return batches
 
 
@@ -285,13 +286,13 @@ def test_both_models_compute_on_workers_alone_and_without_helpers(
     encoder = open_encoder(str(write_encoder(tmp_path / "encoder")), compute=compute)
     reranker = open_reranker(str(write_cross_encoder(tmp_path / "reranker")), compute=compute)
     threads = []
-    states = Bert.states
+    compute_layers = Bert._before_the_last
 
-    def noting(bert: Bert, *sequences: list[list[int]]) -> Packed:
+    def noting(bert: Bert, *sequences: Any) -> Any:
         threads.append((current_thread().name, torch.get_num_threads()))
-        return states(bert, *sequences)
+        return compute_layers(bert, *sequences)
 
-    monkeypatch.setattr(Bert, "states", noting)
+    monkeypatch.setattr(Bert, "_before_the_last", noting)
     with ThreadPoolExecutor(4) as askers:
         list(askers.map(lambda _: encoder.encode_question("a b"), range(4)))
         list(askers.map(lambda _: encoder.encode_passages(["a b", "c"]), range(4)))
