@@ -222,7 +222,7 @@ class Assistant:
             answers=lead(query, citations),
             asked_of=found.asked_of,
             documents_language="" if answered else _other_language(query.text, candidates, scale),
-            models=Models(encoder=encoder, reranker=self._reranker.name),
+            models=Models(encoder=encoder, reranker=self._reranker.description),
             seconds=Seconds(
                 encode=found.encode_seconds,
                 search=found.search_seconds,

@@ -74,6 +74,7 @@ class OverlapReranker:
     """
 
     name: str = "overlap-reranker"
+    description: str = "overlap-reranker"
 
     def logits(self, question: str, passages: Sequence[str]) -> npt.NDArray[np.float32]:
         asked = set(words(question))

@@ -9,10 +9,10 @@ After Devlin et al., https://arxiv.org/abs/1810.04805.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -27,15 +27,18 @@ if TYPE_CHECKING:
     from storage.models.precision import Runtime
 
 
+Linear: TypeAlias = Callable[[torch.Tensor], torch.Tensor]
+
+
 @dataclass(frozen=True, slots=True)
 class _Affine:
-    """The weight and bias of a linear layer or of a layer's normalisation."""
+    """The weight and bias of a linear layer, which it can be called as, or of a normalisation."""
 
     weight: torch.Tensor
     bias: torch.Tensor
 
     def __call__(self, states: torch.Tensor) -> torch.Tensor:
-        """As a linear layer."""
+        """(rows, wide)."""
         return linear(states, self.weight, self.bias)
 
     def split(self, width: int) -> tuple[_Affine, _Affine]:
@@ -50,11 +53,11 @@ class _Affine:
 class _Layer:
     """One transformer layer; ``attend`` makes queries, keys and values in one product."""
 
-    attend: _Affine
-    attended: _Affine
+    attend: Linear
+    attended: Linear
     attended_norm: _Affine
-    widen: _Affine
-    narrow: _Affine
+    widen: Linear
+    narrow: Linear
     narrow_norm: _Affine
 
 
@@ -112,7 +115,10 @@ class Bert:
         self._positions = self._tensors.pop("embeddings.position_embeddings.weight")
         self._segments = self._tensors.pop("embeddings.token_type_embeddings.weight")
         self._norm = self.affine("embeddings.LayerNorm")
-        self._layers = [self._layer(number) for number in range(settings["num_hidden_layers"])]
+        self._linear: Callable[[_Affine], Linear] = _in_eight_bits if runtime.eight_bits else _as_is
+        attends = [self._attend(number) for number in range(settings["num_hidden_layers"])]
+        self._layers = [self._layer(number, attend) for number, attend in enumerate(attends)]
+        self._last_query, self._last_others = map(self._linear, attends[-1].split(self.width))
 
     @property
     def width(self) -> int:
@@ -148,23 +154,26 @@ class Bert:
         """
         states, order = self._before_the_last(sequences, second_starts)
         layer, firsts = self._layers[-1], states[order.firsts]
-        for_query, for_keys_and_values = layer.attend.split(self.width)
-        query = for_query(firsts).view(len(firsts), self._heads, -1)
-        others = for_keys_and_values(states).view(len(states), 2, self._heads, -1)
+        query = self._last_query(firsts).view(len(firsts), self._heads, -1)
+        others = self._last_others(states).view(len(states), 2, self._heads, -1)
         attended = first_attention(query, others, order.lengths, order.starts)
         return self._after_attention(layer, attended.view(len(firsts), -1), firsts)
 
-    def _layer(self, number: int) -> _Layer:
+    def _attend(self, number: int) -> _Affine:
+        at = f"encoder.layer.{number}.attention.self"
+        three = [self.affine(f"{at}.{role}") for role in ("query", "key", "value")]
+        return _Affine(
+            torch.cat([part.weight for part in three]), torch.cat([part.bias for part in three])
+        )
+
+    def _layer(self, number: int, attend: _Affine) -> _Layer:
         at = f"encoder.layer.{number}"
-        three = [self.affine(f"{at}.attention.self.{role}") for role in ("query", "key", "value")]
         return _Layer(
-            attend=_Affine(
-                torch.cat([part.weight for part in three]), torch.cat([part.bias for part in three])
-            ),
-            attended=self.affine(f"{at}.attention.output.dense"),
+            attend=self._linear(attend),
+            attended=self._linear(self.affine(f"{at}.attention.output.dense")),
             attended_norm=self.affine(f"{at}.attention.output.LayerNorm"),
-            widen=self.affine(f"{at}.intermediate.dense"),
-            narrow=self.affine(f"{at}.output.dense"),
+            widen=self._linear(self.affine(f"{at}.intermediate.dense")),
+            narrow=self._linear(self.affine(f"{at}.output.dense")),
             narrow_norm=self.affine(f"{at}.output.LayerNorm"),
         )
 
@@ -215,6 +224,16 @@ class Bert:
 
     def _normalised(self, states: torch.Tensor, norm: _Affine) -> torch.Tensor:
         return layer_norm(states, states.shape[-1:], norm.weight, norm.bias, self._epsilon)
+
+
+def _as_is(layer: _Affine) -> Linear:
+    return layer
+
+
+def _in_eight_bits(layer: _Affine) -> Linear:
+    from storage.models.eight_bits import EightBitLinear  # noqa: PLC0415 - imports onnxruntime
+
+    return EightBitLinear(layer.weight, layer.bias)
 
 
 def _packed_words(stored: dict[str, torch.Tensor], runtime: Runtime) -> FourBitRows | None:

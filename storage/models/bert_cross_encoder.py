@@ -24,6 +24,7 @@ class BertCrossEncoder:
     def __init__(self, model: ModelFolder, runtime: Runtime) -> None:
         """Load a folder for which ``is_one_label_bert`` holds."""
         self._name = model.name
+        self._rounded = runtime.eight_bits
         self._bert = Bert(model.folder, runtime)
         self._pooler = self._bert.affine("pooler.dense")
         self._classifier = self._bert.affine("classifier")
@@ -39,6 +40,11 @@ class BertCrossEncoder:
     def name(self) -> str:
         """The model's name as people know it."""
         return self._name
+
+    @property
+    def description(self) -> str:
+        """The name, and that logits are near the published model's only, where they are."""
+        return f"{self._name} (in 8 bits)" if self._rounded else self._name
 
     def logits(self, question: str, passages: Sequence[str]) -> npt.NDArray[np.float32]:
         """How well each passage answers, shape (passages,), raw float32 logits; (0,) for none."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from storage.models.spare_memory import remember_few_shapes
@@ -14,8 +15,13 @@ from storage.processors import available_processors
 if TYPE_CHECKING:
     import torch
 
-Precision: TypeAlias = Literal["auto", "float32", "bfloat16", "float16"]
+Precision: TypeAlias = Literal["auto", "float32", "bfloat16", "float16", "int8"]
 Device: TypeAlias = Literal["auto", "cpu", "cuda"]
+
+# What processors that multiply 8 bits in one step announce.
+_EIGHT_BITS = ("avx512_vnni", "avx_vnni", "arm_dot")
+# A feed-forward layer of both models, and a batch for the short timing.
+_PIECES, _WIDTH, _WIDE = 512, 384, 1536
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +45,30 @@ class Compute:
 class Runtime:
     """What was chosen.
 
-    ``pieces_at_once`` is how many word pieces go through a model together: on a processor what
-    its cache holds, on a GPU enough to keep it busy. ``least_pieces`` is below which a question
-    isn't cut up for more workers: what each call costs would outweigh it. Measured by
+    ``eight_bits`` is whether linear layers multiply whole numbers of 8 bits, and ``dtype`` in what
+    all else is computed. ``pieces_at_once`` is how many word pieces go through a model together:
+    on a processor what its cache holds, on a GPU enough to keep it busy, and in 8 bits one
+    sequence, by which its numbers are rounded. ``least_pieces`` is below which a question isn't
+    cut up for more workers: what each call costs would outweigh it. Measured by
     ``tests/benchmarks/models.py``.
     """
 
     device: torch.device
     dtype: torch.dtype
     workers: Workers
+    eight_bits: bool = False
 
     @property
     def pieces_at_once(self) -> int:
         """See above."""
+        if self.eight_bits:
+            return 1
         return 1024 if self.device.type == "cpu" else 32768
 
     @property
     def least_pieces(self) -> int:
         """See above."""
-        return 512 if self.device.type == "cpu" else self.pieces_at_once
+        return 512 if self.pieces_at_once == 1024 else self.pieces_at_once
 
 
 def choose_runtime(compute: Compute, workers: Workers | None = None) -> Runtime:
@@ -71,17 +82,25 @@ def choose_runtime(compute: Compute, workers: Workers | None = None) -> Runtime:
 
     torch.set_num_threads(1)
     cuda = compute.device == "cuda" or (compute.device == "auto" and torch.cuda.is_available())
-    if compute.precision != "auto":
-        dtype: torch.dtype = getattr(torch, compute.precision)
-    elif cuda:
-        dtype = torch.float16
-    else:
-        dtype = torch.bfloat16 if _does_bfloat16_well() else torch.float32
+    precision = _best_precision(cuda) if compute.precision == "auto" else compute.precision
+    eight_bits = precision == "int8"
+    if eight_bits and cuda:
+        raise ValueError("int8 is for processors: give --precision float16, or --device cpu")
+    dtype: torch.dtype = torch.float32 if eight_bits else getattr(torch, precision)
     return Runtime(
         device=torch.device("cuda" if cuda else "cpu"),
         dtype=dtype,
         workers=workers or shared_workers(compute.threads or _worker_count(cuda)),
+        eight_bits=eight_bits,
     )
+
+
+def _best_precision(cuda: bool) -> Precision:
+    if cuda:
+        return "float16"
+    if _does_bfloat16_well():
+        return "bfloat16"
+    return "int8" if _does_eight_bits_well() else "float32"
 
 
 def _worker_count(cuda: bool) -> int:
@@ -100,21 +119,51 @@ def _does_bfloat16_well() -> bool:
     capabilities = torch.cpu.get_capabilities()
     if not (capabilities.get("amx_bf16") or capabilities.get("avx512_bf16")):
         return False
-    # A virtual machine can announce what it then emulates, so that the flag alone proves little.
-    # By turns, since a busy machine would slow down one of two timings after each other.
-    rounds = [(_matmul_seconds(torch.bfloat16), _matmul_seconds(torch.float32)) for _ in range(5)]
-    short, exact = map(min, zip(*rounds, strict=True))
-    return bool(short * 1.3 < exact)
+    return _is_faster(_linear(torch.bfloat16), _linear(torch.float32), 1.3)
 
 
-def _matmul_seconds(dtype: torch.dtype) -> float:
-    """How long one feed-forward layer's product over 512 word pieces takes."""
+@cache
+def _does_eight_bits_well() -> bool:
+    """Whether the processor multiplies 8 bits in one step, and it is much faster here.
+
+    Much, since rounding costs something: scores change by some tenths.
+    """
     import torch  # noqa: PLC0415
 
-    states = torch.ones(512, 384, dtype=dtype)
-    weight = torch.ones(1536, 384, dtype=dtype)
+    capabilities = torch.cpu.get_capabilities()
+    if not any(capabilities.get(name) for name in _EIGHT_BITS):
+        return False
+    from storage.models.eight_bits import EightBitLinear  # noqa: PLC0415 - imports onnxruntime
+
+    layer = EightBitLinear(torch.ones(_WIDE, _WIDTH), torch.zeros(_WIDE))
+    return _is_faster(partial(layer, torch.ones(_PIECES, _WIDTH)), _linear(torch.float32), 2.0)
+
+
+def _is_faster(short: Callable[[], object], exact: Callable[[], object], times: float) -> bool:
+    """Whether one computation is so many times as fast as another, by a short timing.
+
+    A virtual machine can announce what it then emulates, so that its flags alone prove little. By
+    turns, since a busy machine would slow down one of two timings after each other.
+    """
+    rounds = [(_seconds(short), _seconds(exact)) for _ in range(5)]
+    short_seconds, exact_seconds = map(min, zip(*rounds, strict=True))
+    return bool(short_seconds * times < exact_seconds)
+
+
+def _linear(dtype: torch.dtype) -> Callable[[], object]:
+    """One feed-forward layer's product over 512 word pieces."""
+    import torch  # noqa: PLC0415
+
+    states = torch.ones(_PIECES, _WIDTH, dtype=dtype)
+    weight = torch.ones(_WIDE, _WIDTH, dtype=dtype)
+    return partial(torch.nn.functional.linear, states, weight)
+
+
+def _seconds(compute: Callable[[], object]) -> float:
+    import torch  # noqa: PLC0415
+
     with torch.inference_mode():
-        torch.nn.functional.linear(states, weight)
+        compute()
         started = time.perf_counter()
-        torch.nn.functional.linear(states, weight)
+        compute()
         return time.perf_counter() - started

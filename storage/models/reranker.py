@@ -24,6 +24,10 @@ class Reranker(Protocol):
     def name(self) -> str:
         """The model's name as people know it, or the folder it was loaded from."""
 
+    @property
+    def description(self) -> str:
+        """What people are told: the name, and where the logits are rounded ones, so."""
+
     def logits(self, question: str, passages: Sequence[str]) -> npt.NDArray[np.float32]:
         """How well each passage answers, shape (passages,), row i for passage i.
 

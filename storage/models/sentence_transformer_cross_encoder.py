@@ -61,6 +61,11 @@ class SentenceTransformerCrossEncoder:
         """The model's name as people know it, or its folder's."""
         return self._name
 
+    @property
+    def description(self) -> str:
+        """The name: logits are the published model's."""
+        return self._name
+
     def logits(self, question: str, passages: Sequence[str]) -> npt.NDArray[np.float32]:
         """How well each passage answers, shape (passages,), raw float32 logits; (0,) for none."""
         pairs = [(encodable(question), encodable(passage)) for passage in passages]

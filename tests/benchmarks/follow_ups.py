@@ -38,7 +38,7 @@ _NAME = regex.compile(
 class NothingRead:
     """Stands in for the cross-encoder, which has no part in the candidates."""
 
-    name = "none"
+    name = description = "none"
 
     def logits(self, question: str, passages: Sequence[str]) -> npt.NDArray[np.float32]:
         return np.zeros(len(passages), dtype=np.float32)

@@ -44,7 +44,7 @@ from storage.store import Store
 class RecordingReranker:
     """Writes the pairs down that it is asked about, each once, and knows nothing of them."""
 
-    name = "recording"
+    name = description = "recording"
 
     def __init__(self) -> None:
         self.pairs: dict[tuple[str, str], None] = {}
@@ -58,7 +58,7 @@ class RecordingReranker:
 class RecordedReranker:
     """Gives the logits that were computed elsewhere."""
 
-    name = "recorded"
+    name = description = "recorded"
 
     def __init__(self, logits: Mapping[tuple[str, str], float]) -> None:
         self._logits = logits

@@ -136,6 +136,7 @@ class CountingReranker:
     """Says what it is asked about, and that the last of it is best."""
 
     name: str = "counting"
+    description: str = "counting"
     read: list[str] = field(default_factory=list)
 
     def logits(self, question: str, passages: Sequence[str]) -> npt.NDArray[np.float32]:

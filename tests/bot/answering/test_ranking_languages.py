@@ -44,7 +44,7 @@ def in_languages(
 
 
 class FixedReranker:
-    name = "cross-encoder/ms-marco-MiniLM-L-12-v2"
+    name = description = "cross-encoder/ms-marco-MiniLM-L-12-v2"
 
     def __init__(self, logits: Mapping[str, float]) -> None:
         self._logits = logits

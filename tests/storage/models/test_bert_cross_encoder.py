@@ -84,6 +84,14 @@ def test_there_is_one_logit_for_each_passage_in_order(reranker: Reranker) -> Non
         assert reranker.logits(QUESTION, [passage])[0] == pytest.approx(logit, abs=2e-4)
 
 
+def test_people_are_told_of_rounded_logits(tmp_path: Path) -> None:
+    folder = str(write_cross_encoder(tmp_path / "tiny"))
+    exact = open_reranker(folder, compute=FLOAT32)
+    assert exact.description == exact.name
+    rounded = open_reranker(folder, compute=Compute(device="cpu", precision="int8"))
+    assert rounded.description == f"{exact.name} (in 8 bits)"
+
+
 def test_no_passages_give_no_logits(reranker: Reranker) -> None:
     assert reranker.logits(QUESTION, []).shape == (0,)
 

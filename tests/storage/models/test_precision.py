@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+from storage.models import precision
+from storage.models.eight_bits import EightBitLinear
 from storage.models.encoder import open_encoder
 from storage.models.precision import Compute, choose_runtime
 from storage.models.reranker import open_reranker
@@ -31,7 +34,7 @@ def test_no_threads_are_refused() -> None:
         Compute(threads=0)
 
 
-@pytest.mark.parametrize("precision", ["bfloat16", "float16"])
+@pytest.mark.parametrize("precision", ["bfloat16", "float16", "int8"])
 def test_half_the_digits_give_nearly_the_same_and_still_float32(
     tmp_path: Path, precision: str
 ) -> None:
@@ -67,3 +70,55 @@ def test_the_real_models_keep_their_answers_in_bfloat16(tmp_path: Path) -> None:
     exact = open_encoder(compute=Compute(device="cpu", precision="float32")).encode_passages(texts)
     found = open_encoder(compute=short).encode_passages(texts)
     assert (exact * found).sum(axis=1).min() > 0.998
+
+
+def test_eight_bits_are_for_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ValueError, match="int8 is for processors"):
+        choose_runtime(Compute(device="cuda", precision="int8"))
+
+
+@pytest.mark.parametrize(
+    ("announced", "times_as_fast", "chosen"),
+    [(True, 4.0, "int8"), (True, 1.5, "float32"), (False, 4.0, "float32")],
+)
+def test_eight_bits_are_chosen_where_announced_and_much_faster(
+    monkeypatch: pytest.MonkeyPatch, announced: bool, times_as_fast: float, chosen: str
+) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx_vnni": announced})
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+
+    def seconds(compute: partial[object]) -> float:
+        return 1.0 if isinstance(compute.func, EightBitLinear) else times_as_fast
+
+    monkeypatch.setattr(precision, "_seconds", seconds)
+    for choice in (precision._does_bfloat16_well, precision._does_eight_bits_well):
+        choice.cache_clear()
+    runtime = choose_runtime(Compute())
+    for choice in (precision._does_bfloat16_well, precision._does_eight_bits_well):
+        choice.cache_clear()
+    assert (runtime.eight_bits, runtime.dtype) == (chosen == "int8", torch.float32)
+
+
+def test_a_text_in_eight_bits_is_the_same_beside_any_other(tmp_path: Path) -> None:
+    folder = str(write_encoder(tmp_path / "encoder"))
+    encoder = open_encoder(folder, compute=Compute(device="cpu", precision="int8"))
+    together = encoder.encode_passages(TEXTS)
+    alone = np.concatenate([encoder.encode_passages([text]) for text in TEXTS])
+    np.testing.assert_array_equal(together, alone)
+
+
+@pytest.mark.models
+def test_the_real_models_keep_their_order_in_eight_bits(tmp_path: Path) -> None:
+    short = Compute(device="cpu", precision="int8")
+    question = "How many people live in Berlin?"
+    texts = [
+        "Berlin has a population of 3,520,031 registered inhabitants in an area of 891.82 "
+        "square kilometers.",
+        "Berlin is well known for its museums.",
+        "Net sales rose 8% in the third quarter. " * 5,
+    ]
+    logits = open_reranker(cache_folder=tmp_path, compute=short).logits(question, texts)
+    np.testing.assert_allclose(logits[:2], [9.27, -3.93], atol=0.6)
+    exact = open_encoder(compute=Compute(device="cpu", precision="float32"))
+    found = open_encoder(compute=short).encode_passages(texts)
+    assert (exact.encode_passages(texts) * found).sum(axis=1).min() > 0.98
