@@ -132,10 +132,13 @@ class HtmlDocument:
                 yield Leave(node.tag or "")
             node = node.next if node is not None else None
 
+    def text(self) -> str:
+        """What can be seen, pieces apart by blanks."""
+        return " ".join(event.text for event in self._events() if isinstance(event, Characters))
+
     def words(self) -> int:
         """How many words can be seen."""
-        texts = (event.text for event in self.events() if isinstance(event, Characters))
-        return sum(len(text.split()) for text in texts)
+        return len(self.text().split())
 
     def _is_seen(self, node: LexborNode, tag: str) -> bool:
         if tag in _SKIPPED or tag.startswith("!"):
