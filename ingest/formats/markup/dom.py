@@ -144,8 +144,6 @@ class HtmlDocument:
         if tag in _SKIPPED or tag.startswith("!"):
             return False
         attributes = node.attributes
-        if not attributes:
-            return node.mem_id not in self._hidden
         return not (
             "hidden" in attributes
             or (tag == "dialog" and "open" not in attributes)
