@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
-from collections.abc import Iterator
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from ingest.formats.building import DocumentBuilder
 from ingest.formats.records import ReadDocument
@@ -15,9 +16,19 @@ _ENDINGS = (".csv", ".tsv", ".tab")
 _SEPARATORS = "\t,;|"
 _ROWS_LOOKED_AT = 50
 _CHARACTERS_LOOKED_AT = 200_000
-_ALIKE = 0.7  # of the rows that have as many values as most have; titles and totals have fewer
+_ALIKE = 0.7  # of a table's rows that have as many values as its first; totals have fewer
+_OF_ALL_ROWS = 1 / 3  # that are the table's; above it stand titles, account numbers and remarks
 _LONGEST_VALUE = 1024 * 1024
 _SEPARATOR_LINE = "sep="
+_TITLE_ROWS_AT_MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What parts the values of a table, and how many its rows have."""
+
+    separator: str
+    width: int
 
 
 def is_separated(sample: Sample) -> bool:
@@ -27,49 +38,66 @@ def is_separated(sample: Sample) -> bool:
     """
     if sample.name.suffix.lower() not in _ENDINGS:
         return False
-    return _separator(sample.text) is not None
+    return _shape(sample.text) is not None
 
 
 def read(source: Source) -> ReadDocument:
     """The table as one page, a line for each row, its cells apart by tabs.
 
-    A value that goes over several lines is in one, so that the row stays together.
+    A value that goes over several lines is in one, so that the row stays together. What stands
+    above the table, such as the number of an account, is no row of it.
     """
     text = source.checked_text(decode_text(source.content()))
     builder = DocumentBuilder("csv", source)
     builder.page()
-    csv.field_size_limit(_LONGEST_VALUE)
-    lines = text.splitlines(keepends=True)
-    separator = _separator(text[:_CHARACTERS_LOOKED_AT]) or ","
-    if lines and lines[0].lower().startswith(_SEPARATOR_LINE):
-        lines[0] = ""
+    shape = _shape(text[:_CHARACTERS_LOOKED_AT]) or _Shape(",", 1)
     try:
-        builder.table(list(csv.reader(lines, delimiter=separator)))
+        rows = list(_rows(text, shape.separator))
     except csv.Error:  # an endless quotation: its lines as they are
-        builder.table([line.split(separator) for line in lines])
+        rows = [line.split(shape.separator) for line in text.splitlines()]
+    first = next((at for at, row in enumerate(rows) if len(row) >= shape.width), 0)
+    if _are_titles(rows[:first]):
+        first = 0
+    builder.table(rows[:first], heads=0)
+    builder.table(rows[first:])
     return builder.document()
 
 
-def _separator(text: str) -> str | None:
-    """What most evenly parts the first rows, or ``None``."""
-    first = text[:10].lower()
-    if first.startswith(_SEPARATOR_LINE) and len(text) > len(_SEPARATOR_LINE):
-        return text[len(_SEPARATOR_LINE)]
-    scores: dict[str, tuple[float, int]] = {}
+def _rows(text: str, separator: str) -> Iterator[list[str]]:
+    csv.field_size_limit(_LONGEST_VALUE)
+    if text[: len(_SEPARATOR_LINE)].lower() == _SEPARATOR_LINE:
+        text = text.partition("\n")[2]
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+
+
+def _are_titles(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the rows above a table say what it is about, as each of its rows should know."""
+    filled = [sum(1 for value in row if value.strip()) for row in rows]
+    return max(filled, default=0) <= 1 and sum(filled) <= _TITLE_ROWS_AT_MOST
+
+
+def _shape(text: str) -> _Shape | None:
+    """What most evenly parts the first rows, or ``None``; the table may begin below others."""
+    if text[: len(_SEPARATOR_LINE)].lower() == _SEPARATOR_LINE and len(text) > len(_SEPARATOR_LINE):
+        return _Shape(text[len(_SEPARATOR_LINE)], 1)
+    scores: dict[_Shape, tuple[float, int]] = {}
     for separator in _SEPARATORS:
-        widths = Counter(_widths(text, separator))
-        (width, rows), *_ = widths.most_common(1) or [(0, 0)]
-        if width > 1 and rows > 1 and rows >= _ALIKE * widths.total():
-            scores[separator] = rows / widths.total(), width
+        widths = list(_widths(text, separator))
+        for width in set(widths) - {1}:
+            below = widths[widths.index(width) :]
+            rows = below.count(width)
+            if rows > 1 and rows >= max(_ALIKE * len(below), _OF_ALL_ROWS * len(widths)):
+                scores[_Shape(separator, width)] = rows / len(widths), width
     return max(scores, key=lambda one: scores[one], default=None)
 
 
 def _widths(text: str, separator: str) -> Iterator[int]:
     """How many values each of the first rows has; the last row of a long sample may be cut off."""
-    lines = text[:_CHARACTERS_LOOKED_AT].splitlines(keepends=True)[: _ROWS_LOOKED_AT + 1]
     try:
-        for number, row in enumerate(csv.reader(lines, delimiter=separator)):
-            if row and number < _ROWS_LOOKED_AT:
+        for number, row in enumerate(_rows(text[:_CHARACTERS_LOOKED_AT], separator)):
+            if number >= _ROWS_LOOKED_AT:
+                return
+            if row:
                 yield len(row)
     except csv.Error:  # an endless quotation, or a NUL: no table
         return

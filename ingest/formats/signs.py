@@ -42,7 +42,7 @@ _MAIL_HEADERS = frozenset((
 _MADE_BY_PROGRAMS = frozenset((b"message-id", b"mime-version", b"received", b"return-path"))
 _HEADERS_IN_A_MAIL = 3
 _HEADERS_WITHIN = 65_536
-_FROM_LINE = re.compile(rb"From \S+[^\n]{0,200}\d{4}\r?\n")
+FROM_LINE = re.compile(rb"From \S+[^\n]{0,200}\d{4}\r?\n")
 _SAVED_PAGE_ENDINGS = (".mht", ".mhtml")
 _RELATED = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 _SAVED_BY_A_BROWSER = re.compile(
@@ -135,7 +135,7 @@ def is_mail(sample: Sample) -> bool:
 
 def is_mailbox(sample: Sample) -> bool:
     """Whether the file is a mailbox: a line that says who sent, then a message."""
-    line = _FROM_LINE.match(sample.start)
+    line = FROM_LINE.match(sample.start)
     return line is not None and _has_mail_headers(sample.start[line.end() :], called_so=True)
 
 

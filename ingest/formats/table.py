@@ -77,35 +77,35 @@ _ROWS = (
         is_text=False,
     ),
     Format(
-        "odt", "text document", 2, says(_OPEN_DOCUMENT + "text"),
+        "odt", "text document", 3, says(_OPEN_DOCUMENT + "text"),
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
-        "ods", "workbook", 3, says(_OPEN_DOCUMENT + "spreadsheet"),
+        "ods", "workbook", 4, says(_OPEN_DOCUMENT + "spreadsheet"),
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
-        "odp", "presentation", 2, says(_OPEN_DOCUMENT + "presentation"),
+        "odp", "presentation", 3, says(_OPEN_DOCUMENT + "presentation"),
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
-        "docx", "Word document", 3, has_inside("word/"), _OFFICE + "word",
+        "docx", "Word document", 4, has_inside("word/"), _OFFICE + "word",
         is_text=False,
     ),
     Format(
-        "pptx", "presentation", 2, has_inside("ppt/"), _OFFICE + "slides",
+        "pptx", "presentation", 3, has_inside("ppt/"), _OFFICE + "slides",
         is_text=False,
     ),
     Format(
-        "xls", "workbook", 2,
+        "xls", "workbook", 3,
         either(has_inside(*WORKBOOK_STREAMS, "xl/workbook.bin"), begins(*_WORKBOOK_OF_THE_80S)),
         _OFFICE + "old_workbook", is_text=False,
     ),
     Format(
-        "xlsx", "workbook", 3, has_inside("xl/"), _OFFICE + "workbook", is_text=False
+        "xlsx", "workbook", 4, has_inside("xl/"), _OFFICE + "workbook", is_text=False
     ),
     Format(
-        "epub", "book", 2, either(says("application/epub"), has_inside("META-INF/container.xml")),
+        "epub", "book", 3, either(says("application/epub"), has_inside("META-INF/container.xml")),
         _MARKUP + "book", is_text=False,
     ),
     Format(
@@ -118,15 +118,15 @@ _ROWS = (
     Format("gif", "picture", 1, is_gif, _PICTURE, is_text=False),
     Format("bmp", "picture", 1, is_bitmap, _PICTURE, is_text=False),
     Format("webp", "picture", 1, is_webp, _PICTURE, is_text=False),
-    Format("rtf", "rich text", 3, begins(b"{\\rtf"), _OFFICE + "rich_text", is_text=False),
+    Format("rtf", "rich text", 4, begins(b"{\\rtf"), _OFFICE + "rich_text", is_text=False),
     Format("mhtml", "saved page", 1, is_saved_page, _MAIL + "saved_page", is_text=False),
-    Format("mbox", "mailbox", 1, is_mailbox, _MAIL + "mailbox", is_text=False),
-    Format("mail", "message", 1, is_mail, _MAIL + "message", is_text=False),
-    Format("html", "web page", 2, is_html, _MARKUP + "page"),
-    Format("csv", "table", 2, is_separated, "ingest.formats.separated"),
-    Format("notebook", "notebook", 1, is_notebook, _CODE + "notebook"),
+    Format("mbox", "mailbox", 2, is_mailbox, _MAIL + "mailbox", is_text=False),
+    Format("mail", "message", 2, is_mail, _MAIL + "message", is_text=False),
+    Format("html", "web page", 3, is_html, _MARKUP + "page"),
+    Format("csv", "table", 3, is_separated, "ingest.formats.separated"),
+    Format("notebook", "notebook", 2, is_notebook, _CODE + "notebook"),
     Format("json", "JSON file", 1, is_json, _CODE + "json_text"),
-    Format("xml", "XML file", 1, is_xml, _CODE + "xml_text"),
+    Format("xml", "XML file", 2, is_xml, _CODE + "xml_text"),
     Format("code", "text file", 1, is_source_code, _CODE + "source_code"),
     Format("markdown", "text file", 3, is_markdown, "ingest.formats.markdown"),
     Format("text", "text file", 1, lambda sample: True, "ingest.formats.text"),

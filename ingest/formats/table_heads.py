@@ -27,12 +27,15 @@ def title_rows(rows: Sequence[Sequence[str]]) -> int:
 def guessed_heads(rows: Sequence[Sequence[str]]) -> int:
     """How many of the first rows name the columns: 0, 1, or 2 where the first spans several.
 
-    Names are short words; a row of values is none, but years may be among names.
+    Names are short words; a row of values is none, but years may be among names, or be the names
+    of all columns but the first.
     """
-    if len(rows) < 2 or not _are_names(rows[0]):
+    if len(rows) < 2:
         return 0
+    if _are_years(rows[0]):
+        return _heads_with_years(rows)
     width = max(map(_filled, rows))
-    if _filled(rows[0]) < min(2, width):
+    if not _are_names(rows[0]) or _filled(rows[0]) < min(2, width):
         return 0
     spanning = _filled(rows[0]) < width and "" in rows[0][1:]
     if spanning and len(rows) > 2 and _are_names(rows[1]) and _filled(rows[1]) > 1:
@@ -61,6 +64,19 @@ def joined_heads(rows: Sequence[Sequence[str]]) -> str:
 
 def _filled(row: Sequence[str]) -> int:
     return sum(map(bool, row))
+
+
+def _heads_with_years(rows: Sequence[Sequence[str]]) -> int:
+    """How many rows name the columns, of which the first has years: names follow, or values."""
+    if len(rows) > 2 and _are_names(rows[1]) and _filled(rows[1]) > _filled(rows[0]):
+        return 2
+    return int(all(_are_names(row[:1]) for row in rows[1:]))
+
+
+def _are_years(row: Sequence[str]) -> bool:
+    """Whether a row has nothing but years, above columns that stand right of others."""
+    said = [cell for cell in row if cell]
+    return not row[0] and len(said) > 1 and all(_YEAR.fullmatch(cell) for cell in said)
 
 
 def _are_names(row: Sequence[str]) -> bool:

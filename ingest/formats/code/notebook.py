@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,13 +17,14 @@ from ingest.formats.source import Source
 from ingest.formats.text import decode_text
 
 _PRINTED_AT_MOST = 20_000  # characters of one output: a log of a training run goes on for ever
+_COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # as terminals are told them
 
 
 def read(source: Source) -> ReadDocument:
     """The notebook as one page; pictures in it are left out."""
     try:
         content = json.loads(decode_text(source.content()))
-        cells = content["cells"]
+        cells = content["cells"] if "cells" in content else _of_worksheets(content["worksheets"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise DamagedFile("damaged: it can't be read as a notebook") from error
     builder = DocumentBuilder("notebook", source)
@@ -30,8 +32,10 @@ def read(source: Source) -> ReadDocument:
     for cell in cells if isinstance(cells, list) else ():
         if not isinstance(cell, dict):
             continue
-        text = _joined(cell.get("source"))
-        if cell.get("cell_type") == "markdown":
+        text = _joined(cell.get("source") or cell.get("input"))
+        if cell.get("cell_type") == "heading":  # of notebooks up to 2015, as "input" is
+            builder.heading(text, cell["level"] if isinstance(cell.get("level"), int) else 1)
+        elif cell.get("cell_type") == "markdown":
             _add_markdown(builder, text)
         else:
             builder.verbatim(text)
@@ -40,11 +44,17 @@ def read(source: Source) -> ReadDocument:
     return builder.document()
 
 
+def _of_worksheets(worksheets: list[dict[str, Any]]) -> list[Any]:
+    """The cells of a notebook of an earlier version, which stand in worksheets."""
+    return [cell for sheet in worksheets for cell in sheet["cells"]]
+
+
 def _add_markdown(builder: DocumentBuilder, text: str) -> None:
     """A cell of Markdown, its headings being the notebook's."""
-    starts = [heading.start for heading in markdown_headings(text)]
+    headings = markdown_headings(text)
     at = 0
-    for heading, after in zip(markdown_headings(text), [*starts[1:], len(text)], strict=True):
+    for number, heading in enumerate(headings, start=1):
+        after = headings[number].start if number < len(headings) else len(text)
         builder.verbatim(text[at : heading.start])
         builder.heading(heading.title, heading.level)
         line_end = text.find("\n", heading.start)
@@ -63,15 +73,17 @@ def _outputs(cell: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _add_output(builder: DocumentBuilder, output: dict[str, Any]) -> None:
-    if output.get("output_type") == "error":
-        builder.verbatim(f"{output.get('ename', '')}: {output.get('evalue', '')}")
+    if output.get("output_type") in ("error", "pyerr"):
+        said = f"{output.get('ename', '')}: {output.get('evalue', '')}"
+        builder.verbatim(_COLOURS.sub("", said))
         return
     data = output.get("data")
     shown = data if isinstance(data, dict) else {}
-    if html := _joined(shown.get("text/html")):
+    if html := _joined(shown.get("text/html") or output.get("html")):
         add_html(builder, HtmlDocument(html))
     else:
-        builder.verbatim(_joined(output.get("text") or shown.get("text/plain"))[:_PRINTED_AT_MOST])
+        printed = _joined(output.get("text") or shown.get("text/plain"))[:_PRINTED_AT_MOST]
+        builder.verbatim(_COLOURS.sub("", printed))
 
 
 def _joined(lines: object) -> str:

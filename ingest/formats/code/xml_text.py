@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from ingest.errors import DamagedFile
 from ingest.formats.building import DocumentBuilder
+from ingest.formats.markup.dom import HtmlDocument
 from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
 from ingest.formats.text import decode_text
@@ -12,6 +15,7 @@ from ingest.formats.xml import Element, name_of, parse_xml
 
 _INDENT = "  "
 _INDENTED_AT_MOST = 12
+_MARKUP = re.compile(r"</(?:p|div|a|b|i|em|strong|li|span|h[1-6])>|<br ?/?>", re.IGNORECASE)
 _LEFT_OUT = frozenset(("binary", "script", "style"))
 
 
@@ -45,7 +49,10 @@ def _add(element: Element, lines: list[str], depth: int) -> None:
     is_mixed = any((one.tail or "").strip() for one in inside) or (
         bool(inside) and bool((element.text or "").strip())
     )
-    said = in_one_line("".join(element.itertext()) if is_mixed else element.text or "")
+    said = "".join(element.itertext()) if is_mixed else element.text or ""
+    if _MARKUP.search(said):  # as feeds have it
+        said = HtmlDocument(said).text()
+    said = in_one_line(said)
     about = " ".join([name, *named])
     if said or named or inside:
         lines.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ingest.errors import DamagedFile, TooMuch
@@ -10,10 +11,12 @@ from ingest.formats.damage import damage_named
 from ingest.formats.mail.headers import header
 from ingest.formats.mail.message import add_message, parsed
 from ingest.formats.records import ReadDocument
+from ingest.formats.signs import FROM_LINE
 from ingest.formats.source import Source
 
 _MESSAGE_BYTES_AT_MOST = 256 * 1024 * 1024
 _LONGEST_LINE = 1024 * 1024
+_QUOTED_FROM = re.compile(rb">+From ")
 
 
 def read(source: Source) -> ReadDocument:
@@ -31,17 +34,17 @@ def read(source: Source) -> ReadDocument:
 
 
 def _messages(source: Source) -> Iterator[bytes]:
-    """The bytes of each message, whose first line follows one that begins with "From "."""
+    """The bytes of each message; a line before its first says "From", who sent it and when."""
     lines: list[bytes] = []
     size, after_blank = 0, True
     with source.path.open("rb") as stream:
         while line := stream.readline(_LONGEST_LINE):
-            if after_blank and line.startswith(b"From "):
+            if after_blank and FROM_LINE.match(line):
                 if lines:
                     yield b"".join(lines)
                 lines, size = [], 0
             else:
-                lines.append(line[1:] if line.lstrip(b">").startswith(b"From ") else line)
+                lines.append(line[1:] if _QUOTED_FROM.match(line) else line)
                 size += len(line)
                 if size > _MESSAGE_BYTES_AT_MOST:
                     raise TooMuch("contains a message of more than 256 MiB")

@@ -24,7 +24,7 @@ from ingest.formats.text import decode_text
 _SHOWN = (("from", "From"), ("to", "To"), ("cc", "Cc"), ("date", "Date"))
 _PARTS_LOOKED_AT = 10_000
 _MUCH_SHORTER = 0.4
-_FLOWED_LINE_END = re.compile(r" \r?\n(?!\r?\n)")
+_FLOWED_LINE_END = re.compile(r"(?<!^--) \r?\n(?!\r?\n)", re.MULTILINE)  # not of "-- "
 _SECURITY = frozenset(("application/pgp-encrypted", "application/pkcs7-mime",
                        "application/x-pkcs7-mime"))  # fmt: skip
 

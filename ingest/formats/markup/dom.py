@@ -132,17 +132,18 @@ class HtmlDocument:
                 yield Leave(node.tag or "")
             node = node.next if node is not None else None
 
+    def text(self) -> str:
+        """What can be seen, pieces apart by blanks."""
+        return " ".join(event.text for event in self._events() if isinstance(event, Characters))
+
     def words(self) -> int:
         """How many words can be seen."""
-        texts = (event.text for event in self.events() if isinstance(event, Characters))
-        return sum(len(text.split()) for text in texts)
+        return len(self.text().split())
 
     def _is_seen(self, node: LexborNode, tag: str) -> bool:
         if tag in _SKIPPED or tag.startswith("!"):
             return False
         attributes = node.attributes
-        if not attributes:
-            return node.mem_id not in self._hidden
         return not (
             "hidden" in attributes
             or (tag == "dialog" and "open" not in attributes)

@@ -10,12 +10,14 @@ from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
 
 _OTHER_ENDINGS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".txt")
+_XHTML = "http://www.w3.org/1999/xhtml"
+_DECLARED_WITHIN = 2_000
 
 
 def read(source: Source) -> ReadDocument:
     """The page as it is seen, one below the other, with its headings and tables."""
     text = source.checked_text(html_text(source.content()))
-    document = HtmlDocument(xhtml_as_html(text) if text.lstrip().startswith("<?xml") else text)
+    document = HtmlDocument(xhtml_as_html(text) if _is_xhtml(text) else text)
     builder = DocumentBuilder("html", source, title=document.title())
     if (ending := source.path.suffix.lower()) in _OTHER_ENDINGS:
         builder.notes.append(f"a web page (HTML), although its name ends in {ending}")
@@ -24,3 +26,7 @@ def read(source: Source) -> ReadDocument:
     builder.page()
     add_html(builder, document)
     return builder.document()
+
+
+def _is_xhtml(text: str) -> bool:
+    return text.lstrip().startswith("<?xml") or _XHTML in text[:_DECLARED_WITHIN]

@@ -1,4 +1,7 @@
-"""Sheets as pages: blocks of rows between empty ones, each a table with its title and heads."""
+"""Sheets as pages: blocks of rows between empty ones, each a table with its title and heads.
+
+A title may stand a row above its table, and tables of their own lengths beside each other.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,11 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from ingest.formats.building import DocumentBuilder
+from ingest.formats.table_heads import guessed_heads, title_rows
 
 _LETTERS = 26
+_TITLE_ROWS_AT_MOST = 3
+_SIDES_AT_MOST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,8 @@ def add_sheet(
     block: list[SheetRow] = []
     last, hidden, unseen = 0, 0, set[int]()
     for row in rows:
-        if block and row.number > last + 1:
-            _add_block(builder, block, hidden_columns)
+        if block and row.number > last + 1 and not _are_titles(block):
+            _add_blocks(builder, block, hidden_columns)
             block = []
         last = row.number
         if row.is_hidden:
@@ -48,7 +54,7 @@ def add_sheet(
         elif seen := _seen(row, hidden_columns, unseen):
             block.append(seen)
     if block:
-        _add_block(builder, block, hidden_columns)
+        _add_blocks(builder, block, hidden_columns)
     if hidden:
         builder.notes.append(_not_read(hidden, "row", name))
     if unseen:
@@ -96,12 +102,76 @@ def _not_read(count: int, what: str, sheet: str) -> str:
     return f"{named} hidden in the sheet {sheet} and {'wasn' if count == 1 else 'weren'}'t read"
 
 
+def _are_titles(block: Sequence[SheetRow]) -> bool:
+    """Whether these rows are what people write above a table, with an empty row below."""
+    return len(block) <= _TITLE_ROWS_AT_MOST and all(len(row.texts) == 1 for row in block)
+
+
+def _add_blocks(
+    builder: DocumentBuilder, block: Sequence[SheetRow], hidden_columns: Set[int]
+) -> None:
+    for side in _side_by_side(block, hidden_columns):
+        _add_block(builder, side, hidden_columns)
+
+
+def _side_by_side(
+    block: Sequence[SheetRow], hidden_columns: Set[int]
+) -> Sequence[Sequence[SheetRow]]:
+    """The tables that empty columns part: each with heads and as many rows as it happens to have.
+
+    Parts of one length are one table, whose empty column is there for the eye.
+    """
+    filled = {
+        column
+        for row in block
+        for column, text in enumerate(row.texts, start=row.first)
+        if text.strip()
+    }
+    spans = _spans(filled | hidden_columns)
+    if not 1 < len(spans) <= _SIDES_AT_MOST:
+        return [block]
+    sides = [_between(block, *span) for span in spans]
+    ends = {side[-1].number for side in sides if side}
+    return sides if len(ends) == len(sides) and all(map(_is_table, sides)) else [block]
+
+
+def _spans(columns: Set[int]) -> list[tuple[int, int]]:
+    """The first and last of columns that follow one another."""
+    firsts = sorted(column for column in columns if column - 1 not in columns)
+    lasts = sorted(column for column in columns if column + 1 not in columns)
+    return list(zip(firsts, lasts, strict=True))
+
+
+def _between(block: Sequence[SheetRow], first: int, last: int) -> list[SheetRow]:
+    """What the rows have from one column to another."""
+    rows = (
+        sheet_row(
+            row.number,
+            [""] * (max(first, row.first) - 1)
+            + list(row.texts[max(first - row.first, 0) : max(last - row.first + 1, 0)]),
+        )
+        for row in block
+    )
+    return [row for row in rows if row]
+
+
+def _is_table(rows: Sequence[SheetRow]) -> bool:
+    """Whether the rows have several columns, and heads of their own."""
+    table = _from_the_left(rows)
+    return max(map(len, table)) > 1 and guessed_heads(table[title_rows(table) :]) > 0
+
+
+def _from_the_left(rows: Sequence[SheetRow]) -> list[list[str]]:
+    left = min(row.first for row in rows)
+    return [[*[""] * (row.first - left), *row.texts] for row in rows]
+
+
 def _add_block(
     builder: DocumentBuilder, block: Sequence[SheetRow], hidden_columns: Set[int]
 ) -> None:
-    left = min(row.first for row in block)
-    rows = [[*[""] * (row.first - left), *row.texts] for row in block]
+    rows = _from_the_left(block)
     if hidden_columns:
+        left = min(row.first for row in block)
         rows = [
             [text for at, text in enumerate(row, start=left) if at not in hidden_columns]
             for row in rows

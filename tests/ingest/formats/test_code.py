@@ -43,6 +43,32 @@ def test_json_is_in_lines(tmp_path: Path, content: str, text: str | None) -> Non
     assert read.pages[0].text == (text or json.dumps(json.loads(content), indent=1))
 
 
+def test_a_cell_of_markdown_needs_no_heading(tmp_path: Path) -> None:
+    cells = [{"cell_type": "markdown", "source": ["Only prose."]}]
+    read = read_here(json.dumps({"cells": cells}).encode(), "a.ipynb", tmp_path)
+    assert read.pages[0].text == "Only prose."
+
+
+def test_a_notebook_of_an_earlier_version_is_read(tmp_path: Path) -> None:
+    printed = {"output_type": "pyout", "text": ["42"], "html": ["<b>43</b>"]}
+    failed = {"output_type": "pyerr", "ename": "ValueError", "evalue": "\x1b[31mred\x1b[0m"}
+    cells = [
+        {"cell_type": "heading", "level": 2, "source": ["Tides"]},
+        {"cell_type": "code", "input": ["x = 1"], "outputs": [printed, failed]},
+    ]
+    content = json.dumps({"nbformat": 3, "worksheets": [{"cells": cells}]}).encode()
+    read = read_here(content, "a.ipynb", tmp_path)
+    assert read.pages[0].text == "Tides\n\nx = 1\n\n43\n\nValueError: red"
+    assert [(heading.title, heading.level) for heading in read.headings] == [("Tides", 2)]
+
+
+def test_markup_that_xml_quotes_is_what_it_shows(tmp_path: Path) -> None:
+    content = b"<rss><item><![CDATA[<p>A <b>crane</b> fell &amp; broke</p>]]></item></rss>"
+    assert (
+        read_here(content, "a.rss", tmp_path).pages[0].text.endswith("item: A crane fell & broke")
+    )
+
+
 def test_xml_says_what_its_elements_say(tmp_path: Path) -> None:
     content = (
         '<?xml version="1.0"?><!-- x --><crew><person id="7"><name>Ann</name></person>'

@@ -99,3 +99,22 @@ def test_headers_are_decoded(value: str, text: str) -> None:
 def test_a_note_that_looks_like_headers_is_text(tmp_path: Path) -> None:
     content = b"From: the kitchen\nTo: do\n\nwash up"
     assert read_here(content, "a.txt", tmp_path).kind == "text"
+
+
+def test_a_line_of_a_body_that_begins_with_from_begins_no_message(tmp_path: Path) -> None:
+    content = (
+        b"From a@x Mon Jan  1 10:00:00 2024\nFrom: a@x\nSubject: One\n\nHello\n\n"
+        b"From here on it is prose.\n>From quoted\n\n"
+        b"From b@x Tue Jan  2 10:00:00 2024\nFrom: b@x\nSubject: Two\n\nWorld\n"
+    )
+    first, second = read_here(content, "a.mbox", tmp_path).pages
+    assert first.text.endswith("Hello\n\nFrom here on it is prose.\nFrom quoted")
+    assert second.label == "Two"
+
+
+def test_flowed_lines_leave_the_signature_apart(tmp_path: Path) -> None:
+    content = (
+        b"From: a@x\nSubject: S\nContent-Type: text/plain; format=flowed\n\n"
+        b"Yes, at \nthree.\n-- \nAnn\n"
+    )
+    assert read_here(content, "a.eml", tmp_path).pages[0].text.endswith("Yes, at three.\n--\nAnn")

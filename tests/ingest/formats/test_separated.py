@@ -18,6 +18,12 @@ from tests.ingest.formats.containers import read_here
             "Sales of 2024\n\nq,sales,costs\nQ1,1,2\nQ2,3,4\nQ3,5,6\n",
             "Sales of 2024\nq\tsales\tcosts\nQ1\t1\t2\nQ2\t3\t4\nQ3\t5\t6", id="title-above",
         ),
+        pytest.param(
+            "Konto\nNummer;123\nVon;1.1.\nBis;3.1.\n\nTag;Text;Betrag\n2.1.;Miete;-5,00\n",
+            "Konto\nNummer;123\nVon;1.1.\nBis;3.1.\n\nTag;Text;Betrag\n2.1.;Miete;-5,00\n"
+            .replace(";", "\t").rstrip(), id="account-above",
+        ),
+        pytest.param("a,b\n1,x\u2028y\n2,z\x0bw\n", "a\tb\n1\tx y\n2\tz w", id="odd-line-ends"),
     ],
 )  # fmt: skip
 def test_a_row_is_a_line(tmp_path: Path, content: str, text: str) -> None:
@@ -29,6 +35,17 @@ def test_every_row_knows_its_title_and_heads(tmp_path: Path) -> None:
     content = b"Sales of 2024\n\nq,sales,costs\nQ1,1,2\nQ2,3,4\nQ3,5,6\n"
     (table,) = read_here(content, "a.csv", tmp_path).tables
     assert table.context == "Sales of 2024\nq\tsales\tcosts"
+
+
+def test_what_stands_above_a_table_is_no_row_of_it(tmp_path: Path) -> None:
+    content = "Statement\nAccount: 12\nPeriod: May\nSeen: Ann\n\nDay,Payee,Sum\n1,Rent,5\n2,Tea,1\n"
+    read = read_here(content.encode(), "a.csv", tmp_path)
+    assert [table.context for table in read.tables] == [
+        "Statement\nAccount: 12\nPeriod: May\nSeen: Ann\nDay\tPayee\tSum"
+    ]
+    content = "Konto\nNummer;123\nVon;1.1.\nBis;3.1.\n\nTag;Text;Betrag\n2.1.;Miete;-5,00\n"
+    read = read_here(content.encode(), "a.csv", tmp_path)
+    assert read.tables[-1].context == "Tag\tText\tBetrag"
 
 
 def test_an_endless_quotation_loses_nothing(tmp_path: Path) -> None:

@@ -145,3 +145,15 @@ def test_a_book_without_a_package_is_damaged(tmp_path: Path) -> None:
     content = zipped({"mimetype": "application/epub+zip", "a": "b"})
     with pytest.raises(DamagedFile, match="what its chapters are"):
         read_here(content, "a.epub", tmp_path)
+
+
+def test_xhtml_without_a_declaration_is_read_as_xhtml(tmp_path: Path) -> None:
+    content = (
+        b'<html xmlns="http://www.w3.org/1999/xhtml"><head><title/></head><body>x</body></html>'
+    )
+    assert read_here(content, "a.xhtml", tmp_path).pages[0].text == "x"
+
+
+def test_a_dialog_that_is_closed_is_not_seen(tmp_path: Path) -> None:
+    content = b"<html><body><dialog>closed</dialog><dialog open>opened</dialog></body></html>"
+    assert read_here(content, "a.html", tmp_path).pages[0].text == "opened"

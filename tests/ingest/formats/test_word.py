@@ -165,7 +165,7 @@ def test_a_chart_is_the_table_that_it_draws(tmp_path: Path) -> None:
     }
     (page,) = read_here(zipped(files), "a.docx", tmp_path).pages
     assert page.text == (
-        "Before.\n\nHerring landed (thousands)\n\tTonnes\n2020-01-01\n2020-02-01\t7.2"
+        "Before.\n\nHerring landed (thousands)\n\tTonnes\n2020-01-01\n2020-02-01\t7.3"
     )
 
 

@@ -24,8 +24,23 @@ from tests.ingest.formats.containers import changed, read_here, saved
         pytest.param(19.9, '"€" 0.00', "€ 19.90", id="quoted-currency"),
         pytest.param(1234.5, "[$€-407] #,##0.00", "€ 1,234.50", id="currency-of-a-country"),
         pytest.param(-5, "0.00;(0.00)", "(5.00)", id="negative-section"),
-        pytest.param(-5.25, "0.0", "-5.2", id="negative"),
-        pytest.param(0, '0;-0;"none"', "0", id="section-without-a-value"),
+        pytest.param(-5.25, "0.0", "-5.3", id="halves-are-rounded-away-from-zero"),
+        pytest.param(1.005, "0.00%", "100.50%", id="percent-is-exact"),
+        pytest.param(0, '0;-0;"none"', "none", id="section-without-a-value"),
+        pytest.param(7, ";;;", "", id="shown-as-nothing"),
+        pytest.param(0, '_-* 0.00 €_-;-* 0.00 €_-;_-* "-"?? €_-', "- €", id="accounting-zero"),
+        pytest.param(1067, "00000", "01067", id="leading-zeros"),
+        pytest.param(123456789, "000-00-0000", "123-45-6789", id="digits-in-groups"),
+        pytest.param(49301234567, "(000) 000-0000", "(4930) 123-4567", id="more-digits-than-room"),
+        pytest.param(123456, "0.00E+00", "1.23E+05", id="scientific"),
+        pytest.param(12_500_000, '0.0,,"M"', "12.5M", id="millions"),
+        pytest.param(2.375, "# ?/?", "2 3/8", id="fraction"),
+        pytest.param(-0.5, "# ??/16", "-8/16", id="sixteenths"),
+        pytest.param(12.5, 'General" kg"', "12.5 kg", id="general-with-a-unit"),
+        pytest.param(5400, '[<1000]0;[>=1000]0.0,"k"', "5.4k", id="conditions"),
+        pytest.param(45000.5, "yyyy-mm-dd", "45000.5", id="no-format-of-numbers"),
+        pytest.param(0.5, "#.##", ".5", id="no-zero-where-none-is-shown"),
+        pytest.param(float("inf"), "0.00", "inf", id="endless"),
         pytest.param(12.0, '0 "kg"', "12 kg", id="unit"),
         pytest.param(1.5, "0.##", "1.5", id="digits-that-may-be-left-out"),
         pytest.param(True, "General", "TRUE", id="truth"),
@@ -190,6 +205,51 @@ def test_heads_that_span_columns_are_said_with_each(tmp_path: Path) -> None:
         sheet.append(row)
     (table,) = read_here(saved(book), "a.xlsx", tmp_path).tables
     assert table.context == "Region\t2023 planned\t2023 spent\t2024 planned\t2024 spent"
+
+
+@pytest.mark.parametrize(
+    ("rows", "context"),
+    [
+        pytest.param(
+            (("", 2022, 2023), ("Revenue", 5, 6), ("Costs", 3, 4)), "\t2022\t2023", id="years"
+        ),
+        pytest.param(
+            (("", 2023, "", 2024), ("Region", "Plan", "Spent", "Plan"), ("North", 1, 2, 3)),
+            "Region\t2023 Plan\t2023 Spent\t2024 Plan", id="names-below-years",
+        ),
+        pytest.param((("", 2023, 2024), ("", 5, 6)), "", id="years-beside-no-names"),
+        pytest.param(
+            (("Sales in EUR",), (), ("Town", "Sum"), ("Ulm", 4)), "Sales in EUR\nTown\tSum",
+            id="title-an-empty-row-above",
+        ),
+    ],
+)  # fmt: skip
+def test_what_names_the_columns_goes_with_each_row(
+    tmp_path: Path, rows: tuple[tuple[object, ...], ...], context: str
+) -> None:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    (table,) = read_here(saved(book), "a.xlsx", tmp_path).tables
+    assert table.context == context
+
+
+def test_tables_beside_each_other_are_apart(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    rows = [("Lamp", 12, "", "Ada", 4), ("Desk", 100, "", "Bob", 5), ("Chair", 40)]
+    for row in (("Item", "Price", "", "Person", "Room"), *rows):
+        book.active.append(row)
+    items, people = read_here(saved(book), "a.xlsx", tmp_path).tables
+    assert (items.context, people.context) == ("Item\tPrice", "Person\tRoom")
+    assert (items.cells[-1], people.cells[-1]) == (("A4", "B4"), ("D3", "E3"))
+
+
+def test_an_empty_column_within_a_table_parts_nothing(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (("Name", "Town", "", "Phone", "Mail"), ("Ada", "Ulm", "", "12", "a@x")):
+        book.active.append(row)
+    (table,) = read_here(saved(book), "a.xlsx", tmp_path).tables
+    assert table.cells == (("A1", "E1"), ("A2", "E2"))
 
 
 def test_values_without_heads_have_none(tmp_path: Path) -> None:
