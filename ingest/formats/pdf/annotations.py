@@ -16,6 +16,7 @@ from ingest.formats.records import Rectangle
 What: TypeAlias = Literal["value", "text box", "comment", "file"]
 
 _ANNOTATIONS_AT_MOST = 2_000  # of a page
+_OPTIONS_AT_MOST = 1_000  # of a field, among which the chosen ones are looked for
 _CHARACTERS_AT_MOST = 20_000  # of one of them
 _ALL_CHARACTERS_AT_MOST = 200_000  # of a page's
 _DRAWINGS_AT_MOST = 400_000  # characters of what draws a page's stamps and signatures
@@ -23,7 +24,8 @@ _UNSEEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _SILENT = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
 _TEXT_BOXES = (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
 _TICKED = (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON)
-_WRITTEN = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
+_CHOSEN = (raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
+_WRITTEN = (raw.FPDF_FORMFIELD_TEXTFIELD, *_CHOSEN)
 _DRAWN = (raw.FPDF_FORMFIELD_SIGNATURE, raw.FPDF_FORMFIELD_UNKNOWN)
 _PASSWORD = 1 << 13  # a field's flag
 _TAG = re.compile(r"<[^<>]{0,2000}>")
@@ -145,8 +147,23 @@ def _value(annotation: Any, form: Any) -> tuple[str, str]:
         return (TICK if raw.FPDFAnnot_IsChecked(form, annotation) else ""), name
     if kind not in _WRITTEN or raw.FPDFAnnot_GetFormFieldFlags(form, annotation) & _PASSWORD:
         return "", ""
-    value = words_of(lambda b, n: raw.FPDFAnnot_GetFormFieldValue(form, annotation, b, n))
+    value = _chosen(annotation, form) if kind in _CHOSEN else ""
+    value = value or words_of(lambda b, n: raw.FPDFAnnot_GetFormFieldValue(form, annotation, b, n))
     return _plain(value or _rich(annotation, b"RV")), name
+
+
+def _chosen(annotation: Any, form: Any) -> str:
+    """The chosen options as the form shows them; its value may be a code that nobody sees."""
+    count = min(raw.FPDFAnnot_GetOptionCount(form, annotation), _OPTIONS_AT_MOST)
+    return ", ".join(
+        _option(annotation, form, at)
+        for at in range(count)
+        if raw.FPDFAnnot_IsOptionSelected(form, annotation, at)
+    )
+
+
+def _option(annotation: Any, form: Any, at: int) -> str:
+    return words_of(lambda b, n: raw.FPDFAnnot_GetOptionLabel(form, annotation, at, b, n))
 
 
 def _is_drawn_field(annotation: Any, form: Any, kind: int) -> bool:

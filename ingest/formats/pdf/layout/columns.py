@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.formats.pdf.layout.across import Described, table_across
+from ingest.formats.pdf.layout.across import Band, Described, table_across
 from ingest.formats.pdf.layout.segments import Segment, rows_of
 
 # In sizes of the type.
@@ -48,9 +48,13 @@ def lines_in_order(
         if len(columns) < 2 or not _stand_beside(columns):
             yield from _rows(band, of_table=False)
         elif depth >= _DEEPEST or (has_tables and _is_table(columns)):
-            rows = list(_rows(band, of_table=True))
-            yield from rows if len(rows) > 1 else _rows(band, of_table=False)
-        elif has_tables and (across := table_across(band, len(columns))):
+            whole: tuple[Band, Band, Band] = ((), band, ())
+            above, table, below = _without_text(band, columns) if depth < _DEEPEST else whole
+            yield from lines_in_order(above, depth=depth + 1)
+            rows = list(_rows(table, of_table=True))
+            yield from rows if len(rows) > 1 else _rows(table, of_table=False)
+            yield from lines_in_order(below, depth=depth + 1)
+        elif has_tables and (across := _table_across(band, columns)):
             above, table, below = across
             yield from lines_in_order(above, depth=depth + 1)
             yield from _rows(table, of_table=True)
@@ -72,6 +76,45 @@ def _stand_beside(columns: Sequence[Sequence[Described]]) -> bool:
     ]
     top, bottom = max(spans, key=lambda span: span[1] - span[0])
     return all(min(b, bottom) - max(t, top) >= (b - t) / 2 for t, b in spans)
+
+
+def _without_text(
+    band: Sequence[Described], columns: Sequence[Sequence[Described]]
+) -> tuple[Band, Band, Band]:
+    """The running text above a table, the table, and the text below it.
+
+    Such a table has a column more than the text, in its gutter.
+    """
+    tolerance = _SAME_TABLE_ROW * max(each.segment.size for each in band)
+    bases = [[each.segment.base for each in column] for column in columns]
+    begins = max(min(column) for column in bases) - tolerance
+    ends = min(max(column) for column in bases) + tolerance
+    above = [each for each in band if each.segment.base < begins]
+    below = [each for each in band if each.segment.base > max(begins, ends)]
+    if not _are_text(above, len(columns)):
+        above = []
+    if not _are_text(below, len(columns)):
+        below = []
+    beyond = {id(each) for each in (*above, *below)}
+    return above, [each for each in band if id(each) not in beyond], below
+
+
+def _are_text(band: Band, fewer_than: int) -> bool:
+    """Whether they are columns of running text, fewer than so many."""
+    beside = _columns(band)
+    return 1 < len(beside) < fewer_than and all(
+        len(column) >= _ROWS_AT_LEAST and _is_prose(column) for column in beside
+    )
+
+
+def _table_across(
+    band: Sequence[Described], columns: Sequence[Sequence[Described]]
+) -> tuple[Band, Band, Band] | None:
+    """The same as ``table_across``, unless its cells are lines of narrow columns of text."""
+    across = table_across(band, len(columns))
+    if across and all(_is_prose(column) for column in _columns(across[1])):
+        return None
+    return across
 
 
 def _cut_off(

@@ -54,6 +54,24 @@ def test_a_value_without_a_printed_label_has_its_forms_own(
     assert read(reader, tmp_path, content).pages[0].text == "Ship: Marigold"
 
 
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("/Ff 131072 /Opt [[(NL) (Netherlands)] [(NO) (Norway)]] /V (NO)", "Norway"),
+        ("/Ff 131072 /Opt [(Grain) (Wool)] /V (Wool)", "Wool"),
+        ("/Ff 2097152 /Opt [(Grain) (Wool) (Salt)] /V [(Grain) (Salt)]", "Grain, Salt"),
+        ("/Ff 393216 /Opt [(Grain) (Wool)] /V (Typed in)", "Typed in"),
+    ],
+    ids=["by its name and not its code", "plain", "several", "typed into the list"],
+)
+def test_what_is_chosen_is_read_as_the_form_shows_it(
+    reader: FileReader, tmp_path: Path, more: str, expected: str
+) -> None:
+    field = f"<< /Subtype /Widget /FT /Ch /T (f) /Rect [220 666 400 684] /F 4 {more} >>".encode()
+    text = read(reader, tmp_path, form(field)).pages[0].text
+    assert text == f"Name of the ship\nCargo {expected}"
+
+
 @pytest.mark.parametrize("more", ["/F 2", "/F 32", "/F 4 /Ff 8192"])
 def test_hidden_fields_and_passwords_are_not_read(
     reader: FileReader, tmp_path: Path, more: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -160,6 +161,32 @@ def test_a_table_across_two_columns_stays_whole_between_them(
     text = text_of(reader, tmp_path, drawn([*COLUMNS, *cells, *below]))
     expected = [*LEFT, *RIGHT, *("\t".join(row) for row in rows), *LEFT[::-1], *RIGHT[::-1]]
     assert text.split("\n") == expected
+
+
+def test_a_table_with_a_column_in_the_gutter_leaves_the_text_around_it_in_columns(
+    reader: FileReader, tmp_path: Path
+) -> None:
+    rows = [("Fish", "1,204", "1,150"), ("Salt", "803", "799"), ("Wool", "401", "351")]
+    cells = [
+        (x, 580 - 15 * number, text)
+        for number, row in enumerate(rows)
+        for x, text in zip((72, 250, 320), row, strict=True)
+    ]
+    below = column(72, LEFT, top=530) + column(320, RIGHT, top=530)
+    text = text_of(reader, tmp_path, drawn([*COLUMNS, *cells, *below]))
+    expected = [*LEFT, *RIGHT, *("\t".join(row) for row in rows), *LEFT, *RIGHT]
+    assert text.split("\n") == expected
+
+
+def test_short_lines_below_a_heading_over_two_of_three_columns_are_no_table(
+    reader: FileReader, tmp_path: Path
+) -> None:
+    narrow = [line[:22].rpartition(" ")[0] for line in LEFT]
+    columns = [column(x, narrow, top=640) for x in (40, 220, 400)]
+    heading = (40.0, 665.0, "What the wardens of the river have counted since")
+    higher = (400.0, 654.0, "The third of the columns")
+    text = text_of(reader, tmp_path, drawn([heading, higher, *itertools.chain(*columns)]))
+    assert text.split("\n") == [heading[2], *narrow, *narrow, higher[2], *narrow]
 
 
 def test_labels_and_values_above_other_text_stay_in_their_rows(
