@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import PurePath
 
+from storage.text.characters import is_shown
+
 
 def display_name(name: str) -> str:
     """The name with U+FFFD in place of what can't be shown or stored: controls, broken bytes."""
-    return "".join(
-        character if character.isprintable() or character == "\u200d" else "\ufffd"
-        for character in name
-    )
+    return "".join(character if is_shown(character) else "\ufffd" for character in name)
 
 
 def told_apart(names: Iterable[str]) -> list[str]:
@@ -19,10 +18,12 @@ def told_apart(names: Iterable[str]) -> list[str]:
     taken: set[str] = set()
     result = []
     for name in names:
-        plain, number = PurePath(name), 1
+        folder, _, base = name.rpartition("/")
+        plain, number = PurePath(base), 1
         while name in taken:
             number += 1
-            name = f"{plain.stem} ({number}){plain.suffix}"  # noqa: PLW2901 - until it is free
+            other = f"{plain.stem} ({number}){plain.suffix}"
+            name = f"{folder}/{other}" if folder else other  # noqa: PLW2901 - until it is free
         taken.add(name)
         result.append(name)
     return result

@@ -96,6 +96,11 @@ class UndoableRemoval:
         """What the document was called."""
         return self._held[-1].document.name
 
+    @property
+    def passage_count(self) -> int:
+        """How many passages are held of it and of its parts."""
+        return sum(len(one.vectors) for one in self._held)
+
     def restore(self) -> None:
         """Store the document again, under those of its names that are still free.
 

@@ -168,6 +168,7 @@ class SignIn:
             "may_add": self.visitors_may_add and sees_all,
             "name": wording.signed_in_as.format(name=name) if self.access.needs_sign_in else "",
             "sign_out": wording.sign_out if self.access.needs_sign_in else "",
+            "upload_lost": wording.upload_lost,
         })  # fmt: skip
 
     def _note(self, event: Event, role: str, address: str) -> None:

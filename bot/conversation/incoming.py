@@ -16,6 +16,7 @@ from uuid import uuid4
 from bot.conversation.ports import Ingestion, Upload
 from storage.file_reports import FileProgress
 from storage.records import Document
+from storage.text.characters import is_shown
 
 SHOWN_SECONDS = 8.0
 """How long a file that was added stays in the list of those that are being added."""
@@ -25,6 +26,9 @@ ENDED_REMEMBERED = 10_000
 
 LONGEST_NAME = 200
 
+LONGEST_PATH = 1_000
+
+_DRIVE = re.compile(r"[A-Za-z]:")
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}")
 
 
@@ -133,10 +137,18 @@ class IncomingFiles:
 
 
 def clean_name(name: str) -> str:
-    """A visitor's name for a file without folders, control characters and needless length."""
-    base = name.replace("\\", "/").rpartition("/")[2]
-    printable = "".join(character for character in base if character.isprintable()).strip()
-    return printable[-LONGEST_NAME:] or "unnamed"
+    """A visitor's name for a file, without control characters and needless length.
+
+    The folders that it lay in stay where the name is a plain path, as below a dropped folder.
+    """
+    *folders, base = map(_printable, name.replace("\\", "/").split("/"))
+    is_plain = not any(part in ("", ".", "..") or _DRIVE.fullmatch(part) for part in folders)
+    path = "/".join([*folders, base or "unnamed"])
+    return path if is_plain and len(path) <= LONGEST_PATH else base or "unnamed"
+
+
+def _printable(part: str) -> str:
+    return "".join(each for each in part if is_shown(each)).strip()[-LONGEST_NAME:]
 
 
 def _went_well(job: FileProgress) -> bool:

@@ -153,6 +153,10 @@ class RemovedDocument(Protocol):
     def name(self) -> str:
         """What it was called."""
 
+    @property
+    def passage_count(self) -> int:
+        """How many passages are held of it."""
+
     def restore(self) -> None:
         """Store it again as it was; raises ``StorageError`` where that can't be."""
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.conversation.pending import Pending
@@ -14,6 +17,9 @@ UNDO_SECONDS = 20.0
 
 FOLLOWED_UNDO_SECONDS = 600.0
 """The same for one that nobody asked for here, since its file went from a followed folder."""
+
+FOLLOWED_PASSAGES = 50_000
+"""How many passages of such are held, at some 5 KB of memory each; what went first is let go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,7 @@ class Removal:
 class _Held:
     document: RemovedDocument
     is_followed: bool
+    until: float
 
 
 class Removals:
@@ -47,11 +54,16 @@ class Removals:
         *,
         undo_seconds: float = UNDO_SECONDS,
         followed_undo_seconds: float = FOLLOWED_UNDO_SECONDS,
+        followed_passages: int = FOLLOWED_PASSAGES,
     ) -> None:
         """``removing`` does the work; nothing is held yet."""
         self._removing = removing
         self._seconds = {False: undo_seconds, True: followed_undo_seconds}
+        self._most_followed = followed_passages
+        self._followed_passages = 0
         self._held: dict[str, _Held] = {}
+        self._timer: threading.Timer | None = None
+        self._rings_at = math.inf
         self._lock = threading.Lock()
 
     def remove(self, document_id: str, *, is_followed: bool = False) -> None:
@@ -59,7 +71,7 @@ class Removals:
 
         ``is_followed`` says that its file went from a followed folder.
         """
-        self._hold(document_id, _Held(self._removing.get().remove(document_id), is_followed))
+        self._hold(document_id, self._removing.get().remove(document_id), is_followed)
 
     def undo(self, document_id: str) -> None:
         """Put a document back.
@@ -69,13 +81,13 @@ class Removals:
             StorageError: it can't be put back now; it stays held for another while.
         """
         with self._lock:
-            taken_out = self._held.pop(document_id, None)
+            taken_out = self._pop(document_id)
         if taken_out is None:
             raise TooLate("It is too late to undo this removal.")
         try:
             taken_out.document.restore()
         except BaseException:
-            self._hold(document_id, taken_out)
+            self._hold(document_id, taken_out.document, taken_out.is_followed)
             raise
 
     def pending(self) -> tuple[Removal, ...]:
@@ -89,24 +101,57 @@ class Removals:
     def close(self) -> None:
         """Let everything go."""
         with self._lock:
-            held, self._held = self._held, {}
-        for taken_out in held.values():
+            going = [self._pop(document_id) for document_id in list(self._held)]
+        _discard(going)
+
+    def _hold(self, document_id: str, document: RemovedDocument, is_followed: bool) -> None:
+        until = time.monotonic() + self._seconds[is_followed]
+        with self._lock:
+            going = [self._pop(document_id)]
+            self._held[document_id] = _Held(document, is_followed, until)
+            if is_followed:
+                self._followed_passages += document.passage_count
+                going.extend(self._too_many(document_id))
+            self._ring_at(until)
+        _discard(going)
+
+    def _too_many(self, newest: str) -> Iterator[_Held | None]:
+        """What followed folders lost first, until the rest is no more than may be held."""
+        if self._followed_passages <= self._most_followed:
+            return
+        followed = [one for one, held in self._held.items() if held.is_followed and one != newest]
+        while followed and self._followed_passages > self._most_followed:
+            yield self._pop(followed.pop(0))
+
+    def _pop(self, document_id: str) -> _Held | None:
+        taken_out = self._held.pop(document_id, None)
+        if taken_out is not None and taken_out.is_followed:
+            self._followed_passages -= taken_out.document.passage_count
+        return taken_out
+
+    def _ring_at(self, when: float) -> None:
+        """One timer for all: thousands of files can go from a folder at once."""
+        if when >= self._rings_at:
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        self._rings_at = when
+        self._timer = threading.Timer(max(0.0, when - time.monotonic()), self._let_go)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _let_go(self) -> None:
+        with self._lock:
+            now = time.monotonic()
+            due = [one for one, held in self._held.items() if held.until <= now]
+            going = [self._pop(document_id) for document_id in due]
+            self._rings_at = math.inf
+            if self._held:
+                self._ring_at(min(held.until for held in self._held.values()))
+        _discard(going)
+
+
+def _discard(going: Iterable[_Held | None]) -> None:
+    for taken_out in going:
+        if taken_out is not None:
             taken_out.document.discard()
-
-    def _hold(self, document_id: str, taken_out: _Held) -> None:
-        with self._lock:
-            before = self._held.pop(document_id, None)
-            self._held[document_id] = taken_out
-        if before is not None:
-            before.document.discard()
-        seconds = self._seconds[taken_out.is_followed]
-        timer = threading.Timer(seconds, self._discard, (document_id, taken_out))
-        timer.daemon = True
-        timer.start()
-
-    def _discard(self, document_id: str, taken_out: _Held) -> None:
-        with self._lock:
-            if self._held.get(document_id) is not taken_out:
-                return
-            del self._held[document_id]
-        taken_out.document.discard()

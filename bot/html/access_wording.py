@@ -30,6 +30,7 @@ class AccessWording:
     too_many_requests: str
     quota_used_up: str
     upload_too_large: str
+    upload_lost: str
 
 
 _ENGLISH = AccessWording(
@@ -55,6 +56,7 @@ _ENGLISH = AccessWording(
     quota_used_up="Visitors can add at most {files} files and {mebibytes} MiB. "
     "Ask the owner to add more.",
     upload_too_large="This upload is too large.",
+    upload_lost="Your sign-in had ended, so the files were not added. Add them again.",
 )
 _CHINESE = AccessWording(
     code="zh",
@@ -76,6 +78,7 @@ _CHINESE = AccessWording(
     too_many_requests="请求过于频繁。请在 {seconds} 秒后重试。",
     quota_used_up="访客最多可添加 {files} 个文件、{mebibytes} MiB。如需更多，请联系所有者添加。",
     upload_too_large="上传的文件过大。",
+    upload_lost="登录已失效，文件未能添加。请重新添加。",
 )
 
 

@@ -194,75 +194,6 @@
     return {act, documents, collection: into};
   }
 
-  // ---- files dropped anywhere, folders too ----
-
-  let droppedInto = "";
-  let held = null;
-
-  async function filesOf(entries) {
-    return (await Promise.all(entries.map(filesUnder))).flat();
-  }
-
-  async function filesUnder(entry) {
-    if (entry.isFile) return [await new Promise((done, failed) => entry.file(done, failed))];
-    const reader = entry.createReader();
-    const found = [];
-    for (;;) { // a reader hands out a hundred entries at a time
-      const some = await new Promise((done, failed) => reader.readEntries(done, failed));
-      if (!some.length) return (await Promise.all(found.map(filesUnder))).flat();
-      found.push(...some.filter(inner => !inner.name.startsWith(".")));
-    }
-  }
-
-  async function drop(event) {
-    const column = event.target.closest?.("#library, #chat");
-    document.body.classList.remove("dropping");
-    if (!column || !event.dataTransfer?.types.includes("Files")) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const given = [...event.dataTransfer.files];
-    const entries = [...event.dataTransfer.items].map(item => item.webkitGetAsEntry?.()).filter(Boolean);
-    const folders = entries.filter(entry => entry.isDirectory);
-    const files = folders.length ? await filesOf(entries) : given;
-    const mayCollect = (document.documentElement.dataset.role || "owner") === "owner";
-    if (column.id === "library" && folders.length === 1 && files.length && mayCollect) {
-      offer(folders[0].name, files);
-    } else take(files, column.id === "library" ? "#drop" : "#box");
-  }
-
-  function take(files, into) {
-    const input = one(`${into} input[type=file]`);
-    const carrier = new DataTransfer();
-    for (const file of files) carrier.items.add(file);
-    if (!input || !files.length) return;
-    input.files = carrier.files;
-    input.dispatchEvent(new Event("change", {bubbles: true}));
-  }
-
-  // A dropped folder can become a collection of its own name.
-  function offer(name, files) {
-    held = files;
-    const form = one(".offer");
-    form.hidden = false;
-    one("span", form).textContent = form.dataset.says.replace("{count}", files.length);
-    one("input", form).value = name;
-    one("button", form).focus();
-  }
-
-  function answer(into) {
-    one(".offer").hidden = true;
-    droppedInto = into;
-    if (held) take(held, "#drop");
-    held = null;
-  }
-
-  // Once: what is dropped next is a matter of its own.
-  function into() {
-    const name = droppedInto;
-    droppedInto = "";
-    return name;
-  }
-
   document.addEventListener("click", event => {
     const at = selector => event.target.closest(selector);
     let found;
@@ -270,12 +201,6 @@
     else if ((found = at("input[data-choose-all]"))) tickAll(found.checked);
     else if ((found = at("[data-collection]"))) open(found.dataset.collection);
     else if (at("[data-more]")) list({more: true});
-    else if (at("[data-without]")) answer("");
-  });
-  document.addEventListener("submit", event => {
-    if (!event.target.matches(".offer")) return;
-    event.preventDefault();
-    answer(one("input", event.target).value.trim());
   });
   document.addEventListener("change", event => {
     if (event.target.closest("[data-sort]")) refresh();
@@ -283,15 +208,6 @@
   document.addEventListener("input", event => {
     if (event.target.closest("[data-filter]")) refresh();
   });
-  document.addEventListener("dragover", event => {
-    if (!event.dataTransfer?.types.includes("Files")) return;
-    event.preventDefault();
-    document.body.classList.add("dropping");
-  });
-  document.addEventListener("dragleave", event => {
-    if (!event.relatedTarget) document.body.classList.remove("dropping");
-  });
-  document.addEventListener("drop", drop, true);
 
-  Object.assign(window.footnote, {library: {refresh, askAll, asked, acting, into}});
+  Object.assign(window.footnote, {library: {refresh, askAll, asked, acting}});
 })();

@@ -166,7 +166,16 @@ class WebPage:
             bodies=BodyGuard(self._folder / "gradio", uploads, limits),
         )
         signed_in = ["signed_in.js"] if access.needs_sign_in else []
-        own = ("office_pages", "viewer", "drafts", "addresses", "history", "library", "page")
+        own = (
+            "office_pages",
+            "viewer",
+            "drafts",
+            "addresses",
+            "history",
+            "library",
+            "dropping",
+            "page",
+        )
         scripts = [*(f"{name}.js" for name in own), *signed_in]
         _, local, public = self._blocks.launch(
             server_name=host,

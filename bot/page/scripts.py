@@ -63,7 +63,7 @@ CHOSEN = """(box, sent, conversation) =>
 Gradio's box is still nothing where it was written into before it was alive."""
 
 DROPPED = """(files, into, seen, conversation) =>
-  [files, window.footnote.library.into(), seen, conversation]"""
+  [files, window.footnote.droppedInto(), seen, conversation]"""
 """The collection that dropped files are to be in, which only the browser knows."""
 
 REMEMBERED = "(remembered, conversation) => [window.footnote.remembered(), conversation]"

@@ -2,12 +2,37 @@
 // to the sign-in page once the session is over.
 (() => {
   "use strict";
+  const LOST = "upload-lost";
   const ask = window.fetch;
+  let uploading = 0;
   window.fetch = async (...request) => {
-    const answer = await ask(...request);
-    if (answer.status === 401) location.reload();
-    return answer;
+    const uploads = /\/upload\b/.test(request[0]?.url ?? request[0]) ? 1 : 0;
+    uploading += uploads;
+    try {
+      const answer = await ask(...request);
+      if (answer.status === 401) leave();
+      return answer;
+    } finally {
+      uploading -= uploads;
+    }
   };
+
+  // A tab keeps what is typed, but no files: whoever comes back is told that these are gone.
+  function leave() {
+    if (uploading || document.querySelector("#box .thumbnail-wrapper")) sessionStorage.setItem(LOST, "yes");
+    location.reload();
+  }
+
+  function sayWhatWasLost() {
+    if (!sessionStorage.getItem(LOST)) return;
+    sessionStorage.removeItem(LOST);
+    const note = document.createElement("p");
+    note.className = "lost";
+    note.setAttribute("role", "alert");
+    note.textContent = me.upload_lost;
+    note.onclick = () => note.remove();
+    document.body.append(note);
+  }
 
   // At the top of the page, which is drawn again and again.
   let me = null;
@@ -31,6 +56,7 @@
     me = await (await fetch(new URL("footnote/me", document.baseURI))).json();
     document.documentElement.dataset.role = me.owner ? "owner" : me.may_add ? "contributor" : "visitor";
     showWho();
+    sayWhatWasLost();
   }
 
   window.footnote.showWho = showWho;

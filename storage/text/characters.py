@@ -37,6 +37,11 @@ _BEFORE_ERA = {"令和": 2018, "平成": 1988, "昭和": 1925, "民国": 1911}
 _HAN = regex.compile(r"\p{Han}")
 
 
+def is_shown(character: str) -> bool:
+    """Whether a name can have it: printable, or a joiner, which emoji and Persian words need."""
+    return character.isprintable() or character in "\u200c\u200d"
+
+
 def plain_characters(text: str) -> str:
     """The text in lower case and NFC, with ASCII digits and simplified Chinese characters.
 

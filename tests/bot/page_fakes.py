@@ -188,6 +188,10 @@ class MemoryTakenOut:
     def name(self) -> str:
         return self.document.name
 
+    @property
+    def passage_count(self) -> int:
+        return len(self.taken)
+
     def restore(self) -> None:
         self.library.stored[self.document.document_id] = self.document
         for identity in self.taken:

@@ -13,6 +13,7 @@ from tests.browser.driving import (
     add_to_library,
     ask,
     cards,
+    document,
     documents,
     fill_with_sample,
     visit,
@@ -30,6 +31,17 @@ DROP_FOLDER = """names => {
     readEntries: done => { done(entries); entries = []; }})};
   const dropped = new Event("drop", {bubbles: true, cancelable: true});
   dropped.dataTransfer = {types: ["Files"], files: [], items: [{webkitGetAsEntry: () => folder}]};
+  document.querySelector("#drop").dispatchEvent(dropped);
+}"""
+DROP_FOLDERS_BELOW = """() => {
+  const file = text => ({isFile: true, name: "notes.txt",
+    file: done => done(new File([`The lantern of ${text}.`], "notes.txt"))});
+  const folder = (name, entries) => ({isDirectory: true, name, createReader: () => ({
+    readEntries: done => { done(entries); entries = []; }})});
+  const whole = folder("Reports", [file("all years"), folder("2022", [file("2022")]),
+    folder("2023", [file("2023")])]);
+  const dropped = new Event("drop", {bubbles: true, cancelable: true});
+  dropped.dataTransfer = {types: ["Files"], files: [], items: [{webkitGetAsEntry: () => whole}]};
   document.querySelector("#drop").dispatchEvent(dropped);
 }"""
 
@@ -117,6 +129,17 @@ def test_a_dropped_folder_offers_its_own(page: Page) -> None:
     page.get_by_role("button", name="Only add").click()
     expect(documents(page)).to_have_count(9, timeout=30_000)
     expect(collection(page, "Reports")).to_contain_text("2")
+
+
+def test_files_of_one_name_below_a_dropped_folder_stay_two(page: Page) -> None:
+    page.evaluate(DROP_FOLDERS_BELOW)
+    page.get_by_role("button", name="Only add").click()
+    expect(documents(page)).to_have_count(9, timeout=30_000)
+    for name in ("Reports/notes.txt", "Reports/2022/notes.txt", "Reports/2023/notes.txt"):
+        expect(document(page, name)).to_be_visible()
+    page.locator("[data-filter]").fill("2023")
+    expect(document(page, "Reports/2023/notes.txt")).to_contain_text("Reports/2023")
+    expect(documents(page)).to_have_count(1)
 
 
 def test_a_collection_is_chosen_on_a_phone(site: Site, page: Page, new_page: NewPage) -> None:

@@ -605,3 +605,29 @@ def test_pictures_for_people(
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.wait_for_timeout(300)
     screenshot(page, f"{name}-page")
+
+
+def test_a_low_window_and_a_narrow_chat_cut_nothing_off(site: Site, new_page: NewPage) -> None:
+    fill_with_sample(visit(new_page(), site.address))
+    low = visit(new_page(viewport={"width": 375, "height": 500}), site.address)
+    expect(low.locator(".tries button").last).to_be_attached()
+    at_box = """() => { const box = document.querySelector("#box textarea").getBoundingClientRect();
+      return [10, 150, 200].every(x => document.elementFromPoint(box.x + x, box.y + 10)
+        .closest("#box")); }"""
+    room = low.locator("#welcome").evaluate("one => one.clientHeight < one.scrollHeight")
+    assert room
+    assert low.evaluate(at_box)
+    assert low.locator("#welcome").evaluate("one => getComputedStyle(one).overflowY") == "auto"
+    page = visit(new_page(viewport={"width": 1280, "height": 800}), site.address)
+    reply = ask(page, "How many boxes does a family of four need?")
+    cards(reply).first.locator(".place").click()
+    expect(page.locator(".viewer .sheet")).to_be_visible()
+    end = page.get_by_role("button", name="New conversation").bounding_box()
+    assert end["x"] + end["width"] <= page.locator("#chat").bounding_box()["width"] + 300
+    page.set_viewport_size({"width": 375, "height": 660})
+    page.locator(".viewer .showing").evaluate("one => { one.hidden = false; }")
+    tops = [
+        page.locator(f".viewer-tools {part}").bounding_box()["y"]
+        for part in (".paging", ".zooming", ".showing")
+    ]
+    assert abs(tops[0] - tops[1]) < 20 < tops[2] - tops[1]

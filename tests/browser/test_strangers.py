@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.bot.served import GUARDED, OWNER_PASSWORD, PASSWORD, Served
 from tests.browser.conftest import Site
-from tests.browser.driving import ask, cards, document, documents, send, visit
+from tests.browser.driving import add_to_library, ask, cards, document, documents, send, visit
 
 pytestmark = pytest.mark.browser
 
@@ -141,6 +142,31 @@ def test_a_visitor_signs_in_chats_and_is_shown_nothing_that_would_be_refused(
     expect(page.get_by_label("Password")).to_be_visible()
     page.goto(guarded.address)
     expect(page.get_by_label("Password")).to_be_visible()
+
+
+def test_files_added_after_the_session_ended_are_said_to_be_lost(
+    guarded: Served, new_page: NewPage, tmp_path: Path
+) -> None:
+    file = tmp_path / "new.txt"
+    file.write_text("A zebra.")
+    page = new_page()
+    page.goto(guarded.address)
+    sign_in(page, OWNER_PASSWORD)
+    expect(documents(page)).to_have_count(1)
+    page.locator("#box textarea").fill("Half a question")
+    page.context.clear_cookies(name=re.compile("session"))
+    add_to_library(page, [file])
+    sign_in(page, OWNER_PASSWORD)
+    lost = page.get_by_text("Add them again.")
+    expect(lost).to_be_visible()
+    expect(page.locator("#box textarea")).to_have_value("Half a question")
+    lost.click()
+    expect(lost).to_be_hidden()
+    add_to_library(page, [file])
+    expect(documents(page)).to_have_count(2)
+    page.reload()
+    expect(documents(page)).to_have_count(2)
+    expect(lost).to_be_hidden()
 
 
 def test_the_owner_is_shown_what_the_owner_may_do(guarded: Served, new_page: NewPage) -> None:

@@ -29,7 +29,7 @@ def test_it_is_gone_at_once_and_comes_back_as_it_was(local: LocalStore, tmp_path
     before = by_name(local)["a.txt"]
     content = local.original(document_id).read_bytes()
     taken_out = UndoableRemoving(local, Spool()).remove(document_id)
-    assert taken_out.name == "a.txt"
+    assert (taken_out.name, taken_out.passage_count) == ("a.txt", len(SECRET))
     assert texts_found(local, SECRET[0], 10) == ["a river flows by"]
     assert words_found(local, "quokkamancer") == []
     assert files_with(tmp_path / "library", ("quokkamancer", document_id)) == []

@@ -97,12 +97,21 @@ def test_kept_uploads_keep_only_a_plain_ending(tmp_path: Path, incoming: Incomin
     [
         ("report.pdf", "report.pdf"),
         ("Bericht für Ångström 報告.pdf", "Bericht für Ångström 報告.pdf"),
+        ("Reports/2023/q2.pdf", "Reports/2023/q2.pdf"),
+        ("Reports\\q2.pdf", "Reports/q2.pdf"),
+        ("Reports/ ../q2.pdf", "q2.pdf"),
+        ("Reports//q2.pdf", "q2.pdf"),
+        ("/home/x/q2.pdf", "q2.pdf"),
+        ("Reports/\x00", "Reports/unnamed"),
+        ("d" * 150 + "/" + "e/" * 500 + "q2.pdf", "q2.pdf"),
         ("../../etc/passwd", "passwd"),
+        ("نامه\u200cها.txt", "نامه\u200cها.txt"),
+        ("👩\u200d💻.txt", "👩\u200d💻.txt"),
         ("C:\\Users\\x\\a.pdf", "a.pdf"),
         ("a\x00b\n\u202ec.pdf", "abc.pdf"),
         ("   ", "unnamed"),
         ("x" * 300 + ".pdf", "x" * 196 + ".pdf"),
     ],
 )
-def test_names_lose_folders_and_what_cant_be_printed(name: str, clean: str) -> None:
+def test_names_keep_plain_folders_and_lose_what_cant_be_printed(name: str, clean: str) -> None:
     assert clean_name(name) == clean

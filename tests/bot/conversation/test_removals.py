@@ -22,6 +22,7 @@ class Shelf:
     name: str = ""
     full: bool = False
     gone: threading.Event = field(default_factory=threading.Event)
+    passage_count: int = 10
 
     def remove(self, document_id: str) -> Shelf:
         if document_id not in self.on:
@@ -93,6 +94,32 @@ def test_closing_lets_everything_go() -> None:
     removals.close()
     assert shelf.gone.is_set()
     assert removals.pending() == ()
+
+
+def test_of_what_followed_folders_lost_only_so_much_is_held() -> None:
+    shelf = Shelf({"a", "b", "c", "large"})
+    removals = Removals(ready(shelf), followed_passages=20)
+    removals.remove("a")
+    for name in ("b", "c", "large"):
+        assert not shelf.gone.is_set()
+        removals.remove(name, is_followed=True)
+    assert shelf.gone.is_set()
+    assert [one.name for one in removals.pending()] == ["a", "c", "large"]  # "b" went first
+    removals.undo("c")
+    shelf.on.add("b")
+    removals.remove("b", is_followed=True)
+    assert [one.name for one in removals.pending()] == ["a", "large", "b"]
+    assert Removals(ready(Shelf({"a"})), followed_passages=1).remove("a", is_followed=True) is None
+
+
+def test_thousands_of_removals_need_one_timer() -> None:
+    shelf = Shelf({str(number) for number in range(2_000)})
+    removals = Removals(ready(shelf), undo_seconds=60.0)
+    threads = threading.active_count()
+    for name in sorted(shelf.on):
+        removals.remove(name)
+    assert threading.active_count() <= threads + 1
+    removals.close()
 
 
 def test_what_isnt_there_cant_be_removed() -> None:

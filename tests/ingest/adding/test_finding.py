@@ -105,6 +105,7 @@ def test_a_folder_called_pdf_is_a_folder(tmp_path: Path) -> None:
         ("a\nb.txt", "a\ufffdb.txt"),
         (os.fsdecode(b"caf\xe9.txt"), "caf\ufffd.txt"),
         ("日本 語.pdf", "日本 語.pdf"),
+        ("نامه\u200cها.txt", "نامه\u200cها.txt"),
         ("a\u202egpj.exe", "a\ufffdgpj.exe"),
     ],
 )
@@ -114,3 +115,4 @@ def test_names_can_be_stored_and_shown(name: str, shown: str) -> None:
 
 def test_uploads_of_one_name_are_numbered() -> None:
     assert told_apart(["a.md", "b.md", "a.md", "a.md"]) == ["a.md", "b.md", "a (2).md", "a (3).md"]
+    assert told_apart(["c/a.md", "a.md", "c/a.md"]) == ["c/a.md", "a.md", "c/a (2).md"]
