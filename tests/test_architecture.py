@@ -19,13 +19,14 @@ MAY_IMPORT = {
 ONE_MODULE_EACH = (
     *("gradio", "faiss", "apsw", "pypdf", "pypdfium2", "pymilvus", "fsspec", "py3langid"),
 )
-MODEL_RUNTIMES = ("torch", "sentence_transformers", "transformers")
+MODEL_RUNTIMES = ("torch", "onnxruntime", "sentence_transformers", "transformers")
 # What computes with torch in nearly every line imports it at its top, and is itself imported late.
 IMPORTED_LATE = {
     "storage.models.attention",
     "storage.models.bert",
-    "storage.models.bert_encoder",
     "storage.models.bert_cross_encoder",
+    "storage.models.bert_encoder",
+    "storage.models.eight_bits",
 }
 TOP_LEVEL = {
     "bot", "ingest", "storage", "tests", "requirements.txt", "README.md", "launch.py",
@@ -144,7 +145,8 @@ def test_each_foreign_engine_is_imported_in_one_module(package: str) -> None:
 
 
 def test_model_runtimes_stay_with_encoder_reranker_and_weights() -> None:
-    allowed = ("attention", "bert", "cross_encoder", "encoder", "precision", "reranker", "weights")
+    allowed = ("attention", "bert", "cross_encoder", "eight_bits", "encoder", "precision",
+               "reranker", "weights")  # fmt: skip
     wrong = [
         f"{path.relative_to(ROOT)} imports {package}"
         for _, path, tree in modules()
