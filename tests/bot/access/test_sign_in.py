@@ -172,6 +172,7 @@ def test_visitors_chat_and_see_pages(guarded: Served) -> None:
     assert visitor.get(f"/footnote/originals/{guarded.document_id}").status_code == 200
     assert visitor.get("/footnote/me").json() == {
         "owner": False, "may_add": False, "name": "Signed in as visitor", "sign_out": "Sign out",
+        "upload_lost": "Your sign-in had ended, so the files were not added. Add them again.",
     }  # fmt: skip
     said = run(guarded, visitor, "send", [{"text": "starter fed", "files": []}, []])
     assert "Sourdough bread" in said
