@@ -11,7 +11,7 @@ from bot.conversation.asking import POLL_SECONDS
 from bot.conversation.history import ConversationHistory
 from bot.conversation.keeping import Keeping
 from bot.conversation.ports import Person
-from bot.conversation.running import Runs
+from bot.conversation.running import Run, Runs
 from bot.conversation.states import Refused, Waiting, Writing
 from bot.conversation.turns import Conversation, Message, Turn, new_key, replies
 from bot.errors import NotReady
@@ -23,6 +23,7 @@ class Chat:
 
     A question is kept when it is asked, and its answer goes on whether anybody looks or not: only
     ``stop`` ends it. One that a crash broke off is asked again when its conversation is reopened.
+    Tabs that show one conversation are answered one after the other, none at another's cost.
     """
 
     def __init__(self, answers: Answers, history: ConversationHistory) -> None:
@@ -42,6 +43,7 @@ class Chat:
         the place of that and of what followed it. ``conversation_id`` is that of a new
         conversation, made up where it is "".
         """
+        self._give_up(before, person)
         before, replaced = _before(message, before)
         turn = Turn(message, Waiting(), document_ids=message.document_ids)
         if replaced is not None:
@@ -58,6 +60,7 @@ class Chat:
         """
         if not conversation.turns:
             return
+        self._give_up(conversation, person)
         last = conversation.turns[-1]
         message = replace(
             last.message,
@@ -93,7 +96,7 @@ class Chat:
 
     async def stop(self, conversation: Conversation, identity: str) -> Conversation:
         """The conversation, its last answer given up if there is no reply yet."""
-        self._runs.stop(identity, conversation.conversation_id)
+        self._runs.stop(identity, conversation.conversation_id, _keys(conversation))
         now = stopped(conversation)
         if now is not conversation and now.turns[-1].message.question:
             kept = self._keeping.start(identity, now)
@@ -128,13 +131,23 @@ class Chat:
         # first reply is being kept goes on as the same.
         conversation_id = before.conversation_id or conversation_id or new_key()
         before = replace(before, conversation_id=conversation_id)
-        growing = self._grown(turn, before, person)
-        async for now in self._runs.start(person.identity, conversation_id, growing).watch():
+        others = self._runs.running(person.identity, conversation_id)
+        run = Run(self._grown(turn, before, person, others))
+        self._runs.start(person.identity, conversation_id, turn.key, run)
+        async for now in run.watch():
             yield now
 
+    def _give_up(self, conversation: Conversation, person: Person) -> None:
+        """What the tab waits for no more, since it asks something else; other tabs' goes on."""
+        self._runs.stop(person.identity, conversation.conversation_id, _keys(conversation))
+
     async def _grown(
-        self, turn: Turn, before: Conversation, person: Person
+        self, turn: Turn, before: Conversation, person: Person, others: Run | None
     ) -> AsyncIterator[Conversation]:
+        if others:
+            async for ahead in others.watch(from_now=True):
+                before = stopped(ahead)
+                yield ahead.with_turn(turn)
         now = before.with_turn(turn)
         if turn.message.question:
             self._keeping.start(person.identity, now)
@@ -152,6 +165,10 @@ class Chat:
             yield now
         yield now.with_last(await asyncio.shield(asyncio.wrap_future(kept)))
         self._keeping.handed_over(now.conversation_id, kept)
+
+
+def _keys(conversation: Conversation) -> frozenset[str]:
+    return frozenset(turn.key for turn in conversation.turns)
 
 
 def _before(message: Message, conversation: Conversation) -> tuple[Conversation, Turn | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Container
 from contextlib import aclosing
 
 from bot.conversation.turns import Conversation
@@ -63,24 +63,24 @@ class Runs:
 
     def __init__(self) -> None:
         """None yet."""
-        self._runs: dict[tuple[str, str], Run] = {}
+        self._runs: dict[tuple[str, str], dict[str, Run]] = {}
 
-    def start(
-        self, identity: str, conversation_id: str, growing: AsyncIterator[Conversation]
-    ) -> Run:
-        """An answer that is on its way from now on, in the place of the conversation's other."""
-        self.stop(identity, conversation_id)
-        self._runs = {key: run for key, run in self._runs.items() if not run.is_over}
-        run = self._runs[identity, conversation_id] = Run(growing)
-        return run
+    def start(self, identity: str, conversation_id: str, key: str, run: Run) -> None:
+        """Know the answer of the turn with that key, the latest of its conversation."""
+        self._runs = {
+            of: on_their_way
+            for of, runs in self._runs.items()
+            if (on_their_way := {key: run for key, run in runs.items() if not run.is_over})
+        }
+        self._runs.setdefault((identity, conversation_id), {})[key] = run
 
     def running(self, identity: str, conversation_id: str) -> Run | None:
-        """The answer that is on its way in a person's conversation, if there is one."""
-        run = self._runs.get((identity, conversation_id))
-        return None if run is None or run.is_over else run
+        """The latest answer that is on its way in a person's conversation, if there is one."""
+        runs = self._runs.get((identity, conversation_id), {})
+        return next((run for run in reversed(runs.values()) if not run.is_over), None)
 
-    def stop(self, identity: str, conversation_id: str) -> None:
-        """Give up the answer that is on its way there, if there is one."""
-        run = self._runs.pop((identity, conversation_id), None)
-        if run is not None:
-            run.stop()
+    def stop(self, identity: str, conversation_id: str, keys: Container[str] | None = None) -> None:
+        """Give up the answers that are on their way there, or only those of turns with the keys."""
+        runs = self._runs.get((identity, conversation_id), {})
+        for key in [key for key in runs if keys is None or key in keys]:
+            runs.pop(key).stop()

@@ -56,16 +56,20 @@ async def as_it_grows(
     once the tab shows something else.
 
     Of updates that come close together Gradio's page draws only the last: each says all of the box,
-    which can send again from the moment a reply is shown.
+    which can send again from the moment a reply is shown. Where nothing at all were said, it would
+    take every part for null, and the box fail on it.
     """
     emptied = EMPTIED_BY if typed else 0
+    said = False
     async for now in _until(growing, left):
         html = conversation_html(now, wording) if whole else last_turn(now, wording)
         asking = _is_growing(now)
         yield [html, now, _box(asking, emptied=emptied > 0) if typed or asking else gr.skip()]
-        whole, emptied = False, emptied - 1
+        whole, emptied, said = False, emptied - 1, True
     if not left.is_set():
         yield [gr.skip(), gr.skip(), box_after_asking()]
+    elif not said:
+        yield [gr.skip()] * 3
 
 
 async def _until(

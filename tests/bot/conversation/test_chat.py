@@ -322,6 +322,39 @@ def test_a_question_that_was_stopped_is_not_asked_again(desk: Desk) -> None:
     assert [turn.state for turn in desk.history.turns("me", ID)] == ["stopped"]
 
 
+def test_tabs_of_one_conversation_are_answered_one_after_the_other(desk: Desk) -> None:
+    async def both() -> list[Conversation]:
+        begun = await to_the_end(desk.ask("Feed the starter?", Conversation()))
+        asking = [
+            asyncio.ensure_future(to_the_end(desk.ask(question, begun)))
+            for question in ("Oil the chain?", "Feed it when?")
+        ]
+        await asyncio.sleep(0)  # both have asked; a third tab is opened now
+        opened = await to_the_end(desk.reopen(ID))
+        return [*[await one for one in asking], opened]
+
+    first, second, opened = run(both())
+    asked = ["Feed the starter?", "Oil the chain?", "Feed it when?"]
+    for seen, count in ((first, 2), (second, 3), (opened, 3)):
+        assert [turn.message.question for turn in seen.turns] == asked[:count]
+        assert all(turn.reply is not None for turn in seen.turns)
+    assert desk.kept() == [asked]
+
+
+def test_stop_in_one_tab_leaves_the_answer_of_another(desk: Desk) -> None:
+    async def stop_the_first() -> tuple[Conversation, Conversation]:
+        begun = await to_the_end(desk.ask("Feed the starter?", Conversation()))
+        first = await anext(aiter(desk.ask("Oil the chain?", begun)))
+        second = asyncio.ensure_future(to_the_end(desk.ask("Feed it when?", begun)))
+        await asyncio.sleep(0)
+        return await desk.chat.stop(first, "me"), await second
+
+    given_up, answered = run(stop_the_first())
+    assert given_up.turns[-1].state == Refused("stopped")
+    assert answered.turns[-1].reply is not None
+    assert desk.kept() == [["Feed the starter?", "Oil the chain?", "Feed it when?"]]
+
+
 def test_a_corrected_question_is_searched_as_typed_with_one_click(desk: Desk) -> None:
     first = run(to_the_end(desk.ask("Feed the strater?", Conversation())))
     assert first.turns[-1].reply is not None

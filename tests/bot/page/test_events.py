@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -24,8 +25,10 @@ from bot.conversation.incoming import IncomingFiles
 from bot.conversation.removals import Removals
 from bot.conversation.states import Replied
 from bot.conversation.turns import Conversation, Message, Turn
+from bot.html.english import ENGLISH
 from bot.html.turns import turn_html
 from bot.page.events import PageEvents
+from bot.page.growing import as_it_grows
 from bot.page.panel import LibraryPanel
 from bot.page.quick_gradio import gr
 from tests.bot.conversation.test_answers import run
@@ -133,6 +136,18 @@ def test_every_update_says_all_of_the_box_and_the_first_two_empty_it(desk: Desk)
     replied = next(at for at, one in enumerate(said) if 'class="reply' in str(one[0]))
     asking, after = [{"submit_btn": on, "stop_btn": not on} for on in (False, True)]
     assert boxes == [asking] * replied + [after] * (len(boxes) - replied)
+
+
+def test_what_is_overtaken_before_it_says_anything_takes_nothing_away(desk: Desk) -> None:
+    """Gradio would send null for every part of it, and the page's box fail on that."""
+    left = asyncio.Event()
+    left.set()
+
+    async def overtaken() -> list[list[Any]]:
+        opening = desk.chat.reopen("", OWNER, otherwise=Conversation())
+        return [one async for one in as_it_grows(opening, ENGLISH, left, whole=True, typed=False)]
+
+    assert run(overtaken()) == [[gr.skip()] * 3]
 
 
 def test_a_question_that_begins_a_conversation_is_in_none_that_the_tab_had_before(
