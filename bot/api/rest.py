@@ -219,7 +219,9 @@ class _Routes:
                 with path.open("wb") as stream:
                     shutil.copyfileobj(file.file, stream)
                 self._changes.check_size(path, caller)
-                kept.append((path, file.filename or "unnamed"))
+                # A quotation mark in a name travels as %22, as forms are sent by the HTML standard.
+                name = (file.filename or "unnamed").replace("%22", '"')
+                kept.append((path, name))
             return [job_as_json(job) for job in self._changes.add(kept, collection, caller)]
 
     def remove(self, document_id: DocumentId, caller: Calling) -> None:

@@ -73,6 +73,7 @@ ENGLISH = Wording(
     documents_speak="The documents found are in {language}: ask in that language.",
     collections="Collections",
     collection_name="Collection",
+    unread="Your browser could not read {names}. See whether you may open that yourself.",
     offer="Keep these {count} files together in a collection?",
     add_together="Add to collection",
     add_without="Only add",
@@ -230,6 +231,8 @@ ENGLISH = Wording(
     close="Close",
     open_original="Open original",
     page_unavailable="This page can't be shown.",
+    no_such_document="No document is at this address: it was removed from the library, took in "
+    "changes since, or isn't in a collection that you may see.",
     making_pages="Making pages…",
     no_pages="Shown as text: {reason}",
     unmarked="The passage couldn't be marked on its page; the text shows it.",

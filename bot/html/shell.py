@@ -18,7 +18,7 @@ _LIBRARY_HEAD = Markup(
     '<option value="name">{sort_by_name}</option><option value="added">{sort_by_date}</option>'
     '<option value="folder">{sort_by_folder}</option>'
     "</select></div>"
-    '<form class="offer" hidden data-says="{offer}"><span></span>'
+    '<form class="offer" hidden data-says="{offer}" data-unread="{unread}"><span></span>'
     '<input name="collection" aria-label="{collection_name}" maxlength="100">'
     '<button type="submit">{add_together}</button>'
     '<button type="button" data-without>{add_without}</button></form>'
@@ -61,7 +61,8 @@ _VIEWER = Markup(
     '<section class="viewer" hidden aria-label="{open_original}" data-pages-of="{page_of}" '
     'data-slides-of="{slide_of}" data-sheets-of="{sheet_of}" data-chapters-of="{chapter_of}" '
     'data-messages-of="{message_of}" data-labelled-of="{labelled_of}" '
-    'data-unavailable="{page_unavailable}" data-making-pages="{making_pages}" '
+    'data-unavailable="{page_unavailable}" data-no-document="{no_such_document}" '
+    'data-making-pages="{making_pages}" '
     'data-no-pages="{no_pages}" data-unmarked="{unmarked}"><header>'
     '<h2><bdi class="name"></bdi></h2>'
     '<a class="original" target="_blank" rel="noopener">{open_original}</a>'
@@ -112,6 +113,7 @@ def library_head_html(wording: Wording) -> Markup:
         sort_by_date=wording.sort_by_date,
         sort_by_folder=wording.sort_by_folder,
         offer=wording.offer,
+        unread=wording.unread,
         collection_name=wording.collection_name,
         add_together=wording.add_together,
         add_without=wording.add_without,
@@ -193,6 +195,7 @@ def viewer_html(wording: Wording) -> Markup:
         labelled_of=wording.labelled_of,
         go_to_page=wording.go_to_page,
         page_unavailable=wording.page_unavailable,
+        no_such_document=wording.no_such_document,
         making_pages=wording.making_pages,
         no_pages=wording.no_pages,
         unmarked=wording.unmarked,

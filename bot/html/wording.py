@@ -65,6 +65,7 @@ class Wording:
     ask_only: str
     collection_name: str
     offer: str
+    unread: str
     add_together: str
     add_without: str
     tick_all: str
@@ -173,6 +174,7 @@ class Wording:
     close: str
     open_original: str
     page_unavailable: str
+    no_such_document: str
     making_pages: str
     no_pages: str
     unmarked: str

@@ -10,16 +10,34 @@
     return (await Promise.all(entries.map(entry => filesUnder(entry)))).flat();
   }
 
+  // What the browser may not read, such as a file of somebody else, costs nothing but itself.
+  let unread = [];
+  async function read(name, asked) {
+    try {
+      return await new Promise(asked);
+    } catch {
+      unread.push(name);
+    }
+  }
+
+  function sayWhatIsUnread() {
+    if (!unread.length) return;
+    const names = unread.slice(0, 3).join(", ") + (unread.length > 3 ? ", …" : "");
+    window.footnote.notice(one(".offer").dataset.unread.replace("{names}", names));
+    unread = [];
+  }
+
   // A file below a dropped folder is called by its path, so that two of one name stay two.
   async function filesUnder(entry, folder = "") {
     if (entry.isFile) {
-      const file = await new Promise((done, failed) => entry.file(done, failed));
+      const file = await read(entry.name, (done, failed) => entry.file(done, failed));
+      if (!file) return [];
       return [folder ? new File([file], folder + file.name, {type: file.type}) : file];
     }
     const reader = entry.createReader();
     const found = [];
     for (;;) { // a reader hands out a hundred entries at a time
-      const some = await new Promise((done, failed) => reader.readEntries(done, failed));
+      const some = await read(entry.name, (done, failed) => reader.readEntries(done, failed)) || [];
       if (!some.length) {
         const inside = `${folder}${entry.name}/`;
         return (await Promise.all(found.map(inner => filesUnder(inner, inside)))).flat();
@@ -38,6 +56,7 @@
     const entries = [...event.dataTransfer.items].map(item => item.webkitGetAsEntry?.()).filter(Boolean);
     const folders = entries.filter(entry => entry.isDirectory);
     const files = folders.length ? await filesOf(entries) : given;
+    sayWhatIsUnread();
     const mayCollect = (document.documentElement.dataset.role || "owner") === "owner";
     if (column.id === "library" && folders.length === 1 && files.length && mayCollect) {
       offer(folders[0].name, files);

@@ -167,6 +167,7 @@ class WebPage:
         )
         signed_in = ["signed_in.js"] if access.needs_sign_in else []
         own = (
+            "notices",
             "office_pages",
             "viewer",
             "drafts",

@@ -26,12 +26,7 @@
   function sayWhatWasLost() {
     if (!sessionStorage.getItem(LOST)) return;
     sessionStorage.removeItem(LOST);
-    const note = document.createElement("p");
-    note.className = "lost";
-    note.setAttribute("role", "alert");
-    note.textContent = me.upload_lost;
-    note.onclick = () => note.remove();
-    document.body.append(note);
+    window.footnote.notice(me.upload_lost);
   }
 
   // At the top of the page, which is drawn again and again.

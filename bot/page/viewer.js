@@ -33,6 +33,8 @@
     const ticket = ++loading;
     const about = await fetch(route(`documents/${view.id}`));
     if (ticket !== loading) return;
+    frame.classList.toggle("of-nothing", !about.ok);
+    if (about.status === 404) return unavailable(frame.dataset.noDocument);
     if (!about.ok) return unavailable(await about.text());
     const document_ = await about.json();
     view.pages = document_.pages;
@@ -278,6 +280,6 @@
     asText: () => office.asText(),
   };
 
-  window.footnote = {route, viewer};
+  Object.assign(window.footnote, {route, viewer});
   const office = window.footnoteOfficePages(view, show);
 })();

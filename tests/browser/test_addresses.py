@@ -187,7 +187,9 @@ def test_an_address_that_leads_nowhere_breaks_nothing(
     put_moving(site)
     page = visit(new_page(), f"{site.address}{fragment}")
     if fragment.startswith("#/doc/0"):
-        expect(page.locator(".viewer .unavailable")).to_contain_text("No document")
+        said = page.locator(".viewer .unavailable")
+        expect(said).to_contain_text("No document is at this address")
+        expect(page.locator(".viewer .original")).to_be_hidden()
         page.go_back()
         closed(page)
     expect(cards(ask(page, QUESTION)).first).to_be_visible()

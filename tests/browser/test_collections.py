@@ -142,6 +142,20 @@ def test_files_of_one_name_below_a_dropped_folder_stay_two(page: Page) -> None:
     expect(documents(page)).to_have_count(1)
 
 
+def test_what_can_not_be_read_of_a_dropped_folder_is_named_and_the_rest_is_added(
+    page: Page,
+) -> None:
+    page.evaluate(
+        DROP_FOLDERS_BELOW.replace(
+            'file("all years"),',
+            'file("all years"), {isFile: true, name: "locked.txt", file: (_, failed) => failed()},',
+        )
+    )
+    page.get_by_role("button", name="Only add").click()
+    expect(page.get_by_role("alert")).to_contain_text("could not read locked.txt")
+    expect(documents(page)).to_have_count(9, timeout=30_000)
+
+
 def test_a_collection_is_chosen_on_a_phone(site: Site, page: Page, new_page: NewPage) -> None:
     ticks(page).nth(0).click()
     put_into(page, "House")

@@ -379,6 +379,11 @@ def test_a_file_name_is_only_ever_a_name(served: Served, owner: httpx.Client) ->
         assert "/" not in shown and "\\" not in shown
 
 
+def test_a_quotation_mark_in_a_file_name_arrives(owner: httpx.Client) -> None:
+    sent = owner.post("/api/documents", files={"files": ('"Lease".txt', b"the lease")})
+    assert ended(owner, sent.json()["jobs"][0]["job_id"])["name"] == '"Lease".txt'
+
+
 def test_what_is_sent_without_files_is_refused(owner: httpx.Client) -> None:
     problem_of(owner.post("/api/documents", data={"files": "words"}), 422)
     problem_of(owner.post("/api/documents", json={}), 422)
