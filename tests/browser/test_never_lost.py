@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -48,6 +49,25 @@ def test_an_answer_on_its_way_can_be_stopped_after_a_reload(site: Site, new_page
     expect(page.locator("#conversation .note")).to_have_text("Stopped.")
     page.reload()
     expect(page.locator("#conversation .note")).to_have_text("Stopped.")
+
+
+def test_two_tabs_that_ask_in_one_conversation_are_both_answered(
+    site: Site, new_page: NewPage
+) -> None:
+    fill(site)
+    first = visit(new_page(), site.address)
+    ask(first, QUESTIONS[0])
+    expect(first).to_have_url(re.compile("#/conversation/"))
+    second = visit(new_page(), first.url)
+    expect(second.locator("#conversation .reply")).to_have_count(1)
+    site.answering.seconds = 1.0
+    send(first, QUESTIONS[1])
+    send(second, QUESTIONS[2])
+    for page in (first, second):
+        expect(page.locator("#conversation .reply")).to_have_count(2)
+        page.reload()
+        expect(page.locator("#conversation .reply")).to_have_count(3)
+        assert sorted(questions(page)) == sorted(QUESTIONS[:3])
 
 
 def test_what_is_being_typed_survives_a_reload_and_is_gone_once_sent(
