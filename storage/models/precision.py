@@ -56,19 +56,9 @@ class Runtime:
     device: torch.device
     dtype: torch.dtype
     workers: Workers
-    eight_bits: bool = False
-
-    @property
-    def pieces_at_once(self) -> int:
-        """See above."""
-        if self.eight_bits:
-            return 1
-        return 1024 if self.device.type == "cpu" else 32768
-
-    @property
-    def least_pieces(self) -> int:
-        """See above."""
-        return 512 if self.pieces_at_once == 1024 else self.pieces_at_once
+    eight_bits: bool
+    pieces_at_once: int
+    least_pieces: int
 
 
 def choose_runtime(compute: Compute, workers: Workers | None = None) -> Runtime:
@@ -87,12 +77,21 @@ def choose_runtime(compute: Compute, workers: Workers | None = None) -> Runtime:
     if eight_bits and cuda:
         raise ValueError("int8 is for processors: give --precision float16, or --device cpu")
     dtype: torch.dtype = torch.float32 if eight_bits else getattr(torch, precision)
+    pieces_at_once, least_pieces = _batch_sizes(cuda, eight_bits)
     return Runtime(
         device=torch.device("cuda" if cuda else "cpu"),
         dtype=dtype,
         workers=workers or shared_workers(compute.threads or _worker_count(cuda)),
         eight_bits=eight_bits,
+        pieces_at_once=pieces_at_once,
+        least_pieces=least_pieces,
     )
+
+
+def _batch_sizes(cuda: bool, eight_bits: bool) -> tuple[int, int]:
+    if cuda:
+        return 32768, 32768
+    return (1, 1) if eight_bits else (1024, 512)
 
 
 def _best_precision(cuda: bool) -> Precision:
