@@ -73,12 +73,13 @@ def open_encoder(
         ModelUnavailable: no package, folder or reachable hub has it.
         ModelDamaged: the packaged file isn't the one that was pinned.
     """
+    cache_folder = cache_folder or user_cache_path("footnote", appauthor=False)
     model = _encoder_folder(
         name_or_folder or ALL_MINILM_L6.name,
-        cache_folder or user_cache_path("footnote", appauthor=False),
+        cache_folder,
         reach_seconds,
     )
-    runtime = choose_runtime(compute or Compute(), workers)
+    runtime = choose_runtime(compute or Compute(), workers, cache_folder)
     from storage.models.bert_encoder import BertEncoder, is_pooled_bert  # noqa: PLC0415 - torch
 
     if is_pooled_bert(model.folder):

@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from storage.models.remembered_precision import remembered_precision
 from storage.models.spare_memory import remember_few_shapes
 from storage.models.workers import Workers, shared_workers
 from storage.processors import available_processors
@@ -61,18 +63,23 @@ class Runtime:
     least_pieces: int
 
 
-def choose_runtime(compute: Compute, workers: Workers | None = None) -> Runtime:
+def choose_runtime(
+    compute: Compute, workers: Workers | None = None, cache_folder: Path | None = None
+) -> Runtime:
     """The device and precision to compute with: CUDA in float16, or the processor in its best.
 
-    And the workers to compute on (None: those that all models of this process share). Has PyTorch
-    use one thread for each computation from now on, in the whole process.
+    And the workers to compute on (None: those that all models of this process share). What is
+    best for the processor is remembered in ``cache_folder`` (None: not at all). Has PyTorch use one
+    thread for each computation from now on, in the whole process.
     """
     remember_few_shapes()  # before the short timing, which computes
     import torch  # noqa: PLC0415 - seconds that the page needn't wait for
 
     torch.set_num_threads(1)
     cuda = compute.device == "cuda" or (compute.device == "auto" and torch.cuda.is_available())
-    precision = _best_precision(cuda) if compute.precision == "auto" else compute.precision
+    precision: str = compute.precision
+    if precision == "auto":
+        precision = "float16" if cuda else _best_of_processor(cache_folder)
     eight_bits = precision == "int8"
     if eight_bits and cuda:
         raise ValueError("int8 is for processors: give --precision float16, or --device cpu")
@@ -94,9 +101,16 @@ def _batch_sizes(cuda: bool, eight_bits: bool) -> tuple[int, int]:
     return (1, 1) if eight_bits else (1024, 512)
 
 
-def _best_precision(cuda: bool) -> Precision:
-    if cuda:
-        return "float16"
+def _best_of_processor(cache_folder: Path | None) -> str:
+    if cache_folder is None:
+        return _best_by_timing()
+    import torch  # noqa: PLC0415
+
+    machine = {"processor": dict(torch.cpu.get_capabilities()), "torch": str(torch.__version__)}
+    return remembered_precision(cache_folder, machine, _best_by_timing)
+
+
+def _best_by_timing() -> Precision:
     if _does_bfloat16_well():
         return "bfloat16"
     return "int8" if _does_eight_bits_well() else "float32"

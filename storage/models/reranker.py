@@ -54,12 +54,13 @@ def open_reranker(
         ModelUnavailable: no package, folder or reachable hub has it.
         ModelDamaged: the packaged file isn't the one that was pinned.
     """
+    cache_folder = cache_folder or user_cache_path("footnote", appauthor=False)
     model = _reranker_folder(
         name_or_folder or MS_MARCO_MINILM_L12.name,
-        cache_folder or user_cache_path("footnote", appauthor=False),
+        cache_folder,
         reach_seconds,
     )
-    runtime = choose_runtime(compute or Compute(), workers)
+    runtime = choose_runtime(compute or Compute(), workers, cache_folder)
     from storage.models.bert_cross_encoder import BertCrossEncoder, is_one_label_bert  # noqa: PLC0415 - torch
 
     if is_one_label_bert(model.folder):

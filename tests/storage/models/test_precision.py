@@ -99,6 +99,29 @@ def test_eight_bits_are_chosen_where_announced_and_much_faster(
     assert (runtime.eight_bits, runtime.dtype) == (chosen == "int8", torch.float32)
 
 
+def test_what_was_chosen_is_remembered_until_the_machine_changes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    choices = iter(["int8", "float32", "bfloat16"])
+    monkeypatch.setattr(precision, "_best_by_timing", lambda: next(choices))
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+
+    def chosen() -> tuple[bool, torch.dtype]:
+        runtime = choose_runtime(Compute(), cache_folder=tmp_path / "cache")
+        return runtime.eight_bits, runtime.dtype
+
+    assert chosen() == chosen() == (True, torch.float32)
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"cpu_name": "another"})
+    assert chosen() == chosen() == (False, torch.float32)
+    (tmp_path / "cache" / "precision.json").write_text("no JSON")
+    assert chosen() == chosen() == (False, torch.bfloat16)
+
+
+def test_a_cache_that_cannot_be_written_costs_only_the_timing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    assert choose_runtime(Compute(device="cpu"), cache_folder=tmp_path / "file").workers
+
+
 def test_a_text_in_eight_bits_is_the_same_beside_any_other(tmp_path: Path) -> None:
     folder = str(write_encoder(tmp_path / "encoder"))
     encoder = open_encoder(folder, compute=Compute(device="cpu", precision="int8"))
