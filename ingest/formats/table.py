@@ -89,7 +89,7 @@ _ROWS = (
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
-        "docx", "Word document", 4, has_inside("word/"), _OFFICE + "word",
+        "docx", "Word document", 5, has_inside("word/"), _OFFICE + "word",
         is_text=False,
     ),
     Format(
