@@ -81,7 +81,7 @@ _ROWS = (
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
-        "ods", "workbook", 4, says(_OPEN_DOCUMENT + "spreadsheet"),
+        "ods", "workbook", 5, says(_OPEN_DOCUMENT + "spreadsheet"),
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
@@ -97,12 +97,12 @@ _ROWS = (
         is_text=False,
     ),
     Format(
-        "xls", "workbook", 3,
+        "xls", "workbook", 4,
         either(has_inside(*WORKBOOK_STREAMS, "xl/workbook.bin"), begins(*_WORKBOOK_OF_THE_80S)),
         _OFFICE + "old_workbook", is_text=False,
     ),
     Format(
-        "xlsx", "workbook", 4, has_inside("xl/"), _OFFICE + "workbook", is_text=False
+        "xlsx", "workbook", 5, has_inside("xl/"), _OFFICE + "workbook", is_text=False
     ),
     Format(
         "epub", "book", 3, either(says("application/epub"), has_inside("META-INF/container.xml")),
@@ -123,7 +123,7 @@ _ROWS = (
     Format("mbox", "mailbox", 2, is_mailbox, _MAIL + "mailbox", is_text=False),
     Format("mail", "message", 2, is_mail, _MAIL + "message", is_text=False),
     Format("html", "web page", 3, is_html, _MARKUP + "page"),
-    Format("csv", "table", 3, is_separated, "ingest.formats.separated"),
+    Format("csv", "table", 4, is_separated, "ingest.formats.separated"),
     Format("notebook", "notebook", 2, is_notebook, _CODE + "notebook"),
     Format("json", "JSON file", 1, is_json, _CODE + "json_text"),
     Format("xml", "XML file", 2, is_xml, _CODE + "xml_text"),
