@@ -62,6 +62,11 @@ class DocumentBuilder:
         """How many characters the last page has so far."""
         return self._length
 
+    @property
+    def page_text(self) -> str:
+        """What was added to the last page so far."""
+        return "".join(self._pieces)
+
     def blank_page(self) -> None:
         """Say of the last page that nobody sees anything on it."""
         self._blank.append(self._number())

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
+from ingest.formats.cards import is_address_card, is_calendar
 from ingest.formats.containers import (
     WORKBOOK_STREAMS,
     check_is_no_foreign_container,
@@ -39,6 +40,7 @@ from ingest.formats.signs import (
     says,
 )
 from ingest.formats.source import SAMPLE_BYTES, Sample
+from ingest.formats.subtitles import is_subtitles
 from ingest.formats.text import decode_start
 from storage.records import DocumentKind
 
@@ -120,9 +122,12 @@ _ROWS = (
     Format("webp", "picture", 1, is_webp, _PICTURE, is_text=False),
     Format("rtf", "rich text", 4, begins(b"{\\rtf"), _OFFICE + "rich_text", is_text=False),
     Format("mhtml", "saved page", 1, is_saved_page, _MAIL + "saved_page", is_text=False),
-    Format("mbox", "mailbox", 2, is_mailbox, _MAIL + "mailbox", is_text=False),
-    Format("mail", "message", 2, is_mail, _MAIL + "message", is_text=False),
+    Format("mbox", "mailbox", 3, is_mailbox, _MAIL + "mailbox", is_text=False),
+    Format("mail", "message", 3, is_mail, _MAIL + "message", is_text=False),
     Format("html", "web page", 3, is_html, _MARKUP + "page"),
+    Format("calendar", "calendar", 1, is_calendar, "ingest.formats.cards"),
+    Format("contacts", "address card", 1, is_address_card, "ingest.formats.cards"),
+    Format("subtitles", "file of subtitles", 1, is_subtitles, "ingest.formats.subtitles"),
     Format("csv", "table", 4, is_separated, "ingest.formats.separated"),
     Format("notebook", "notebook", 2, is_notebook, _CODE + "notebook"),
     Format("json", "JSON file", 1, is_json, _CODE + "json_text"),
