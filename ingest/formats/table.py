@@ -107,7 +107,7 @@ _ROWS = (
         "xlsx", "workbook", 5, has_inside("xl/"), _OFFICE + "workbook", is_text=False
     ),
     Format(
-        "epub", "book", 3, either(says("application/epub"), has_inside("META-INF/container.xml")),
+        "epub", "book", 4, either(says("application/epub"), has_inside("META-INF/container.xml")),
         _MARKUP + "book", is_text=False,
     ),
     Format(
@@ -121,15 +121,15 @@ _ROWS = (
     Format("bmp", "picture", 1, is_bitmap, _PICTURE, is_text=False),
     Format("webp", "picture", 1, is_webp, _PICTURE, is_text=False),
     Format("rtf", "rich text", 4, begins(b"{\\rtf"), _OFFICE + "rich_text", is_text=False),
-    Format("mhtml", "saved page", 1, is_saved_page, _MAIL + "saved_page", is_text=False),
+    Format("mhtml", "saved page", 2, is_saved_page, _MAIL + "saved_page", is_text=False),
     Format("mbox", "mailbox", 3, is_mailbox, _MAIL + "mailbox", is_text=False),
     Format("mail", "message", 3, is_mail, _MAIL + "message", is_text=False),
-    Format("html", "web page", 3, is_html, _MARKUP + "page"),
+    Format("html", "web page", 4, is_html, _MARKUP + "page"),
     Format("calendar", "calendar", 1, is_calendar, "ingest.formats.cards"),
     Format("contacts", "address card", 1, is_address_card, "ingest.formats.cards"),
     Format("subtitles", "file of subtitles", 1, is_subtitles, "ingest.formats.subtitles"),
     Format("csv", "table", 4, is_separated, "ingest.formats.separated"),
-    Format("notebook", "notebook", 2, is_notebook, _CODE + "notebook"),
+    Format("notebook", "notebook", 3, is_notebook, _CODE + "notebook"),
     Format("json", "JSON file", 1, is_json, _CODE + "json_text"),
     Format("xml", "XML file", 2, is_xml, _CODE + "xml_text"),
     Format("code", "text file", 1, is_source_code, _CODE + "source_code"),

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ingest.formats.numbering import as_shown
 from ingest.formats.office.package import is_on
 from ingest.formats.xml import Element, attribute, child, children
 
 BULLET = "•"
 _NUMBER = re.compile(r"%(\d)")
 _LARGEST = 100_000
+_SIGNS = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,25 +133,4 @@ def _level(element: Element) -> _Level:
 
 
 def _as_number(count: int, kind: str) -> str:
-    match kind:
-        case "lowerLetter" | "upperLetter":
-            letter = chr(ord("a") + (count - 1) % 26) * min((count - 1) // 26 + 1, 10)
-            return letter if kind == "lowerLetter" else letter.upper()
-        case "lowerRoman" | "upperRoman":
-            roman = as_roman(count)
-            return roman if kind == "lowerRoman" else roman.upper()
-        case "decimalZero":
-            return f"{count:02}"
-    return str(count)
-
-
-def as_roman(count: int) -> str:
-    """The number in small Roman digits: "iv"."""
-    result = ""
-    for value, sign in (
-        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
-        (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-    ):  # fmt: skip
-        result += sign * (count // value)
-        count %= value
-    return result
+    return f"{count:02}" if kind == "decimalZero" else as_shown(count, _SIGNS.get(kind, "1"))
