@@ -95,7 +95,7 @@ _ROWS = (
         is_text=False,
     ),
     Format(
-        "pptx", "presentation", 3, has_inside("ppt/"), _OFFICE + "slides",
+        "pptx", "presentation", 4, has_inside("ppt/"), _OFFICE + "slides",
         is_text=False,
     ),
     Format(
