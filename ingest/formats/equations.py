@@ -14,6 +14,7 @@ _BY_PLACE = {
     "msubsup": ("sSubSup", "e", "sub", "sup"), "munderover": ("sSubSup", "e", "sub", "sup"),
     "mroot": ("rad", "e", "deg"),
 }  # fmt: skip
+_RELATIONS = tuple("=≠<>≤≥≈≡∈→")
 _DEPTH_AT_MOST = 100
 
 
@@ -27,7 +28,8 @@ def _text(element: Element, depth: int) -> str:
     if name in _LEFT_OUT or depth > _DEPTH_AT_MOST:
         return ""
     if name in _SIGNS:
-        return element.text or ""
+        said = (element.text or "").strip() if name == "mo" else element.text or ""
+        return f" {said} " if said in _RELATIONS else said
     kind, *places = _BY_PLACE.get(name, (name,))
     inside = [one for one in element if name_of(one) and not name_of(one).endswith("Pr")]
     texts = [_text(one, depth + 1) for one in inside]

@@ -79,7 +79,7 @@ _ROWS = (
         is_text=False,
     ),
     Format(
-        "odt", "text document", 3, says(_OPEN_DOCUMENT + "text"),
+        "odt", "text document", 4, says(_OPEN_DOCUMENT + "text"),
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
@@ -87,7 +87,7 @@ _ROWS = (
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
-        "odp", "presentation", 3, says(_OPEN_DOCUMENT + "presentation"),
+        "odp", "presentation", 4, says(_OPEN_DOCUMENT + "presentation"),
         _OFFICE + "open_document", is_text=False,
     ),
     Format(

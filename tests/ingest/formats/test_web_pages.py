@@ -117,7 +117,7 @@ def test_powers_notes_and_equations_stay_what_they_are(tmp_path: Path) -> None:
     )
     assert page_of(body, tmp_path) == (
         "10^6 in 2019[3], 1st, 10^-3\n\nCells\tYear\n10^6\t2019[3]\n\n"
-        "It is (a+b)/2=√(x+1) and x^{2}."
+        "It is (a+b)/2 = √(x+1) and x^{2}."
     )
 
 

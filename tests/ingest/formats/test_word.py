@@ -299,7 +299,7 @@ def test_equations_and_powers_stay_what_they_are(tmp_path: Path) -> None:
         f"{run(' m')}{run('2', raised)}</w:p>",
         tmp_path,
     )
-    assert read.pages[0].text == "It is (a+b)/2=c^2 and 10^6 m2"
+    assert read.pages[0].text == "It is (a+b)/2 = c^2 and 10^6 m2"
 
 
 def test_headers_that_no_page_shows_are_not_read(tmp_path: Path) -> None:
