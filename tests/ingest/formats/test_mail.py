@@ -15,6 +15,7 @@ from cryptography.x509.oid import NameOID
 
 from ingest.formats.mail import tnef
 from ingest.formats.mail.headers import decoded
+from ingest.formats.mail.signed import without_armour
 from ingest.formats.records import Part, ReadDocument
 from tests.ingest.formats.containers import read_here
 
@@ -222,6 +223,12 @@ def test_what_pgp_puts_around_a_text_is_left_out(tmp_path: Path) -> None:
         assert read.pages[0].text == f"x\n\n{_TOLD}"
         assert read.notes == ("the message is encrypted; only its headers were read",)
         assert read.parts == ()
+
+
+@pytest.mark.timeout(20)
+def test_armour_that_never_ends_costs_little() -> None:
+    text = "-----BEGIN PGP SIGNED MESSAGE-----\n" * 20_000
+    assert without_armour(text) == (text, False)
 
 
 def test_an_invitation_says_what_when_and_where(tmp_path: Path) -> None:
