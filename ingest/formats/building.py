@@ -62,6 +62,11 @@ class DocumentBuilder:
         """How many characters the last page has so far."""
         return self._length
 
+    @property
+    def page_text(self) -> str:
+        """What was added to the last page so far."""
+        return "".join(self._pieces)
+
     def blank_page(self) -> None:
         """Say of the last page that nobody sees anything on it."""
         self._blank.append(self._number())
@@ -92,11 +97,13 @@ class DocumentBuilder:
         heads: int | None = None,
         title: str = "",
         cells: Sequence[tuple[str, str]] = (),
+        remarks: Sequence[str] = (),
     ) -> None:
         """Add the rows of a table, of which ``heads`` name its columns (``None``: to be guessed).
 
         Its title is ``title``, or what stands alone in its first rows. ``cells`` has the first and
-        last cell of each row where cells have names. Rows without text are left out.
+        last cell of each row where cells have names, ``remarks`` what stands behind each, or "".
+        Rows without text are left out.
         """
         cleaned = [[in_one_line(cell) for cell in row] for row in rows]
         kept = [number for number, row in enumerate(cleaned) if any(row)]
@@ -112,7 +119,9 @@ class DocumentBuilder:
         if above:
             self._add(above[0])
         lines = [CELL_END.join(row).rstrip() for row in table]
-        start = self._add("\n".join(lines), "\n" if above else _BLOCK_END)
+        behind = [remarks[number] for number in kept] if remarks else [""] * len(kept)
+        said = "\n".join(f"{line} {one}".rstrip() for line, one in zip(lines, behind, strict=True))
+        start = self._add(said, "\n" if above else _BLOCK_END)
         context = [*above, *lines[:titles], joined_heads(table[titles : titles + heads])]
         named = tuple(cells[number] for number in kept) if cells else ()
         self._tables.append(

@@ -22,6 +22,7 @@ from storage.records import Page
 _PIXELS_AT_MOST = 200_000_000
 _READ_PIXELS_AT_MOST = 24_000_000  # about two A4 pages at 300 dots an inch
 _FORMATS = ("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP")
+_NEARLY_WHITE = 240  # of 255
 _SMALL_PIXELS = 700  # a picture less wide is shown twice as large to be read
 
 
@@ -112,10 +113,28 @@ def _prepared(picture: Image.Image, frames: int) -> Iterator[Image.Image]:
 
 
 def _upright(picture: Image.Image) -> Image.Image:
-    """The picture in grey on white as it is shown, turned as its camera says."""
+    """The picture as it is shown, turned as its camera says; what is clear lies on white.
+
+    What is white and lies on nothing is shown on black, and finer greys than 256 in as many.
+    """
     shown = ImageOps.exif_transpose(picture) or picture
+    if shown.mode.startswith(("I", "F")):
+        shown = _in_256_greys(shown)
     if shown.mode in ("RGBA", "LA", "PA") or "transparency" in shown.info:
         shown = shown.convert("RGBA")
-        white = Image.new("RGBA", shown.size, "white")
-        shown = Image.alpha_composite(white, shown)
+        laid = Image.alpha_composite(Image.new("RGBA", shown.size, "white"), shown)
+        darkest, _ = laid.convert("L").getextrema()
+        if isinstance(darkest, int) and darkest > _NEARLY_WHITE:
+            return Image.alpha_composite(Image.new("RGBA", shown.size, "black"), shown).convert(
+                "RGB"
+            )
+        shown = laid
     return shown.convert("RGB")
+
+
+def _in_256_greys(picture: Image.Image) -> Image.Image:
+    """A picture of any other range of greys, stretched: Pillow would cut off what is above 255."""
+    fine = picture.convert("F")
+    darkest, brightest = (float(edge) for edge in fine.getextrema() if not isinstance(edge, tuple))
+    scale = 255.0 / max(brightest - darkest, 1e-9)
+    return fine.point(lambda value: value * scale - darkest * scale).convert("L")

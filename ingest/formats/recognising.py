@@ -26,6 +26,7 @@ _FOREIGN = (
     (b"OggS", "a sound recording"),
     (b"fLaC", "a sound recording"),
     (b"\x1aE\xdf\xa3", "a film"),
+    (b"\x00\x00\x01\x00", "an icon of Windows"),
     (b"8BPS", "a Photoshop picture; save it as PNG and add that"),
     (b"!BDN", "a mail store of Outlook (.pst); export its messages and add them"),
     (b"\x7fELF", "a program"),
@@ -98,8 +99,12 @@ def check_is_text(head: bytes) -> None:
 def _by_its_box(head: bytes) -> str:
     """What a file is whose kind stands behind its first four bytes, or ""."""
     if head[4:8] == b"ftyp":
-        is_heic = head[8:12] in (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
+        if head[8:12] in (b"avif", b"avis"):
+            return "an AVIF picture; save it as JPEG or PNG and add that"
+        is_heic = head[8:12] in (b"heic", b"heix", b"hevc", b"mif1", b"msf1")
         return "a HEIC picture; save it as JPEG or PNG and add that" if is_heic else "a film"
+    if head[4:8] == b"jP  ":
+        return "a JPEG 2000 picture; save it as JPEG or PNG and add that"
     return "a sound recording" if head.startswith(b"RIFF") and head[8:12] == b"WAVE" else ""
 
 

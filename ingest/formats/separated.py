@@ -19,16 +19,21 @@ _CHARACTERS_LOOKED_AT = 200_000
 _ALIKE = 0.7  # of a table's rows that have as many values as its first; totals have fewer
 _OF_ALL_ROWS = 1 / 3  # that are the table's; above it stand titles, account numbers and remarks
 _LONGEST_VALUE = 1024 * 1024
+_LINES_OF_A_VALUE = 200  # a quotation of more of them was never closed
 _SEPARATOR_LINE = "sep="
 _TITLE_ROWS_AT_MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """What parts the values of a table, and how many its rows have."""
+    """What parts the values of a table, how many its rows have, and whether quotes go around some.
+
+    Where they don't, a quote is a sign like others: for inches, or never closed.
+    """
 
     separator: str
     width: int
+    is_quoted: bool = True
 
 
 def is_separated(sample: Sample) -> bool:
@@ -51,10 +56,7 @@ def read(source: Source) -> ReadDocument:
     builder = DocumentBuilder("csv", source)
     builder.page()
     shape = _shape(text[:_CHARACTERS_LOOKED_AT]) or _Shape(",", 1)
-    try:
-        rows = list(_rows(text, shape.separator))
-    except csv.Error:  # an endless quotation: its lines as they are
-        rows = [line.split(shape.separator) for line in text.splitlines()]
+    rows = _all_rows(text, shape)
     first = next((at for at, row in enumerate(rows) if len(row) >= shape.width), 0)
     if _are_titles(rows[:first]):
         first = 0
@@ -63,11 +65,25 @@ def read(source: Source) -> ReadDocument:
     return builder.document()
 
 
-def _rows(text: str, separator: str) -> Iterator[list[str]]:
-    csv.field_size_limit(_LONGEST_VALUE)
+def _all_rows(text: str, shape: _Shape) -> list[list[str]]:
+    try:
+        rows = list(_rows(text, shape.separator, is_quoted=shape.is_quoted))
+    except csv.Error:  # an endless quotation: its lines as they are
+        rows = []
+    lines = max((value.count("\n") for row in rows for value in row), default=0)
+    if rows and lines <= _LINES_OF_A_VALUE:
+        return rows
+    return list(_rows(text, shape.separator, is_quoted=False))
+
+
+def _rows(text: str, separator: str, *, is_quoted: bool = True) -> Iterator[list[str]]:
+    csv.field_size_limit(_LONGEST_VALUE if is_quoted else len(text) + 1)
     if text[: len(_SEPARATOR_LINE)].lower() == _SEPARATOR_LINE:
         text = text.partition("\n")[2]
-    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    return csv.reader(
+        io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True,
+        quoting=csv.QUOTE_MINIMAL if is_quoted else csv.QUOTE_NONE,
+    )  # fmt: skip
 
 
 def _are_titles(rows: Sequence[Sequence[str]]) -> bool:
@@ -80,21 +96,25 @@ def _shape(text: str) -> _Shape | None:
     """What most evenly parts the first rows, or ``None``; the table may begin below others."""
     if text[: len(_SEPARATOR_LINE)].lower() == _SEPARATOR_LINE and len(text) > len(_SEPARATOR_LINE):
         return _Shape(text[len(_SEPARATOR_LINE)], 1)
+    return _best_shape(text, is_quoted=True) or _best_shape(text, is_quoted=False)
+
+
+def _best_shape(text: str, *, is_quoted: bool) -> _Shape | None:
     scores: dict[_Shape, tuple[float, int]] = {}
     for separator in _SEPARATORS:
-        widths = list(_widths(text, separator))
+        widths = list(_widths(text, separator, is_quoted=is_quoted))
         for width in set(widths) - {1}:
             below = widths[widths.index(width) :]
             rows = below.count(width)
             if rows > 1 and rows >= max(_ALIKE * len(below), _OF_ALL_ROWS * len(widths)):
-                scores[_Shape(separator, width)] = rows / len(widths), width
+                scores[_Shape(separator, width, is_quoted)] = rows / len(widths), width
     return max(scores, key=lambda one: scores[one], default=None)
 
 
-def _widths(text: str, separator: str) -> Iterator[int]:
+def _widths(text: str, separator: str, *, is_quoted: bool) -> Iterator[int]:
     """How many values each of the first rows has; the last row of a long sample may be cut off."""
     try:
-        for number, row in enumerate(_rows(text[:_CHARACTERS_LOOKED_AT], separator)):
+        for number, row in enumerate(_rows(text, separator, is_quoted=is_quoted)):
             if number >= _ROWS_LOOKED_AT:
                 return
             if row:

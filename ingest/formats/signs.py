@@ -43,6 +43,7 @@ _MADE_BY_PROGRAMS = frozenset((b"message-id", b"mime-version", b"received", b"re
 _HEADERS_IN_A_MAIL = 3
 _HEADERS_WITHIN = 65_536
 FROM_LINE = re.compile(rb"From \S+[^\n]{0,200}\d{4}\r?\n")
+APPLES_LENGTH = re.compile(rb"(\d{1,9}) *\r?\n")
 _SAVED_PAGE_ENDINGS = (".mht", ".mhtml")
 _RELATED = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 _SAVED_BY_A_BROWSER = re.compile(
@@ -130,7 +131,10 @@ def is_source_code(sample: Sample) -> bool:
 
 def is_mail(sample: Sample) -> bool:
     """Whether the file is a single message; fewer headers will do for one that is called so."""
-    return _has_mail_headers(sample.start, called_so=sample.name.suffix.lower() == ".eml")
+    ending, start = sample.name.suffix.lower(), sample.start
+    if ending == ".emlx" and (length := APPLES_LENGTH.match(start)):
+        start = start[length.end() :]
+    return _has_mail_headers(start, called_so=ending in (".eml", ".emlx"))
 
 
 def is_mailbox(sample: Sample) -> bool:

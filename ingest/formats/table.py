@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
+from ingest.formats.cards import is_address_card, is_calendar
 from ingest.formats.containers import (
     WORKBOOK_STREAMS,
     check_is_no_foreign_container,
@@ -39,6 +40,7 @@ from ingest.formats.signs import (
     says,
 )
 from ingest.formats.source import SAMPLE_BYTES, Sample
+from ingest.formats.subtitles import is_subtitles
 from ingest.formats.text import decode_start
 from storage.records import DocumentKind
 
@@ -77,54 +79,57 @@ _ROWS = (
         is_text=False,
     ),
     Format(
-        "odt", "text document", 3, says(_OPEN_DOCUMENT + "text"),
+        "odt", "text document", 4, says(_OPEN_DOCUMENT + "text"),
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
-        "ods", "workbook", 4, says(_OPEN_DOCUMENT + "spreadsheet"),
+        "ods", "workbook", 5, says(_OPEN_DOCUMENT + "spreadsheet"),
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
-        "odp", "presentation", 3, says(_OPEN_DOCUMENT + "presentation"),
+        "odp", "presentation", 4, says(_OPEN_DOCUMENT + "presentation"),
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
-        "docx", "Word document", 4, has_inside("word/"), _OFFICE + "word",
+        "docx", "Word document", 5, has_inside("word/"), _OFFICE + "word",
         is_text=False,
     ),
     Format(
-        "pptx", "presentation", 3, has_inside("ppt/"), _OFFICE + "slides",
+        "pptx", "presentation", 4, has_inside("ppt/"), _OFFICE + "slides",
         is_text=False,
     ),
     Format(
-        "xls", "workbook", 3,
+        "xls", "workbook", 4,
         either(has_inside(*WORKBOOK_STREAMS, "xl/workbook.bin"), begins(*_WORKBOOK_OF_THE_80S)),
         _OFFICE + "old_workbook", is_text=False,
     ),
     Format(
-        "xlsx", "workbook", 4, has_inside("xl/"), _OFFICE + "workbook", is_text=False
+        "xlsx", "workbook", 5, has_inside("xl/"), _OFFICE + "workbook", is_text=False
     ),
     Format(
-        "epub", "book", 3, either(says("application/epub"), has_inside("META-INF/container.xml")),
+        "epub", "book", 4, either(says("application/epub"), has_inside("META-INF/container.xml")),
         _MARKUP + "book", is_text=False,
     ),
     Format(
         "msg", "Outlook message", 1, has_inside("__properties_version1.0"),
         _MAIL + "outlook", is_text=False,
     ),
-    Format("png", "picture", 1, begins(b"\x89PNG\r\n"), _PICTURE, is_text=False),
-    Format("jpeg", "picture", 1, begins(b"\xff\xd8\xff"), _PICTURE, is_text=False),
-    Format("tiff", "picture", 1, begins(b"II*\x00", b"MM\x00*"), _PICTURE, is_text=False),
-    Format("gif", "picture", 1, is_gif, _PICTURE, is_text=False),
-    Format("bmp", "picture", 1, is_bitmap, _PICTURE, is_text=False),
-    Format("webp", "picture", 1, is_webp, _PICTURE, is_text=False),
+    Format("png", "picture", 2, begins(b"\x89PNG\r\n"), _PICTURE, is_text=False),
+    Format("jpeg", "picture", 2, begins(b"\xff\xd8\xff"), _PICTURE, is_text=False),
+    Format("tiff", "picture", 2, begins(b"II*\x00", b"MM\x00*"), _PICTURE, is_text=False),
+    Format("gif", "picture", 2, is_gif, _PICTURE, is_text=False),
+    Format("bmp", "picture", 2, is_bitmap, _PICTURE, is_text=False),
+    Format("webp", "picture", 2, is_webp, _PICTURE, is_text=False),
     Format("rtf", "rich text", 4, begins(b"{\\rtf"), _OFFICE + "rich_text", is_text=False),
-    Format("mhtml", "saved page", 1, is_saved_page, _MAIL + "saved_page", is_text=False),
-    Format("mbox", "mailbox", 2, is_mailbox, _MAIL + "mailbox", is_text=False),
-    Format("mail", "message", 2, is_mail, _MAIL + "message", is_text=False),
-    Format("html", "web page", 3, is_html, _MARKUP + "page"),
-    Format("csv", "table", 3, is_separated, "ingest.formats.separated"),
-    Format("notebook", "notebook", 2, is_notebook, _CODE + "notebook"),
+    Format("mhtml", "saved page", 2, is_saved_page, _MAIL + "saved_page", is_text=False),
+    Format("mbox", "mailbox", 3, is_mailbox, _MAIL + "mailbox", is_text=False),
+    Format("mail", "message", 3, is_mail, _MAIL + "message", is_text=False),
+    Format("html", "web page", 4, is_html, _MARKUP + "page"),
+    Format("calendar", "calendar", 1, is_calendar, "ingest.formats.cards"),
+    Format("contacts", "address card", 1, is_address_card, "ingest.formats.cards"),
+    Format("subtitles", "file of subtitles", 1, is_subtitles, "ingest.formats.subtitles"),
+    Format("csv", "table", 4, is_separated, "ingest.formats.separated"),
+    Format("notebook", "notebook", 3, is_notebook, _CODE + "notebook"),
     Format("json", "JSON file", 1, is_json, _CODE + "json_text"),
     Format("xml", "XML file", 2, is_xml, _CODE + "xml_text"),
     Format("code", "text file", 1, is_source_code, _CODE + "source_code"),

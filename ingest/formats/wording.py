@@ -13,6 +13,7 @@ _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _BLANKS = re.compile("(?:(?!(?<=\\d)[\xa0\u202f](?=\\d))[^\\S\n])+")
 _BLANKS_AT_LINE_ENDS = re.compile(r" *\n *")
 _EMPTY_LINES = re.compile(r"\n{3,}")
+_POWER = re.compile(r"[-−+]?\d{1,3}")
 
 
 def in_one_line(text: str) -> str:
@@ -30,3 +31,9 @@ def in_lines(text: str) -> str:
 
 def _seen(text: str) -> str:
     return _UNSEEN.sub("", _LINE_END.sub("\n", text))
+
+
+def raised(before: str, text: str) -> str:
+    """What stands raised behind other text: as a power behind a digit, which it would change."""
+    is_power = _POWER.fullmatch(text) is not None and before[-1:].isdigit()
+    return f"^{text}" if is_power else text

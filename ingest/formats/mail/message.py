@@ -12,32 +12,49 @@ from email.parser import BytesParser
 
 from ingest.errors import DamagedFile
 from ingest.formats.building import DocumentBuilder
+from ingest.formats.cards import add_cards
 from ingest.formats.damage import damage_named
+from ingest.formats.mail import tnef
 from ingest.formats.mail.headers import decoded, header
+from ingest.formats.mail.signed import signed_content, without_armour
 from ingest.formats.markup.blocks import add_html
-from ingest.formats.markup.charset import html_text
+from ingest.formats.markup.charset import html_text, text_as_told
 from ingest.formats.markup.dom import HtmlDocument
 from ingest.formats.records import Part, ReadDocument
+from ingest.formats.signs import APPLES_LENGTH
 from ingest.formats.source import Source
 from ingest.formats.text import decode_text
+from ingest.formats.wording import in_one_line
 
 _SHOWN = (("from", "From"), ("to", "To"), ("cc", "Cc"), ("date", "Date"))
 _PARTS_LOOKED_AT = 10_000
 _MUCH_SHORTER = 0.4
-_FLOWED_LINE_END = re.compile(r"(?<!^--) \r?\n(?!\r?\n)", re.MULTILINE)  # not of "-- "
-_SECURITY = frozenset(("application/pgp-encrypted", "application/pkcs7-mime",
-                       "application/x-pkcs7-mime"))  # fmt: skip
+_QUOTES = re.compile(r">*")
+_SIGNATURE_BEGINS = "-- "
+_WRAPPED = frozenset(("application/pkcs7-mime", "application/x-pkcs7-mime"))
+_ENCRYPTED = _WRAPPED | {"application/pgp-encrypted", "multipart/encrypted"}
+_SIGNATURES = frozenset(("application/pgp-signature", "application/pkcs7-signature",
+                         "application/x-pkcs7-signature"))  # fmt: skip
+_IS_ENCRYPTED = "the message is encrypted; only its headers were read"
 
 
 def read(source: Source) -> ReadDocument:
     """The message as one page; attached files are its parts."""
     with damage_named("a message"):
-        message = parsed(source.content().removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
+        message = parsed(_alone(source.content()))
         builder = DocumentBuilder("mail", source, title=header(message, "subject"))
         builder.facts += [("author", header(message, "from")), ("date", header(message, "date"))]
         builder.page()
         add_message(builder, message)
         return builder.document()
+
+
+def _alone(content: bytes) -> bytes:
+    """The message without what may stand around it: a mark, and in Apple's files its length."""
+    content = content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    if found := APPLES_LENGTH.match(content):
+        return content[found.end() : found.end() + int(found[1])]
+    return content
 
 
 def parsed(content: bytes) -> Message:
@@ -55,12 +72,28 @@ def add_message(builder: DocumentBuilder, message: Message) -> None:
     builder.paragraph("\n".join(lines))
     for part in _leaves(message):
         kind = part.get_content_type()
-        if kind in _SECURITY:
-            builder.notes.append("the message is encrypted; only its headers were read")
+        if kind in _ENCRYPTED:
+            builder.notes.append(_IS_ENCRYPTED)
         elif _is_body(part, kind):
             _add_body(builder, part, kind)
-        elif (content := _content(part)) and kind != "application/pgp-signature":
+        elif (content := _content(part)).startswith(tnef.SIGNATURE):
+            _add_outlooks(builder, content)
+        elif content and kind not in _SIGNATURES:
             builder.parts.append(Part(_name(part, len(builder.parts) + 1), content))
+
+
+def _add_outlooks(builder: DocumentBuilder, content: bytes) -> None:
+    """Add what Outlook packed together; its text stands in the message too, unless that is gone."""
+    try:
+        with damage_named("what Outlook packed together"):
+            builder.parts += tnef.files_inside(content)
+            said = tnef.text_inside(content)
+    except DamagedFile:
+        builder.notes.append("winmail.dat, which Outlook made, is damaged and wasn't read whole")
+        return
+    text = in_one_line(said)
+    if text and text not in in_one_line(builder.page_text):
+        builder.paragraph(said)
 
 
 def _leaves(message: Message) -> Iterator[Message]:
@@ -70,15 +103,21 @@ def _leaves(message: Message) -> Iterator[Message]:
         if not waiting:
             return
         part = waiting.pop()
-        if (
-            part.get_content_maintype() == "message" and part is not message
-        ) or not part.is_multipart():
+        if part.get_content_type() in _WRAPPED and (inner := signed_content(_content(part))):
+            waiting.append(parsed(inner))
+        elif _is_leaf(part, message):
             yield part
         else:
             children = [child for child in part.get_payload() if isinstance(child, Message)]
             if part.get_content_subtype() == "alternative":
                 children = _best_of(children)
             waiting.extend(reversed(children))
+
+
+def _is_leaf(part: Message, message: Message) -> bool:
+    if not part.is_multipart() or part.get_content_type() in _ENCRYPTED:
+        return True
+    return part.get_content_maintype() == "message" and part is not message
 
 
 def _best_of(alternatives: list[Message]) -> list[Message]:
@@ -105,7 +144,7 @@ def _html_in(part: Message) -> Message | None:
 
 def _is_body(part: Message, kind: str) -> bool:
     return (
-        kind in ("text/plain", "text/html", "text/enriched")
+        kind in ("text/plain", "text/html", "text/enriched", "text/calendar")
         and part.get_content_disposition() != "attachment"
         and not part.get_filename()
     )
@@ -116,19 +155,41 @@ def _add_body(builder: DocumentBuilder, part: Message, kind: str) -> None:
     if kind == "text/html":
         add_html(builder, HtmlDocument(text), below=1)
         return
+    if kind == "text/calendar":
+        add_cards(builder, text, below=1)
+        return
     if part.get_param("format") == "flowed":
-        text = _FLOWED_LINE_END.sub(" ", text)
+        text = _unflowed(text, deletes_space=part.get_param("delsp") == "yes")
+    text, is_encrypted = without_armour(text)
+    if is_encrypted:
+        builder.notes.append(_IS_ENCRYPTED)
     builder.paragraph(text)
+
+
+def _unflowed(text: str, *, deletes_space: bool) -> str:
+    """Text with its paragraphs in one line each, of whose parts each but the last ended in a blank.
+
+    A source of the rules: RFC 3676.
+    """
+    paragraphs: list[tuple[str, list[str]]] = []
+    goes_on = False
+    for line in text.splitlines():
+        found = _QUOTES.match(line)
+        quotes = found[0] if found else ""
+        said = line[len(quotes) :].removeprefix(" ")
+        if not goes_on or paragraphs[-1][0] != quotes or said == _SIGNATURE_BEGINS:
+            paragraphs.append((quotes, []))
+        goes_on = said.endswith(" ") and said != _SIGNATURE_BEGINS
+        paragraphs[-1][1].append(said[:-1] if goes_on and deletes_space else said)
+    return "\n".join(" ".join(filter(None, (quotes, "".join(said)))) for quotes, said in paragraphs)
 
 
 def _text(part: Message) -> str:
     content, told = _content(part), str(part.get_content_charset() or "")
     if part.get_content_type() == "text/html":
         return html_text(content, told)
-    try:
-        return content.decode(told or "utf-8")
-    except (LookupError, ValueError):
-        return decode_text(content)
+    text = text_as_told(content, told or "utf-8")
+    return decode_text(content) if text is None else text
 
 
 def _content(part: Message) -> bytes:

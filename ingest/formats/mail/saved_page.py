@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from email.message import Message
+
 from ingest.errors import DamagedFile
 from ingest.formats.building import DocumentBuilder
 from ingest.formats.damage import damage_named
@@ -21,9 +24,18 @@ def read(source: Source) -> ReadDocument:
         if part.get_content_type() in ("text/html", "application/xhtml+xml"):
             content = part.get_payload(decode=True)
             told = str(part.get_content_charset() or "")
-            document = HtmlDocument(html_text(content if isinstance(content, bytes) else b"", told))
+            text = html_text(content if isinstance(content, bytes) else b"", told)
+            document = HtmlDocument(text, _style_sheets(parts))
             builder = DocumentBuilder("mhtml", source, title=document.title())
             builder.page()
             add_html(builder, document)
             return builder.document()
     raise DamagedFile("damaged: there is no page in this saved page")
+
+
+def _style_sheets(parts: Iterable[Message]) -> Iterator[str]:
+    """Those that were saved with the page, some of which hide what its frame has."""
+    for part in parts:
+        content = part.get_payload(decode=True)
+        if part.get_content_type() == "text/css" and isinstance(content, bytes):
+            yield content.decode("utf-8", "replace")

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from ingest.formats.building import DocumentBuilder
 from ingest.formats.markup.dom import Characters, Enter, Event, HtmlDocument, Leave
+from ingest.formats.numbering import as_shown
+from ingest.formats.wording import raised
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset((
@@ -73,6 +75,15 @@ class _Grid:
             row.append("")
 
 
+@dataclass(slots=True)
+class _Numbers:
+    """How the items of a list are numbered, and the next one's number."""
+
+    sign: str
+    following: int
+    step: int
+
+
 class _Walk:
     """Takes the events of a document, and adds what they make to the builder."""
 
@@ -82,10 +93,11 @@ class _Walk:
         self._text: list[str] = []
         self._grid: _Grid | None = None
         self._span = (1, 1)
-        self._lists: list[int | None] = []
+        self._lists: list[_Numbers | None] = []
         self._mark = ""
         self._verbatim = 0
         self._raised_from = 0
+        self._raised_is_link = False
 
     def take(self, events: Iterable[Event]) -> None:
         for event in events:
@@ -111,15 +123,17 @@ class _Walk:
             case "table" if not _is_layout(event):
                 self._grid = _Grid()
             case "ul" | "ol":
-                self._lists.append(_number(event.attribute("start"), 1) if tag == "ol" else None)
+                self._lists.append(_numbers(event) if tag == "ol" else None)
             case "li":
-                self._mark = self._next_mark()
+                self._mark = self._next_mark(event.attribute("value"))
             case "pre":
                 self._verbatim += 1
             case "td" | "th":
                 self._text.append(" ")
             case "sup":
-                self._raised_from = len(self._text)
+                self._begin_raised()
+            case "a":
+                self._raised_is_link = True
 
     def _leave(self, tag: str) -> None:
         if self._grid is not None:
@@ -139,12 +153,24 @@ class _Walk:
         if tag == "sup":
             self._set_apart()
 
+    def _begin_raised(self) -> None:
+        self._raised_from = len(self._text)
+        self._raised_is_link = False
+
     def _set_apart(self) -> None:
-        """Put a note's number behind a word into brackets, or it would be part of the word."""
+        """Put a note's number behind a word into brackets, or it would be part of the word.
+
+        A number behind another one that leads nowhere is a power of it.
+        """
         before = "".join(self._text[: self._raised_from])
-        raised = "".join(self._text[self._raised_from :]).strip()
-        if _NOTE_NUMBER.fullmatch(raised) and _BEFORE_A_NOTE.search(before):
-            self._text = [before, f"[{raised}]"]
+        said = "".join(self._text[self._raised_from :]).strip()
+        is_behind = _BEFORE_A_NOTE.search(before) or (
+            before[-1:].isdigit() and self._raised_is_link
+        )
+        if _NOTE_NUMBER.fullmatch(said) and is_behind:
+            self._text = [before, f"[{said}]"]
+        elif (power := raised(before, said)) != said:
+            self._text = [before, power]
 
     def _enter_in_table(self, grid: _Grid, event: Enter) -> None:
         match event.tag:
@@ -159,6 +185,10 @@ class _Walk:
                 grid.begin_row()
             case "thead":
                 grid.in_head = True
+            case "sup":
+                self._begin_raised()
+            case "a":
+                self._raised_is_link = True
             case tag if tag in _BLOCKS or tag == "br":
                 self._text.append(" ")
 
@@ -172,6 +202,8 @@ class _Walk:
                 grid.end_row()
             case "thead":
                 grid.in_head = False
+            case "sup":
+                self._set_apart()
             case "table":
                 self._text.clear()
                 self._grid = None
@@ -192,12 +224,20 @@ class _Walk:
         self._text.clear()
         return text
 
-    def _next_mark(self) -> str:
-        if not self._lists or self._lists[-1] is None:
+    def _next_mark(self, told: str) -> str:
+        numbers = self._lists[-1] if self._lists else None
+        if numbers is None:
             return "•"
-        number = self._lists[-1]
-        self._lists[-1] = number + 1
-        return f"{number}."
+        number = _number(told, numbers.following)
+        numbers.following = number + numbers.step
+        return f"{as_shown(number, numbers.sign)}."
+
+
+def _numbers(event: Enter) -> _Numbers:
+    is_reversed = "reversed" in event.node.attributes
+    first = sum(one.tag == "li" for one in event.node.iter()) if is_reversed else 1
+    start = _number(event.attribute("start"), first)
+    return _Numbers(event.attribute("type"), start, -1 if is_reversed else 1)
 
 
 def _is_layout(event: Enter) -> bool:
@@ -209,7 +249,7 @@ def _is_layout(event: Enter) -> bool:
         return True
     if node.css_first("th") is not None:
         return False
-    if node.css_first("td h1, td h2, td h3, td h4, td form, td ul, td ol") is not None:
+    if node.css_first("td h1, td h2, td h3, td h4, td form, td ul, td ol, td pre") is not None:
         return True
     if node.css_first("td + td") is None:
         return True

@@ -18,12 +18,14 @@ _DECLARED = re.compile(
     rb"|<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:\-]{2,40})",
     re.IGNORECASE,
 )
-# What these names mean on the web is more than what they mean elsewhere.
-_MEANT = {"iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252",
-          "ascii": "cp1252", "iso-8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030",
-          "shift_jis": "cp932", "x-sjis": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949",
-          "utf-16": "utf-8", "utf-16le": "utf-8", "utf-16be": "utf-8",
+# What these names mean on the web, and in mail, is more than what they mean elsewhere; as codecs
+# calls them.
+_MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030",
+          "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "iso8859-11": "cp874",
           "tis-620": "cp874"}  # fmt: skip
+_OTHER_NAMES = {"x-sjis": "cp932", "x-euc-jp": "euc_jp", "x-gbk": "gb18030", "x-big5": "big5",
+                "x-mac-roman": "mac_roman", "x-mac-cyrillic": "mac_cyrillic",
+                "x-cp1250": "cp1250", "x-cp1251": "cp1251", "x-cp1252": "cp1252"}  # fmt: skip
 
 
 def html_text(content: bytes, told: str = "") -> str:
@@ -32,17 +34,33 @@ def html_text(content: bytes, told: str = "") -> str:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding, "replace")
     declared = _DECLARED.search(content[:_DECLARED_WITHIN])
-    names = (told, next(filter(None, declared.groups()), b"").decode("ascii") if declared else "")
-    for name in names:
-        try:
-            encoding = codecs.lookup(_MEANT.get(name.lower(), name)).name if name else ""
-            if encoding and b"\\0" not in content:
-                return content.decode(encoding, _strictness(encoding))
-        except (LookupError, UnicodeDecodeError, ValueError):
-            continue
-    return decode_text(content)
+    name = next(filter(None, declared.groups()), b"").decode("ascii") if declared else ""
+    # Who can read a declaration in ASCII reads no UTF-16.
+    name = "utf-8" if name.lower().startswith("utf-16") else name
+    found = (text_as_told(content, one) for one in (told, name) if one and b"\0" not in content)
+    return next((text for text in found if text is not None), None) or decode_text(content)
 
 
-def _strictness(encoding: str) -> str:
-    """A page that says it is UTF-8 and isn't is guessed; of others single bytes may be wrong."""
-    return "strict" if encoding == "utf-8" else "replace"
+def text_as_told(content: bytes, name: str) -> str | None:
+    """The characters of bytes in the encoding of that name, or None where they aren't in it.
+
+    Single wrong bytes are no reason for that, but in UTF-8. What is told to be Latin and is UTF-8
+    throughout is that: its letters would be pairs that no language has.
+    """
+    try:
+        encoding = codecs.lookup(_OTHER_NAMES.get(name.lower(), name)).name
+        encoding = _MEANT.get(encoding, encoding)
+        if encoding == "cp1252" and not content.isascii() and is_utf8(content):
+            encoding = "utf-8"
+        return content.decode(encoding, "strict" if encoding == "utf-8" else "replace")
+    except (LookupError, ValueError):
+        return None
+
+
+def is_utf8(content: bytes) -> bool:
+    """Whether the bytes are UTF-8 throughout."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

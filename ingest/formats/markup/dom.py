@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
+from ingest.errors import DamagedFile
+from ingest.formats.equations import equation_text
+from ingest.formats.xml import parse_xml
+
 _SKIPPED = frozenset((
     "-comment", "applet", "area", "audio", "button", "canvas", "datalist", "embed", "frame",
-    "head", "iframe", "input", "map", "math", "nav", "noscript", "object", "option", "progress",
-    "script", "select", "style", "svg", "template", "textarea", "video",
+    "head", "iframe", "input", "map", "nav", "noscript", "object", "option", "progress",
+    "rp", "rt", "rtc", "script", "select", "style", "svg", "template", "textarea", "video",
 ))  # fmt: skip
 _SKIPPED_ROLES = frozenset(("navigation", "search", "menu", "menubar"))
 _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
@@ -19,6 +24,7 @@ _AT_RULE = re.compile(r"@[^{;]*(?:;|\{(?:[^{}]|\{[^{}]*\})*\})")
 _STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _STYLE_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _PLAIN_SELECTOR = re.compile(r"[\w.#\-\s>]+")
+_AS_TEX = re.compile(r"\{\\displaystyle (.+)\}")
 _STYLE_CHARACTERS_AT_MOST = 500_000
 _CLOSED_AT_ONCE = re.compile(r"<([a-zA-Z][\w:.-]*)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*?)/>")
 _NEVER_CLOSED = frozenset((
@@ -72,10 +78,12 @@ def _closed(tag: re.Match[str]) -> str:
 class HtmlDocument:
     """A parsed document: its title, and what of it can be seen, in order."""
 
-    def __init__(self, text: str) -> None:
-        """Broken markup is mended as a browser would."""
+    def __init__(self, text: str, style_sheets: Iterable[str] = ()) -> None:
+        """Broken markup is mended as a browser would; ``style_sheets`` are those kept beside it."""
         self._parser = LexborHTMLParser(text)
-        self._hidden = frozenset(self._hidden_by_style())
+        inside = (style.text() or "" for style in self._parser.css("style"))
+        self._hidden = frozenset(self._hidden_by(chain(inside, style_sheets)))
+        self._all_text = ""
 
     def title(self) -> str:
         """What the window would be called, or ""."""
@@ -117,6 +125,8 @@ class HtmlDocument:
             tag = node.tag or ""
             if tag == "-text":
                 yield Characters(node.text_content or "")
+            elif self._is_seen(node, tag) and tag in ("math", "img"):
+                yield Characters(self._drawn(node, tag))
             elif self._is_seen(node, tag):
                 yield Enter(tag, node)
                 child = node.first_child
@@ -140,6 +150,21 @@ class HtmlDocument:
         """How many words can be seen."""
         return len(self.text().split())
 
+    def _drawn(self, node: LexborNode, tag: str) -> str:
+        """What is said in place of a picture that isn't there, and what an equation says."""
+        if tag == "math":
+            try:
+                return equation_text(parse_xml((node.html or "").encode()))
+            except DamagedFile:
+                return ""
+        said = " ".join((node.attributes.get("alt") or "").split())
+        if found := _AS_TEX.fullmatch(said):
+            return found[1].strip()
+        if not self._all_text:
+            self._all_text = " ".join((self._parser.body or node).text().split())
+        is_new = said.count(" ") > 0 and said not in self._all_text
+        return f" {said} " if is_new else ""
+
     def _is_seen(self, node: LexborNode, tag: str) -> bool:
         if tag in _SKIPPED or tag.startswith("!"):
             return False
@@ -152,11 +177,11 @@ class HtmlDocument:
             or node.mem_id in self._hidden
         )
 
-    def _hidden_by_style(self) -> Iterator[int]:
-        """The ids of elements that a rule of the page's own style sheets hides on any screen."""
+    def _hidden_by(self, sheets: Iterable[str]) -> Iterator[int]:
+        """The ids of elements that a rule of these style sheets hides on any screen."""
         rules = 0
-        for style in self._parser.css("style"):
-            sheet = (style.text() or "")[:_STYLE_CHARACTERS_AT_MOST]
+        for whole in sheets:
+            sheet = whole[:_STYLE_CHARACTERS_AT_MOST]
             sheet = _AT_RULE.sub("", _STYLE_COMMENT.sub("", sheet))
             for selectors, declarations in _STYLE_RULE.findall(sheet):
                 if not _HIDING.search(declarations):

@@ -51,6 +51,11 @@ def add_drawn(
         builder.paragraph("".join(one.text or "" for one in below(point, "t")), mark="•")
 
 
+def chart_title(content: bytes) -> str:
+    """What a chart is called, or ""."""
+    return _titled(child(parse_xml(content), "chart"))
+
+
 def _add_chart(builder: DocumentBuilder, space: Element) -> None:
     chart = child(space, "chart")
     area = child(chart, "plotArea")

@@ -14,7 +14,8 @@ from ingest.formats.containers import book_inside
 from ingest.formats.damage import damage_named
 from ingest.formats.office import binary_workbook
 from ingest.formats.office.displayed import displayed
-from ingest.formats.office.sheets import SheetRow, add_sheet, hidden_sheet, sheet_row
+from ingest.formats.office.paragraphs import comment_by
+from ingest.formats.office.sheets import Remark, SheetRow, add_sheet, hidden_sheet, sheet_row
 from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
 
@@ -58,13 +59,17 @@ def _read(builder: DocumentBuilder, content: bytes) -> ReadDocument:
 
 
 def _rows(book: Any, sheet: Any, source: Source) -> Iterator[SheetRow]:
+    remarks: dict[int, list[Remark]] = {}
+    for (at, column), note in sorted(sheet.cell_note_map.items()):
+        said = note.text.strip().removeprefix(f"{note.author}:")
+        remarks.setdefault(at, []).append(Remark(column + 1, comment_by(note.author, said)))
     for at in range(sheet.nrows):
         if at % _ROWS_BETWEEN_SIGNS == 0:
             source.on_page(0, 0)  # a long sheet is no standstill
         about = sheet.rowinfo_map.get(at)
         texts = [_shown(book, cell) for cell in sheet.row(at)]
         is_hidden = about is not None and bool(about.hidden)
-        if row := sheet_row(at + 1, texts, is_hidden=is_hidden):
+        if row := sheet_row(at + 1, texts, is_hidden=is_hidden, remarks=remarks.get(at, ())):
             yield row
 
 

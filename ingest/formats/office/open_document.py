@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ingest.errors import PROTECTED, DamagedFile, PasswordNeeded
 from ingest.formats.archives import Archive, open_archive
@@ -13,7 +14,7 @@ from ingest.formats.office.open_styles import OpenStyles
 from ingest.formats.office.open_text import COLUMNS_AT_MOST, OpenText, repeated, rows_of
 from ingest.formats.office.paragraphs import Paragraph
 from ingest.formats.office.pictures import picture_parts
-from ingest.formats.office.sheets import SheetRow, add_sheet, hidden_sheet, sheet_row
+from ingest.formats.office.sheets import Remark, SheetRow, add_sheet, hidden_sheet, sheet_row
 from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
 from ingest.formats.wording import in_one_line
@@ -154,9 +155,9 @@ def _sheet_rows(sheet: Element, text: OpenText) -> Iterator[SheetRow]:
     for row, count in rows_of(sheet):
         is_hidden = attribute(row, "visibility") in ("collapse", "filter")
         apart = Paragraph()
-        found = sheet_row(1, text.cells(row, apart))
-        if found is not None:
-            texts = [*found.texts[:-1], " ".join((found.texts[-1], *apart.notes))]
+        texts = text.cells(row, apart)
+        remarks = [Remark(max(len(texts), 1), said) for said in apart.notes]
+        if found := sheet_row(number + 1, texts, is_hidden=is_hidden, remarks=remarks):
             for later in range(min(count, _REPEATED_ROWS_AT_MOST)):
-                yield SheetRow(number + later + 1, found.first, texts, is_hidden)
+                yield replace(found, number=number + later + 1)
         number += count

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from ingest.formats.building import DocumentBuilder
-from ingest.formats.office.open_styles import OpenStyles
+from ingest.formats.equations import equation_text
+from ingest.formats.office.open_styles import BULLET, OUTLINE, OpenStyles
 from ingest.formats.office.paragraphs import (
     Paragraph,
     comment_by,
@@ -78,12 +79,33 @@ class OpenText:
         text = "".join(paragraph.text)
         level = attribute(element, "outline-level")
         if name_of(element) == "h":
-            self._builder.heading(text, int(level) + 1 if level.isdigit() else 2)
+            outline = int(level) if level.isdigit() and 0 < len(level) < 3 else 1
+            mark = mark or self._outline_mark(element, outline)
+            shown = f"{mark} {text}" if mark not in ("", BULLET) and text.strip() else text
+            self._builder.heading(shown, outline + 1)
         elif self._styles.is_title(attribute(element, "style-name")):
             self._builder.heading(text, 1)
         else:
             self._builder.paragraph(text, mark=mark)
         self._add_below(paragraph)
+
+    def _outline_mark(self, heading: Element, level: int) -> str:
+        if attribute(heading, "is-list-header") == "true" or not text_below(heading).strip():
+            return ""
+        return self._counted(OUTLINE, level)
+
+    def _counted(self, style: str, level: int, told: str = "") -> str:
+        """The mark of the next item on a level of a list, which ``told`` may give its number."""
+        first = self._styles.first(style, level)
+        number = self._counts.get((style, level), first - 1) + 1
+        self._counts[style, level] = int(told) if told.isdecimal() else number
+        for deeper in [key for key in self._counts if key[0] == style and key[1] > level]:
+            del self._counts[deeper]
+        numbers = [
+            self._counts.get((style, at), self._styles.first(style, at))
+            for at in range(1, level + 1)
+        ]
+        return self._styles.mark(style, numbers)
 
     def _add_object(self, href: str) -> None:
         """Add what an embedded document shows: a sheet's or a chart's tables, or a formula."""
@@ -94,23 +116,22 @@ class OpenText:
         self._embedded.add(name)  # which may show itself
         root = parse_xml(content)
         if name_of(root) == "math":
-            signs = root.iter("{*}mi", "{*}mn", "{*}mo", "{*}mtext")
-            self._builder.paragraph(" ".join(one.text or "" for one in signs))
+            self._builder.paragraph(equation_text(root))
         for table in below(root, "table"):
             self._add_table(table)
 
     def _add_list(self, element: Element) -> None:
         style = attribute(element, "style-name") or (self._lists[-1] if self._lists else "")
         self._lists.append(style)
-        key = style, len(self._lists)
+        level = len(self._lists)
         if attribute(element, "continue-numbering") != "true" and not attribute(
             element, "continue-list"
         ):
-            self._counts[key] = 0
+            self._counts.pop((style, level), None)
         for item in element:
             if name_of(item) == "list-item":
-                self._counts[key] = self._counts.get(key, 0) + 1
-                self._add_item(item, self._styles.mark(*key, self._counts[key]))
+                told = attribute(item, "start-value")
+                self._add_item(item, self._counted(style, level, told))
             else:
                 self.add(item)
         self._lists.pop()
@@ -119,7 +140,7 @@ class OpenText:
         """Add an item, the mark before its first paragraph alone."""
         for element in item:
             self.add((element,), mark)
-            mark = "" if name_of(element) == "p" else mark
+            mark = "" if name_of(element) in ("p", "h") else mark
 
     def _add_below(self, paragraph: Paragraph) -> None:
         for note in paragraph.notes:

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ingest.formats.archives import Archive
+from ingest.formats.building import DocumentBuilder
+from ingest.formats.records import Part
 from ingest.formats.xml import Element, attribute, child, children, parse_xml, text_below
 
 _FACTS = (
     ("author", "creator"), ("date", "modified"), ("subject", "subject"), ("tags", "keywords"),
     ("summary", "description"),
 )  # fmt: skip
+_WHOLE_FILES = ("package", "aFChunk")
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """One part's pointer at another: what for, and where that is ("" for what lies elsewhere)."""
+    """One part's pointer at another: what for, and where that is ("" for what lies elsewhere).
+
+    ``address`` is that of what lies outside the file, which is never fetched.
+    """
 
     identity: str
     kind: str
     target: str
+    address: str = ""
 
 
 def relations(archive: Archive, part: str) -> tuple[Relation, ...]:
@@ -30,12 +38,7 @@ def relations(archive: Archive, part: str) -> tuple[Relation, ...]:
     if path not in archive:
         return ()
     return tuple(
-        Relation(
-            attribute(one, "Id"),
-            attribute(one, "Type").rpartition("/")[2],
-            _target(folder, attribute(one, "Target"), attribute(one, "TargetMode")),
-        )
-        for one in children(parse_xml(archive.read(path)), "Relationship")
+        _relation(folder, one) for one in children(parse_xml(archive.read(path)), "Relationship")
     )
 
 
@@ -61,8 +64,26 @@ def title_and_facts(archive: Archive) -> tuple[str, list[tuple[str, str]]]:
     return text_below(child(about, "title")), facts
 
 
-def _target(folder: str, target: str, mode: str) -> str:
-    if mode == "External":
-        return ""
+def add_files_inside(builder: DocumentBuilder, archive: Archive, found: Iterable[Relation]) -> None:
+    """Hand on the whole files that were put into a document; name what can't be read or fetched."""
+    for one in found:
+        if one.kind in _WHOLE_FILES and (content := archive.read_if_there(one.target)):
+            builder.parts.append(Part(posixpath.basename(one.target), content))
+        elif one.kind == "oleObject":
+            builder.notes.append("an object of another program inside it wasn't read")
+        elif one.kind == "attachedTemplate" and one.address.startswith("http"):
+            builder.notes.append(f"its template at {one.address} wasn't fetched")
+
+
+def is_on(element: Element | None) -> bool:
+    """Whether a property is there and isn't switched off."""
+    return element is not None and attribute(element, "val") not in ("0", "false", "off")
+
+
+def _relation(folder: str, element: Element) -> Relation:
+    identity, target = attribute(element, "Id"), attribute(element, "Target")
+    kind = attribute(element, "Type").rpartition("/")[2]
+    if attribute(element, "TargetMode") == "External":
+        return Relation(identity, kind, "", target)
     path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-    return posixpath.normpath(path)
+    return Relation(identity, kind, posixpath.normpath(path))

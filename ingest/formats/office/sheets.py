@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingest.formats.building import DocumentBuilder
 from ingest.formats.table_heads import guessed_heads, title_rows
@@ -16,17 +17,25 @@ _TITLE_ROWS_AT_MOST = 3
 _SIDES_AT_MOST = 10
 
 
+class Remark(NamedTuple):
+    """A comment on the cell in that column (1 is A), ready to be read."""
+
+    column: int
+    said: str
+
+
 @dataclass(frozen=True, slots=True)
 class SheetRow:
     """A row with something in it: its number, and its texts from column ``first`` on (1 is A).
 
-    One that is hidden counts as a row between others, and isn't read.
+    One that is hidden counts as a row between others, and isn't read. ``remarks`` stand behind it.
     """
 
     number: int
     first: int
     texts: Sequence[str]
     is_hidden: bool = False
+    remarks: Sequence[Remark] = ()
 
 
 def add_sheet(
@@ -36,8 +45,9 @@ def add_sheet(
     *,
     of: int,
     hidden_columns: Set[int] = frozenset(),
+    below: Sequence[str] = (),
 ) -> None:
-    """Add a sheet as a page; ``of`` is how many sheets there are.
+    """Add a sheet as a page, and ``below`` its tables other texts; ``of`` is how many there are.
 
     What stands in ``hidden_columns`` (1 is A) isn't read.
     """
@@ -59,16 +69,31 @@ def add_sheet(
         builder.notes.append(_not_read(hidden, "row", name))
     if unseen:
         builder.notes.append(_not_read(len(unseen), "column", name))
-    if not last:
+    for text in below:
+        builder.paragraph(text)
+    if not last and builder.is_page_empty:
         builder.blank_page()
 
 
-def sheet_row(number: int, texts: Sequence[str], *, is_hidden: bool = False) -> SheetRow | None:
-    """The row without empty cells at its ends, ``texts`` being from column A on; None if empty."""
+def sheet_row(
+    number: int,
+    texts: Sequence[str],
+    *,
+    is_hidden: bool = False,
+    remarks: Sequence[Remark] = (),
+) -> SheetRow | None:
+    """The row without empty cells at its ends, ``texts`` being from column A on; None if empty.
+
+    A remark on a row that is empty but for it stands in its cell.
+    """
     filled = [column for column, text in enumerate(texts) if text.strip()]
-    if not filled:
+    if not filled and not remarks:
         return None
-    return SheetRow(number, filled[0] + 1, texts[filled[0] : filled[-1] + 1], is_hidden)
+    if not filled:
+        said = " ".join(one.said for one in remarks)
+        return SheetRow(number, remarks[0].column, [said], is_hidden)
+    cells = texts[filled[0] : filled[-1] + 1]
+    return SheetRow(number, filled[0] + 1, cells, is_hidden, remarks)
 
 
 def hidden_sheet(name: str) -> str:
@@ -89,12 +114,13 @@ def _seen(row: SheetRow, hidden_columns: Set[int], unseen: set[int]) -> SheetRow
     """The row without its cells in hidden columns, which go to ``unseen``."""
     if not hidden_columns:
         return row
+    remarks = [one for one in row.remarks if one.column not in hidden_columns]
     texts = [""] * (row.first - 1) + list(row.texts)
     for column in range(row.first, len(texts) + 1):
         if column in hidden_columns and texts[column - 1].strip():
             unseen.add(column)
             texts[column - 1] = ""
-    return sheet_row(row.number, texts)
+    return sheet_row(row.number, texts, remarks=remarks)
 
 
 def _not_read(count: int, what: str, sheet: str) -> str:
@@ -149,6 +175,7 @@ def _between(block: Sequence[SheetRow], first: int, last: int) -> list[SheetRow]
             row.number,
             [""] * (max(first, row.first) - 1)
             + list(row.texts[max(first - row.first, 0) : max(last - row.first + 1, 0)]),
+            remarks=[one for one in row.remarks if first <= one.column <= last],
         )
         for row in block
     )
@@ -180,4 +207,5 @@ def _add_block(
         (cell_name(row.first, row.number), cell_name(row.first + len(row.texts) - 1, row.number))
         for row in block
     ]
-    builder.table(rows, cells=cells)
+    remarks = [" ".join(one.said for one in row.remarks) for row in block]
+    builder.table(rows, cells=cells, remarks=remarks if any(remarks) else ())

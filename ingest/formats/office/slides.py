@@ -13,16 +13,19 @@ from pptx.package import Package
 from pptx.parts.presentation import PresentationPart
 
 from ingest.errors import DamagedFile
-from ingest.formats.archives import open_archive
+from ingest.formats.archives import Archive, open_archive
 from ingest.formats.building import DocumentBuilder
 from ingest.formats.damage import damage_named
 from ingest.formats.office.charts import DRAWN, add_drawn
-from ingest.formats.office.package import title_and_facts
+from ingest.formats.office.package import add_files_inside, relations, title_and_facts
 from ingest.formats.office.pictures import READ_BY_OCR
+from ingest.formats.office.slide_columns import in_columns
+from ingest.formats.office.slide_comments import comments_on
+from ingest.formats.office.slide_text import marked_paragraphs
 from ingest.formats.records import Part, ReadDocument
 from ingest.formats.source import Source
 from ingest.formats.wording import in_one_line
-from ingest.formats.xml import attribute, below
+from ingest.formats.xml import Element, attribute, below, children, name_of
 
 _SAID_ON_EVERY_SLIDE = (
     PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER,
@@ -39,45 +42,71 @@ for _kind in ("slideshow", "template"):
 def read(source: Source) -> ReadDocument:
     """The slides that are shown, in order, with what the speaker's notes say of each."""
     builder = DocumentBuilder("pptx", source)
-    with open_archive(source.path) as archive:
+    with open_archive(source.path) as archive, damage_named("a presentation"):
         archive.check_size()
-        with damage_named("a presentation"):
-            builder.title, builder.facts = title_and_facts(archive)
-    with damage_named("a presentation"):
+        builder.title, builder.facts = title_and_facts(archive)
         # Not by Presentation(), which refuses templates and slide shows.
         slides = list(Package.open(str(source.path)).main_document_part.presentation.slides)
         for number, slide in enumerate(slides, start=1):
-            _add_slide(builder, slide, number, len(slides))
+            if _add_slide(builder, slide, number, len(slides)):
+                _add_around(builder, archive, slide)
+                if builder.is_page_empty:
+                    _add_pictures(builder, slide, number)
         return builder.document()
 
 
-def _add_slide(builder: DocumentBuilder, slide: Any, number: int, total: int) -> None:
+def _add_slide(builder: DocumentBuilder, slide: Any, number: int, total: int) -> bool:
+    """Add what a slide shows, and say whether it is shown."""
+    _unwrap(slide.shapes._spTree)
     title = _title(slide)
     if slide.element.get("show") in ("0", "false"):
         named = f" ({title})" if title else ""
         builder.notes.append(f"slide {number}{named} is hidden and wasn't read")
         builder.page("", of=total)
-        return
+        return False
     builder.page(title, of=total)
     builder.heading(title, 1)
-    shapes = list(_in_order(slide.shapes, 0))
-    for shape in shapes:
+    for shape in _in_order(slide.shapes, 0):
         try:
             with damage_named("a presentation"):
                 _add_shape(builder, shape, slide)
         except DamagedFile:  # costs the shape, not the slides
             builder.notes.append(f"slide {number} holds a damaged shape, which wasn't read")
+    return True
+
+
+def _add_around(builder: DocumentBuilder, archive: Archive, slide: Any) -> None:
+    """Add what belongs to a slide and isn't on it: notes, comments, files put inside."""
     if slide.has_notes_slide:
         frame = slide.notes_slide.notes_text_frame
         if frame is not None and frame.text.strip():
             builder.paragraph(f"Speaker notes: {frame.text}")
-    if builder.is_page_empty:
-        _add_pictures(builder, slide, shapes, number)
+    part = str(slide.part.partname).lstrip("/")
+    for said in comments_on(archive, part):
+        builder.paragraph(said)
+    add_files_inside(builder, archive, relations(archive, part))
+
+
+def _unwrap(tree: Element) -> None:
+    """Put shapes that are there in several versions, as with equations, among the others."""
+    for one in list(below(tree, "AlternateContent")):
+        if name_of(one.getparent()) in ("spTree", "grpSp"):
+            for version in (*children(one, "Choice"), *children(one, "Fallback")):
+                shapes = list(version)
+                for shape in shapes:
+                    one.addprevious(shape)
+                if shapes:
+                    break
+            one.getparent().remove(one)
+
+
+def _is_title(shape: Any) -> bool:
+    return shape.is_placeholder and shape.placeholder_format.type in _TITLES
 
 
 def _title(slide: Any) -> str:
     for shape in slide.shapes:
-        if shape.is_placeholder and shape.placeholder_format.type in _TITLES:
+        if _is_title(shape):
             return in_one_line(shape.text_frame.text) if shape.has_text_frame else ""
     return ""
 
@@ -85,6 +114,10 @@ def _title(slide: Any) -> str:
 def _in_order(shapes: Any, depth: int) -> Iterator[Any]:
     """Shapes from above to below, and from the left where they stand side by side."""
     if depth > _DEPTH_AT_MOST:
+        return
+    if columns := in_columns([one for one in shapes if not _is_title(one)]):
+        for shape in columns:
+            yield from _one_line([shape], depth)
         return
     placed = sorted(shapes, key=lambda shape: (shape.top or 0, shape.left or 0))
     line: list[Any] = []
@@ -113,16 +146,17 @@ def _add_shape(builder: DocumentBuilder, shape: Any, slide: Any) -> None:
         rows = [[cell.text_frame.text for cell in row.cells] for row in table.rows]
         builder.table(rows, heads=1 if table.first_row and len(rows) > 1 else None)
     elif shape.has_text_frame:
-        for paragraph in shape.text_frame.paragraphs:
-            text = "".join(_text(one) for one in paragraph._p)
-            builder.paragraph(text, mark="•" if paragraph.level else "")
+        paragraphs = (one._p for one in shape.text_frame.paragraphs)
+        for text, mark in marked_paragraphs(paragraphs):
+            builder.paragraph(text, mark=mark)
     else:
         for pointer in (one for name in DRAWN for one in below(shape.element, name)):
             add_drawn(builder, pointer, lambda identity: _content_of(slide, identity))
 
 
-def _add_pictures(builder: DocumentBuilder, slide: Any, shapes: list[Any], number: int) -> None:
+def _add_pictures(builder: DocumentBuilder, slide: Any, number: int) -> None:
     """Hand on the pictures of a slide without text, to be read by OCR; say so if it is blank."""
+    shapes = _in_order(slide.shapes, 0)
     drawn = [shape for shape in shapes if not (shape.is_placeholder and shape.has_text_frame)]
     if not drawn:
         builder.blank_page()
@@ -130,13 +164,6 @@ def _add_pictures(builder: DocumentBuilder, slide: Any, shapes: list[Any], numbe
         image = shape.image if shape.shape_type == MSO_SHAPE_TYPE.PICTURE else None
         if image is not None and image.ext in READ_BY_OCR:
             builder.parts.append(Part(f"slide {number}.{image.ext}", image.blob))
-
-
-def _text(element: Any) -> str:
-    """The text of a run, a field or a line end."""
-    if element.tag.endswith("}br"):
-        return "\n"
-    return "".join(one.text or "" for one in below(element, "t"))
 
 
 def _is_hidden(shape: Any) -> bool:

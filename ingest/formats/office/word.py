@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from ingest.errors import DamagedFile
 from ingest.formats.archives import Archive, open_archive
 from ingest.formats.building import DocumentBuilder
 from ingest.formats.damage import damage_named
+from ingest.formats.equations import equation_text
 from ingest.formats.office.charts import DRAWN, add_drawn
-from ingest.formats.office.package import main_part, related, relations, title_and_facts
+from ingest.formats.office.package import (
+    add_files_inside,
+    is_on,
+    main_part,
+    related,
+    relations,
+    title_and_facts,
+)
 from ingest.formats.office.paragraphs import (
     Paragraph,
     comment_by,
@@ -17,15 +25,27 @@ from ingest.formats.office.paragraphs import (
     rows_in_a_line,
 )
 from ingest.formats.office.pictures import picture_parts
-from ingest.formats.office.word_styles import WordStyles, is_on
+from ingest.formats.office.word_around import headers_and_footers
+from ingest.formats.office.word_blocks import (
+    blocks,
+    is_layout,
+    is_left_out,
+    outermost_boxes,
+    pictures,
+    rows,
+    unwrapped,
+)
+from ingest.formats.office.word_fields import Fields
+from ingest.formats.office.word_numbering import BULLET
+from ingest.formats.office.word_styles import WordStyles
 from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
-from ingest.formats.wording import in_one_line
-from ingest.formats.xml import Element, attribute, below, child, children, name_of, parse_xml
+from ingest.formats.wording import in_one_line, raised
+from ingest.formats.xml import Element, attribute, child, children, name_of, parse_xml
 
 _INSIDE = frozenset((
     "ins", "moveTo", "hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "dir", "bdo",
-    "customXml", "AlternateContent", "Choice", "r", "ruby", "rubyBase", "oMath", "oMathPara",
+    "customXml", "AlternateContent", "Choice", "r", "ruby", "rubyBase", "oMathPara",
 ))  # fmt: skip
 _AS_CHARACTERS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
 _COLUMNS_AT_MOST = 1_000
@@ -46,7 +66,8 @@ class _Document:
         main = main_part(archive, "word/document.xml")
         self._builder = builder
         self._archive = archive
-        self._targets = {one.identity: one.target for one in relations(archive, main)}
+        found = relations(archive, main)
+        self._targets = {one.identity: one.target for one in found}
         self._body = child(parse_xml(archive.read(main)), "body")
         if self._body is None:
             raise DamagedFile("damaged: this Word document has no body")
@@ -57,9 +78,15 @@ class _Document:
         self._footnotes = _by_id(related(archive, main, "footnotes"), "footnote")
         self._endnotes = _by_id(related(archive, main, "endnotes"), "endnote")
         self._comments = _by_id(related(archive, main, "comments"), "comment")
-        self._headers = related(archive, main, "header")
-        self._footers = related(archive, main, "footer")
+        settings = related(archive, main, "settings")
+        self._headers, self._footers = (
+            [parse_xml(archive.read(path)) for path in paths if path in archive]
+            for paths in headers_and_footers(self._body, settings, self._targets)
+        )
+        for part in (main, *(one.target for one in found if one.kind == "settings")):
+            add_files_inside(builder, archive, relations(archive, part))
         self._note_count = 0
+        self._fields = Fields()
         self._carried = Paragraph()
 
     def add(self) -> None:
@@ -67,7 +94,7 @@ class _Document:
         before = self._builder.page_length
         self._add_blocks(self._body)
         if self._builder.page_length == before:
-            shown = (self._targets.get(one, "") for one in _pictures(self._body))
+            shown = (self._targets.get(one, "") for one in pictures(self._body))
             parts = picture_parts("picture", shown, self._archive.read_if_there)
             self._builder.parts += parts
         self._add_once(self._footers)
@@ -80,7 +107,7 @@ class _Document:
                 self._builder.paragraph(text)
 
     def _add_blocks(self, parent: Element) -> None:
-        for element in _blocks(parent):
+        for element in blocks(parent):
             if name_of(element) == "tbl":
                 self._add_table(element)
             else:
@@ -88,19 +115,25 @@ class _Document:
 
     def _add_paragraph(self, element: Element) -> None:
         properties = child(element, "pPr")
-        if self._styles.hides_all(properties):
+        if self._styles.hides_all(properties) or self._styles.is_contents(properties):
             return
         paragraph, self._carried = self._carried, Paragraph()
+        self._fields = Fields()
         self._collect(element, paragraph)
         if child(properties, "rPr", "del") is not None:  # its end is deleted: the next one goes on
             self._carried = paragraph
             return
         text = "".join(paragraph.text)
-        if level := self._styles.heading_level(properties):
-            self._builder.heading(text, level)
-        elif text.strip():
-            self._builder.paragraph(text, mark=self._styles.mark(properties))
+        if text.strip():
+            self._add_text(text, properties)
         self._add_below(paragraph)
+
+    def _add_text(self, text: str, properties: Element | None) -> None:
+        mark = self._styles.mark(properties)
+        if level := self._styles.heading_level(properties):
+            self._builder.heading(f"{mark} {text}" if mark not in ("", BULLET) else text, level)
+        else:
+            self._builder.paragraph(text, mark=mark)
 
     def _add_below(self, paragraph: Paragraph) -> None:
         for note in paragraph.notes:
@@ -122,23 +155,23 @@ class _Document:
             self._builder.notes.append("a chart or diagram inside it is damaged and wasn't read")
 
     def _add_table(self, table: Element) -> None:
-        rows: list[list[str]] = []
-        heads, apart = 0, Paragraph()
-        for row in _rows(table):
-            if is_on(child(row, "trPr", "tblHeader")) and heads == len(rows):
-                heads += 1
-            rows.append(self._cells(row, apart))
-        if max(map(len, rows), default=0) > 1:
-            self._builder.table(rows, heads=heads or None)
-            self._add_below(apart)
+        if is_layout(table, self._styles):
+            for row in rows(table):
+                for cell in unwrapped(row, "tc"):
+                    self._add_blocks(cell)
             return
-        for row in _rows(table):
-            for cell in _unwrapped(row, "tc"):
-                self._add_blocks(cell)
+        texts: list[list[str]] = []
+        heads, apart = 0, Paragraph()
+        for row in rows(table):
+            if is_on(child(row, "trPr", "tblHeader")) and heads == len(texts):
+                heads += 1
+            texts.append(self._cells(row, apart))
+        self._builder.table(texts, heads=heads or None)
+        self._add_below(apart)
 
     def _cells(self, row: Element, apart: Paragraph) -> list[str]:
         texts: list[str] = [""] * _count(child(row, "trPr", "gridBefore"))
-        for cell in _unwrapped(row, "tc"):
+        for cell in unwrapped(row, "tc"):
             properties = child(cell, "tcPr")
             merged = child(properties, "vMerge")
             goes_on = merged is not None and attribute(merged, "val") != "restart"
@@ -151,12 +184,12 @@ class _Document:
         """The text of a cell, note or header in one piece; tables in it row by row."""
         inner = Paragraph()
         pieces: list[str] = []
-        for element in _blocks(parent):
+        for element in blocks(parent):
             if name_of(element) == "tbl":
-                rows = (self._cells(row, inner) for row in _rows(element))
-                pieces.append(rows_in_a_line(rows))
+                pieces.append(rows_in_a_line(self._cells(row, inner) for row in rows(element)))
             else:
                 paragraph = Paragraph([], inner.notes, inner.boxes)
+                self._fields = Fields()
                 self._collect(element, paragraph)
                 mark = self._styles.mark(child(element, "pPr"))
                 pieces.append(f"{mark} {''.join(paragraph.text)}" if mark else
@@ -172,25 +205,52 @@ class _Document:
         """Add what can be seen inside a paragraph or a run."""
         for one in element:
             name = name_of(one)
-            if name == "t":
+            if name == "fldChar":
+                into.text.append(self._fields.hear(one))
+            elif name in _INSIDE:
+                self._collect_inside(one, into)
+            elif not self._fields.are_computing:
+                self._take(one, into)
+
+    def _take(self, one: Element, into: Paragraph) -> None:
+        match name_of(one):
+            case "t":
                 into.text.append(one.text or "")
-            elif name in _AS_CHARACTERS:
-                into.text.append(_AS_CHARACTERS[name])
-            elif name == "sym":
+            case "oMath":
+                into.text.append(equation_text(one))
+            case "sym":
                 into.text.append(_symbol(attribute(one, "char")))
-            elif name in ("footnoteReference", "endnoteReference"):
-                notes = self._footnotes if name == "footnoteReference" else self._endnotes
-                self._add_note(notes.pop(attribute(one, "id"), None), into)
-            elif name == "commentReference":
+            case "footnoteReference":
+                self._add_note(self._footnotes.pop(attribute(one, "id"), None), into)
+            case "endnoteReference":
+                self._add_note(self._endnotes.pop(attribute(one, "id"), None), into)
+            case "commentReference":
                 self._add_comment(self._comments.pop(attribute(one, "id"), None), into)
-            elif name in ("drawing", "pict", "object"):
-                into.boxes += _outermost_boxes(one)
-            elif name in _INSIDE or "/math}" in str(one.tag):
-                if name == "AlternateContent" and child(one, "Choice") is None:
-                    for fallback in children(one, "Fallback"):
-                        self._collect(fallback, into)
-                elif not (name == "r" and self._styles.hides(child(one, "rPr"))):
-                    self._collect(one, into)
+            case "drawing" | "pict" | "object":
+                into.boxes += outermost_boxes(one)
+            case name:
+                into.text.append(_AS_CHARACTERS.get(name, ""))
+
+    def _collect_inside(self, one: Element, into: Paragraph) -> None:
+        name = name_of(one)
+        if name == "r":
+            self._collect_run(one, into)
+        elif name == "AlternateContent" and child(one, "Choice") is None:
+            for fallback in children(one, "Fallback"):
+                self._collect(fallback, into)
+        elif not is_left_out(one):
+            self._collect(one, into)
+
+    def _collect_run(self, run: Element, into: Paragraph) -> None:
+        properties = child(run, "rPr")
+        if self._styles.hides(properties):
+            return
+        inner = Paragraph([], into.notes, into.boxes)
+        self._collect(run, inner)
+        text = "".join(inner.text)
+        if attribute(child(properties, "vertAlign"), "val") == "superscript":
+            text = raised("".join(into.text[-1:]), text)
+        into.text.append(text)
 
     def _add_note(self, note: Element | None, into: Paragraph) -> None:
         if note is not None:
@@ -206,48 +266,6 @@ class _Document:
 def _by_id(roots: Iterable[Element], name: str) -> dict[str, Element]:
     return {attribute(one, "id"): one for root in roots for one in children(root, name)
             if attribute(one, "type") in ("", "normal")}  # fmt: skip
-
-
-def _blocks(parent: Element) -> Iterator[Element]:
-    """The paragraphs and tables of a part in order, also those that something is wrapped around."""
-    for element in parent:
-        name = name_of(element)
-        if name in ("p", "tbl"):
-            yield element
-        elif name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "Choice"):
-            yield from _blocks(element)
-        elif name == "AlternateContent":
-            chosen = child(element, "Choice")
-            for one in (chosen,) if chosen is not None else children(element, "Fallback"):
-                yield from _blocks(one)
-
-
-def _rows(table: Element) -> Iterator[Element]:
-    return (row for row in _unwrapped(table, "tr") if child(row, "trPr", "del") is None)
-
-
-def _unwrapped(parent: Element, wanted: str) -> Iterator[Element]:
-    for element in parent:
-        name = name_of(element)
-        if name == wanted:
-            yield element
-        elif name in ("sdt", "sdtContent", "customXml", "smartTag"):
-            yield from _unwrapped(element, wanted)
-
-
-def _outermost_boxes(drawing: Element) -> list[Element]:
-    """The text boxes of a drawing, and what points at its charts and diagrams."""
-    found: list[Element] = [one for name in DRAWN for one in below(drawing, name)]
-    for box in below(drawing, "txbxContent"):
-        if not any(one in found for one in box.iterancestors()):
-            found.append(box)
-    return found
-
-
-def _pictures(body: Element) -> Iterator[str]:
-    """What its pictures are called in its relations, in order."""
-    for one in body.iter("{*}blip", "{*}imagedata"):
-        yield attribute(one, "embed") or attribute(one, "id")
 
 
 def _symbol(code: str) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 
+from ingest.formats.office.package import is_on
+from ingest.formats.office.word_numbering import WordNumbering
 from ingest.formats.xml import Element, attribute, child, children
 
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
-_NUMBER = re.compile(r"%(\d)")
+_CONTENTS = re.compile(r"toc (?:[1-9]|heading)|table of figures", re.IGNORECASE)
 _CHAIN_AT_MOST = 20
-_BULLET = "•"
-_OFF = ("0", "false", "off")
 
 
 @dataclass(slots=True)
@@ -20,23 +19,13 @@ class WordStyles:
     """Styles and lists of one document; ``mark`` counts the items, so call it in order."""
 
     styles: dict[str, Element] = field(default_factory=dict)
-    levels: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
-    list_of: dict[str, str] = field(default_factory=dict)
-    _counts: dict[str, Counter[int]] = field(default_factory=dict)
+    numbering: WordNumbering = field(default_factory=WordNumbering)
 
     @staticmethod
     def of(styles: Element | None, numbering: Element | None) -> WordStyles:
         """From the roots of the parts that say it, each ``None`` where there is none."""
-        result = WordStyles()
-        for style in children(styles, "style"):
-            result.styles[attribute(style, "styleId")] = style
-        for one in children(numbering, "abstractNum"):
-            for level in children(one, "lvl"):
-                key = attribute(one, "abstractNumId"), attribute(level, "ilvl")
-                result.levels[key] = _value(level, "numFmt"), _value(level, "lvlText")
-        for one in children(numbering, "num"):
-            result.list_of[attribute(one, "numId")] = _value(one, "abstractNumId")
-        return result
+        found = {attribute(style, "styleId"): style for style in children(styles, "style")}
+        return WordStyles(found, WordNumbering.of(numbering))
 
     def heading_level(self, properties: Element | None) -> int:
         """The level of a heading with these properties, or 0; the title is the outermost."""
@@ -66,8 +55,13 @@ class WordStyles:
         told = (child(style, "rPr", "vanish") for style in self._chain(properties))
         return is_on(next((one for one in told if one is not None), None))
 
+    def is_contents(self, properties: Element | None) -> bool:
+        """Whether such a paragraph only repeats the document's headings, with their pages."""
+        names = (_value(style, "name") for style in self._chain(properties))
+        return any(_CONTENTS.fullmatch(name) for name in names)
+
     def mark(self, properties: Element | None) -> str:
-        """What stands before an item with these properties, such as "•" or "2.", or ""."""
+        """What stands before a paragraph with these properties, such as "•" or "2.1", or ""."""
         numbering = child(properties, "numPr")
         for style in self._chain(properties):
             if numbering is not None:
@@ -76,25 +70,10 @@ class WordStyles:
         number = _value(numbering, "numId")
         if not number or number == "0":
             return ""
-        level = _value(numbering, "ilvl") or "0"
-        abstract = self.list_of.get(number, "")
-        kind, pattern = self.levels.get((abstract, level), ("bullet", ""))
-        if kind in ("bullet", "none", "") or not level.isdigit():
-            return _BULLET
-        return self._counted(abstract, int(level), pattern)
-
-    def _counted(self, abstract: str, level: int, pattern: str) -> str:
-        counts = self._counts.setdefault(abstract, Counter())
-        counts[level] += 1
-        for deeper in [one for one in counts if one > level]:
-            del counts[deeper]
-        kinds = {one: self.levels.get((abstract, str(one)), ("decimal", ""))[0] for one in counts}
-        return _NUMBER.sub(
-            lambda found: _as_number(
-                counts.get(int(found[1]) - 1, 1), kinds.get(int(found[1]) - 1, "decimal")
-            ),
-            pattern,
-        )
+        if style := self.styles.get(self.numbering.style_of(number)):
+            number = _value(child(style, "pPr", "numPr"), "numId") or number
+        styles = (attribute(style, "styleId") for style in self._chain(properties))
+        return self.numbering.mark(number, _value(numbering, "ilvl"), styles)
 
     def _chain(self, properties: Element | None, kind: str = "pStyle") -> list[Element]:
         """The style of a paragraph or run, then the one that it is based on, and so on."""
@@ -106,33 +85,6 @@ class WordStyles:
         return chain
 
 
-def is_on(element: Element | None) -> bool:
-    """Whether a property is there and isn't switched off."""
-    return element is not None and attribute(element, "val") not in _OFF
-
-
 def _value(element: Element | None, name: str) -> str:
     found = child(element, name)
     return attribute(found, "val") if found is not None else ""
-
-
-def _as_number(count: int, kind: str) -> str:
-    match kind:
-        case "lowerLetter" | "upperLetter":
-            letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
-            return letter if kind == "lowerLetter" else letter.upper()
-        case "lowerRoman" | "upperRoman":
-            roman = _roman(count)
-            return roman if kind == "lowerRoman" else roman.upper()
-    return str(count)
-
-
-def _roman(count: int) -> str:
-    result = ""
-    for value, sign in (
-        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
-        (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-    ):  # fmt: skip
-        result += sign * (count // value)
-        count %= value
-    return result

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from openpyxl import load_workbook
 
 from ingest.errors import DamagedFile, TooMuch
-from ingest.formats.archives import open_archive
+from ingest.formats.archives import Archive, open_archive
 from ingest.formats.building import DocumentBuilder
 from ingest.formats.damage import damage_named
 from ingest.formats.office import binary_workbook
 from ingest.formats.office.displayed import displayed
-from ingest.formats.office.package import title_and_facts
-from ingest.formats.office.sheets import SheetRow, add_sheet, hidden_sheet, sheet_row
+from ingest.formats.office.package import add_files_inside, relations, title_and_facts
+from ingest.formats.office.sheet_drawings import remarks_on, texts_on
+from ingest.formats.office.sheet_facts import sheet_facts
+from ingest.formats.office.sheets import (
+    Remark,
+    SheetRow,
+    add_sheet,
+    hidden_sheet,
+    sheet_row,
+)
 from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
 
@@ -24,14 +31,6 @@ _ROWS_AT_MOST = 1_048_576
 """As many as a sheet of Excel has."""
 
 _ROWS_BETWEEN_SIGNS = 1_000
-_BLOCK_BYTES = 1 << 20
-_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b(?=[^<>]*\shidden=[\"'](?:1|true)[\"'])[^<>]*>")
-_HIDDEN_COLUMN = re.compile(_HIDDEN_ROW.pattern.replace(b"row", b"col"))
-_FIRST_COLUMN, _LAST_COLUMN = (
-    re.compile(rb"\s" + edge + rb"=[\"'](\d{1,5})[\"']") for edge in (b"min", b"max")
-)
-_COLUMNS_AT_MOST = 16_384
-_ROW_NUMBER = re.compile(rb"\sr=[\"'](\d{1,7})[\"']")
 
 
 def read(source: Source) -> ReadDocument:
@@ -39,69 +38,68 @@ def read(source: Source) -> ReadDocument:
 
     A workbook over which openpyxl stumbles is read as older ones are, without formats of numbers.
     """
-    with open_archive(source.path) as archive, damage_named("a workbook"):
-        archive.check_size()
-        title, facts = title_and_facts(archive)
-    try:
-        return _read(DocumentBuilder("xlsx", source, title=title, facts=facts))
-    except DamagedFile:
-        return binary_workbook.read(source)
+    with open_archive(source.path) as archive:
+        with damage_named("a workbook"):
+            archive.check_size()
+            title, facts = title_and_facts(archive)
+        try:
+            return _read(DocumentBuilder("xlsx", source, title=title, facts=facts), archive)
+        except DamagedFile:
+            return binary_workbook.read(source)
 
 
-def _read(builder: DocumentBuilder) -> ReadDocument:
+def _read(builder: DocumentBuilder, archive: Archive) -> ReadDocument:
     # Opened here: of a path, openpyxl would want to see an ending that it knows.
     with builder.source.path.open("rb") as stream, damage_named("a workbook"):
-        book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+        book: Any = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
                 builder.notes.append(hidden_sheet(sheet.title))
         for sheet in seen:
-            hidden_rows, hidden_columns = _hidden(sheet)
-            rows = _rows(sheet, builder.source)
-            shown = (replace(row, is_hidden=row.number in hidden_rows) for row in rows)
+            part = sheet._worksheet_path
+            add_files_inside(builder, archive, relations(archive, part))
+            about = sheet_facts(sheet._get_source)
+            if about.without_result:
+                builder.notes.append(_not_computed(about.without_result, sheet.title))
+            rows = _rows(sheet, builder.source, remarks_on(archive, part))
+            shown = (replace(row, is_hidden=row.number in about.hidden_rows) for row in rows)
             add_sheet(
-                builder, sheet.title, shown if hidden_rows else rows,
-                of=len(seen), hidden_columns=hidden_columns,
+                builder, sheet.title, shown if about.hidden_rows else rows, of=len(seen),
+                hidden_columns=about.hidden_columns, below=list(texts_on(archive, part)),
             )  # fmt: skip
+        add_files_inside(
+            builder, archive, (r for s in seen for r in relations(archive, s._worksheet_path))
+        )
         return builder.document()
 
 
-def _hidden(sheet: Any) -> tuple[frozenset[int], frozenset[int]]:
-    """The numbers of its hidden rows and columns, which openpyxl tells only of whole books."""
-    rows: set[int] = set()
-    columns: set[int] = set()
-    rest = b""
-    with sheet._get_source() as xml:
-        while block := xml.read(_BLOCK_BYTES):
-            text = rest + block
-            for row in _HIDDEN_ROW.finditer(text):
-                rows.update(map(int, _ROW_NUMBER.findall(row[0])))
-            for column in _HIDDEN_COLUMN.finditer(text):
-                columns.update(_from_to(column[0]))
-            cut = text.rfind(b"<")
-            rest = text[cut:] if cut >= 0 and len(text) - cut < _BLOCK_BYTES else b""
-    return frozenset(rows), frozenset(columns)
+def _not_computed(count: int, sheet: str) -> str:
+    return (
+        f"{count:,} formula{'s' if count > 1 else ''} in the sheet {sheet} "
+        f"{'have' if count > 1 else 'has'} no stored result: open and save it in a spreadsheet "
+        "program, and add it again"
+    )
 
 
-def _from_to(column: bytes) -> range:
-    edges = [pattern.search(column) for pattern in (_FIRST_COLUMN, _LAST_COLUMN)]
-    first, last = (int(edge[1]) if edge else 0 for edge in edges)
-    return range(first, min(last, _COLUMNS_AT_MOST) + 1)
-
-
-def _rows(sheet: Any, source: Source) -> Iterator[SheetRow]:
+def _rows(
+    sheet: Any, source: Source, remarks: Mapping[int, Sequence[Remark]]
+) -> Iterator[SheetRow]:
     sheet.reset_dimensions()  # what a file says of them may be wrong
+    number = 0
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         if number > _ROWS_AT_MOST:
             raise TooMuch(f"contains a sheet of more than {_ROWS_AT_MOST:,} rows")
         if number % _ROWS_BETWEEN_SIGNS == 0:
             source.on_page(0, 0)  # a long sheet is no standstill
-        if not cells:
+        if not cells and number not in remarks:
             continue
         texts = [
             displayed(cell.value, cell.number_format) if cell.value is not None else ""
             for cell in cells
         ]
-        if row := sheet_row(number, texts):
+        if row := sheet_row(number, texts, remarks=remarks.get(number, ())):
+            yield row
+    for later in sorted(one for one in remarks if one > number):
+        if row := sheet_row(later, (), remarks=remarks[later]):
             yield row

@@ -174,6 +174,40 @@ def test_items_are_numbered_as_they_are_shown(tmp_path: Path) -> None:
     assert read.pages[0].text == "3. rods\na) long\nb) short\n4. lines\n\nof silk"
 
 
+def test_clauses_and_headings_have_the_numbers_that_are_displayed(tmp_path: Path) -> None:
+    def levels(kind: str) -> str:
+        return (
+            f'<text:{kind} text:level="1" style:num-format="I"/><text:{kind} text:level="2" '
+            'style:num-format="1" text:display-levels="2" style:num-suffix=":"/>'
+        )
+
+    styles = (
+        f'<text:list-style style:name="L1">{levels("list-level-style-number")}</text:list-style>'
+        f"<text:outline-style>{levels('outline-level-style')}</text:outline-style>"
+    )
+    item = "<text:list-item{}>{}</text:list-item>"
+    inner = "<text:list>" + item.format("", "<text:p>deep</text:p>") + "</text:list>"
+    body = (
+        '<text:h text:outline-level="1">Scope</text:h><text:h text:outline-level="2">Terms</text:h>'
+        '<text:h text:outline-level="2">Fees</text:h><text:h text:outline-level="1"/>'
+        '<text:h text:outline-level="1" text:is-list-header="true">Aside</text:h>'
+        '<text:h text:outline-level="1">End</text:h><text:h text:outline-level="2">Last</text:h>'
+        '<text:list text:style-name="L1">'
+        + item.format("", "<text:p>one</text:p>" + inner)
+        + item.format(
+            ' text:start-value="7"', '<text:h text:outline-level="3">seven</text:h>' + inner
+        )
+        + "</text:list>"
+    )
+    read = open_document("text", body, tmp_path, styles)
+    assert [one.title for one in read.headings] == [
+        "I Scope", "I.1: Terms", "I.2: Fees", "Aside", "II End", "II.1: Last", "VII seven",
+    ]  # fmt: skip
+    assert read.pages[0].text.replace("\n\n", "\n").split("\n")[-4:] == [
+        "I one", "I.1: deep", "VII seven", "VII.1: deep",
+    ]  # fmt: skip
+
+
 def test_what_is_embedded_is_read_as_it_is_shown(tmp_path: Path) -> None:
     sheet = f"<office:document-content {SPACES}><table:table>"
     sheet += row(cell("Year"), cell("Rent")) + row(cell("2025"), cell("640"))

@@ -37,6 +37,27 @@ def test_pictures_that_cannot_be_opened_say_why(
         read_here(content, name, tmp_path)
 
 
+def test_greys_finer_than_256_and_white_on_nothing_can_be_seen(
+    page_images: PageImages, tmp_path: Path
+) -> None:
+    def drawn(picture: Image.Image) -> list[tuple[int, int, int]]:
+        picture.save(tmp_path / "a", "TIFF" if picture.mode == "F" else "PNG")
+        shown = Image.open(io.BytesIO(page_images.render_page(tmp_path / "a", 1, 4)))
+        return [shown.getpixel((0, 0)), shown.getpixel((3, 0))]
+
+    fine = Image.frombytes("I;16", (4, 1), (20_000).to_bytes(2, "little") * 3 + b"\xff\xff")
+    assert drawn(fine) == [(0, 0, 0), (255, 255, 255)]
+    measured = Image.new("F", (4, 1), 0.5)
+    measured.putpixel((3, 0), 0.75)
+    assert drawn(measured) == [(0, 0, 0), (255, 255, 255)]
+    assert drawn(Image.new("F", (4, 1), 0.5))[0] == (0, 0, 0)
+    letters = Image.new("RGBA", (4, 1), (0, 0, 0, 0))
+    letters.putpixel((3, 0), (255, 255, 255, 255))
+    assert drawn(letters) == [(0, 0, 0), (255, 255, 255)]
+    letters.putpixel((3, 0), (0, 0, 0, 255))
+    assert drawn(letters) == [(255, 255, 255), (0, 0, 0)]
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [

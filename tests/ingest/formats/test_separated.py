@@ -23,6 +23,17 @@ from tests.ingest.formats.containers import read_here
             "Konto\nNummer;123\nVon;1.1.\nBis;3.1.\n\nTag;Text;Betrag\n2.1.;Miete;-5,00\n"
             .replace(";", "\t").rstrip(), id="account-above",
         ),
+        pytest.param(
+            'who, "city", age\n"Ida", "Turku, FI", 5\n"Bo", "Ulm", 6\n',
+            "who\tcity\tage\nIda\tTurku, FI\t5\nBo\tUlm\t6", id="blanks-before-quotes",
+        ),
+        pytest.param(
+            'part;size\n"screen;5\nbolt;6\n', 'part\tsize\n"screen\t5\nbolt\t6', id="no-quotation"
+        ),
+        pytest.param(
+            "a,b\n" + "1,2\n" * 60 + '3,"x\n' + "4,5\n" * 300,
+            "a\tb\n" + "1\t2\n" * 60 + '3\t"x\n' + "4\t5\n" * 299 + "4\t5", id="never-closed",
+        ),
         pytest.param("a,b\n1,x\u2028y\n2,z\x0bw\n", "a\tb\n1\tx y\n2\tz w", id="odd-line-ends"),
     ],
 )  # fmt: skip

@@ -4,6 +4,7 @@ import io
 from functools import partial
 from pathlib import Path
 
+from lxml import etree
 from PIL import Image
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
@@ -54,9 +55,13 @@ def test_a_hidden_slide_is_named_and_not_read(tmp_path: Path) -> None:
     for title in ("Shown", "Secret"):
         slide = deck.slides.add_slide(deck.slide_layouts[5])
         slide.shapes.title.text = title
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(picture, "png")
+    slide.shapes.add_picture(picture, 0, 0)
     deck.slides[1].element.set("show", "0")
     read = read_here(saved(deck), "a.pptx", tmp_path)
     assert [page.text for page in read.pages] == ["Shown", ""]
+    assert (read.blank_pages, read.parts) == ((), ())
     assert read.notes == ("slide 2 (Secret) is hidden and wasn't read",)
 
 
@@ -113,3 +118,98 @@ def test_a_damaged_chart_costs_the_chart_and_not_the_slides(tmp_path: Path) -> N
     read = read_here(zipped({**files, chart: b"<"}), "a.pptx", tmp_path)
     assert read.pages[0].text == "Yield"
     assert read.notes == ("slide 1 holds a damaged shape, which wasn't read",)
+
+
+def test_columns_made_as_such_are_read_one_after_the_other(tmp_path: Path) -> None:
+    def text_of(places: list[tuple[str, float, float, float]]) -> str:
+        deck = Presentation()
+        slide = deck.slides.add_slide(deck.slide_layouts[6])
+        for text, left, top, width in places:
+            box = slide.shapes.add_textbox(Inches(left), Inches(top), Inches(width), Inches(1))
+            box.text_frame.text = text
+        return read_here(saved(deck), "a.pptx", tmp_path).pages[0].text.replace("\n\n", " ")
+
+    above, below = ("above", 1, 0.5, 8.0), ("below", 1, 5, 8.0)
+    left = [("L1", 1, 2, 3.0), ("L2", 1.5, 3, 2.0)]
+    right = [("R1", 5, 2, 3.0), ("R2", 5, 3.5, 3.0)]
+    assert text_of([*left, *right, below, above]) == "above L1 L2 R1 R2 below"
+    assert text_of([*right, *left]) == "L1 L2 R1 R2"
+    assert text_of([left[0], right[0], left[1], right[1]]) == "L1 R1 L2 R2"
+    assert text_of([*left, ("between", 1, 2.5, 8.0), *right]) == "L1 R1 between L2 R2"
+    assert text_of([left[0], right[0]]) == "L1 R1"
+
+
+def test_items_are_numbered_as_the_slide_shows_them(tmp_path: Path) -> None:
+    deck = Presentation()
+    frame = deck.slides.add_slide(deck.slide_layouts[1]).placeholders[1].text_frame
+    for text, level, kind in (
+        ("dig", 0, 'type="arabicPeriod" startAt="3"'), ("deep", 1, 'type="alphaLcParenR"'),
+        ("wide", 1, 'type="alphaLcParenR"'), ("fill", 0, 'type="arabicPeriod" startAt="3"'),
+        ("rest", 0, ""), ("again", 0, 'type="romanUcParenBoth"'), ("odd", 0, 'type="other"'),
+    ):  # fmt: skip
+        paragraph = frame.add_paragraph()
+        paragraph.text, paragraph.level = text, level
+        if kind:
+            space = "http://schemas.openxmlformats.org/drawingml/2006/main"
+            about = etree.fromstring(f'<a:buAutoNum xmlns:a="{space}" {kind}/>')
+            paragraph._p.get_or_add_pPr().append(about)
+    (page,) = read_here(saved(deck), "a.pptx", tmp_path).pages
+    assert page.text.split("\n") == [
+        "3. dig", "a) deep", "b) wide", "4. fill", "", "rest", "(I) again", "2. odd",
+    ]  # fmt: skip
+
+
+def test_a_shape_with_an_equation_is_read_in_the_version_that_shows_it(tmp_path: Path) -> None:
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    slide.shapes.add_textbox(0, 0, Inches(1), Inches(1)).text_frame.text = "It is "
+    equation = (
+        "<a14:m><m:oMath><m:f><m:num><m:r><m:t>a</m:t></m:r></m:num><m:den><m:r><m:t>b</m:t></m:r>"
+        '</m:den></m:f></m:oMath></a14:m><a:r><a:t> of 10</a:t></a:r><a:r><a:rPr baseline="30000"/>'
+        "<a:t>6</a:t></a:r>"
+    )
+
+    def versions(text: str) -> str:
+        begin, end = text.index("<p:sp>"), text.index("</p:sp>") + len("</p:sp>")
+        shape = text[begin:end]
+        several = (
+            '<mc:AlternateContent xmlns:mc="m" xmlns:a14="a14" xmlns:m="o"><mc:Choice>'
+            + shape.replace("</a:r></a:p>", f"</a:r>{equation}</a:p>")
+            + f"</mc:Choice><mc:Fallback>{shape.replace('It is', 'no')}</mc:Fallback>"
+            "</mc:AlternateContent>"
+        )
+        return text[:begin] + several + text[end:]
+
+    content = changed(saved(deck), "ppt/slides/slide1.xml", versions)
+    assert read_here(content, "a.pptx", tmp_path).pages[0].text == "It is a/b of 10^6"
+
+
+def test_comments_stand_below_the_notes_and_files_inside_are_handed_on(tmp_path: Path) -> None:
+    deck = Presentation()
+    deck.slides.add_slide(deck.slide_layouts[5]).shapes.title.text = "Yield"
+    files = unzipped(saved(deck))
+    at = "ppt/slides/_rels/slide1.xml.rels"
+    links = "".join(
+        f'<Relationship Id="c{number}" Type="http://x/{kind}" Target="../{target}"/>'
+        for number, (kind, target) in enumerate(
+            (("comments", "comments/old.xml"), ("comments", "comments/new.xml"),
+             ("package", "embeddings/costs.xlsx"))
+        )
+    )  # fmt: skip
+    files[at] = files[at].replace(b"</Relationships>", links.encode() + b"</Relationships>")
+    files["ppt/commentAuthors.xml"] = b'<L><cmAuthor id="0" name="Lin"/></L>'
+    files["ppt/authors.xml"] = b'<L><author id="{A}" name="Bo"/></L>'
+    files["ppt/comments/old.xml"] = b'<L><cm authorId="0"><text>Right?</text></cm></L>'
+    files["ppt/comments/new.xml"] = (
+        b'<L><cm authorId="{A}"><txBody><p><r><t>Yes.</t></r></p></txBody><replyLst>'
+        b"<reply><txBody><p><r><t>Fine</t></r></p></txBody></reply></replyLst></cm></L>"
+    )
+    files["ppt/embeddings/costs.xlsx"] = b"PK"
+    kind = b'<Default Extension="xlsx" ContentType="application/x"/>'
+    types = files["[Content_Types].xml"]
+    files["[Content_Types].xml"] = types.replace(b"<Default", kind + b"<Default", 1)
+    read = read_here(zipped(files), "a.pptx", tmp_path)
+    assert read.pages[0].text == (
+        "Yield\n\n[Comment by Lin: Right?]\n\n[Comment by Bo: Yes.]\n\n[Comment: Fine]"
+    )
+    assert read.parts == (Part("costs.xlsx", b"PK"),)

@@ -87,10 +87,71 @@ def test_markup_of_any_depth_is_read(tmp_path: Path) -> None:
         pytest.param("Möhre".encode("cp1252"), "ISO-8859-1", id="told"),
         pytest.param("<p>Möhre".encode(), "", id="undeclared"),
         pytest.param('<meta charset="no-such">Möhre'.encode(), "", id="unknown"),
+        pytest.param("<meta charset=ISO8859-1>Möhre \x93".encode("latin-1"), "", id="no-hyphen"),
+        pytest.param("<meta charset=latin1>Möhre".encode(), "", id="utf-8-called-latin"),
+        pytest.param("<meta charset=x-mac-roman>Möhre".encode("mac-roman"), "", id="macintosh"),
     ],
 )
 def test_the_charset_follows_the_rules_of_the_web(content: bytes, told: str) -> None:
     assert "Möhre" in html_text(content, told)
+
+
+def test_letters_of_windows_are_read_in_what_calls_itself_latin() -> None:
+    assert html_text("<meta charset=ISO8859-1>“5 €”".encode("cp1252")).endswith("“5 €”")
+
+
+def test_powers_notes_and_equations_stay_what_they_are(tmp_path: Path) -> None:
+    body = (
+        "<p>10<sup>6</sup> in 2019<sup><a>3</a></sup>, 1<sup>st</sup>, 10<sup>-3</sup></p>"
+        "<table><tr><th>Cells</th><th>Year</th></tr><tr><td>10<sup>6</sup></td>"
+        "<td>2019<sup><a>3</a></sup></td></tr></table>"
+        "<p>It is <math><mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac>"
+        "<mo>=</mo><msqrt><mi>x</mi><mo>+</mo><mn>1</mn></msqrt></math> and "
+        "<span style='display:none'><math><mi>x</mi></math></span>"
+        r"<img alt='{\displaystyle x^{2}}'>.</p>"
+    )
+    assert page_of(body, tmp_path) == (
+        "10^6 in 2019[3], 1st, 10^-3\n\nCells\tYear\n10^6\t2019[3]\n\n"
+        "It is (a+b)/2 = √(x+1) and x^{2}."
+    )
+
+
+def test_what_a_picture_shows_is_said_once_where_the_page_says_it(tmp_path: Path) -> None:
+    body = (
+        "<p>See<img alt='The old bridge'></p><img alt='Logo'><img alt=''><h2>New  walls</h2>"
+        "<img alt='New walls'><p hidden><img alt='Not to be seen'></p>"
+    )
+    assert page_of(body, tmp_path) == "See The old bridge\n\nNew walls"
+
+
+def test_items_are_numbered_as_the_page_says(tmp_path: Path) -> None:
+    body = (
+        "<ol type=i start=4><li>a<li>b</ol><ol type=A><li>c<li value=28>d<li>e</ol>"
+        "<ol reversed><li>f<li>g<ul><li>h</ul></ol>"
+    )
+    assert page_of(body, tmp_path).split("\n") == [
+        "iv. a", "v. b", "A. c", "BB. d", "CC. e", "2. f", "1. g", "• h",
+    ]  # fmt: skip
+
+
+def test_readings_above_characters_part_no_words(tmp_path: Path) -> None:
+    ruby = "<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>字<rt>じ</rt></ruby>です"
+    assert page_of(ruby, tmp_path) == "漢字です"
+
+
+def test_code_in_a_table_beside_its_line_numbers_keeps_its_lines(tmp_path: Path) -> None:
+    body = "<table><tr><td><pre>1\n2</pre></td><td><pre>if a:\n  b()</pre></td></tr></table>"
+    assert page_of(body, tmp_path) == "1\n2\n\nif a:\n  b()"
+
+
+def test_style_sheets_saved_beside_a_page_hide_what_they_hide(tmp_path: Path) -> None:
+    saved = (
+        b"From: <Saved by Blink>\nSnapshot-Content-Location: https://example.org/a\n"
+        b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=B\n\n"
+        b"--B\nContent-Type: text/html\n\n<p>seen</p><p class=gone>unseen</p>\n"
+        b"--B\nContent-Type: text/css\n\n.gone { display: none }\n--B--\n"
+    )
+    assert read_here(saved, "a.mhtml", tmp_path).pages[0].text == "seen"
 
 
 CONTAINER = (

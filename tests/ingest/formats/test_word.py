@@ -200,3 +200,153 @@ def test_a_document_of_nothing_but_pictures_hands_them_on(tmp_path: Path) -> Non
     assert [(one.name, one.content) for one in read.parts] == [("picture.png", picture.getvalue())]
     document.add_paragraph("Words")
     assert read_here(saved(document), "a.docx", tmp_path).parts == ()
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+def sign(kind: str, form: str = "") -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}">{form}</w:fldChar></w:r>'
+
+
+def numbered(text: str, number: int, level: int = 0, style: str = "") -> str:
+    return (
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:numPr><w:ilvl w:val="{level}"/>'
+        f'<w:numId w:val="{number}"/></w:numPr></w:pPr>{run(text)}</w:p>'
+    )
+
+
+def test_numbers_of_headings_and_clauses_are_those_displayed(tmp_path: Path) -> None:
+    def level(at: int, kind: str, pattern: str, start: int = 1, more: str = "") -> str:
+        return (
+            f'<w:lvl w:ilvl="{at}"><w:start w:val="{start}"/><w:numFmt w:val="{kind}"/>{more}'
+            f'<w:lvlText w:val="{pattern}"/></w:lvl>'
+        )
+
+    looks = (
+        level(0, "upperRoman", "%1") + level(1, "decimal", "%1.%2", more="<w:isLgl/>")
+        + level(2, "lowerLetter", "(%3)"),
+        level(0, "decimalZero", "%1)", 5),
+    )  # fmt: skip
+    restart = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    numbering = f'<w:numbering xmlns:w="{space}">' + "".join(
+        f'<w:abstractNum w:abstractNumId="{at}">{look}</w:abstractNum>'
+        for at, look in enumerate(looks)
+    ) + "".join(
+        f'<w:num w:numId="{number}"><w:abstractNumId w:val="{look}"/>{more}</w:num>'
+        for number, look, more in ((1, 0, ""), (2, 1, ""), (3, 1, restart))
+    ) + "</w:numbering>"  # fmt: skip
+    content = changed(
+        saved(docx.Document()),
+        BODY,
+        lambda text: text.replace(
+            "<w:body>",
+            "<w:body>"
+            + numbered("Scope", 1, 0, "Heading1")
+            + numbered("Terms", 1, 1, "Heading2")
+            + numbered("first", 1, 2)
+            + numbered("second", 1, 2)
+            + numbered("Fees", 1, 1, "Heading2")
+            + numbered("anew", 1, 2)
+            + numbered("five", 2)
+            + numbered("one", 3)
+            + numbered("two", 3),
+        ),
+    )
+    read = read_here(
+        changed(content, "word/numbering.xml", lambda _: numbering), "a.docx", tmp_path
+    )
+    assert [one.title for one in read.headings] == ["I Scope", "1.1 Terms", "1.2 Fees"]
+    assert read.pages[0].text.split("\n")[-3:] == ["05) five", "01) one", "02) two"]
+    assert "(b) second" in read.pages[0].text
+    assert "(a) anew" in read.pages[0].text
+
+
+def test_of_fields_only_what_they_show_is_read(tmp_path: Path) -> None:
+    instruction = "<w:r><w:instrText> MERGEFIELD sex </w:instrText></w:r>"
+    choices = '<w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="open"/>' \
+        '<w:listEntry w:val="paid"/></w:ddList></w:ffData>'  # fmt: skip
+    box = '<w:ffData><w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox></w:ffData>'
+    contents = '<w:p><w:pPr><w:pStyle w:val="TOC1"/></w:pPr><w:r><w:t>Costs 4</w:t></w:r></w:p>'
+    gallery = '<w:docPartGallery w:val="Table of Contents"/>'
+    read = word(
+        f"<w:sdt><w:sdtPr><w:docPartObj>{gallery}</w:docPartObj></w:sdtPr>"
+        f"<w:sdtContent>{contents}</w:sdtContent></w:sdt>"
+        f"<w:p>{run('Dear ')}{sign('begin')}{sign('begin')}{instruction}{sign('separate')}"
+        f"{run('inner')}{sign('end')}{sign('separate')}{run('Ms')}{sign('end')}{run(' Lind:')}"
+        f"{sign('begin', choices)}{sign('end')}{run(', reminded ')}{sign('begin', box)}"
+        f"{sign('end')}<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>"
+        f"{run('Click here')}</w:sdtContent></w:sdt></w:p>"
+        f"<w:p>{sign('begin')}{run('never shown')}</w:p>{PARAGRAPH.format('The next one.')}",
+        tmp_path,
+    )
+    assert read.pages[0].text == "Dear Ms Lind:paid, reminded ☒\n\nThe next one."
+
+
+def test_equations_and_powers_stay_what_they_are(tmp_path: Path) -> None:
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+
+    def say(text: str) -> str:
+        return f"<m:r><m:t>{text}</m:t></m:r>"
+
+    raised = '<w:vertAlign w:val="superscript"/>'
+    read = word(
+        f'<w:p>{run("It is ")}<m:oMath xmlns:m="{space}"><m:f><m:num>{say("a+b")}</m:num>'
+        f"<m:den>{say('2')}</m:den></m:f>{say('=')}<m:sSup><m:e>{say('c')}</m:e>"
+        f"<m:sup>{say('2')}</m:sup></m:sSup></m:oMath>{run(' and 10')}{run('6', raised)}"
+        f"{run(' m')}{run('2', raised)}</w:p>",
+        tmp_path,
+    )
+    assert read.pages[0].text == "It is (a+b)/2 = c^2 and 10^6 m2"
+
+
+def test_headers_that_no_page_shows_are_not_read(tmp_path: Path) -> None:
+    document = docx.Document()
+    (section,) = document.sections
+    section.header.paragraphs[0].text = "On all pages"
+    section.first_page_header.paragraphs[0].text = "On the first page"
+    section.even_page_header.paragraphs[0].text = "On even pages"
+    document.add_paragraph("The lock.")
+    (page,) = read_here(saved(document), "a.docx", tmp_path).pages
+    assert page.text == "On all pages\n\nThe lock."
+    section.different_first_page_header_footer = True
+    document.settings.odd_and_even_pages_header_footer = True
+    (page,) = read_here(saved(document), "a.docx", tmp_path).pages
+    assert page.text == "On all pages\n\nOn the first page\n\nOn even pages\n\nThe lock."
+
+
+def test_tables_that_only_place_their_sections_are_read_as_sections(tmp_path: Path) -> None:
+    document = docx.Document()
+    left, right = document.add_table(1, 2).rows[0].cells
+    left.text = "Mara Lind"
+    right.paragraphs[0].text = "Experience"
+    right.paragraphs[0].style = document.styles["Heading 1"]
+    right.add_paragraph("Two years at the lock.")
+    read = read_here(saved(document), "a.docx", tmp_path)
+    assert read.pages[0].text == "Mara Lind\n\nExperience\n\nTwo years at the lock."
+    assert [one.title for one in read.headings] == ["Experience"]
+    assert not read.tables
+
+
+def test_files_put_inside_are_handed_on_and_nothing_is_fetched(tmp_path: Path) -> None:
+    files = unzipped(saved(docx.Document()))
+    links = (
+        '<Relationship Id="a" Type="http://x/aFChunk" Target="/word/chunk.html"/>'
+        '<Relationship Id="b" Type="http://x/package" Target="embeddings/costs.xlsx"/>'
+        '<Relationship Id="c" Type="http://x/oleObject" Target="embeddings/oleObject1.bin"/>'
+    )
+    at = "word/_rels/document.xml.rels"
+    files[at] = files[at].decode().replace("</Relationships>", links + "</Relationships>").encode()
+    files["word/chunk.html"], files["word/embeddings/costs.xlsx"] = b"<p>x</p>", b"PK"
+    files["word/_rels/settings.xml.rels"] = (
+        b'<Relationships><Relationship Id="t" Type="http://x/attachedTemplate" '
+        b'Target="http://far.example/t.dotm" TargetMode="External"/></Relationships>'
+    )
+    read = read_here(zipped(files), "a.docx", tmp_path)
+    assert [part.name for part in read.parts] == ["chunk.html", "costs.xlsx"]
+    assert read.notes == (
+        "an object of another program inside it wasn't read",
+        "its template at http://far.example/t.dotm wasn't fetched",
+    )

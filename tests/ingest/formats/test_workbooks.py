@@ -6,12 +6,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlwt  # type: ignore[import-untyped]
+from openpyxl.chart import BarChart
+from openpyxl.comments import Comment
 
 from ingest.errors import DamagedFile, PasswordNeeded
 from ingest.formats.office.displayed import displayed
 from ingest.formats.office.sheets import cell_name
 from tests.desk_files import open_document
-from tests.ingest.formats.containers import changed, read_here, saved
+from tests.ingest.formats.containers import changed, read_here, saved, unzipped, zipped
 
 
 @pytest.mark.parametrize(
@@ -207,6 +209,11 @@ def test_heads_that_span_columns_are_said_with_each(tmp_path: Path) -> None:
     assert table.context == "Region\t2023 planned\t2023 spent\t2024 planned\t2024 spent"
 
 
+_QUESTION = (
+    "How satisfied are you with the service of our staff during the last twelve months, all in all?"
+)
+
+
 @pytest.mark.parametrize(
     ("rows", "context"),
     [
@@ -221,6 +228,27 @@ def test_heads_that_span_columns_are_said_with_each(tmp_path: Path) -> None:
         pytest.param(
             (("Sales in EUR",), (), ("Town", "Sum"), ("Ulm", 4)), "Sales in EUR\nTown\tSum",
             id="title-an-empty-row-above",
+        ),
+        pytest.param(
+            (("Person", "2024-01-01", "2024-02-01"), ("Ida", 160, 150)),
+            "Person\t2024-01-01\t2024-02-01", id="days",
+        ),
+        pytest.param((("Ida", "2024-01-01", "2024-02-01"), ("Bo", "2024-03-01", "2024-04-01")), "",
+                     id="days-in-every-row"),
+        pytest.param((("Week", 7, 8, 9), ("Ida", 40, 38, 41)), "Week\t7\t8\t9", id="counted-up"),
+        pytest.param((("Ida", 7, 8, 10), ("Bo", 40, 38, 41)), "", id="not-counted-up"),
+        pytest.param((("Ida", 7, 8), ("Bo", 40, 38)), "", id="counted-up-by-chance"),
+        pytest.param(
+            (("Name", _QUESTION), ("Ida", "yes"), ("Bo", "no")), f"Name\t{_QUESTION}",
+            id="a-question-above-its-answers",
+        ),
+        pytest.param((("Name", _QUESTION), ("Ida", _QUESTION + "!"), ("Bo", "no")), "",
+                     id="prose-above-prose"),
+        pytest.param((("Name", _QUESTION * 5), ("Ida", "yes"), ("Bo", "no")), "",
+                     id="prose-longer-than-a-question"),
+        pytest.param(
+            (("Place", "2023", ""), ("", "Plan", "Spent"), ("North", 1, 2)),
+            "Place\t2023 Plan\t2023 Spent", id="a-name-that-spans-the-rest",
         ),
     ],
 )  # fmt: skip
@@ -265,3 +293,98 @@ def test_an_empty_sheet_is_blank_and_not_one_without_its_text(tmp_path: Path) ->
     book.active.append(("Lamps", 1200))
     book.create_sheet("Sheet2")
     assert read_here(saved(book), "a.xlsx", tmp_path).blank_pages == (2,)
+
+
+def test_a_name_goes_on_over_no_empty_column(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        ("Region", "2023", "", "", "State"),
+        ("", "plan", "spent", "", ""),
+        ("North", 1, 2, "", "a"),
+    ):
+        book.active.append(row)
+    (table,) = read_here(saved(book), "a.xlsx", tmp_path).tables
+    assert table.context == "Region\t2023 plan\t2023 spent\t\tState"
+
+
+def test_comments_stand_behind_their_row_and_are_no_names_of_columns(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (("Item", "Price"), ("Lamp", 12)):
+        book.active.append(row)
+    book.active["B1"].comment = Comment("Lin:\nWithout tax, which comes on top", "Lin")
+    book.active["A2"].comment = Comment("From the " + "long " * 20 + "list", "")
+    book.active["C4"].comment = Comment("Ask Ida", "Bo")
+    read = read_here(saved(book), "a.xlsx", tmp_path)
+    assert read.pages[0].text == (
+        "Item\tPrice [Comment by Lin: Without tax, which comes on top]\n"
+        f"Lamp\t12 [Comment: From the {'long ' * 20}list]\n\n[Comment by Bo: Ask Ida]"
+    )
+    assert read.tables[0].context == "Item\tPrice"
+    assert read.tables[1].cells == (("C4", "C4"),)
+
+
+def test_comments_that_are_answered_are_read_once_with_their_answers(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(("Item", "Price"))
+    book.active.append(("Lamp", 12))
+    book.active["A2"].comment = Comment("[Threaded comment]\nYour version of Excel ...", "tc=1")
+    files = unzipped(saved(book))
+    at = "xl/worksheets/_rels/sheet1.xml.rels"
+    link = (
+        b'<Relationship Id="t" Type="http://x/threadedComment" Target="../threadedComments/t.xml"/>'
+    )
+    files[at] = files[at].replace(b"</Relationships>", link + b"</Relationships>")
+    files["xl/persons/person.xml"] = b'<personList><person id="p" displayName="Lin"/></personList>'
+    files["xl/threadedComments/t.xml"] = (
+        b'<T><threadedComment ref="A2" personId="p"><text>Sure?</text></threadedComment>'
+        b'<threadedComment ref="A2" personId="q"><text>Yes.</text></threadedComment></T>'
+    )
+    (page,) = read_here(zipped(files), "a.xlsx", tmp_path).pages
+    assert page.text == "Item\tPrice\nLamp\t12 [Comment by Lin: Sure?] [Comment: Yes.]"
+
+
+def test_text_boxes_and_titles_of_charts_stand_below_the_tables(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    chart = BarChart()
+    chart.title = "Herring landed"
+    book.active.add_chart(chart, "D2")
+    box = (
+        "<xdr:twoCellAnchor><xdr:sp><xdr:txBody><a:p><a:r><a:t>Ask </a:t></a:r><a:r><a:t>Ida."
+        "</a:t></a:r></a:p></xdr:txBody></xdr:sp></xdr:twoCellAnchor>"
+    )
+    drawing = "xl/drawings/drawing1.xml"
+    spaces = 'xmlns:xdr="xdr" xmlns:a="a"'
+    content = changed(saved(book), drawing, lambda _: f"<xdr:wsDr {spaces}>{box}</xdr:wsDr>")
+    read = read_here(content, "a.xlsx", tmp_path)
+    assert (read.pages[0].text, read.blank_pages) == ("Ask Ida.\n\nHerring landed", ())
+
+
+def test_formulas_that_were_never_computed_are_named(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(("Total", "=SUM(1,2)", "=1+1"))
+    read = read_here(saved(book), "a.xlsx", tmp_path)
+    assert read.notes == (
+        "2 formulas in the sheet Sheet have no stored result: open and save it in a spreadsheet "
+        "program, and add it again",
+    )
+    content = changed(
+        saved(book),
+        "xl/worksheets/sheet1.xml",
+        lambda text: text.replace('<c r="B1">', '<c r="B1" t="str">', 1),
+    )
+    (note,) = read_here(content, "a.xlsx", tmp_path).notes
+    assert note.startswith("1 formula in the sheet Sheet has no")
+
+
+def test_comments_of_old_and_open_workbooks_are_read_too(tmp_path: Path) -> None:
+    sheet = (
+        '<table:table table:name="S"><table:table-row><table:table-cell><text:p>Item</text:p>'
+        "</table:table-cell><table:table-cell><text:p>Price</text:p><office:annotation>"
+        f"<text:p>{'Without tax, ' * 9}</text:p></office:annotation></table:table-cell>"
+        "</table:table-row><table:table-row><table:table-cell><text:p>Lamp</text:p>"
+        "</table:table-cell><table:table-cell><text:p>12</text:p></table:table-cell>"
+        "</table:table-row></table:table>"
+    )
+    read = read_here(open_document("spreadsheet", sheet), "a.ods", tmp_path)
+    assert read.pages[0].text.startswith("Item\tPrice [Comment: Without tax,")
+    assert read.tables[0].context == "Item\tPrice"
