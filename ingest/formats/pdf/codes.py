@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from ingest.formats.pdf.engine import fonts
 from ingest.formats.pdf.glyphs import Flags, Glyphs, codes_of
-from ingest.formats.pdf.plausible import alternation, at_best, likelihoods
+from ingest.formats.pdf.plausible import alternation, are_out_of_use, at_best, likelihoods
 from ingest.formats.pdf.scripts import are_digits, are_east_asian, are_letters
 
 Codes = npt.NDArray[np.uint32]
@@ -38,6 +38,7 @@ _READS_AS_TEXT = -4.3
 _BETTER = 0.3
 _SURE = 30.0  # better by that much in all, over the whole text
 _CHARACTERS_OF_A_TEXT = 60  # fewer may read as nothing and yet be right
+_EAST_ASIAN_AT_LEAST, _RARE_AT_MOST = 12, 0.1  # Han characters and Hangul, and those out of use
 _SIGNS_OF_ASCII = "!#$%&*+<=>?@[\\]^_`{|}~"
 _SIGNS_AT_MOST, _DIFFERENT_SIGNS, _LETTERS_OF_FORMULAS = 0.25, 6, 0.15
 _PAIRS_AT_LEAST = 20  # of letters; fewer say nothing
@@ -73,6 +74,7 @@ def with_right_codes(glyphs: Glyphs) -> tuple[Glyphs, Flags]:
             unreadable[of_font] = True
         else:
             codes[of_font] = right
+            unreadable[of_font] = _in_bad_lines(right, glyphs.owners[of_font])
     text = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
     return replace(glyphs, text=text, codes=codes_of(text)), unreadable
 
@@ -145,6 +147,19 @@ def _is_meaningless(different: Codes, shares: Floats) -> bool:
         return True
     meaningless = float(shares[_IS_MEANINGLESS[different & 0xFFFF]].sum())
     return len(different) >= _DIFFERENT_AT_LEAST and meaningless > _MEANINGLESS_AT_MOST
+
+
+def _in_bad_lines(codes: Codes, owners: npt.NDArray[np.int64]) -> Flags:
+    """Which stand in a text object with Han characters or Hangul that are hardly met in any text.
+
+    None, where such are so few that they are meant. A font may have some of its letters right.
+    """
+    characters, rare = are_out_of_use(codes)
+    few = _RARE_AT_MOST * max(int(np.count_nonzero(characters)), _EAST_ASIAN_AT_LEAST)
+    if np.count_nonzero(rare) <= few:
+        return np.zeros(len(codes), np.bool_)
+    bad = np.unique(owners[rare | _IS_MEANINGLESS[codes & 0xFFFF]])
+    return np.asarray(np.isin(owners, bad), dtype=np.bool_)
 
 
 def _is_no_text(codes: Codes, different: Codes, shares: Floats, as_it_is: float) -> bool:

@@ -65,6 +65,13 @@ def at_best(codes: Codes) -> npt.NDArray[np.float32]:
     return _best_weights()[np.minimum(codes, 0xFFFF)]
 
 
+def are_out_of_use(codes: Codes) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Which are Han characters or Hangul, and which of those are hardly met in any text."""
+    weights = _weights()[0, np.minimum(codes, 0xFFFF)]
+    rare = weights == np.float32(_RARE_CHARACTER)
+    return rare | (weights == np.float32(_COMMON_CHARACTER)), rare
+
+
 def alternation(codes: Codes) -> tuple[int, float]:
     """How many letters stand side by side, and how much more often than by chance one is a vowel.
 

@@ -149,3 +149,19 @@ def test_letters_that_stand_for_others_are_not_read(tmp_path: Path) -> None:
 def test_right_codes_stay_as_they_are(reader: FileReader, tmp_path: Path, lines: list[str]) -> None:
     content = pdf_of_codes(lines, lambda letter: letter)
     assert " ".join(texts_of(reader, tmp_path, content)).replace("\t", " ") == " ".join(lines)
+
+
+KOREAN = ["강을 지키는 사람들은 봄에 수달을 더 많이 보았다", "시의회는 오래된 다리를 고치기로 했다"]
+OUT_OF_USE = dict(
+    zip(
+        "강키람봄수달많보았시의회래된다리고치로했",
+        "갹걟곍괃굙궯귘긇깫꺍꼇꽋꾧뀯끃낕냨넱녷뇗",
+        strict=True,
+    )
+)
+
+
+def test_only_the_lines_with_characters_out_of_use_are_left_out(tmp_path: Path) -> None:
+    wrong = "".join(OUT_OF_USE.get(letter, letter) for letter in KOREAN[0])
+    content = pdf_of_codes([*KOREAN * 3, wrong, wrong], lambda letter: letter)
+    assert raw_page(tmp_path, content) == ("\n".join(KOREAN * 3), "text")
