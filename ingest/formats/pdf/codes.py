@@ -38,7 +38,7 @@ _READS_AS_TEXT = -4.3
 _BETTER = 0.3
 _SURE = 30.0  # better by that much in all, over the whole text
 _CHARACTERS_OF_A_TEXT = 60  # fewer may read as nothing and yet be right
-_EAST_ASIAN_AT_LEAST, _RARE_AT_MOST = 12, 0.1  # Han characters and Hangul, and those out of use
+_EAST_ASIAN_AT_LEAST, _RARE_AT_MOST = 50, 0.06  # Han characters and Hangul, and those out of use
 _SIGNS_OF_ASCII = "!#$%&*+<=>?@[\\]^_`{|}~"
 _SIGNS_AT_MOST, _DIFFERENT_SIGNS, _LETTERS_OF_FORMULAS = 0.25, 6, 0.15
 _PAIRS_AT_LEAST = 20  # of letters; fewer say nothing
