@@ -67,7 +67,7 @@ def with_right_codes(glyphs: Glyphs) -> tuple[Glyphs, Flags]:
         return glyphs, unreadable
     numbers = np.append(np.array(fonts(glyphs.objects), np.int64), -1)[glyphs.owners]
     codes, drawn_count = glyphs.codes.copy(), int(np.count_nonzero(drawn))
-    for font in np.unique(numbers[drawn]).tolist():
+    for font in _odd_fonts(glyphs.codes[drawn], numbers[drawn]):
         of_font = np.flatnonzero(drawn & (numbers == font))
         right = _right(glyphs.codes[of_font], is_main=2 * len(of_font) > drawn_count)
         if right is None:
@@ -77,6 +77,20 @@ def with_right_codes(glyphs: Glyphs) -> tuple[Glyphs, Flags]:
             unreadable[of_font] = _in_bad_lines(right, glyphs.owners[of_font])
     text = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
     return replace(glyphs, text=text, codes=codes_of(text)), unreadable
+
+
+def _odd_fonts(codes: Codes, numbers: npt.NDArray[np.int64]) -> list[int]:
+    """The fonts to look closer at; ``numbers`` has each character's."""
+    different, which, counts = np.unique(numbers, return_inverse=True, return_counts=True)
+    low = codes & 0xFFFF
+    odd = np.bincount(which, _IS_ODD[low] | _IS_SIGN[low])
+    accented = np.bincount(which, (codes >= 0xC0) & (codes <= 0xFF))
+    badly = np.bincount(which, at_best(codes)) < (_READS_WELL + _AT_BEST) * counts
+    badly &= counts >= _OBJECT_AT_LEAST
+    found: list[int] = different[
+        (odd > 0) | (accented > _ACCENTED_AT_MOST * counts) | badly
+    ].tolist()
+    return found
 
 
 def _looks_odd(codes: Codes, owners: npt.NDArray[np.int64]) -> bool:
