@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from ingest.formats.front_matter import LINE_END, front_matter, front_matter_end
 from ingest.formats.records import Heading, ReadDocument, Table
 from ingest.formats.source import Sample, Source
 from ingest.formats.text import page_and_notes
@@ -26,15 +27,10 @@ _SIGNS = (
 _SIGNS_OF_MARKDOWN = 2  # kinds of them, one of which is a heading or a block of code
 _TITLE_CHARACTERS_AT_MOST = 300
 _LINE_CHARACTERS_AT_MOST = 1_000  # of a heading that are looked at
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_FRONT_MATTER_CHARACTERS_AT_MOST = 20_000
 
 _BREAKS = ("softbreak", "hardbreak")
 
-_FACT = re.compile(r"([A-Za-z_-]{1,40})[ \t]*:[ \t]*(.*)")
-_ITEM = re.compile(r"[ \t]*-[ \t]+(.+)")
 _KEPT_FACTS = ("author", "authors", "date", "tags", "keywords", "categories", "description")
-_FACT_CHARACTERS_AT_MOST = 300
 
 _blocks = MarkdownIt("commonmark").enable("table")
 _blocks.core.ruler.disable(["inline"])  # headings alone are looked at closer
@@ -69,28 +65,8 @@ def read(source: Source) -> ReadDocument:
         tables=markdown_tables(page.text, headings),
         notes=notes,
         facts=tuple((name, value) for name, value in own.items() if name in _KEPT_FACTS),
-        body_start=_front_matter_end(page.text),
+        body_start=front_matter_end(page.text),
     )
-
-
-def front_matter(text: str) -> Iterator[tuple[str, str]]:
-    """What the file says of itself before its text: names in small letters, and their values.
-
-    A list is its items, separated by commas.
-    """
-    name, items = "", []
-    for line in text[: _front_matter_end(text)].splitlines()[1:]:
-        if item := _ITEM.fullmatch(line):
-            items.append(_unquoted(item[1]))
-            continue
-        if name and items:
-            yield name, ", ".join(items)[:_FACT_CHARACTERS_AT_MOST]
-        found = _FACT.fullmatch(line)
-        name, items = (found[1].lower() if found else ""), []
-        if found and found[2].strip():
-            items = [_unquoted(part) for part in found[2].strip().strip("[]").split(", ")]
-    if name and items:
-        yield name, ", ".join(items)[:_FACT_CHARACTERS_AT_MOST]
 
 
 def markdown_tables(text: str, headings: tuple[Heading, ...]) -> tuple[Table, ...]:
@@ -99,8 +75,8 @@ def markdown_tables(text: str, headings: tuple[Heading, ...]) -> tuple[Table, ..
     A heading right above a table belongs to it: alone it says nothing.
     """
     titles = {heading.start for heading in headings}
-    begin = _front_matter_end(text)
-    starts = [begin, *(found.end() for found in _LINE_END.finditer(text, begin)), len(text)]
+    begin = front_matter_end(text)
+    starts = [begin, *(found.end() for found in LINE_END.finditer(text, begin)), len(text)]
     tables = []
     for token in _blocks.parse(text[begin:]):
         if token.type == "table_open" and token.map is not None:
@@ -115,8 +91,8 @@ def markdown_tables(text: str, headings: tuple[Heading, ...]) -> tuple[Table, ..
 
 def markdown_headings(text: str) -> tuple[Heading, ...]:
     """The headings in order; a line inside a block of code, a list or a quotation is none."""
-    begin = _front_matter_end(text)
-    starts = [begin, *(found.end() for found in _LINE_END.finditer(text, begin))]
+    begin = front_matter_end(text)
+    starts = [begin, *(found.end() for found in LINE_END.finditer(text, begin))]
     return tuple(_headings(_blocks.parse(text[begin:]), starts))
 
 
@@ -134,26 +110,6 @@ def _headings(tokens: Sequence[Token], line_starts: Sequence[int]) -> Iterator[H
         # A row of a table above a line of dashes is no heading, whatever the rules say.
         if title and not content.lstrip().startswith("|"):
             yield Heading(1, line_starts[token.map[0]], int(token.tag[1:]), title)
-
-
-def _front_matter_end(text: str) -> int:
-    """Where the facts end that stand between lines of dashes at the very start, or 0.
-
-    They are no headings, though their last line stands above a line of dashes.
-    """
-    start = 0
-    for found in _LINE_END.finditer(text, 0, _FRONT_MATTER_CHARACTERS_AT_MOST):
-        line = text[start : found.start()].rstrip()
-        if not start and line != "---":
-            return 0
-        if start and line in ("---", "..."):
-            return found.end()
-        start = found.end()
-    return 0
-
-
-def _unquoted(value: str) -> str:
-    return value.strip().strip("\"'").strip()
 
 
 def _plain(title: str) -> str:

@@ -43,6 +43,9 @@ _NULS_ON_ONE_SIDE = 0.2  # share of every second byte that tells UTF-16 of mostl
 
 _NULS_ON_THE_OTHER = 0.02  # of those pairs, at most
 
+_ALPHABETS = bytes((3, 4, 5, 6, 0x0E, 0x10))  # Greek to Arabic, Thai and Georgian: no text's bytes
+_OF_AN_ALPHABET, _IN_ALL = 0.5, 0.9
+
 _POSTSCRIPT = re.compile(rb"%!PS(?:-Adobe|\s*[\r\n])")
 
 
@@ -109,7 +112,10 @@ def _by_its_box(head: bytes) -> str:
 
 
 def utf16_without_mark(head: bytes) -> str:
-    """The codec's name if ``head`` is UTF-16 of mostly Latin text without its mark, else ""."""
+    """The codec's name if ``head`` is UTF-16 without its mark, else "".
+
+    Of Latin text every second byte is zero, of other alphabets nearly every one is their own.
+    """
     pairs = len(head) // 2
     if pairs < 2:
         return ""
@@ -119,7 +125,18 @@ def utf16_without_mark(head: bytes) -> str:
         return "utf-16-le"
     if even > _NULS_ON_ONE_SIDE * pairs and odd <= few:
         return "utf-16-be"
-    return ""
+    sides = head[0 : 2 * pairs : 2], head[1 : 2 * pairs : 2]
+    if _is_of_an_alphabet(*sides):
+        return "utf-16-be"
+    return "utf-16-le" if _is_of_an_alphabet(*sides[::-1]) else ""
+
+
+def _is_of_an_alphabet(upper: bytes, lower: bytes) -> bool:
+    """Whether the upper bytes of characters are nearly all those of one alphabet, and of blanks."""
+    most = max(_ALPHABETS, key=upper.count)
+    of_alphabet, others = upper.count(most), lower.count(most)
+    many = of_alphabet > _OF_AN_ALPHABET * len(upper) and others < of_alphabet / 4
+    return many and of_alphabet + upper.count(0) + upper.count(0x20) > _IN_ALL * len(upper)
 
 
 def _what_the_system_says(error: OSError | ValueError) -> str:

@@ -33,6 +33,15 @@ _JAPANESE = ("cp932", "euc_jp", "euc_jis_2004")
 _HEBREW = frozenset((*range(0xE0, 0xFB), 0xA0, 0x96, 0x97, 0x93, 0x94))
 _TURKISH = frozenset("ğışĞİŞ".encode("cp1254"))
 _TURKISH_WORDS = frozenset("ğışĞİŞçöüÇÖÜâîûÂÎÛ’‘“”–—…«»€ \xa0".encode("cp1254"))
+_RUN_OF_HIGH = re.compile(rb"[\x80-\xff]+")
+_LETTERS_OF_A_WORD = 3  # in the middle, where a script has no letters of ASCII
+_WESTERN = ("cp1252", "mac_roman", "cp850")
+# Without the tildes and circumflexes that Hungarian's and Czech's own letters are taken for.
+_NOT_WESTERN = re.compile(
+    "[^\0-\x7fäöüßÄÖÜéèàâêîôçñáíóúëïãåæøœùÉÈÀÂÊÎÔÇÑÁÍÓÚËÏÅÆØŒÙ‘’“”„«»–—…•€£§°©®·¿¡ \xa0]"
+)
+# Signs within words, capitals after small letters, more accents in a row than words have.
+_ODDLY_PLACED = re.compile("[^\\W\\d_][“”„«»•€£§°©®·¿¡][^\\W\\d_]|[a-zß-ÿ][À-ÞŒ]|[À-ÿŒœ]{3}")
 _KANA = re.compile("[\u3041-\u30ff]")
 _CLOSE = 0.08
 
@@ -128,7 +137,9 @@ def _told_by_its_letters(sample: bytes) -> str:
     """An encoding that other ones seem to fit as well, told by which letters it never has; or "".
 
     Hebrew has no capitals and, in its words, no letter of Latin; Turkish none of the accents of
-    Icelandic, whose letters its own are taken for; Russian in KOI8 is no half-width Japanese.
+    Icelandic, whose letters its own are taken for; Russian in KOI8 is no half-width Japanese. A few
+    accents in a text of Latin letters fit every encoding: that one is meant in which they are those
+    of western Europe, where such accents stand.
     """
     high = sample.translate(None, bytes(range(128)))
     latin = len(sample) - len(sample.translate(None, string.ascii_letters.encode()))
@@ -138,7 +149,18 @@ def _told_by_its_letters(sample: bytes) -> str:
         return "cp1255"
     if any(byte in _TURKISH for byte in high) and all(byte in _TURKISH_WORDS for byte in high):
         return "cp1254"
-    if all(0xC0 <= byte <= 0xDF or byte >= 0xE0 for byte in high) and latin * 4 < len(high):
+    if min(high) >= 0xC0 and len(high) >= _LETTERS_OF_A_WORD * len(_RUN_OF_HIGH.findall(sample)):
         small = sum(byte < 0xE0 for byte in high)
         return "koi8_r" if small * 4 > 3 * len(high) else ""
+    if len(high) * 5 < latin:
+        return next((name for name in _WESTERN if _is_western(sample, name)), "")
     return ""
+
+
+def _is_western(sample: bytes, encoding: str) -> bool:
+    """Whether all that isn't ASCII is what western Europe writes, where it writes it."""
+    try:
+        text = sample.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return not _NOT_WESTERN.search(text) and not _ODDLY_PLACED.search(text)

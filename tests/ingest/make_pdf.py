@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -145,3 +145,37 @@ def pdf_of_content(
         font,
         *objects,
     ])  # fmt: skip
+
+
+def pdf_of_codes(lines: Sequence[str], meant: Callable[[str], str]) -> bytes:
+    """A PDF of these lines in a font that says of each character that it is what ``meant`` says."""
+    characters = sorted(set("".join(lines)))
+    codes = {character: f"{number:04x}" for number, character in enumerate(characters, start=1)}
+    listed = [
+        f"<{codes[character]}> <{meant(character).encode('utf-16-be').hex()}>"
+        for character in characters
+    ]
+    parts = [listed[start : start + 100] for start in range(0, len(listed), 100)]
+    says = "".join(
+        f"{len(part)} beginbfchar\n" + "\n".join(part) + "\nendbfchar\n" for part in parts
+    )
+    drawn = "\n".join(
+        f"BT /F2 11 Tf 40 {740 - 15 * number} Td <{''.join(codes[each] for each in line)}> Tj ET"
+        for number, line in enumerate(lines)
+    )
+    return pdf_of_content(
+        drawn.encode(),
+        fonts="/F2 6 0 R",
+        objects=[
+            b"<< /Type /Font /Subtype /Type0 /BaseFont /Lab /Encoding /Identity-H"
+            b" /DescendantFonts [7 0 R] /ToUnicode 8 0 R >>",
+            b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Lab /DW 500 /FontDescriptor 9 0 R"
+            b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
+            stream_object(
+                f"begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange\n{says}"
+                "endcmap".encode()
+            ),
+            b"<< /Type /FontDescriptor /FontName /Lab /Flags 4 /FontBBox [0 -200 1000 900]"
+            b" /ItalicAngle 0 /Ascent 800 /Descent -200 /CapHeight 700 /StemV 80 >>",
+        ],
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ingest.formats.pdf.hyphens import KnownWords
 from ingest.formats.pdf.repeated_lines import repeated_lines
@@ -37,6 +37,8 @@ _HYPHEN_AT_LINE_END = re.compile(r"(?<=[^\W_])-[ ]*\n[ ]*(?=[^\W_])")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _WORD_BEFORE = re.compile(r"[^\W_]+\Z")
 _WORD_AFTER = re.compile(r"[^\W_]+")
+_SPACED_WORD = re.compile(r"(?<![^\W_])[^\W\d_](?: [^\W\d_]){2,24}(?![^\W_])")
+_BEFORE_A_WORD = ("a", "i", "o", "y")  # words of a letter, which may stand before a spaced one
 _LONGEST_HALF = 60  # characters of a word looked at on each side of a hyphen
 
 
@@ -78,6 +80,7 @@ def _clean(raw: RawPage, words: KnownWords, tex: Mapping[str, str]) -> TracedTex
     if _ODD.search(traced.text):
         traced = _without_odd_characters(traced)
     traced = traced.replaced(_HYPHEN_AT_LINE_END, lambda found: _hyphen_or_nothing(found, words))
+    traced = traced.edited(_blanks_within_words(traced.text, words))
     if any(found in traced.text for found in _MAY_BE_NEEDLESS):
         traced = traced.without(_NEEDLESS_SPACE)
     return traced.stripped()
@@ -121,6 +124,16 @@ def _hyphen_or_nothing(found: re.Match[str], words: KnownWords) -> str:
         return "-"
     is_broken = first + second in words.own or (after[0][0].islower() and first.isalpha())
     return "" if is_broken else "-"
+
+
+def _blanks_within_words(text: str, words: KnownWords) -> Iterator[Edit]:
+    """The blanks between the letters of a word that is set wide, as for stress."""
+    for found in _SPACED_WORD.finditer(text):
+        letters = found[0].lower().split(" ")
+        skipped = letters[0] in _BEFORE_A_WORD and words.is_known("".join(letters[1:]))
+        if skipped or words.is_known("".join(letters)):
+            for place in range(found.start() + 1 + 2 * skipped, found.end(), 2):
+                yield Edit(place, place + 1, "")
 
 
 def _known_words(raw_pages: Sequence[RawPage]) -> KnownWords:

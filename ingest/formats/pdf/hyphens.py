@@ -11,6 +11,7 @@ from pathlib import Path
 from storage.models.weights import ALL_MINILM_L6
 
 _SHARE_OF_ENGLISH = 0.5  # of a document's different words are in an English vocabulary
+_SET_WIDE_AT_LEAST = 4
 _WORD_AT_LEAST = 2  # letters; of less nobody can say whether it is a word
 _ENDINGS = ("s", "es", "ed", "ing", "ly", "'s")
 
@@ -44,6 +45,10 @@ class KnownWords:
             return False
         halves = (first, second)
         return all(len(half) >= _WORD_AT_LEAST and self._is_english(half) for half in halves)
+
+    def is_known(self, word: str) -> bool:
+        """Whether this is a word, in small letters, of at least four; fewer may be a list."""
+        return len(word) >= _SET_WIDE_AT_LEAST and (word in self.own or word in self.english)
 
     def _is_english(self, word: str) -> bool:
         if word in self.english:

@@ -26,7 +26,7 @@ def are_right_to_left(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
 
 def are_letters(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     """Which are letters of any script."""
-    return np.asarray(_letters()[codes & 0xFFFF], dtype=np.bool_)
+    return np.asarray(all_letters()[codes & 0xFFFF], dtype=np.bool_)
 
 
 def are_digits(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
@@ -35,7 +35,7 @@ def are_digits(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
 
 
 @cache
-def _letters() -> npt.NDArray[np.bool_]:
+def all_letters() -> npt.NDArray[np.bool_]:
     """For each code of the first plane whether it is a letter."""
     return np.array([chr(code).isalpha() for code in range(0x10000)], np.bool_)
 
@@ -48,7 +48,7 @@ def is_mark(character: str) -> bool:
 def _within(
     codes: npt.NDArray[np.uint32], ranges: tuple[tuple[int, int], ...]
 ) -> npt.NDArray[np.bool_]:
-    found = np.zeros(len(codes), np.bool_)
+    found = np.zeros(codes.shape, np.bool_)
     for first, last in ranges:
         found |= (codes >= first) & (codes <= last)
     return found

@@ -28,8 +28,26 @@ FRENCH = "Les élèves français étaient très occupés à l'école, où ça se
         pytest.param(RUSSIAN, "cp1251", id="cyrillic"),
         pytest.param(FRENCH, "latin-1", id="latin-1"),
         pytest.param(FRENCH.replace("'", "’"), "cp1252", id="windows"),
+        pytest.param("The café opens at nine, the Müllers’ mill at ten.\n" * 5, "mac_roman",
+                     id="macintosh"),
+        pytest.param("Der Müller öffnet um neun.", "mac_roman", id="macintosh-german"),
+        pytest.param("Notes on the year, by Mr. Müller of Zürich.\n" * 3, "cp1252",
+                     id="few-accents"),
+        pytest.param("Notes on the year, from the bibliothèque.\n" * 3, "cp1252",
+                     id="few-french-accents"),
+        pytest.param("Łódź ruszyła wśród żółtych liści, każdy wziął dziesięć książek.", "cp1250",
+                     id="polish"),
+        pytest.param("Report for the year: Библиотека открыта\n", "koi8_r", id="koi8-in-english"),
+        pytest.param("Библиотека открыта с девяти часов утра.", "utf-16-le",
+                     id="utf-16-le-no-mark-russian"),
+        pytest.param("Η βιβλιοθήκη ανοίγει στις εννέα το πρωί.", "utf-16-be",
+                     id="utf-16-be-no-mark-greek"),
+        pytest.param("تفتح المكتبة في التاسعة صباحا.", "utf-16-le",
+                     id="utf-16-le-no-mark-arabic"),
+        pytest.param("הספרייה פתוחה בימים ראשון עד חמישי.", "utf-16-be",
+                     id="utf-16-be-no-mark-hebrew"),
     ],
-)
+)  # fmt: skip
 def test_the_characters_come_back(text: str, encoding: str) -> None:
     assert decode_text(text.encode(encoding)) == text
 

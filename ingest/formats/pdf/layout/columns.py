@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.formats.pdf.layout.across import Band, Described, table_across
 from ingest.formats.pdf.layout.segments import Segment, rows_of
+from ingest.formats.pdf.layout.tabular import ROWS_AT_LEAST, aligned_share, is_prose, is_table
 
 # In sizes of the type.
 _GUTTER = 0.85  # free from top to bottom between two columns
-_ALIGNED = 0.15
 _SAME_TABLE_ROW = 0.4
-_LOOSE = 1.6  # from one row of a table to the next; text is set closer
 
 _DEEPEST = 12  # columns within columns
-_SHARE_ALIGNED = 0.6
-_NUMBERS_SHARE = 0.5
-_WORDY_CHARACTERS, _WORDY_EAST_ASIAN = 14, 7  # of a full line
-_CONTINUES_SHARE = 0.4  # of a column's lines begin in the middle of a sentence
-_FILLED_SHARE = 0.5  # of a column's lines reach its right edge
-_EDGE = 0.12  # of a column's width
-_ROWS_AT_LEAST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +38,7 @@ def lines_in_order(
         columns = _columns(band)
         if len(columns) < 2 or not _stand_beside(columns):
             yield from _rows(band, of_table=False)
-        elif depth >= _DEEPEST or (has_tables and _is_table(columns)):
+        elif depth >= _DEEPEST or (has_tables and is_table(columns)):
             whole: tuple[Band, Band, Band] = ((), band, ())
             above, table, below = _without_text(band, columns) if depth < _DEEPEST else whole
             yield from lines_in_order(above, depth=depth + 1)
@@ -61,11 +52,27 @@ def lines_in_order(
             yield from lines_in_order(below, depth=depth + 1)
         else:
             beside, below = _cut_off(columns)
-            if below and has_tables and _aligned_share(beside) == 1 and _is_table(beside):
+            if below and has_tables and aligned_share(beside) == 1 and is_table(beside):
                 beside = [[each for column in beside for each in column]]
+            elif has_tables:
+                beside = list(_with_tables_whole(beside))
             for column in beside:
                 yield from lines_in_order(column, has_tables=has_tables, depth=depth + 1)
             yield from lines_in_order(below, has_tables=has_tables, depth=depth + 1)
+
+
+def _with_tables_whole(columns: list[list[Described]]) -> Iterator[list[Described]]:
+    """The columns, those side by side that are a table's in one."""
+    table = columns[:1]
+    for column in columns[1:]:
+        together = [*table, column]
+        has_rows = min(map(len, together)) >= ROWS_AT_LEAST
+        if has_rows and aligned_share(together) == 1 and is_table(together):
+            table = together
+        else:
+            yield [each for one in table for each in one]
+            table = [column]
+    yield [each for one in table for each in one]
 
 
 def _stand_beside(columns: Sequence[Sequence[Described]]) -> bool:
@@ -103,16 +110,21 @@ def _are_text(band: Band, fewer_than: int) -> bool:
     """Whether they are columns of running text, fewer than so many."""
     beside = _columns(band)
     return 1 < len(beside) < fewer_than and all(
-        len(column) >= _ROWS_AT_LEAST and _is_prose(column) for column in beside
+        len(column) >= ROWS_AT_LEAST and is_prose(column) for column in beside
     )
 
 
 def _table_across(
     band: Sequence[Described], columns: Sequence[Sequence[Described]]
 ) -> tuple[Band, Band, Band] | None:
-    """The same as ``table_across``, unless its cells are lines of narrow columns of text."""
+    """The same as ``table_across``, unless it is within a column, or narrow columns of text."""
     across = table_across(band, len(columns))
-    if across and all(_is_prose(column) for column in _columns(across[1])):
+    if not across:
+        return None
+    owners = {id(each.segment): number for number, column in enumerate(columns) for each in column}
+    rows = list(rows_of(each.segment for each in across[1]))
+    crossing = sum(len({owners[id(cell)] for cell in row}) > 1 for row in rows)
+    if 2 * crossing < len(rows) or all(is_prose(column) for column in _columns(across[1])):
         return None
     return across
 
@@ -120,8 +132,11 @@ def _table_across(
 def _cut_off(
     columns: list[list[Described]],
 ) -> tuple[list[list[Described]], list[Described]]:
-    """The columns, and what stands below the shortest of them; running text is never cut."""
-    if all(_is_prose(column) for column in columns):
+    """The columns, and what stands below the shortest of them; running text is never cut.
+
+    It may have tables in it.
+    """
+    if all(is_prose(_alone_on_their_lines(column)) for column in columns):
         return columns, []
     lowest = min(max(each.bottom for each in column) for column in columns)
     beside = [[each for each in column if each.top < lowest] for column in columns]
@@ -129,6 +144,14 @@ def _cut_off(
     if not all(beside):
         return columns, []
     return beside, below
+
+
+def _alone_on_their_lines(column: list[Described]) -> list[Described]:
+    """A column without the rows of its tables; the whole column where little else is left."""
+    rows = rows_of(each.segment for each in column)
+    alone = {id(row[0]) for row in rows if len(row) == 1}
+    left = [each for each in column if id(each.segment) in alone]
+    return left if len(left) >= ROWS_AT_LEAST else column
 
 
 def _rows(band: Sequence[Described], *, of_table: bool) -> Iterator[Line]:
@@ -217,71 +240,3 @@ def _columns(band: Sequence[Described]) -> list[list[Described]]:
                 columns[number].append(each)
                 break
     return columns
-
-
-def _is_table(columns: Sequence[Sequence[Described]]) -> bool:
-    """Whether columns side by side are those of a table, whose rows are read across."""
-    aligned = _aligned_share(columns)
-    if aligned < _SHARE_ALIGNED and sum(map(len, columns)) >= _ROWS_AT_LEAST * len(columns):
-        return False
-    if any(_is_of_numbers(column) for column in columns):
-        return True
-    if all(_is_prose(column) for column in columns):
-        return False
-    fewest = min(map(len, columns))
-    return fewest < _ROWS_AT_LEAST or _is_loose(columns) or not _is_drawn_by_column(columns)
-
-
-def _aligned_share(columns: Sequence[Sequence[Described]]) -> float:
-    """How many segments have one in another column on their own line."""
-    bases = sorted(
-        (each.segment.base, number) for number, column in enumerate(columns) for each in column
-    )
-    tolerance = _ALIGNED * max(each.segment.size for column in columns for each in column)
-    aligned, first = 0, 0
-    for place in range(1, len(bases) + 1):
-        if place == len(bases) or bases[place][0] - bases[place - 1][0] > tolerance:
-            row = bases[first:place]
-            aligned += len(row) if len({number for _, number in row}) > 1 else 0
-            first = place
-    return aligned / len(bases)
-
-
-def _is_of_numbers(column: Sequence[Described]) -> bool:
-    numbers = sum(each.words.digits >= max(1, each.words.letters) for each in column)
-    return numbers >= _NUMBERS_SHARE * len(column)
-
-
-def _is_prose(column: Sequence[Described]) -> bool:
-    """Whether a column's lines are long, and go on in the next line or fill its width."""
-    wanted = [
-        _WORDY_EAST_ASIAN if each.words.is_east_asian else _WORDY_CHARACTERS for each in column
-    ]
-    long = sum(each.words.characters >= least for each, least in zip(column, wanted, strict=True))
-    if 2 * long < len(column):
-        return False
-    later = [each.words for each in column[1:] if each.words.is_cased]
-    if later:
-        return sum(words.begins_small for words in later) >= _CONTINUES_SHARE * len(later)
-    first = min(each.segment.start for each in column)
-    last = max(each.segment.end for each in column)
-    full = sum(each.segment.end >= last - _EDGE * (last - first) for each in column)
-    return full >= _FILLED_SHARE * len(column)
-
-
-def _is_loose(columns: Sequence[Sequence[Described]]) -> bool:
-    longest = max(columns, key=len)
-    steps = sorted(
-        (after.segment.base - before.segment.base) / max(after.segment.size, 1e-6)
-        for before, after in itertools.pairwise(longest)
-    )
-    return steps[len(steps) // 2] >= _LOOSE
-
-
-def _is_drawn_by_column(columns: Sequence[Sequence[Described]]) -> bool:
-    """Whether the page draws each column whole before the next one."""
-    spans = sorted(
-        (min(each.segment.first for each in column), max(each.segment.first for each in column))
-        for column in columns
-    )
-    return all(before[1] < after[0] for before, after in itertools.pairwise(spans))

@@ -15,6 +15,7 @@ from ingest.formats.pdf.layout.columns import Line, lines_in_order
 from ingest.formats.pdf.layout.directions import jumps as jumps_of
 from ingest.formats.pdf.layout.directions import reading_order, with_right_brackets
 from ingest.formats.pdf.layout.frames import Frame, frames
+from ingest.formats.pdf.layout.powers import with_powers_of_ten
 from ingest.formats.pdf.layout.segments import Segment, segments
 from ingest.formats.pdf.layout.spacing import blanks_before, word_starts
 from ingest.formats.pdf.scripts import (
@@ -102,6 +103,7 @@ def _texts(
             if right_to_left[order[first:last]].any():
                 found_jumps = jumps_of(frame, order[first:last])
                 jumps |= {first + place: gap for place, gap in found_jumps.items()}
+    codes = with_powers_of_ten(frame, codes, order)
     starts = word_starts(frame, blanks_before(glyphs, frame), codes, order, firsts, jumps)
     index = frame.index[order]
     at = np.flatnonzero(starts)

@@ -46,6 +46,22 @@ def test_repairs(raw: str, expected: str) -> None:
     assert cleaned(raw).text == expected
 
 
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        pytest.param("It is v e r y important.", "It is very important.", id="stressed"),
+        pytest.param("It is a v e r y old mill.", "It is a very old mill.", id="after-a-word"),
+        pytest.param("Die Mühle ist s e h r alt. Sie ist sehr groß.",
+                     "Die Mühle ist sehr alt. Sie ist sehr groß.", id="known-from-elsewhere"),
+        pytest.param("The points a b c d lie on a line.", "The points a b c d lie on a line.",
+                     id="letters"),
+        pytest.param("It is by J R R Tolkien.", "It is by J R R Tolkien.", id="initials"),
+    ],
+)  # fmt: skip
+def test_words_set_wide_for_stress_are_joined(raw: str, expected: str) -> None:
+    assert cleaned(raw).text == expected
+
+
 def test_a_compound_known_from_elsewhere_keeps_its_hyphen() -> None:
     assert cleaned("a Haus-\ntür", "eine Haus-Tür").text == "a Haus-tür"
 

@@ -120,6 +120,12 @@ def test_text_that_is_turned_on_its_page_stays_whole(reader: FileReader, tmp_pat
                      "CO2 in air", id="lowered"),
         pytest.param(b"(about 750) Tj 4 Ts /F1 6 Tf (1) Tj 0 Ts /F1 11 Tf ( boats) Tj",
                      "about 750 1 boats", id="a-notes-number-is-no-digit"),
+        pytest.param(b"(about 10) Tj 5 Ts /F1 7 Tf (24) Tj 0 Ts /F1 11 Tf ( stars) Tj",
+                     "about 10²⁴ stars", id="a-power-of-ten"),
+        pytest.param(b"(1.5 x 10) Tj 5 Ts /F1 7 Tf (-3) Tj 0 Ts /F1 11 Tf ( m) Tj",
+                     "1.5 x 10⁻³ m", id="a-small-power-of-ten"),
+        pytest.param(b"(of 1,210) Tj 5 Ts /F1 7 Tf (3) Tj 0 Ts /F1 11 Tf ( boats) Tj",
+                     "of 1,210 3 boats", id="a-note-behind-a-longer-number"),
         pytest.param(b"2 Tc (HARBOUR OFFICE) Tj", "HARBOUR OFFICE", id="spaced-by-the-font"),
         pytest.param(b"[(W) -700 (I) -700 (N) -700 (T) -700 (E) -700 (R)] TJ",
                      "WINTER", id="spaced-by-hand"),
@@ -203,3 +209,52 @@ def test_labels_and_values_above_other_text_stay_in_their_rows(
     ]  # fmt: skip
     text = text_of(reader, tmp_path, drawn([*placed, *below]))
     assert text.split("\n")[:3] == ["\t".join(row) for row in rows]
+
+
+STALLS = [("Stall", "Fee", "Since"), ("Honey", "14", "1911"), ("Cheese", "9", "1907"),
+          ("Bread", "11", "1899")]  # fmt: skip
+STALL_ROWS = ["\t".join(row) for row in STALLS]
+BESIDE = [*LEFT, "The wardens write down each", "that they meet, by day and",
+          "by night, and send the lists", "to the mill, where they are",
+          "kept in the attic above the", "wheel until the spring."]  # fmt: skip
+
+
+def stalls(x: float, *, top: float, step: float) -> list[Placed]:
+    return [
+        (x + place, top - step * number, text)
+        for number, row in enumerate(STALLS)
+        for place, text in zip((0, 70, 120), row, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("step", [15, 18], ids=["same-lines", "other-lines"])
+@pytest.mark.parametrize("with_table", [72, 320], ids=["left", "right"])
+def test_a_table_within_a_column_leaves_the_other_whole(
+    reader: FileReader, tmp_path: Path, with_table: int, step: int
+) -> None:
+    below = 610 - 4 * step - 10
+    placed = [
+        *column(with_table, RIGHT),
+        *stalls(with_table, top=610, step=step),
+        *column(with_table, LEFT[:3], top=below),
+        *column(392 - with_table, BESIDE),
+    ]
+    text = text_of(reader, tmp_path, drawn(placed)).split("\n")
+    parts = [[*RIGHT, *STALL_ROWS, *LEFT[:3]], BESIDE]
+    assert text == [*parts[with_table == 320], *parts[with_table == 72]]
+
+
+def test_tables_within_both_columns_stay_in_their_own(reader: FileReader, tmp_path: Path) -> None:
+    placed = [
+        *column(72, RIGHT), *stalls(72, top=610, step=15), *column(72, LEFT, top=540),
+        *column(320, BESIDE, step=13), *stalls(320, top=540, step=18),
+        *column(320, LEFT[:2], top=460),
+    ]  # fmt: skip
+    text = text_of(reader, tmp_path, drawn(placed)).split("\n")
+    assert text == [*RIGHT, *STALL_ROWS, *LEFT, *BESIDE, *STALL_ROWS, *LEFT[:2]]
+
+
+def test_a_table_beside_text_keeps_its_rows(reader: FileReader, tmp_path: Path) -> None:
+    placed = [*column(72, BESIDE), *stalls(320, top=697, step=18)]
+    text = text_of(reader, tmp_path, drawn(placed)).split("\n")
+    assert [line for line in text if "\t" in line] == STALL_ROWS
