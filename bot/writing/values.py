@@ -9,8 +9,9 @@ from itertools import product
 
 import regex
 
+from storage.text.canonical import Canonical
 from storage.text.characters import plain_characters
-from storage.text.dates import Dated, dates_at
+from storage.text.dates import dates_at
 from storage.text.numbers import ANY_LANGUAGE, readings, unit_called
 
 _DIGITS = regex.compile(r"\p{N}(?:[\p{N}.,'’\u00a0\u202f](?=\p{N}))*\p{N}|\p{N}")
@@ -153,11 +154,11 @@ def days_in(text: str) -> tuple[Value, ...]:
     return tuple(_day(plain, one) for one in dates_at(plain, starts) if _is_day(one))
 
 
-def _is_day(dated: Dated) -> bool:
+def _is_day(dated: Canonical) -> bool:
     return any(term.startswith(("dn", "dy")) for term in dated.stored)
 
 
-def _day(plain: str, dated: Dated) -> Value:
+def _day(plain: str, dated: Canonical) -> Value:
     meanings = frozenset((*dated.stored, *dated.asked))
     return Value(
         frozenset(one for one in meanings if regex.fullmatch(r"d[ny].*|\d{4}-\d\d-\d\d", one)),

@@ -15,13 +15,14 @@ import Stemmer  # type: ignore[import-not-found]
 from storage.text.english_spellings import american
 from storage.text.function_words import FUNCTION_WORDS
 from storage.text.magnitudes import multiplied
+from storage.text.number_words import digits_of
 from storage.text.numbers import ANY_LANGUAGE, readings
 from storage.text.tokens import Token, Tokens, tokenised
 
 LONGEST_TERM = 64
 """Characters; what is longer is an address or a digest, and its parts are indexed."""
 
-TERMS_VERSION = 2
+TERMS_VERSION = 3
 """What ``index_terms`` gives for a text has this number; libraries of another are indexed anew."""
 
 _CONNECTOR = regex.compile(r"[._\-/:@&\\]")
@@ -60,9 +61,9 @@ def index_terms(text: str) -> str:
 
     Words are in lower case, stemmed in the passage's own language and without accents; compounds
     such as ``RFC-2616`` or ``1.0.21`` are kept whole beside their parts; scripts written without
-    spaces give overlapping pairs of characters; a number, measure, date or period is one term
-    however it is written. A term holds only ``[a-z0-9_.-]`` and letters, marks and digits outside
-    ASCII. Empty for a text without words.
+    spaces give overlapping pairs of characters; a number, measure, date, period, time of day or
+    telephone number is one term however it is written. A term holds only ``[a-z0-9_.-]`` and
+    letters, marks and digits outside ASCII. Empty for a text without words.
     """
     return " ".join(terms_of_passage(tokenised(text)))
 
@@ -101,12 +102,14 @@ def asked_as(token: Token, language: str, numbers: str) -> list[tuple[str, ...]]
     """
     if token.inner:
         return []
-    if token.kind == "date":
+    if token.kind == "canonical":
         return [token.asked]
     if token.kind == "number":
         return [tuple(dict.fromkeys(_asked_measures(token, numbers)))]
     if token.kind == "word" and not _CONNECTOR.search(token.text):
         return [_spelled(token.text, language)]
+    if digits := digits_of(token.text, language):
+        return [(_whole(token.text), digits)]
     return [(term,) for term in terms_of([token], language)]
 
 
@@ -119,7 +122,7 @@ def _terms(tokens: Iterable[Token], language: str, numbers: str) -> list[str]:
             terms += [first + second for first, second in pairwise(text)] or [text]
         elif kind == "named":
             terms.append(_name(text))
-        elif kind == "date":
+        elif kind == "canonical":
             terms += token.stored
         elif kind == "number":
             terms += _measures(token, numbers)
@@ -138,6 +141,8 @@ def _name(written: str) -> str:
 def _measures(token: Token, numbers: str) -> Iterator[str]:
     for number in readings(token.text, numbers):
         yield multiplied(number, token.times)[:LONGEST_TERM] + _whole(token.unit)
+        if token.or_times > 1:
+            yield multiplied(number, token.or_times)[:LONGEST_TERM]
 
 
 def _asked_measures(token: Token, numbers: str) -> Iterator[str]:
@@ -153,9 +158,11 @@ def _asked_measures(token: Token, numbers: str) -> Iterator[str]:
 def _spelled(word: str, language: str) -> tuple[str, ...]:
     """A word's stem, and where it may be written otherwise, those of the other writings too."""
     word = word[:LONGEST_TERM]
+    digits = digits_of(word, language)
     if word.isascii():
-        return (stem(word, language),)
-    return tuple(dict.fromkeys(stem(one, language) for one in (word, *_other_writings(word))))
+        return (stem(word, language), digits) if digits else (stem(word, language),)
+    stems = [stem(one, language) for one in (word, *_other_writings(word))]
+    return tuple(dict.fromkeys([*stems, digits] if digits else stems))
 
 
 def _other_writings(word: str) -> Iterator[str]:
@@ -188,6 +195,8 @@ def _compound_terms(token: str, language: str) -> Iterator[str]:
     """The compound whole, its pieces between slashes whole, joined up, and every part stemmed."""
     whole = _whole(token)
     parts = _PART_BORDER.split(whole)
+    if digits := digits_of(token, language):
+        yield digits
     if len(whole) <= LONGEST_TERM:
         yield whole
         if not whole.replace(".", "").replace("-", "").isdigit():
