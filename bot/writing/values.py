@@ -68,6 +68,7 @@ _WORD = regex.compile(r"[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*")
 _HAN_NUMBER = regex.compile(r"[〇一二三四五六七八九十](?=[个年月日天人元次倍%岁個歳回])")
 _MAY_BEGIN_A_DATE = regex.compile(r"(?<![\p{L}\p{N}])[\p{L}\p{N}]")
 _YEAR = regex.compile(r"(?:1\d|20)\d\d")
+_PERIOD = regex.compile(r"(?<!\p{L})[qh][1-4](?!\p{N})")  # its digit counts nothing
 
 _BEFORE = regex.compile(r"(US\$|[$€£])\s?\Z")
 _SIZE = "|".join(sorted(_LARGE, key=len, reverse=True))
@@ -144,6 +145,7 @@ def values_in(text: str) -> tuple[Value, ...]:
     within = plain_characters(plain)
     for day in dates:
         within = within.replace(day.written, " ; ")
+    within = _PERIOD.sub(" ; ", within)
     return (*dates, *_numbers(within))
 
 
