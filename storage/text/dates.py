@@ -37,10 +37,11 @@ _LETTERS_WITH_YEAR = {"t": "q", "s": "h", "hj": "h"}
 _BUDDHIST_ERA = 543  # years, before the common one
 _LAST_YEAR = 2099
 
+_BEGINS = r"(?:(?<![\p{L}\p{N}])|(?<=[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]))"
 # Each begins with a digit, or with a word that few others begin like, so that it is found fast.
 _DATE = regex.compile(
     rf"""
-    (?<![\p{{L}}\p{{N}}])(?<![\p{{N}}][.,/:-])(?:
+    {_BEGINS}(?<![\p{{N}}][.,/:-])(?:
       (?P<y1>{_YEAR})(?P<mark>[./-]|\.\ )(?P<m1>\d\d?)(?P=mark)(?P<d1>\d\d?)
         (?=t\d\d|(?![\p{{L}}\p{{N}}]))
     | (?P<a>\d\d?)(?P<mark2>[./-]|\.\ )(?P<b>\d\d?)(?P=mark2)(?P<y2>{_YEAR})(?!\d)
@@ -70,7 +71,7 @@ _DATE = regex.compile(
 )
 _PERIOD = regex.compile(
     rf"""
-    (?<![\p{{L}}\p{{N}}])(?:
+    {_BEGINS}(?:
       (?P<ordinal1>{_ORDINAL})[\ -](?:fiscal\ )?(?:(?P<q1>{QUARTERS})|(?:{HALVES}))(?!\p{{L}})
         (?:,?\ (?:{_OF})?(?:(?:{FISCAL})\ )?(?P<y1>{_YEAR})(?!\d))?
     | (?P<letter>[{_QUARTER_LETTER}])(?P<n2>[1-4])(?![\p{{L}}\p{{N}}])

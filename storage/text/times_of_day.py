@@ -106,6 +106,8 @@ def _time(found: regex.Match[str]) -> Canonical | None:
         stored.append(f"clockface{written % 24:02}-{minute:02}")
     elif not said and not named and part["hour"][0] != "0":
         asked.append(f"clockface{hour:02}-{minute:02}")
+    if not said and regex.fullmatch(r"\d+:[\d:]+", found.group()):
+        asked.append(found.group().replace(":", "."))  # as 15.00 is written, which may be a price
     return Canonical(*found.span(), tuple(stored), tuple(asked))
 
 
