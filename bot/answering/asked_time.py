@@ -73,8 +73,6 @@ def time_fit(asked: AskedTime, column: Column, *, is_documents_own: bool) -> int
         fit += 2 if column.duration == asked.duration else -8
     if asked.days:
         return fit + _day_fit(asked, column)
-    if asked.quarters and (named := _named_quarters(column)):
-        return fit + (4 if not named.isdisjoint(asked.quarters) else -8)
     if asked.quarters and is_documents_own:
         return fit + 4
     quarter = _quarter_of(column)
@@ -94,12 +92,6 @@ def _year_fit(asked: AskedTime, column: Column) -> int:
     if not asked.years or not column.year:
         return 0
     return 4 if column.year in asked.years else -8
-
-
-@lru_cache(maxsize=256)
-def _named_quarters(column: Column) -> frozenset[str]:
-    """The quarter or half that a column's heads name, as a term."""
-    return frozenset(term for term in terms_in(column.heads) if _QUARTER.fullmatch(term))
 
 
 def _quarter_of(column: Column) -> str:

@@ -24,16 +24,9 @@ _DURATIONS = {
     "quarter": "three", "13": "three", "thirteen": "three", "26": "six", "39": "nine",
     "52": "year", "twelve": "year",
 }  # fmt: skip
-QUARTER = regex.compile(
-    r"\b(?:(?:FY ?)?(?:19|20)\d\d[ -]?)?(?:[QH][1-4]|[1-4][QH])"
-    r"(?:(?:[ /-]?(?:FY ?)?(?:19|20)|[ /]?['’]|/|(?<=\d[QH]))\d\d)?\b(?!\s?\d{4})",
-    regex.IGNORECASE,
-)
-"""A quarter or half as heads name it: Q1 2024, 2024 Q1, 1Q24, H1/24."""
 HEADS = regex.compile(
-    rf"{QUARTER.pattern}|{LONG_DATES.pattern}|{_DURATION.pattern}|{YEAR.pattern}"
-    r"|\b(?:three|six|nine|twelve) months(?: ended)?\b"
-    r"|\b(?:un)?audited\b|\bended\b|\b(?:in|except) (?:millions|thousands|billions)\b",
+    rf"{LONG_DATES.pattern}|{_DURATION.pattern}|{YEAR.pattern}|\b(?:three|six|nine|twelve) months"
+    r"(?: ended)?\b|\b(?:un)?audited\b|\bended\b|\b(?:in|except) (?:millions|thousands|billions)\b",
     regex.IGNORECASE,
 )
 UNIT = regex.compile(r"\bin (thousand|million|billion)s\b", regex.IGNORECASE)
@@ -57,8 +50,6 @@ class Column:
     def words(self) -> str:
         """Its heads in one line, what they say of time in whole words."""
         ended = ", ".join(filter(None, (self.month_day, self.year)))
-        if not self.month_day and QUARTER.search(self.heads):
-            return self.heads
         if not ended and not self.duration:
             return self.heads
         if not self.duration:
@@ -148,9 +139,6 @@ def _column(text: str, shared: str) -> Column:
 
 def _in_order(heads: str, count: int) -> tuple[Column, ...]:
     """The columns by the years, days and lengths in the order in which they stand in plain text."""
-    quarters = QUARTER.findall(heads)
-    if len(quarters) == count:
-        return tuple(_column(quarter, heads) for quarter in quarters)
     years = YEAR.findall(heads)
     changes = len(regex.findall(r"\b(?:change|percentage)\b", heads, regex.I)) if years else 0
     days = [day_of(found) for found in LONG_DATES.finditer(heads)]

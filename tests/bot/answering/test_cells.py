@@ -202,28 +202,3 @@ def test_a_sentence_that_ends_with_a_number_is_no_row() -> None:
     text = "Press the alarm, then call the bridge on channel 4\n\nNever open a car that smokes"
     passage = candidate(1, text).passage
     assert cell_in(Query.of("On which channel?"), passage, 0, text.index("\n")) is None
-
-
-BY_QUARTER = {
-    "cells": "Region\tQ1 2024\tQ1 2023\nNorth sales\t512\t498\nSouth sales\t377\t401",
-    "lines": "By quarter\nQ1 2024 Q2 2024 Q3 2024\nNorth sales 512 498 477\nSouth sales 37 41 42",
-    "short": "Region | 1Q24 | 1Q23\nNorth sales | 512 | 498",
-    "one year": "In 2024 | Q1 | Q2\nNorth sales | 512 | 498",
-}
-
-
-@pytest.mark.parametrize(
-    ("table", "question", "text"),
-    [
-        ("cells", "What were north sales in Q1 2023?", "North sales, Q1 2023: 498"),
-        ("cells", "South sales in the first quarter of 2024?", "South sales, Q1 2024: 377"),
-        ("cells", "What were north sales in Q4 2023?", None),
-        ("lines", "What were south sales in Q2 2024?", "South sales, Q2 2024: 41"),
-        ("lines", "South sales in the third quarter of 2024", "South sales, Q3 2024: 42"),
-        ("short", "What were north sales in the first quarter of 2023?", "North sales, 1Q23: 498"),
-        ("one year", "What were north sales in Q2 2024?", "North sales, Q2: 498"),
-    ],
-)  # fmt: skip
-def test_columns_may_be_headed_by_quarters(table: str, question: str, text: str | None) -> None:
-    cell = found(question, BY_QUARTER[table])
-    assert (cell.text if cell else None) == text
