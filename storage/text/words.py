@@ -15,7 +15,6 @@ import Stemmer  # type: ignore[import-not-found]
 from storage.text.english_spellings import american
 from storage.text.function_words import FUNCTION_WORDS
 from storage.text.magnitudes import multiplied
-from storage.text.number_words import digits_of
 from storage.text.numbers import ANY_LANGUAGE, readings
 from storage.text.tokens import Token, Tokens, tokenised
 
@@ -108,8 +107,6 @@ def asked_as(token: Token, language: str, numbers: str) -> list[tuple[str, ...]]
         return [tuple(dict.fromkeys(_asked_measures(token, numbers)))]
     if token.kind == "word" and not _CONNECTOR.search(token.text):
         return [_spelled(token.text, language)]
-    if digits := digits_of(token.text, language):
-        return [(_whole(token.text), digits)]
     return [(term,) for term in terms_of([token], language)]
 
 
@@ -158,11 +155,9 @@ def _asked_measures(token: Token, numbers: str) -> Iterator[str]:
 def _spelled(word: str, language: str) -> tuple[str, ...]:
     """A word's stem, and where it may be written otherwise, those of the other writings too."""
     word = word[:LONGEST_TERM]
-    digits = digits_of(word, language)
     if word.isascii():
-        return (stem(word, language), digits) if digits else (stem(word, language),)
-    stems = [stem(one, language) for one in (word, *_other_writings(word))]
-    return tuple(dict.fromkeys([*stems, digits] if digits else stems))
+        return (stem(word, language),)
+    return tuple(dict.fromkeys(stem(one, language) for one in (word, *_other_writings(word))))
 
 
 def _other_writings(word: str) -> Iterator[str]:
@@ -195,8 +190,6 @@ def _compound_terms(token: str, language: str) -> Iterator[str]:
     """The compound whole, its pieces between slashes whole, joined up, and every part stemmed."""
     whole = _whole(token)
     parts = _PART_BORDER.split(whole)
-    if digits := digits_of(token, language):
-        yield digits
     if len(whole) <= LONGEST_TERM:
         yield whole
         if not whole.replace(".", "").replace("-", "").isdigit():
