@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import regex
 
+from bot.answering.ellipses import with_ellipsis, with_number
 from bot.answering.named import names_in, with_name
 from bot.answering.periods import periods_in, replaced, with_periods
 from storage.text.query import Query
@@ -78,9 +79,14 @@ def _completed(message: str, previous: str, query: Query) -> str:
     if periods.any and (with_new := with_periods(changed, periods)):
         changed = with_new
         left = replaced(left, [(one, "") for one in (*periods.years, *periods.parts)])
-    if _OPENING.search(query.text) and (with_new := with_name(changed, left, german=german)):
-        changed = with_new
-        left = _without_names(left, german=german)
+    if _OPENING.search(query.text):
+        if with_new := with_ellipsis(changed, left):
+            changed, left = with_new, ""
+        elif with_new := with_number(changed, left):
+            changed = with_new
+        elif with_new := with_name(changed, left, german=german):
+            changed = with_new
+            left = _without_names(left, german=german)
     if changed != previous and not _says_more(left, changed):
         return changed
     return f"{_without_follow_ups(changed)} {message}"

@@ -14,10 +14,13 @@ _SMALL = FUNCTION_WORDS["english"] | FUNCTION_WORDS["german"] | {
     "summarize", "much", "many", "long",
 }  # fmt: skip
 _NAME = regex.compile(
-    r"(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}&.-]*[\p{L}\p{N}]"
+    r"(?<![\p{L}\p{N}])\p{Ll}{0,2}\p{Lu}[\p{L}\p{N}&.-]*[\p{L}\p{N}]"
     r"(?:\ (?:(?<!\p{Lu}\p{Lu}\ )of\ |de\ |van\ |&\ )?\p{Lu}[\p{L}\p{N}&.-]*[\p{L}\p{N}])*"
 )
-_PERIOD_LIKE = regex.compile(r"(?:[QH][1-4]|FY\d*|[\d.,]+)")
+_PERIOD_LIKE = regex.compile(
+    r"[QH][1-4]|FY\d*|[\d.,]+|(?:Geschäfts|Halb)?[Jj]ahr\w*|Quartals?|Monats?"
+)
+_OWNS = regex.compile(r"['’]s\b|(?<=s)['’](?!\p{L})")
 _BEFORE = regex.compile(r"(\p{L}+)\s+$")
 _PLACE_WORDS = frozenset((
     "in", "at", "on", "from", "to", "near", "within", "im", "aus", "nach", "zu", "bei", "an", "auf",
@@ -31,7 +34,7 @@ _HAN_NAME = regex.compile(r"^[\p{Han}\p{Latin}·]{2,8}?(?=(?:\d{4}年|去年|今
 _HAN_ASKING = regex.compile(
     r"^(?:那么?|还有|以及|至于)?(?P<name>[\p{Han}\p{Latin}\d·]{1,10}?)(?:公司)?(?:呢|怎么样|又如何)"
 )
-_HAN_OTHER = regex.compile(r"[什么谁哪怎多几吗为]|\d年")
+_HAN_OTHER = regex.compile(r"[什么谁哪怎多几吗]|为[什何啥]|\d年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def names_in(text: str, *, german: bool) -> list[Name]:
         if not written or _PERIOD_LIKE.fullmatch(written):
             continue
         before = _BEFORE.search(text, 0, start)
-        owns = text[start + len(written) :][:2] in ("'s", "’s")
+        owns = _OWNS.match(text, start + len(written)) is not None
         name = Name(
             Span(start, start + len(written), written), before[1].casefold() if before else "", owns
         )
@@ -87,8 +90,19 @@ def with_name(before: str, message: str, *, german: bool) -> str | None:
     one = _same_kind(old, new[0])
     written = new[0].span.text
     return replaced(
-        before, [(each.span, written) for each in old if each.span.text == one.span.text]
+        before,
+        [_in_place(each, written, before) for each in old if each.span.text == one.span.text],
     )
+
+
+def _in_place(old: Name, written: str, before: str) -> tuple[Span, str]:
+    """What stands in the place of which stretch: of Siemens' it is Bosch's."""
+    end = old.span.end
+    if not old.owns or before[end + 1 : end + 2] == "s":
+        return old.span, written
+    return Span(
+        old.span.start, end + 1, f"{old.span.text}{before[end]}"
+    ), f"{written}{before[end]}s"
 
 
 def _same_kind(old: list[Name], new: Name) -> Name:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import product
 from string import ascii_lowercase
 
 import regex
 
 _DENIAL = regex.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|cannot"
-    r"|nicht|kein\w*|nie|niemals|weder|pas|jamais|aucun\w*|nunca|jamás|ningun\w*|non|mai|não"
+    r"|nicht|kein\w*|nie|niemals|weder|pas|jamais|aucun\w*|nunca|jamás|ningun\w*|non|não"
     r"|не|нет|никогда)\b|n[’']?t\b(?<=\b(?:do|does|did|is|are|was|were|wo|ca|ha[ds]?|have|must|need"
     r"|should|would|could|might|may)n[’']?t)|[不没沒无無未非]|ない|ません|\bلا\b|\bليس|\bلم\b|नहीं",
     regex.IGNORECASE,
@@ -43,7 +44,20 @@ _DONE = regex.compile(
     r"\b(?:has|have|had|was|were|did|hat|haben|hatten?|wurden?|war|waren)\b", regex.IGNORECASE
 )
 
-_PAIRS = tuple(
+_UNSPACED_PAIRS = tuple(
+    (regex.compile(one), regex.compile(other))
+    for one, other in (
+        ("增长|增加|上升|上涨|提高|上调", "下降|减少|降低|下滑|下跌|下调"),
+        ("翻倍|翻番", "减半"),
+        ("开始|开放|开门", "结束|关闭|关门"),
+        ("至少|不少于", "至多|最多|不超过"),
+        ("支持|赞成|同意", "反对|拒绝"),
+        ("买入|购买|收购", "卖出|出售"),
+        ("盈利", "亏损"),
+        ("之前|以前", "之后|以后"),
+    )
+)
+_PAIRS = _UNSPACED_PAIRS + tuple(
     (
         regex.compile(rf"\b(?:{one})\b", regex.IGNORECASE),
         regex.compile(rf"\b(?:{other})\b", regex.IGNORECASE),
@@ -97,8 +111,58 @@ _PAIRS = tuple(
         (r"full|voll\w*", r"empty|leer\w*"),
         (r"always|immer|toujours|siempre", r"sometimes|manchmal|parfois|a veces"),
         (r"all|every|alle\w*", r"some|few|einige\w*|wenige\w*"),
+        (r"since|seit|depuis|desde", r"until|till|bis|jusqu\w*|hasta"),
+        (
+            r"new|neue[nrsm]?|nouve(?:au|lle)s?|nuev[oa]s?|новый|новая",
+            r"old|alte[nrsm]?|ancien(?:ne)?s?|viej[oa]s?|antigu[oa]s?|старый|старая",
+        ),
+        (
+            r"support(?:s|ed|ing)?|back(?:s|ed)|favou?r(?:s|ed)?|unterstütz\w*|befürwort\w*"
+            r"|soutien\w*|soutenu\w*|apoy\w+|поддерж\w*",
+            r"oppos(?:e[sd]?|ing)|objected|against|abgelehnt|lehn\w*|opuso|против",
+        ),
+        (
+            r"accept\w*|approv\w+|angenommen|nahm(?:en)?|genehmigt\w*|genehmigen|approuv\w+|acept\w+|aprob\w+"
+            r"|одобр\w*",
+            r"reject\w*|refus\w+|declined|abgelehnt\w*|ablehn\w*|lehn\w*|rejet\w*|rechaz\w+"
+            r"|отклон\w*",
+        ),
+        (r"doubl(?:e[sd]?|ing)|verdoppel\w*|doublé\w*|duplic\w+|удво\w*", r"halv\w+|halbier\w*"),
+        (
+            r"rais(?:e[sd]?|ing)|erhöh\w*|angehoben|anheb\w*",
+            r"lower(?:ed|ing|s)|cuts?|cutting|reduc\w+|gesenkt|senk\w*|reduzier\w*|rédui\w*"
+            r"|reduj\w*",
+        ),
+        (
+            r"improv\w+|verbesser\w*|amélior\w*|mejor(?:ó|a|aron)",
+            r"worsen\w*|deteriorat\w+|verschlechter\w*|empeor\w+",
+        ),
+        (r"hir(?:ed|es|ing)|eingestellt", r"dismiss\w*|fired|laid off|entlassen"),
+        (r"succe(?:ed(?:s|ed)?|ss\w*)|erfolgreich|réussi\w*", r"fail\w*|gescheitert|échou\w*"),
     )
 )  # fmt: skip
+
+
+_LIMITS = tuple(
+    (regex.compile(pattern, regex.IGNORECASE), limit)
+    for pattern, limit in (
+        (r"\b(?:not|never|no)\s(?:\w+\s){0,2}?more\sthan\b", "at most"),
+        (r"\b(?:not|never|no)\s(?:\w+\s){0,2}?(?:less|fewer)\sthan\b", "at least"),
+        (r"\b(?:not|never|no)\s(?:\w+\s){0,2}?later\sthan\b", "by"),
+        (r"\bnicht\smehr\sals\b", "höchstens"),
+        (r"\bnicht\sspäter\sals\b", "bis"),
+        (r"\bnicht\sweniger\sals\b", "mindestens"),
+        (r"\bpas\splus\sde\b", "au plus"),
+        (r"\bno\s(?:\w+\s)?más\sde\b", "como máximo"),
+    )
+)
+
+
+def with_limits(text: str) -> str:
+    """The text with "do not take more than" as a limit, which isn't a denial: "take at most"."""
+    for pattern, limit in _LIMITS:
+        text = pattern.sub(limit, text)
+    return text
 
 
 def denies(text: str) -> bool:
@@ -117,8 +181,9 @@ def has_opposite(text: str, other: str) -> bool:
 
 def in_one_word_for_opposites(text: str) -> str:
     """The text with both of two opposite words written as the same made-up one."""
-    for letter, (one, other) in zip(ascii_lowercase, _PAIRS, strict=False):
-        text = other.sub(f"opposing{letter}", one.sub(f"opposing{letter}", text))
+    for letters, (one, other) in zip(product(ascii_lowercase, repeat=2), _PAIRS, strict=False):
+        word = f"opposing{''.join(letters)}"
+        text = other.sub(word, one.sub(word, text))
     return text
 
 

@@ -17,8 +17,14 @@ import regex
 
 from bot.records import Citation, Flaw, Quotation, WrittenSentence
 from bot.writing.grounds import grounds_of, is_quoted, of_another_column, plain
-from bot.writing.relations import contradiction, misplaced_kind, misplaced_name, misplaced_value
+from bot.writing.relations import (
+    contradiction,
+    misplaced_kind,
+    misplaced_name,
+    misplaced_value,
+)
 from bot.writing.statements import CLAUSE, FIRST, NAME, stems_of
+from bot.writing.unspaced import misplaced_run
 from bot.writing.values import is_unit, numbers_in, values_in
 from storage.text.tokens import tokenised
 from storage.text.words import plausible_languages, without_function_words
@@ -99,8 +105,9 @@ def _misstated(
     value = of_another_column(said, grounds, cited) or misplaced_value(said, grounds)
     if value:
         return "elsewhere", value.written
-    if name := misplaced_name(said, grounds) or misplaced_kind(said, grounds):
-        return "elsewhere", name
+    for misplaced in (misplaced_name, misplaced_kind, misplaced_run):
+        if name := misplaced(said, grounds):
+            return "elsewhere", name
     return None, ""
 
 

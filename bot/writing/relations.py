@@ -17,6 +17,7 @@ from bot.writing.contrary import (
     has_opposite,
     in_one_word_for_opposites,
     is_surer,
+    with_limits,
 )
 from bot.writing.statements import (
     Clause,
@@ -28,6 +29,7 @@ from bot.writing.statements import (
     modifiers_in,
     names_in,
 )
+from bot.writing.tenses import changes_tense
 from bot.writing.values import Value, is_unit
 from storage.text.tokens import tokenised
 from storage.text.words import plausible_languages, terms_of, without_function_words
@@ -43,6 +45,7 @@ _ADJUNCTS = frozenset((
     "an", "auf", "bei", "seit", "bis", "unter", "während", "dans", "en", "à", "sur", "pendant",
     "depuis", "sobre", "durante", "desde", "hasta",
 ))  # fmt: skip
+_OBJECTS = frozenset(("den", "dem", "einen", "einem", "ihn", "ihm"))
 _FROM_TO = regex.compile(
     r"\b(?:from|von|de|du|del|с)\s+(\S*\d\S*)(?:\s\p{L}+){0,2}?\s+(?:to|auf|à|a|до)\s+(\S*[\d%])",
     regex.IGNORECASE,
@@ -166,8 +169,8 @@ def contradiction(said: str, grounds: Sequence[str]) -> Flaw | None:
     Opposite words turn it round: of "Bosch is larger than Acme" both "Acme is larger" and "Bosch is
     smaller" are untrue, "Acme is smaller" and "Bosch isn't smaller" are not.
     """
-    stated = [one for ground in grounds for one in clauses_in(ground)]
-    for clause in clauses_in(said):
+    stated = [one for ground in grounds for one in clauses_in(with_limits(ground))]
+    for clause in clauses_in(with_limits(said)):
         found = [_contradicts(clause.text, one.text) for one in closest(clause, stated)]
         if found and all(found):
             return found[0]
@@ -188,7 +191,7 @@ def _contradicts(said: str, ground: str) -> Flaw | None:
         return "denial"
     if is_exchanged:
         return "exchanged"
-    return "unsure" if is_surer(said, ground) else None
+    return "unsure" if is_surer(said, ground) or changes_tense(said, ground) else None
 
 
 def _is_run_back(said: str, ground: str) -> bool:
@@ -213,6 +216,8 @@ def _is_exchanged(said: _Ordered, ground: _Ordered) -> bool:
             if turned and passive.doer in active.after(pivot):
                 return True
         elif not turned and before in ground.after(pivot):
+            if said.is_object(before) or ground.is_object(before_too):
+                continue
             is_another = before in said.names and before_too in ground.names - set(said.stems)
             if (is_another or before_too in said.after(pivot)) and not (
                 said.is_adjunct(before) or ground.is_adjunct(before_too)
@@ -268,7 +273,15 @@ class _Ordered:
 
     def is_adjunct(self, stem: str) -> bool:
         """Whether the words that end with it say where or when: "in the third quarter"."""
+        return bool(_ADJUNCTS.intersection(self._small_before(stem)))
+
+    def is_object(self, stem: str) -> bool:
+        """Whether a German article says that it isn't who does it: "den Einkauf"."""
+        return bool(_OBJECTS.intersection(self._small_before(stem)))
+
+    def _small_before(self, stem: str) -> list[str]:
+        """The small words before the stretch of others that ends with it."""
         at = self.stems.index(stem)
         while at and not self._gaps[at]:
             at -= 1
-        return bool(_ADJUNCTS.intersection(self._gaps[at]))
+        return self._gaps[at]

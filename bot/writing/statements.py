@@ -16,7 +16,7 @@ from storage.text.words import first_terms_of, plausible_languages, terms_of, wi
 CLAUSE = regex.compile(
     r"[;–—()|]|[,:](?!\d)|\b(?:and|but|which|who|because|while|although|whereas|so|und|aber|weil"
     r"|während|obwohl|der|die|das|et|mais|qui|car|y|pero|que|porque|и|а|но|который|потому)\b"
-    r"|[，、；：。]|\.\s"
+    r"|[，、；：。]|(?<!\b(?:\d\d?|(?i:[ds]ra?|mrs?|ms|prof|st|nr|no)))\.\s"
 )
 _JOINED = regex.compile(
     r"[;–—|；。，]|,?\s*\b(?:and|but|while|whereas|und|aber|während|et|mais|tandis|y|pero|mientras"
@@ -35,7 +35,8 @@ _NAMES = regex.compile(
 _SMALL_BETWEEN = regex.compile(r"[^\p{L}\p{M}\p{N} &'’-]+|\s\p{Ll}{1,3}\s")
 _TITLES = frozenset((
     "dr", "prof", "mr", "mrs", "ms", "sir", "lady", "king", "queen", "duke", "herr", "frau",
-    "herrn", "m", "mme", "señor", "señora",
+    "herrn", "m", "mme", "señor", "señora", "sr", "sra",
+    "dra", "don", "doña",
 ))  # fmt: skip
 _LOWER = regex.compile(r"\b\p{Ll}[\p{L}\p{M}-]*")
 

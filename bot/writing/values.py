@@ -9,8 +9,9 @@ from itertools import product
 
 import regex
 
+from storage.text.canonical import Canonical
 from storage.text.characters import plain_characters
-from storage.text.dates import Dated, dates_at
+from storage.text.dates import dates_at
 from storage.text.numbers import ANY_LANGUAGE, readings, unit_called
 
 _DIGITS = regex.compile(r"\p{N}(?:[\p{N}.,'’\u00a0\u202f](?=\p{N}))*\p{N}|\p{N}")
@@ -67,6 +68,7 @@ _WORD = regex.compile(r"[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*")
 _HAN_NUMBER = regex.compile(r"[〇一二三四五六七八九十](?=[个年月日天人元次倍%岁個歳回])")
 _MAY_BEGIN_A_DATE = regex.compile(r"(?<![\p{L}\p{N}])[\p{L}\p{N}]")
 _YEAR = regex.compile(r"(?:1\d|20)\d\d")
+_PERIOD = regex.compile(r"(?<!\p{L})[qh][1-4](?!\p{N})")  # its digit counts nothing
 
 _BEFORE = regex.compile(r"(US\$|[$€£])\s?\Z")
 _SIZE = "|".join(sorted(_LARGE, key=len, reverse=True))
@@ -143,6 +145,7 @@ def values_in(text: str) -> tuple[Value, ...]:
     within = plain_characters(plain)
     for day in dates:
         within = within.replace(day.written, " ; ")
+    within = _PERIOD.sub(" ; ", within)
     return (*dates, *_numbers(within))
 
 
@@ -153,11 +156,11 @@ def days_in(text: str) -> tuple[Value, ...]:
     return tuple(_day(plain, one) for one in dates_at(plain, starts) if _is_day(one))
 
 
-def _is_day(dated: Dated) -> bool:
+def _is_day(dated: Canonical) -> bool:
     return any(term.startswith(("dn", "dy")) for term in dated.stored)
 
 
-def _day(plain: str, dated: Dated) -> Value:
+def _day(plain: str, dated: Canonical) -> Value:
     meanings = frozenset((*dated.stored, *dated.asked))
     return Value(
         frozenset(one for one in meanings if regex.fullmatch(r"d[ny].*|\d{4}-\d\d-\d\d", one)),

@@ -87,6 +87,12 @@ def _months() -> dict[str, int]:
 MONTHS = _months()
 """Each name of a month and its usual abbreviations, with its number."""
 
+ROMAN_MONTHS = {
+    "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10,
+    "xi": 11, "xii": 12,
+}  # fmt: skip
+"""As between a day and a year: 5.I.2023."""
+
 ORDINALS = {
     word: number
     for number, words in (

@@ -19,8 +19,8 @@ GROUP_MARK = "'"
 _GROUPING = regex.compile(r"(?<=\d)[\u00a0\u2002-\u200a\u202f'’ʼ٬](?=\d{3}(?!\d))", regex.VERSION0)
 _DECIMAL_MARK = regex.compile(r"(?<=\d)٫(?=\d)")
 _FOREIGN_DIGIT = regex.compile(r"(?=\P{ASCII})\p{Nd}")
-_FRACTION = regex.compile(r"(?P<whole>(?<![\d.,])\d{1,3}\s?)?(?P<part>[½¼¾])")
-_PARTS = {"½": ".5", "¼": ".25", "¾": ".75"}
+_FRACTION = regex.compile(r"(?P<whole>(?<![\d.,])\d{1,3}\s?)?(?P<part>[¼-¾⅐-⅞])")
+_POWER = regex.compile(r"(?<=(?<!\d)10)⁻?[⁰¹²³⁴-⁹]{1,2}")
 # Letters of Persian and Urdu keyboards, and the two seats of the Arabic hamza.
 _ARABIC = str.maketrans({
     "ک": "ك", "ی": "ي", "ے": "ي", "ہ": "ه", "ھ": "ه", "ؤ": "ء", "ئ": "ء", "٪": "%",
@@ -49,7 +49,8 @@ def plain_characters(text: str) -> str:
     """
     if text.isascii():
         return text.casefold()
-    marked = _DECIMAL_MARK.sub(".", _GROUPING.sub(GROUP_MARK, _FRACTION.sub(_with_decimals, text)))
+    marked = _POWER.sub(_with_exponent, _FRACTION.sub(_with_decimals, text))
+    marked = _DECIMAL_MARK.sub(".", _GROUPING.sub(GROUP_MARK, marked))
     folded = unicodedata.normalize("NFKC", marked).casefold()
     plain = unicodedata.normalize("NFC", folded).replace("‐", "-")
     plain = _FOREIGN_DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), plain)
@@ -60,7 +61,13 @@ def plain_characters(text: str) -> str:
 
 def _with_decimals(found: regex.Match[str]) -> str:
     """½ as .5: NFKC would make eleven halves of 1½."""
-    return f"{(found['whole'] or '0').rstrip()}{_PARTS[found['part']]}"
+    part = f"{round(unicodedata.numeric(found['part']), 3):g}"
+    return f"{(found['whole'] or '0').rstrip()}{part.removeprefix('0')}"
+
+
+def _with_exponent(found: regex.Match[str]) -> str:
+    """10⁶ as 10^6: NFKC would make 106 of it."""
+    return f"^{unicodedata.normalize('NFKC', found[0]).replace('−', '-')}"
 
 
 def _with_common_dates(plain: str) -> str:

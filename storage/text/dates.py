@@ -8,7 +8,6 @@ way of writing is found by the other, and two different years never are one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 import regex
 
@@ -21,25 +20,13 @@ from storage.text.calendar_words import (
     ONE_WORD_YEARS,
     ORDINALS,
     QUARTERS,
+    ROMAN_MONTHS,
 )
+from storage.text.canonical import Canonical
 from storage.text.magnitudes import either
 
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """A date or period in a text, from ``start`` to ``end``.
-
-    ``stored`` are the terms that a passage gets for it, ``asked`` those of which a question wants
-    any.
-    """
-
-    start: int
-    end: int
-    stored: tuple[str, ...]
-    asked: tuple[str, ...]
-
-
 _MONTH = either(MONTHS)
+_ROMAN_MONTH = "|".join(sorted(ROMAN_MONTHS, key=len, reverse=True))
 _ORDINAL = either(ORDINALS)
 _NAMED = "|".join(NAMED_QUARTERS)
 _OF = r"(?:of|de|del|do|des|van|in|im)\ (?:the\ |jahres\ |l['’])?"
@@ -50,16 +37,21 @@ _LETTERS_WITH_YEAR = {"t": "q", "s": "h", "hj": "h"}
 _BUDDHIST_ERA = 543  # years, before the common one
 _LAST_YEAR = 2099
 
+_BEGINS = r"(?:(?<![\p{L}\p{N}])|(?<=[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]))"
 # Each begins with a digit, or with a word that few others begin like, so that it is found fast.
 _DATE = regex.compile(
     rf"""
-    (?<![\p{{L}}\p{{N}}])(?<![\p{{N}}][.,/:-])(?:
+    {_BEGINS}(?<![\p{{N}}][.,/:-])(?:
       (?P<y1>{_YEAR})(?P<mark>[./-]|\.\ )(?P<m1>\d\d?)(?P=mark)(?P<d1>\d\d?)
         (?=t\d\d|(?![\p{{L}}\p{{N}}]))
     | (?P<a>\d\d?)(?P<mark2>[./-]|\.\ )(?P<b>\d\d?)(?P=mark2)(?P<y2>{_YEAR})(?!\d)
     | (?P<y10>(?:19|20)\d\d)(?P<m10>0[1-9]|1[0-2])(?P<d10>0[1-9]|[12]\d|3[01])(?![\p{{L}}\p{{N}}])
+    | (?P<d14>\d\d?)(?P<mark14>[./-]|\.\ |\ )(?P<m14>{_ROMAN_MONTH})(?:(?P=mark14)|\.?\ )
+        (?P<y14>{_YEAR})(?!\d)
+    | (?P<y15>{_YEAR})(?:[./-]|\.?\ )(?P<m15>{_ROMAN_MONTH})(?:[./-]|\.?\ )(?P<d15>\d\d?)(?!\d)
     | (?P<a3>\d\d)(?P<mark3>[./])(?P<b3>\d\d)(?P=mark3)(?P<y3>\d\d)(?![.,/-]?\d)
     | (?P<a3>\d\d?)(?P<mark3>/)(?P<b3>\d\d?)(?P=mark3)(?P<y3>\d\d)(?![.,/-]?\d)
+    | (?P<a3>\d\d?)(?P<mark3>\.)(?P<b3>\d\d?)(?P=mark3)(?P<y3>\d\d)(?![.,/-]?\d|\p{{L}})
     | (?P<y11>{_YEAR})(?:[.,]|\ gada|\ m\.)?[\ -](?P<m11>{_MONTH})[\ -](?P<d11>\d\d?)(?!\d)
     | (?P<d12>\d\d?)\ tháng\ (?P<m12>\d\d?)(?!\d)(?:(?:,?\ năm)?[\ /](?P<y12>{_YEAR})(?!\d))?
     | tháng\ (?P<m13>\d\d?)(?:\ năm\ |[\ /-])(?P<y13>{_YEAR})(?!\d)
@@ -79,7 +71,7 @@ _DATE = regex.compile(
 )
 _PERIOD = regex.compile(
     rf"""
-    (?<![\p{{L}}\p{{N}}])(?:
+    {_BEGINS}(?:
       (?P<ordinal1>{_ORDINAL})[\ -](?:fiscal\ )?(?:(?P<q1>{QUARTERS})|(?:{HALVES}))(?!\p{{L}})
         (?:,?\ (?:{_OF})?(?:(?:{FISCAL})\ )?(?P<y1>{_YEAR})(?!\d))?
     | (?P<letter>[{_QUARTER_LETTER}])(?P<n2>[1-4])(?![\p{{L}}\p{{N}}])
@@ -143,7 +135,7 @@ def may_begin_date(word: str) -> bool:
     return ("-" in word or "/" in word) and _FIRST_PART.split(word, 1)[0] in _FIRST_WORDS
 
 
-def dates_at(plain: str, starts: Iterable[int]) -> Iterator[Dated]:
+def dates_at(plain: str, starts: Iterable[int]) -> Iterator[Canonical]:
     """The dates and periods that begin at these places of plain text, without any overlap."""
     end = 0
     for start in starts:
@@ -156,7 +148,7 @@ def dates_at(plain: str, starts: Iterable[int]) -> Iterator[Dated]:
             end = found.end
 
 
-def _date(match: regex.Match[str], plain: str) -> Dated | None:
+def _date(match: regex.Match[str], plain: str) -> Canonical | None:
     days = [day for day in _days(match) if _exists(*day[1:])]
     if not days:
         return None
@@ -174,7 +166,10 @@ def _date(match: regex.Match[str], plain: str) -> Dated | None:
             asked |= {whole: None, f"dn{month:02}-{day:02}": None}
             if _QUARTER_ENDS.search(plain, max(0, match.start() - _ENDS_BEFORE), match.start()):
                 stored |= {f"{year}-q{(month + 2) // 3}": None}
-    return Dated(match.start(), match.end(), tuple(stored), tuple(asked))
+    if match["mark3"] == ".":
+        version = match.group()  # or a day: 5.1.23
+        stored, asked = {version: None, **stored}, {**asked, version: None, f"v{version}": None}
+    return Canonical(match.start(), match.end(), tuple(stored), tuple(asked))
 
 
 def _days(match: regex.Match[str]) -> Iterator[tuple[int, int, int]]:
@@ -192,7 +187,7 @@ def _days(match: regex.Match[str]) -> Iterator[tuple[int, int, int]]:
     month = numbers["m"]
     yield (
         _year(numbers.get("y", "")),
-        MONTHS[month] if month in MONTHS else int(month),
+        MONTHS.get(month) or ROMAN_MONTHS.get(month) or int(month),
         int(numbers.get("d", 0)),
     )
 
@@ -201,12 +196,12 @@ def _exists(month: int, day: int) -> bool:
     return 1 <= month <= 12 and 0 <= day <= 31
 
 
-def _period(match: regex.Match[str]) -> Dated | None:
+def _period(match: regex.Match[str]) -> Canonical | None:
     part = {name: value for name, value in match.groupdict().items() if value is not None}
     year = _year(_named(part, "y"))
     if fiscal := _named(part, "fiscal"):
         year = _year(fiscal)
-        return Dated(*match.span(), (f"fy{year}",), (f"fy{year}", str(year)))
+        return Canonical(*match.span(), (f"fy{year}",), (f"fy{year}", str(year)))
     if ordinal := _named(part, "ordinal"):
         letter, number = "q" if _named(part, "q") else "h", ORDINALS[ordinal]
     else:
@@ -216,9 +211,9 @@ def _period(match: regex.Match[str]) -> Dated | None:
     if letter == "h" and (not year or number > 2):
         return None
     if not year:
-        return Dated(*match.span(), (f"q{number}",), (f"q{number}",))
+        return Canonical(*match.span(), (f"q{number}",), (f"q{number}",))
     whole = f"{year}-{letter}{number}"
-    return Dated(*match.span(), (whole, f"{letter}{number}"), (whole,))
+    return Canonical(*match.span(), (whole, f"{letter}{number}"), (whole,))
 
 
 def _named(part: Mapping[str, str], group: str) -> str:

@@ -82,10 +82,16 @@ def multiplied(number: str, times: int) -> str:
     return f"{product.normalize():f}"
 
 
-def han_value(written: str) -> int | None:
+def han_digits(written: str) -> str:
+    """Chinese digits as those of other scripts."""
+    return "".join(str(_HAN_DIGITS[digit]) for digit in written)
+
+
+def han_value(written: str, *, digits_alone: bool = False) -> int | None:
     """What a number in Chinese characters is; ``None`` where it is none.
 
-    Digits alone, as of a year, are none: they may as well be two numbers side by side.
+    Digits alone, as of a year, are none without ``digits_alone``: they may as well be two numbers
+    side by side.
     """
     total = section = digit = 0
     least_place, least_group = 10**4, 10**12
@@ -105,4 +111,4 @@ def han_value(written: str) -> int | None:
             total += (section + digit) * group
             section, digit, least_place, least_group = 0, 0, 10**4, group
     has_place = any(character not in _HAN_DIGITS for character in written)
-    return total + section + digit if has_place else None
+    return total + section + digit if has_place or digits_alone else None

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from math import gcd
 
 import regex
 
 from storage.text.characters import GROUP_MARK
-from storage.text.magnitudes import HAN_NUMBER, MAGNITUDE, MAGNITUDES, either, han_value
+from storage.text.magnitudes import HAN_NUMBER, MAGNITUDE, MAGNITUDES, either, han_digits, han_value
 
 ANY_LANGUAGE = "any"
 """Of a text whose language nothing tells: 12.345 may be either, and 12,345 seldom is a decimal."""
@@ -92,6 +94,13 @@ _UNITS = {
     **_UNSPACED_UNITS,
 }
 
+_FRACTION = "|".join(
+    f"{part}/{whole}"
+    for whole in (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 32, 64)
+    for part in range(whole - 1, 0, -1)
+    if gcd(part, whole) == 1
+)
+_OR_MILLION = "m"  # metres, or what a short note calls million
 _CHARACTER = r"[\p{L}\p{M}\p{N}]"
 _WORD_CHARACTER = rf"(?:(?![\p{{Han}}\p{{Hiragana}}\p{{Katakana}}\p{{Hangul}}]){_CHARACTER})"
 _MEASURED = regex.compile(
@@ -99,7 +108,10 @@ _MEASURED = regex.compile(
     (?<!{_WORD_CHARACTER})(?<!{_CHARACTER}[._/:@&\\,'])
     (?P<before>%\ ?|yüzde\ |百分之)?
     (?P<number>
-        \d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?+(?![\d,]\d)      # 12,345.6
+        (?=\d[\d\ -]{{0,5}}/)(?:\d{{1,3}}[\ -])?(?:{_FRACTION})(?![/\d])         # 2 1/2
+      | (?=[\d.,\ x×*·⋅]+\^)(?:\d+(?:[.,]\d+)?\ ?[x×*·⋅]\ ?)?10\^-?\d{{1,2}}(?!\d)
+      | (?<![\p{{L}}\p{{N}}.)\]])\.\d+(?!\.?\d)              # .5
+      | \d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?+(?![\d,]\d)      # 12,345.6
       | \d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?:\.\d+)?+(?!,?\d) # 1,23,456
       | \d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?+(?![.\d]\d)      # 12.345,6
       | \d{{1,3}}(?:{GROUP_MARK}\d{{3}})+(?:[.,]\d+)?+(?!\d)
@@ -120,7 +132,8 @@ _MEASURED = regex.compile(
 
 
 _HAN = regex.compile(
-    rf"(?P<share>百分之)?(?P<number>(?<!\d){HAN_NUMBER}|(?<=百分之)[一二三四五六七八九十百])"
+    rf"(?P<share>百分之)?(?P<number>(?<!\d){HAN_NUMBER}|(?<=百分之)[一二三四五六七八九十百零])"
+    r"(?:(?<=百分之\p{Han}+)点(?P<decimals>[〇零一二三四五六七八九]+))?"
 )
 
 
@@ -128,7 +141,8 @@ _HAN = regex.compile(
 class Measured:
     """A number in a text, from ``start`` to ``end``: as it is written, and its unit or "".
 
-    It is meant ``times`` as large, and ``written_words`` are those that say this and the unit.
+    It is meant ``times`` as large, or perhaps ``or_times``; ``written_words`` are those that say
+    the former and the unit.
     """
 
     start: int
@@ -136,6 +150,7 @@ class Measured:
     number: str
     unit: str = ""
     times: int = 1
+    or_times: int = 1
     written_words: tuple[str, ...] = ()
 
 
@@ -162,16 +177,19 @@ def _with_digits(plain: str) -> Iterator[Measured]:
             end = found.end("unit") if known and unit else found.end("times")
             written = tuple(word for word in (magnitude, unit if known else None) if word)
             end = end if end > 0 else found.end("number")
-            yield Measured(found.start(), end, number, known, times, written)
+            either = 10**6 if unit == _OR_MILLION and not (magnitude or found["gap"]) else 1
+            yield Measured(found.start(), end, number, known, times, either, written)
         elif not number.isdecimal() and (not unit or found["gap"]):
             yield Measured(found.start("number"), found.end("number"), number)
 
 
 def _in_characters(plain: str) -> Iterator[Measured]:
     for found in _HAN.finditer(plain):
-        value = han_value(found["number"])
+        value = han_value(found["number"], digits_alone=bool(found["share"]))
         if value is not None:
-            yield Measured(*found.span(), str(value), "pct" if found["share"] else "")
+            decimals = han_digits(found["decimals"] or "")
+            number = f"{value}.{decimals}" if decimals else str(value)
+            yield Measured(*found.span(), number, "pct" if found["share"] else "")
 
 
 def unit_called(word: str) -> str:
@@ -181,6 +199,8 @@ def unit_called(word: str) -> str:
 
 def readings(number: str, language: str) -> tuple[str, ...]:
     """What a written number stands for in a language, as digits with a point for the decimals."""
+    if "/" in number or "^" in number or number[0] == ".":
+        return (_calculated(number),)
     plain = number.replace(GROUP_MARK, "").replace(" ", "")
     last = max(plain.rfind(","), plain.rfind("."))
     if last < 0:
@@ -194,6 +214,20 @@ def readings(number: str, language: str) -> tuple[str, ...]:
     if plain.count(mark) > 1:
         return (joined,) if mark == "," else (joined, plain)
     return _by_language(joined, decimal, mark, language)
+
+
+def _calculated(number: str) -> str:
+    """The decimals of ``2 1/2``, ``1.5 x 10^6`` and ``.5``; of thirds three places."""
+    if "^" in number:
+        factor, _, exponent = number.replace(",", ".").rpartition("10^")
+        value = Decimal(factor.rstrip(" x×*·⋅") or 1) * Decimal(10) ** int(exponent)
+    elif "/" in number:
+        whole, _, part = number.replace("-", " ").rpartition(" ")
+        above, below = part.split("/")
+        value = Decimal(whole or 0) + round(Decimal(above) / Decimal(below), 3)
+    else:
+        return f"0{number}"
+    return f"{value.normalize():f}"
 
 
 def _by_language(joined: str, decimal: str, mark: str, language: str) -> tuple[str, ...]:

@@ -118,7 +118,7 @@ def _names(
     is_german = "german" in languages and len(languages) <= MOST_LIKELY
     pattern = _NUMBER if is_german else _NAME
     written = " ".join(found[0] for found in pattern.finditer(question))
-    valued = [token for token in tokenised(question) if token.kind in ("number", "date")]
+    valued = [token for token in tokenised(question) if token.kind in ("number", "canonical")]
     return _among(words, written, languages, valued)
 
 

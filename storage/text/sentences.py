@@ -68,7 +68,7 @@ _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d\Z")
 _STOP_AFTER_SPACE = re.compile(r"(?<=[\w)\]%]) \.\s+(?=[A-ZÀ-Þ])")
 _WRITTEN_LINE = re.compile(r"[^\n]*\S[^\n]*")
 _FULL_LINE = 0.75  # of its neighbours' length, of a line broken because the next word didn't fit
-_PROSE_WORDS = 8  # of a line that goes on where the next begins with a small letter
+_PROSE_WORDS = 8  # of a line that goes on where the next begins with a small letter, or of that
 _EARLY_END = 0.7  # of the page's usual line; a line that ends before that ends on purpose
 _USUAL_LINE = 0.8  # the quantile of lengths that is taken as the usual line
 
@@ -114,12 +114,18 @@ def _after_short_lines(text: str) -> Iterator[int]:
     lines = list(_WRITTEN_LINE.finditer(text))
     for number, (line, after) in enumerate(pairwise(lines)):
         beside = lines[max(0, number - 1) : number + 2]
-        if after[0].lstrip()[:1].islower() and len(line[0].split()) >= _PROSE_WORDS:
+        if after[0].lstrip()[:1].islower() and _is_begun(line[0], after[0]):
             continue
         width = max(len(one[0].strip()) for one in beside)
         needed = f"{line[0].strip()} {after[0].split(maxsplit=1)[0]}"
         if len(needed) <= _FULL_LINE * width or _ITEM.match(text, after.start()):
             yield after.start()
+
+
+def _is_begun(line: str, after: str) -> bool:
+    """Whether a line goes on in one that begins with a small letter, as items of lists don't."""
+    is_name = line.lstrip()[:1].isupper() and len(line.split()) > 1
+    return len(line.split()) >= _PROSE_WORDS or (is_name and len(after.split()) >= _PROSE_WORDS)
 
 
 def _clauses(text: str) -> Iterator[tuple[int, Strength]]:

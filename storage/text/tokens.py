@@ -7,11 +7,14 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import regex
 
+from storage.text.canonical import Canonical
 from storage.text.characters import plain_characters
-from storage.text.dates import Dated, dates_at, may_begin_date
+from storage.text.dates import dates_at, may_begin_date
 from storage.text.numbers import Measured, numbers_in
+from storage.text.telephone_numbers import telephone_numbers_in
+from storage.text.times_of_day import may_begin_time, times_at, unspaced_times_in
 
-Kind: TypeAlias = Literal["word", "unspaced", "named", "number", "date"]
+Kind: TypeAlias = Literal["word", "unspaced", "named", "number", "canonical"]
 
 
 class Token(NamedTuple):
@@ -19,16 +22,17 @@ class Token(NamedTuple):
 
     A ``word`` is written with spaces around it, ``unspaced`` a run of a script without them,
     ``named`` a name with signs such as C++. A ``number`` is one whose ``text`` has marks, whose
-    ``unit`` isn't "", or which is meant several ``times`` as large. A ``date`` is a date or period,
-    known by the terms that are ``stored`` and ``asked`` for it. What stands inside a date or beside
-    a unit is ``inner``: a passage is found by it, but a question that has the whole asks only for
-    that.
+    ``unit`` isn't "", or which is meant several ``times`` as large, or perhaps ``or_times``. What
+    is ``canonical`` is a date, period, time of day or telephone number, known by the terms that are
+    ``stored`` and ``asked`` for it. What stands inside it or beside a unit is ``inner``: a passage
+    is found by it, but a question that has the whole asks only for that.
     """
 
     kind: Kind
     text: str
     unit: str = ""
     times: int = 1
+    or_times: int = 1
     stored: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     inner: bool = False
@@ -47,6 +51,7 @@ _TOKEN = regex.compile(
     """,
     regex.VERBOSE,
 )
+_PARTED = regex.compile("[ /]")  # what may be two cells of a table, or two pages
 UNSPACED = regex.compile(rf"[{_UNSPACED}]")
 """A character of a script that is written without spaces."""
 
@@ -55,8 +60,12 @@ def tokenised(text: str) -> Tokens:
     """The text's tokens in order, in one spelling; a date or measure comes before its parts."""
     plain = plain_characters(text)
     found = list(_TOKEN.finditer(plain))
-    dates = tuple(dates_at(plain, [one.start() for one in found if may_begin_date(one.group())]))
-    values = _in_order(dates, numbers_in(plain))
+    starts = [one.start() for one in found if may_begin_date(one.group())]
+    values: Sequence[Canonical | Measured] = tuple(dates_at(plain, starts))
+    times = times_at(plain, [one.start() for one in found if may_begin_time(one.group())])
+    for further in (times, unspaced_times_in(plain), telephone_numbers_in(plain)):
+        values = _besides(values, further)
+    values = _besides(values, numbers_in(plain))
     tokens: list[Token] = []
     place = 0
     for value in values:
@@ -66,7 +75,7 @@ def tokenised(text: str) -> Tokens:
         first = place
         while place < len(found) and found[place].start() < value.end:
             place += 1
-        tokens += _dated(value) if isinstance(value, Dated) else _measured(value)
+        tokens += _canonical(value) if isinstance(value, Canonical) else _measured(value)
         tokens += _parts(value, found[first:place])
     tokens += map(_token, found[place:])
     return tuple(tokens)
@@ -95,34 +104,42 @@ def is_identifier(token: Token) -> bool:
     return digits > 0 or "_" in token.text
 
 
-def _in_order(dates: Sequence[Dated], numbers: Iterable[Measured]) -> Sequence[Dated | Measured]:
-    """Both by their places; a number that is part of a date is none."""
-    values: list[Dated | Measured] = list(dates)
+def _besides(
+    values: Sequence[Canonical | Measured], further: Iterable[Canonical | Measured]
+) -> Sequence[Canonical | Measured]:
+    """Both by their places; of the further ones only those that overlap none of the values."""
+    free: list[Canonical | Measured] = []
     following = 0
-    for number in numbers:
-        while following < len(dates) and dates[following].end <= number.start:
+    for one in further:
+        while following < len(values) and values[following].end <= one.start:
             following += 1
-        if following == len(dates) or number.end <= dates[following].start:
-            values.append(number)
-    return sorted(values, key=lambda one: one.start)
+        if following == len(values) or one.end <= values[following].start:
+            free.append(one)
+    return sorted((*values, *free), key=lambda one: one.start) if free else values
 
 
-def _parts(value: Dated | Measured, within: Sequence[regex.Match[str]]) -> Iterator[Token]:
+def _parts(value: Canonical | Measured, within: Sequence[regex.Match[str]]) -> Iterator[Token]:
     """What a passage is found by besides the value, and of a run without spaces what goes on."""
     for one in within:
         unspaced = one.lastgroup == "unspaced"
         if unspaced and one.end() > value.end:
             yield _token(one)
-        elif unspaced or isinstance(value, Dated) or " " in value.number:  # cells of a table
+        elif unspaced or isinstance(value, Canonical) or _PARTED.search(value.number):
             yield _token(one)._replace(inner=True)
 
 
-def _dated(dated: Dated) -> Iterator[Token]:
-    yield Token("date", "", stored=dated.stored, asked=dated.asked)
+def _canonical(found: Canonical) -> Iterator[Token]:
+    yield Token("canonical", "", stored=found.stored, asked=found.asked)
 
 
 def _measured(measured: Measured) -> Iterator[Token]:
-    yield Token("number", measured.number, unit=measured.unit, times=measured.times)
+    yield Token(
+        "number",
+        measured.number,
+        unit=measured.unit,
+        times=measured.times,
+        or_times=measured.or_times,
+    )
     if measured.unit or measured.times > 1:
         kind: Kind = "word" if measured.number.isdecimal() else "number"
         yield Token(kind, measured.number, inner=True)

@@ -21,7 +21,7 @@ from storage.text.tokens import Token, Tokens, tokenised
 LONGEST_TERM = 64
 """Characters; what is longer is an address or a digest, and its parts are indexed."""
 
-TERMS_VERSION = 2
+TERMS_VERSION = 3
 """What ``index_terms`` gives for a text has this number; libraries of another are indexed anew."""
 
 _CONNECTOR = regex.compile(r"[._\-/:@&\\]")
@@ -60,9 +60,9 @@ def index_terms(text: str) -> str:
 
     Words are in lower case, stemmed in the passage's own language and without accents; compounds
     such as ``RFC-2616`` or ``1.0.21`` are kept whole beside their parts; scripts written without
-    spaces give overlapping pairs of characters; a number, measure, date or period is one term
-    however it is written. A term holds only ``[a-z0-9_.-]`` and letters, marks and digits outside
-    ASCII. Empty for a text without words.
+    spaces give overlapping pairs of characters; a number, measure, date, period, time of day or
+    telephone number is one term however it is written. A term holds only ``[a-z0-9_.-]`` and
+    letters, marks and digits outside ASCII. Empty for a text without words.
     """
     return " ".join(terms_of_passage(tokenised(text)))
 
@@ -101,7 +101,7 @@ def asked_as(token: Token, language: str, numbers: str) -> list[tuple[str, ...]]
     """
     if token.inner:
         return []
-    if token.kind == "date":
+    if token.kind == "canonical":
         return [token.asked]
     if token.kind == "number":
         return [tuple(dict.fromkeys(_asked_measures(token, numbers)))]
@@ -119,7 +119,7 @@ def _terms(tokens: Iterable[Token], language: str, numbers: str) -> list[str]:
             terms += [first + second for first, second in pairwise(text)] or [text]
         elif kind == "named":
             terms.append(_name(text))
-        elif kind == "date":
+        elif kind == "canonical":
             terms += token.stored
         elif kind == "number":
             terms += _measures(token, numbers)
@@ -138,6 +138,8 @@ def _name(written: str) -> str:
 def _measures(token: Token, numbers: str) -> Iterator[str]:
     for number in readings(token.text, numbers):
         yield multiplied(number, token.times)[:LONGEST_TERM] + _whole(token.unit)
+        if token.or_times > 1:
+            yield multiplied(number, token.or_times)[:LONGEST_TERM]
 
 
 def _asked_measures(token: Token, numbers: str) -> Iterator[str]:

@@ -60,7 +60,7 @@ def test_the_two_halves_make_the_whole(store: NumpyStore, tmp_path: Path) -> Non
     whole, made = halved.ask(found.question), halved.reply(found)
     assert replace(whole, seconds=made.seconds) == made
     follow_up = halved.find("and in hall 4?", previous=whole)
-    assert follow_up.searched_for == "Locker 17 stands in hall 3 and in hall 4?"
+    assert follow_up.searched_for == "Locker 17 stands in hall 4"
 
 
 def test_fewer_passages_than_citations(store: NumpyStore, tmp_path: Path) -> None:

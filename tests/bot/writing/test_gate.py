@@ -81,6 +81,41 @@ Total revenue\t7,080\t6,770""",
     2025.""",
     """Le contrat prend effet le 1er janvier 2022 et expire le 31 décembre 2024. Le locataire
     verse au bailleur un loyer de 650 euros par mois. Les animaux ne sont pas admis.""",
+    """The council approved the new library on 14 May 2021. Construction will begin in autumn 2024
+    and will cost 6.4 million euros. The old building, designed by Elif Kaya, stays open until
+    then. Karl Brandt opposed the plan.""",
+    """Frau Lehmann wird den Vorstand Ende Juni verlassen. Herr Vogt leitet seit 2019 den Einkauf.
+    Die Filiale in Kiel soll 2026 schließen. Der Neubau wurde am 3. Mai 2022 eröffnet und kostete
+    12 Millionen Euro. Die Miete hat sich seit 2020 verdoppelt.""",
+    """Take two tablets in the morning with food. Do not take more than six tablets in 24 hours.
+    Children under 12 must not take this medicine. Store it below 25 °C. Side effects include
+    dizziness and nausea.""",
+    """La Sra. Ruiz dejará la empresa en julio. El contrato se firmó el 2 de febrero de 2022 y
+    vence en 2027. El proveedor entrega las piezas a Talleres Mora los lunes. La garantía no cubre
+    daños por agua.""",
+    """公司将于2025年3月搬到苏州。李娜负责销售，王强负责采购。2023年营业收入增长12%，净利润下降5%。员工每年有15天年假。""",
+    """Orion Ltd will acquire Vela Systems for £30 million in March. Vela Systems had sold its
+    drone unit to Pavo Inc in 2021. Mr Okafor has run Orion since 2016. The board might raise the
+    dividend.""",
+    """Le directeur, M. Blanchet, quittera la société en septembre. Le chiffre d'affaires a
+    progressé de 8 % en 2023. L'usine de Lille emploie 240 personnes et celle de Nantes 90. Les
+    chiens sont interdits.""",
+    """Region	Q1 2024	Q1 2023
+North	512	498
+South	377	401
+Total	889	899""",
+    """The museum will reopen on 4 June 2025 after the roof was repaired in 2023. Tickets went up
+    from 9 to 11 euros. Anna Pohl has directed the museum since 2018; before that she led the city
+    archive. The new wing, which opened in 2020, holds 300 paintings.""",
+    """Der Verein wird im Herbst umziehen. Frau Arslan übernahm 2020 die Leitung von Herrn Dietz.
+    Der alte Vertrag lief bis Ende 2023, der neue gilt seit Januar 2024. Die Beiträge sollen um 3
+    Euro steigen. Der Vorstand lehnte den Antrag ab.""",
+    """The loan was approved by the bank in March, but the second application was rejected in May.
+    Payments start on 1 July. The fee is lowered to 2% for students. The supplier must not deliver
+    later than 10 am.""",
+    """A partir de 2025 la sede se trasladará a Bilbao. El precio subió un 4 % en 2023 y bajará en
+    2024. La Dra. Vidal sustituyó al Sr. Peña.""",
+    """会议将于5月8日下午3点举行。张伟是项目经理，陈静是财务主管。工厂已于2022年关闭，新工厂将在2026年开工。""",
 )
 
 BESIDE_QUESTION = "What were sales of hardware and cloud? What of children, water, Sundays?"

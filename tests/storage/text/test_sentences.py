@@ -75,4 +75,6 @@ def test_a_line_of_prose_goes_on_where_the_next_begins_with_a_small_letter() -> 
     first = "In April the court awarded them 2 billion in damages, about 162"
     second = "million in interest before, and interest after at the rate of the bank's bills."
     assert len(sentences_in(f"{first}\n{second} Then they appealed, and all that came of it.")) == 2
+    reed = "Desk Sergeant Reed\ngets Murphy a set of armor and shows him to the others."
+    assert len(sentences_in(reed)) == 1
     assert len(sentences_in("milk\nrent of the garage, and of the boathouse, until May")) == 2

@@ -1,0 +1,55 @@
+"""What a follow-up leaves out and the question before has: "and the second one?", "and Flat 5?".
+
+Each takes the place of its like: an ordinal that of an ordinal, a number that of the number behind
+the same word, and what stands behind a preposition that of what stood behind it before.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from storage.text.calendar_words import ORDINALS
+from storage.text.magnitudes import either
+
+_OPENING = r"\W*(?:(?:and|or|but|und|oder|aber|et|ou|y|o|e|what about|how about)\b\W*)*"
+_ORDINALS = either(word for word in ORDINALS if regex.fullmatch(r"\p{L}{3,}", word))
+_ORDINAL = regex.compile(rf"\b(?:{_ORDINALS}|last|letzte[nrsm]?)\b", regex.IGNORECASE)
+_ONLY_ORDINAL = regex.compile(
+    rf"{_OPENING}(?:(?:for|in|on|of|at|from|im|am|beim|vom|zum|von|für|bei|pour|dans|de|en)\s+)?"
+    rf"(?:(?:the|der|die|das|dem|den|le|la|el)\s+)?({_ORDINAL.pattern})(?:\s+ones?)?\W*",
+    regex.IGNORECASE,
+)
+_COUNTED = regex.compile(r"(?<!\p{L})(\p{L}{2,}) (\d{1,3}\p{L}?)(?![\p{L}\d]|[.,]\d)")
+_PREPOSITIONS = (
+    "on|of|for|with|from|against|about|without|für|von|mit|gegen|ohne|pour|avec|para|con"
+)
+_BORDERS = (
+    rf"{_PREPOSITIONS}|in|at|by|to|during|since|until|per|as|than|and|or|im|am|bei|seit|bis|pro"
+    "|und|en|dans|depuis|par|et|do|does|did|is|are|was|were|has|have|ist|sind|war|hat"
+)
+_PHRASE = (
+    rf"\b({_PREPOSITIONS})\s+((?!(?:{_BORDERS})\b)[\p{{L}}’'-]+"
+    rf"(?:\s+(?!(?:{_BORDERS})\b)[\p{{L}}’'-]+){{0,3}})"
+)
+_BEHIND = regex.compile(_PHRASE, regex.IGNORECASE)
+_ONLY_PHRASE = regex.compile(rf"{_OPENING}{_PHRASE}\W*", regex.IGNORECASE)
+
+
+def with_number(before: str, message: str) -> str | None:
+    """A question with the number that the message has behind the same word, or ``None``."""
+    numbers = {word.casefold(): number for word, number in _COUNTED.findall(message)}
+    changed = _COUNTED.sub(
+        lambda found: f"{found[1]} {numbers.get(found[1].casefold(), found[2])}", before
+    )
+    return changed if changed != before else None
+
+
+def with_ellipsis(before: str, message: str) -> str | None:
+    """A question with the message's ordinal, or its phrase behind a preposition, or ``None``."""
+    if (said := _ONLY_ORDINAL.fullmatch(message)) and _ORDINAL.search(before):
+        return _ORDINAL.sub(said[1], before)
+    said = _ONLY_PHRASE.fullmatch(message)
+    like = [one for one in _BEHIND.finditer(before) if said and one[1] == said[1].lower()]
+    if not said or not like:
+        return None
+    return f"{before[: like[-1].start(2)]}{said[2]}{before[like[-1].end(2) :]}"
