@@ -77,7 +77,8 @@ def _all_rows(text: str, shape: _Shape) -> list[list[str]]:
 
 
 def _rows(text: str, separator: str, *, is_quoted: bool = True) -> Iterator[list[str]]:
-    csv.field_size_limit(_LONGEST_VALUE if is_quoted else len(text) + 1)
+    # Of the whole process, so never less than for any other table.
+    csv.field_size_limit(_LONGEST_VALUE if is_quoted else max(_LONGEST_VALUE, len(text)))
     if text[: len(_SEPARATOR_LINE)].lower() == _SEPARATOR_LINE:
         text = text.partition("\n")[2]
     return csv.reader(
