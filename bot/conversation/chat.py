@@ -43,7 +43,7 @@ class Chat:
         the place of that and of what followed it. ``conversation_id`` is that of a new
         conversation, made up where it is "".
         """
-        self._give_up(before, person)
+        self._give_up(before, person.identity)
         before, replaced = _before(message, before)
         turn = Turn(message, Waiting(), document_ids=message.document_ids)
         if replaced is not None:
@@ -60,7 +60,7 @@ class Chat:
         """
         if not conversation.turns:
             return
-        self._give_up(conversation, person)
+        self._give_up(conversation, person.identity)
         last = conversation.turns[-1]
         message = replace(
             last.message,
@@ -96,7 +96,7 @@ class Chat:
 
     async def stop(self, conversation: Conversation, identity: str) -> Conversation:
         """The conversation, its last answer given up if there is no reply yet."""
-        self._runs.stop(identity, conversation.conversation_id, _keys(conversation))
+        self._give_up(conversation, identity)
         now = stopped(conversation)
         if now is not conversation and now.turns[-1].message.question:
             kept = self._keeping.start(identity, now)
@@ -137,9 +137,10 @@ class Chat:
         async for now in run.watch():
             yield now
 
-    def _give_up(self, conversation: Conversation, person: Person) -> None:
-        """What the tab waits for no more, since it asks something else; other tabs' goes on."""
-        self._runs.stop(person.identity, conversation.conversation_id, _keys(conversation))
+    def _give_up(self, conversation: Conversation, identity: str) -> None:
+        """What the tab waits for no more; what other tabs asked there goes on."""
+        keys = {turn.key for turn in conversation.turns}
+        self._runs.stop(identity, conversation.conversation_id, keys)
 
     async def _grown(
         self, turn: Turn, before: Conversation, person: Person, others: Run | None
@@ -165,10 +166,6 @@ class Chat:
             yield now
         yield now.with_last(await asyncio.shield(asyncio.wrap_future(kept)))
         self._keeping.handed_over(now.conversation_id, kept)
-
-
-def _keys(conversation: Conversation) -> frozenset[str]:
-    return frozenset(turn.key for turn in conversation.turns)
 
 
 def _before(message: Message, conversation: Conversation) -> tuple[Conversation, Turn | None]:
