@@ -171,9 +171,10 @@ class PageEvents:
     ) -> AsyncIterator[Updates]:
         """The conversation that this tab showed before it was reloaded, and how it goes on."""
         person, wording = person_in(request), wording_in(request)
-        growing = self.chat.reopen(remembered or "", person, otherwise=conversation)
+        opening = remembered or ""
+        growing = self.chat.reopen(opening, person, otherwise=conversation)
         async for updates in as_it_grows(
-            growing, wording, self._shown(request), whole=True, typed=False
+            growing, wording, self._shown(request, opening), whole=True, typed=False
         ):
             yield updates
 
@@ -200,13 +201,14 @@ class PageEvents:
     async def delete_kept(
         self, conversation: Conversation, event: gr.EventData, request: gr.Request
     ) -> Updates:
-        """Delete a conversation; a new one begins where it was the one shown."""
+        """Delete a conversation; a new one begins where it is shown, or just being opened."""
         conversation_id = str(event._data.get("id"))
         with _warned():
             identity = person_in(request).identity
             await self.chat.forget(conversation_id, identity)
             await asyncio.to_thread(self.deletions.delete, identity, conversation_id)
-            if conversation_id == conversation.conversation_id:
+            opened = self.tabs.opens(str(request.session_hash), conversation_id)
+            if opened or conversation_id == conversation.conversation_id:
                 return await self.start_over(request)
         return [gr.skip()] * 3
 
@@ -254,9 +256,9 @@ class PageEvents:
         async for updates in as_it_grows(growing, wording_in(request), self._shown(request)):
             yield updates
 
-    def _shown(self, request: gr.Request) -> asyncio.Event:
+    def _shown(self, request: gr.Request, opening: str = "") -> asyncio.Event:
         """What is set once the tab that asks shows something else than what it is shown now."""
-        return self.tabs.shows(str(request.session_hash))
+        return self.tabs.shows(str(request.session_hash), opening)
 
     def _may_ask(self, request: gr.Request, question: str, files: int) -> bool:
         """Whether this visitor may ask that now; where not, they are told why."""

@@ -30,16 +30,24 @@ class Tabs:
 
     def __init__(self) -> None:
         """No tab has shown anything yet."""
-        self._latest: OrderedDict[str, asyncio.Event] = OrderedDict()
+        self._latest: OrderedDict[str, tuple[str, asyncio.Event]] = OrderedDict()
 
-    def shows(self, tab: str) -> asyncio.Event:
-        """What is set once the tab shows something else than what it is shown from now on."""
+    def shows(self, tab: str, opening: str = "") -> asyncio.Event:
+        """What is set once the tab shows something else than what it is shown from now on.
+
+        ``opening`` is the conversation that it is to show, where its state may not say so yet.
+        """
         if before := self._latest.pop(tab, None):
-            before.set()
-        left = self._latest[tab] = asyncio.Event()
+            before[1].set()
+        left = asyncio.Event()
+        self._latest[tab] = opening, left
         if len(self._latest) > TABS_REMEMBERED:
             self._latest.popitem(last=False)
         return left
+
+    def opens(self, tab: str, conversation_id: str) -> bool:
+        """Whether the tab is showing this conversation because it opened it last."""
+        return tab in self._latest and self._latest[tab][0] == conversation_id
 
 
 async def as_it_grows(

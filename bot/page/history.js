@@ -4,21 +4,60 @@
   const {drafts} = window.footnote;
   const DAY = 24 * 3600 * 1000;
 
-  // The open conversation is known to this tab, so that a reload finds it again.
+  // The open conversation is known to this tab, so that a reload finds it again. What people do
+  // comes first: a list from before may still say the conversation that they have left, or that
+  // none is open though a new one has begun.
   let current = "";
-  function refreshHistory() {
-    const list = document.querySelector(".conversations");
+  let left = "";
+  const conversation = () => sessionStorage.getItem("conversation") || "";
+
+  function showHistory(html) {
+    const drawn = document.createElement("template");
+    drawn.innerHTML = html;
+    const list = drawn.content.firstElementChild;
     if (!list) return;
-    if (list.dataset.current) sessionStorage.setItem("conversation", list.dataset.current);
-    else if (current) drafts.startOver();
+    draw(list);
+    if (left && list.dataset.current === left) return;
+    const before = current;
     current = list.dataset.current;
+    if (current) sessionStorage.setItem("conversation", current);
+    else if (before && before === conversation()) drafts.startOver();
     window.footnote.conversing(current);
-    document.body.classList.toggle("kept", list.dataset.current !== "");
-    sort(list);
+    document.body.classList.toggle("kept", current !== "");
   }
 
-  // Under the days of whoever looks, which only their browser knows. What is sought stays, though
-  // the list is drawn anew whenever a conversation is kept.
+  function startingOver() {
+    left = conversation() || left;
+    drafts.startOver();
+  }
+
+  // Known at once, so that a question right after goes on in what is being opened.
+  function opening(id) {
+    left = conversation() === id ? "" : conversation();
+    sessionStorage.setItem("conversation", id);
+  }
+
+  // With elements of its own: Gradio's go on as those of another row, under the pointer of whoever
+  // aims at a button. What is sought, or the title that is being typed, goes on.
+  function draw(list) {
+    const frame = document.querySelector("#history .history");
+    const typing = frame.contains(document.activeElement) ? document.activeElement : null;
+    const scrolled = frame.firstElementChild?.scrollTop || 0;
+    const renamed = frame.querySelector(".renaming");
+    const row = renamed && list.querySelector(`[data-conversation="${renamed.dataset.conversation}"]`);
+    row?.classList.add("renaming");
+    if (row) row.querySelector("input").value = renamed.querySelector("input").value;
+    sort(list);
+    frame.replaceChildren(list);
+    list.scrollTop = scrolled;
+    const still = typing?.matches("[data-find]") ? list.querySelector("[data-find]")
+      : typing?.matches(".renaming input") && row?.querySelector("input");
+    if (!still) return;
+    still.focus();
+    still.setSelectionRange(typing.selectionStart, typing.selectionEnd);
+  }
+
+  // Under the days of whoever looks, which only their browser knows.
   let typed = "";
   function sort(list) {
     const box = list.querySelector("[data-find]");
@@ -51,16 +90,11 @@
     });
   }
 
-  // Known at once, so that a question right after goes on in what is being opened.
-  function opening(conversation) {
-    sessionStorage.setItem("conversation", conversation);
-  }
-
   document.addEventListener("input", event => {
     const list = event.target.closest?.("[data-find]")?.closest(".conversations");
     if (!list) return;
     typed = event.target.value;
     sort(list);
   });
-  Object.assign(window.footnote, {refreshHistory, opening});
+  Object.assign(window.footnote, {showHistory, startingOver, opening});
 })();

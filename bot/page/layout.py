@@ -78,7 +78,7 @@ def lay_out(events: PageEvents, readiness: Readiness) -> gr.Blocks:
                     documents = _html(script=ACTS)
             with gr.Column(elem_id="chat"):
                 status = _html(status_html(readiness, ENGLISH), script=ACTS)
-                history = _html(elem_id="history", script=HISTORY_ACTS)
+                history = _drawn('<div class="history"></div>', "history", HISTORY_ACTS)
                 welcome = _html(welcome_html(ENGLISH), elem_id="welcome", script=ACTS)
                 turns = _turns()
                 scope = _html(scope_html(ENGLISH), elem_id="scope")
@@ -128,14 +128,15 @@ def _html(value: str = "", *, elem_id: str | None = None, script: str | None = N
     return gr.HTML(value, js_on_load=script, apply_default_css=False, elem_id=elem_id)
 
 
+def _drawn(frame: str, elem_id: str, script: str) -> gr.HTML:
+    """A component whose value the page's own scripts put into its frame."""
+    return gr.HTML(html_template=frame, js_on_load=script, apply_default_css=False, elem_id=elem_id)
+
+
 def _turns() -> gr.HTML:
     """The conversation: its value is the turn sent last, which page.js puts among the others."""
-    return gr.HTML(
-        html_template='<div class="turns" role="log" aria-live="polite" tabindex="0"></div>',
-        js_on_load=CONVERSATION_ACTS,
-        apply_default_css=False,
-        elem_id="conversation",
-    )
+    frame = '<div class="turns" role="log" aria-live="polite" tabindex="0"></div>'
+    return _drawn(frame, "conversation", CONVERSATION_ACTS)
 
 
 def _box() -> gr.MultimodalTextbox:

@@ -16,7 +16,6 @@
       one(".turns")?.setAttribute("aria-label", head.dataset.conversation);
     }
     library.refresh();
-    window.footnote.refreshHistory();
     window.footnote.showWho?.();
     const undo = one(".removal:last-child button");
     if (removing && undo) undo.focus(); // the button that had the focus is gone
@@ -170,7 +169,7 @@
     else if (at("[data-history]")) toggleHistory();
     else if ((found = at("[data-row]"))) turnRow(found.closest("li"), found.dataset.row);
     else if (at('[data-act="remove"]')) removing = true;
-    else if (at('[data-act="new"]')) { drafts.startOver(); leave(); }
+    else if (at('[data-act="new"]')) { window.footnote.startingOver(); leave(); }
     else if ((found = at('#history [data-act="open"]'))) {
       window.footnote.opening(found.dataset.id);
       leave();

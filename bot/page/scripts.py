@@ -40,7 +40,7 @@ element.addEventListener("click", event => {
 watch("value", () => window.footnote.showConversation(props.value));
 """
 
-# Events of their own, since some of them end a reply that is on its way.
+# Events of their own, since some of them end a reply that is on its way. Only a frame, as above.
 HISTORY_ACTS = """
 element.addEventListener("click", event => {
   const act = event.target.closest("[data-act]");
@@ -51,9 +51,10 @@ element.addEventListener("click", event => {
 element.addEventListener("submit", event => {
   event.preventDefault();
   const form = event.target;
+  form.closest("li").classList.remove("renaming");
   trigger("rename_kept", {id: form.dataset.id, text: form.elements.text.value});
 });
-watch("value", () => window.footnote.refresh());
+watch("value", () => window.footnote.showHistory(props.value));
 """
 
 CHOSEN = """(box, sent, conversation) =>

@@ -163,3 +163,50 @@ def test_conversations_stand_under_their_days_and_can_be_searched(
     expect(page.locator(".conversations li:visible")).to_have_count(0)
     search.fill("")
     expect(rows).to_have_count(4)
+
+
+def test_a_list_that_is_drawn_anew_takes_no_act_for_another(site: Site, new_page: NewPage) -> None:
+    """Gradio would make the button that somebody aims at another conversation's."""
+    fill(site)
+    keep_conversations(site, 3)
+    page = visit(new_page(), site.address)
+    page.get_by_role("button", name="Conversations").click()
+    rows = page.locator("#history .conversation")
+    expect(rows).to_have_count(3)
+    page.get_by_role("button", name="Rename Question number 1?").click()
+    title = page.get_by_label("New title").locator("visible=true")
+    title.fill("How many quok")
+    aimed_at = page.get_by_role("button", name="Delete Question number 1?").element_handle()
+    meant = aimed_at.get_attribute("data-id")
+    keep_conversations(site, 5)
+    expect(rows).to_have_count(5)
+    assert aimed_at.get_attribute("data-id") == meant
+    page.keyboard.type("kas?")  # the title that is being typed meanwhile goes on
+    page.keyboard.press("Enter")
+    expect(rows.filter(has_text="How many quokkas?")).to_have_count(1)
+    expect(title).to_have_count(0)
+
+
+def test_a_list_from_before_does_not_take_a_tab_back(site: Site, new_page: NewPage) -> None:
+    """What was on its way when people left a conversation says it is still the open one."""
+    fill(site)
+    page = visit(new_page(), site.address)
+    ask(page, QUESTIONS[0])
+    known = """() => sessionStorage.getItem("conversation")"""
+    page.wait_for_function("""document.querySelector(".conversations").dataset.current""")
+    first = page.evaluate(known)
+    late = page.evaluate("""document.querySelector(".conversations").outerHTML""")
+    page.get_by_role("button", name="New conversation").click()
+    page.evaluate("late => window.footnote.showHistory(late)", late)
+    assert page.evaluate(known) is None
+    expect(page.locator("#conversation .question")).to_have_count(0)
+    ask(page, QUESTIONS[1])
+    expect(page.locator("#history .conversation")).to_have_count(2)
+    second = page.evaluate(known)
+    assert second != first
+    page.evaluate("late => window.footnote.showHistory(late)", late)
+    assert page.evaluate(known) == second
+    page.evaluate("""sessionStorage.setItem("conversation", "just begun")""")
+    none = late.replace(first, "", 1)
+    page.evaluate("none => window.footnote.showHistory(none)", none)
+    assert page.evaluate(known) == "just begun"

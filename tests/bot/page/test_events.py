@@ -186,6 +186,25 @@ def test_a_kept_conversation_is_shown_in_the_language_of_whoever_opens_it(desk: 
     assert "match in" in again
 
 
+def test_a_conversation_that_is_deleted_while_it_is_being_opened_is_not_shown(desk: Desk) -> None:
+    """The tab's state says nothing of it until it has been opened."""
+    run(sent(desk.events.send(QUESTION, {}, Conversation(), from_browser())))
+    (kept,) = desk.history.list(OWNER)
+    chosen = gr.EventData(None, {"id": kept.conversation_id})
+
+    async def deleted() -> list[Any]:
+        opening = aiter(desk.events.open_kept(Conversation(), chosen, from_browser()))
+        opened = asyncio.ensure_future(anext(opening))
+        await asyncio.sleep(0)
+        shown = await desk.events.delete_kept(Conversation(), chosen, from_browser())
+        await opened
+        assert [one async for one in opening] == []
+        return shown
+
+    _, conversation, _ = run(deleted())
+    assert conversation == Conversation()
+
+
 def test_stopping_sends_the_turn_that_was_given_up(desk: Desk) -> None:
     async def stopped_at_once() -> list[Any]:
         sending = aiter(desk.events.send(QUESTION, {}, Conversation(), from_browser()))
