@@ -16,14 +16,16 @@ _RULE = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*")  # the line under Markdown's colu
 _NUMBER = re.compile(r"[-–—+(]?\s*[$€£¥]?\s*\(?\d[\d.,\s]*\)?\s*[%‰€$£¥]?\)?|[-–—]")
 _TABLE = Markup('<table class="cells">{}</table>')
 _BEFORE = Markup('<span class="before">{}</span>')
+_ABOVE = Markup('<span class="above">{}</span>')
 _ROW = Markup("<tr{kind}>{cells}</tr>")
 _HEADS = Markup(' class="heads"')
 _CELL = Markup("<td{kind}>{cell}</td>")
 _NUMERIC = Markup(' class="number"')
-_WIDE = Markup('<td colspan="{}">{}</td>')
+_CODE = Markup(' class="code"')
+_SHORT_CODE = re.compile(r"(?=.*\d)\S{1,24}")
 
 LINES_ABOVE = 2
-"""Lines that a folded card shows above the marked row."""
+"""Lines that a folded card shows above the marked row; on a phone one less."""
 
 Slice = Callable[[int, int], Markup]
 Span = tuple[int, int]
@@ -39,23 +41,31 @@ def with_mark(text: str, start: int, end: int, *, pipes: bool) -> Markup:
 
     What stands far above the mark can be folded away, so that a folded card still shows the mark.
     """
-    shown_from = _shown_from(text, start) if start < end else 0
+    shown_from, on_phones_from = _shown_from(text, start) if start < end else (0, 0)
 
     def part(first: int, last: int) -> Markup:
         at = min(last, max(first, shown_from))
+        then = min(last, max(at, on_phones_from))
         before = _BEFORE.format(text[first:at]) if first < at else ""
-        a, b = max(at, min(start, last)), min(last, max(end, at))
+        above = _ABOVE.format(text[at:then]) if at < then else ""
+        a, b = max(then, min(start, last)), min(last, max(end, then))
         if a >= b:
-            return Markup("{}{}").format(before, text[at:last])
-        return Markup("{}{}<mark>{}</mark>{}").format(before, text[at:a], text[a:b], text[b:last])
+            return Markup("{}{}{}").format(before, above, text[then:last])
+        return Markup("{}{}{}<mark>{}</mark>{}").format(
+            before, above, text[then:a], text[a:b], text[b:last]
+        )
 
     return with_cells(text, part, pipes=pipes)
 
 
-def _shown_from(text: str, start: int) -> int:
-    """Where the few lines begin that are shown above a mark, 0 where no more stand there."""
+def _shown_from(text: str, start: int) -> tuple[int, int]:
+    """Where the few lines begin that are shown above a mark, and those on a phone; 0 for all."""
     lines = [found.start() for found in _LINE.finditer(text, 0, start) if found.start() < start]
-    return lines[-LINES_ABOVE] if len(lines) > LINES_ABOVE else 0
+    some, fewer = LINES_ABOVE, LINES_ABOVE - 1
+    return (
+        lines[-some] if len(lines) > some else 0,
+        lines[-fewer] if len(lines) > fewer else 0,
+    )
 
 
 def with_cells(text: str, part: Slice, *, pipes: bool) -> Markup:
@@ -95,8 +105,12 @@ def _has_heads(text: str, rows: list[list[Span]]) -> bool:
 
 def _tds(text: str, cells: list[Span], part: Slice) -> Iterator[Markup]:
     for start, end in cells:
-        numeric = _NUMERIC if _is_number(text, (start, end)) else ""
-        yield _CELL.format(kind=numeric, cell=part(start, end))
+        kind = Markup("")
+        if _is_number(text, (start, end)):
+            kind = _NUMERIC
+        elif _SHORT_CODE.fullmatch(text[start:end].strip()):
+            kind = _CODE
+        yield _CELL.format(kind=kind, cell=part(start, end))
 
 
 def _is_number(text: str, cell: Span) -> bool:

@@ -11,7 +11,7 @@ from ingest.formats.pdf.repeated_lines import repeated_lines
 from ingest.formats.pdf.tex_letters import TEX_LETTERS, in_tex
 from ingest.formats.pdf.traced_text import Edit, TracedText
 from ingest.formats.records import RawPage
-from storage.records import Page
+from storage.records import CELL_END, Page
 
 _SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _SOFT_HYPHEN_AT_LINE_END = re.compile("\xad[ ]*\r?\n[ ]*")
@@ -20,6 +20,8 @@ _WORTHLESS = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\ud800-\udfff"
     "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff]|\r(?=\n)"
 )
+# Dots that lead the eye to a value or to the end of the line; an ellipsis has fewer.
+_LEADER = re.compile(r" *(?:(?:[.·] {0,3}){5,}|(?:… ?){3,})")
 _LINE_END = re.compile("[\r\f\x0b\x85\u2028\u2029]")
 _ODD_SPACE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _NEEDLESS_SPACE = re.compile("(?<= ) +| +(?=\n)|(?<=\n) +|(?<=\n\n)\n+|^ +| +$")
@@ -79,6 +81,7 @@ def _clean(raw: RawPage, words: KnownWords, tex: Mapping[str, str]) -> TracedTex
         traced = traced.replaced(TEX_LETTERS, lambda found: tex.get(found[0], ""))
     if _ODD.search(traced.text):
         traced = _without_odd_characters(traced)
+    traced = traced.replaced(_LEADER, _blank_or_nothing)
     traced = traced.replaced(_HYPHEN_AT_LINE_END, lambda found: _hyphen_or_nothing(found, words))
     traced = traced.edited(_blanks_within_words(traced.text, words))
     if any(found in traced.text for found in _MAY_BE_NEEDLESS):
@@ -101,6 +104,12 @@ def _without_spans(traced: TracedText, spans: Sequence[tuple[int, int]]) -> Trac
     if not spans:
         return traced
     return traced.edited(Edit(start, end, "") for start, end in spans).stripped()
+
+
+def _blank_or_nothing(found: re.Match[str]) -> str:
+    """A blank where what the dots lead to follows in the same cell."""
+    after = found.string[found.end() : found.end() + 1]
+    return "" if after in ("", "\n", CELL_END) else " "
 
 
 def _joined_surrogates(found: re.Match[str]) -> str:

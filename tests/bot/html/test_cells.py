@@ -45,23 +45,30 @@ ROWS = "Costs of the yard\nItem\t2023\nLamp\t1\nRope\t2\nSail\t3\nMast\t4"
 
 
 @pytest.mark.parametrize(
-    ("marked", "folded_away"),
+    ("marked", "folded_away", "on_phones"),
     [
-        ("Lamp\t1", []),
-        ("Rope\t2", ["Costs of the yard"]),
-        ("Mast\t4", ["Costs of the yard", "Item", "2023", "Lamp", "1"]),
-        ("", []),
+        ("Item\t2023", [], []),
+        ("Lamp\t1", [], ["Costs of the yard"]),
+        ("Rope\t2", ["Costs of the yard"], ["Item", "2023"]),
+        ("Mast\t4", ["Costs of the yard", "Item", "2023", "Lamp", "1"], ["Rope", "2"]),
+        ("", [], []),
     ],
 )
 def test_what_stands_far_above_the_marked_row_can_be_folded_away(
-    marked: str, folded_away: list[str]
+    marked: str, folded_away: list[str], on_phones: list[str]
 ) -> None:
     start = ROWS.index(marked)
     shown = with_mark(ROWS, start, start + len(marked), pipes=False)
     before = re.findall(r'<span class="before">([^<]*)</span>', shown)
     assert [text.strip() for text in before] == folded_away
+    above = re.findall(r'<span class="above">([^<]*)</span>', shown)
+    assert [text.strip() for text in above if text.strip()] == on_phones
     assert re.findall("<mark>([^<]*)</mark>", shown) == marked.split("\t") * bool(marked)
     assert shown.striptags() == table(ROWS).striptags()
+
+
+def test_a_short_code_is_not_broken_over_lines() -> None:
+    assert table("Boat\t27-11812381-1\tAlke 2 of Tangen").count('<td class="code">') == 1
 
 
 def test_the_heads_of_columns_are_told_from_rows() -> None:

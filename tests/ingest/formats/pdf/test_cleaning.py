@@ -39,6 +39,11 @@ def cleaned(text: str, *others: str) -> Page:
         pytest.param("\ud83d\ude00 ok \ud83d", "\U0001f600 ok", id="surrogates"),
         pytest.param("\uf0b7 item", "• item", id="symbol-font-bullet"),
         pytest.param("می\u200cخواهم", "می\u200cخواهم", id="persian-joiner-stays"),
+        pytest.param("Burglary. . . . . . .\t240.9", "Burglary\t240.9", id="leader-to-a-cell"),
+        pytest.param("Fraud .  .  .  .  . \nArson", "Fraud\nArson", id="leader-to-the-end"),
+        pytest.param("1.2 Scope ........ 3", "1.2 Scope 3", id="leader-to-a-page"),
+        pytest.param("目录………………12", "目录 12", id="leader-of-ellipses"),
+        pytest.param("He said .... so. . . . Then", "He said .... so. . . . Then", id="ellipses"),
         pytest.param(" \r\n ", "", id="nothing"),
     ],
 )
