@@ -13,6 +13,8 @@ _LINES_OF_ONE_CELL_AT_MOST = 5  # in a row between rows of cells, such as a head
 _HEAD_ROWS_AT_MOST = 5
 _TITLE_LINES_AT_MOST = 3
 _TITLE_CHARACTERS_AT_MOST = 120
+_NOTE_LINES_AT_MOST = 6
+_NOTE = re.compile(r"\[[^\[\]]*\]|\([^()]*\)")
 _CONTEXT_CHARACTERS_AT_MOST = 600
 _LINE = re.compile(r"[^\n]+")
 _VALUE = re.compile(r"[-–—(]?[\s$€£¥]*\(?\d[\d.,:/\s]*\)?[\s%€$£¥]*\)?|[-–—]+")
@@ -28,13 +30,12 @@ def tables_of(page: Page) -> Iterator[Table]:
     floor = 0
     for first, last in _runs(page.text, lines):
         rows = lines[first : last + 1]
-        titles = _title_lines(page.text, lines[floor:first])
-        heads = head_rows(page.text, rows)
+        titles = _lines_above(page.text, lines[floor:first])
+        heads = rows[: head_rows(page.text, rows)]
         floor = last + 1
         begin = titles[0][0] if titles else rows[0][0]
-        body = rows[heads][0] if heads else rows[0][0]
-        context = page.text[begin:body].strip()[:_CONTEXT_CHARACTERS_AT_MOST]
-        yield Table(page.number, begin, rows[-1][1], context)
+        context = "\n".join(page.text[slice(*line)] for line in (*titles, *heads))
+        yield Table(page.number, begin, rows[-1][1], context[:_CONTEXT_CHARACTERS_AT_MOST])
 
 
 def lines_of(text: str) -> list[Span]:
@@ -67,6 +68,18 @@ def head_rows(text: str, rows: Sequence[Span]) -> int:
             return heads[-1] + 1 if heads else 0
     # No values anywhere: a table of words, whose first row names its columns.
     return 1
+
+
+def _lines_above(text: str, above: Sequence[Span]) -> list[Span]:
+    """The lines that name a table, and the first one of a long note in brackets below them.
+
+    That one says the unit; what follows would take the room of the column heads.
+    """
+    for lines in range(2, min(_NOTE_LINES_AT_MOST, len(above)) + 1):
+        first = above[-lines]
+        if _NOTE.fullmatch(text, first[0], above[-1][1]):
+            return [*_title_lines(text, above[:-lines]), first]
+    return _title_lines(text, above)
 
 
 def _title_lines(text: str, above: Sequence[Span]) -> list[Span]:

@@ -113,3 +113,18 @@ def test_another_table_keeps_to_its_own(
     first, then = contexts(reader, tmp_path, [*START, *more], second)
     assert first == [CONTEXT]
     assert not any("Species" in context for context in then)
+
+
+def test_what_names_a_table_stands_over_a_long_note_in_brackets(
+    reader: FileReader, tmp_path: Path
+) -> None:
+    note = [
+        "[In hundreds. Counted by boat between the two weirs; see the text",
+        "of this section. Some animals may have been counted more than once,",
+        "so that the figures are too high where many live together]",
+    ]
+    above = [Line("Counting was done at dawn.", y=772), Line(TITLE, y=754)]
+    above += [Line(line, y=736 - 12 * number) for number, line in enumerate(note)]
+    expected = f"{TITLE}\n{note[0]}\nSpecies\t2021\t2022"
+    page = [*above, *rows([HEADS, *FIRST], top=694)]
+    assert contexts(reader, tmp_path, page) == [[expected]]
