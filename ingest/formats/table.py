@@ -70,6 +70,7 @@ _MAIL = "ingest.formats.mail."
 _MARKUP = "ingest.formats.markup."
 _CODE = "ingest.formats.code."
 _WORKBOOK_OF_THE_80S = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")  # bare
+_PACKED_BY_OUTLOOK = b"\x78\x9f\x3e\x22"
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 
 
@@ -123,7 +124,10 @@ _ROWS = (
     Format("rtf", "rich text", 4, begins(b"{\\rtf"), _OFFICE + "rich_text", is_text=False),
     Format("mhtml", "saved page", 2, is_saved_page, _MAIL + "saved_page", is_text=False),
     Format("mbox", "mailbox", 3, is_mailbox, _MAIL + "mailbox", is_text=False),
-    Format("mail", "message", 3, is_mail, _MAIL + "message", is_text=False),
+    Format(
+        "mail", "message", 4, either(begins(_PACKED_BY_OUTLOOK), is_mail), _MAIL + "message",
+        is_text=False,
+    ),
     Format("html", "web page", 4, is_html, _MARKUP + "page"),
     Format("calendar", "calendar", 1, is_calendar, "ingest.formats.cards"),
     Format("contacts", "address card", 1, is_address_card, "ingest.formats.cards"),

@@ -72,8 +72,9 @@ def test_a_table_that_only_places_things_is_no_table(tmp_path: Path) -> None:
 
 def test_what_was_entered_into_a_form_is_read(tmp_path: Path) -> None:
     body = (
-        '<p>Name: <input value="Ada Byron"><input type=hidden value=no><input type=password value=no>'
-        "<input type=submit value=no> Room: <select><option>no<option selected>Attic</select></p>"
+        '<p>Name: <input value="Ada Byron"><input type=hidden value=no>'
+        "<input type=password value=no><input type=submit value=no> Room: "
+        "<select><option>no<option selected>Attic</select></p>"
         "<p><input type=checkbox checked> Bath <input type=radio> Shower</p>"
         "<textarea>No\nonions</textarea><table><tr><td>Sum<td><input type=number value=517></table>"
     )
@@ -84,8 +85,8 @@ def test_what_was_entered_into_a_form_is_read(tmp_path: Path) -> None:
 
 def test_a_drawing_says_its_labels_and_never_names_the_page(tmp_path: Path) -> None:
     body = (
-        "<p>Plan</p><svg><title>no</title><style>no</style><text>Kitchen <tspan>12 m²</tspan></text>"
-        "<g><text>Hall</text></g></svg><p>End</p><noframes><body>no</noframes>"
+        "<p>Plan</p><svg><title>no</title><style>no</style>"
+        "<text>Kitchen <tspan>12 m²</tspan></text><g><text>Hall</text></g></svg><p>End</p><noframes><body>no</noframes>"
     )
     read = read_here(f"<!DOCTYPE html><body>{body}".encode(), "a.html", tmp_path)
     assert (read.title, read.pages[0].text) == ("", "Plan\n\nKitchen 12 m² Hall\n\nEnd")
