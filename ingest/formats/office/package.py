@@ -85,5 +85,10 @@ def _relation(folder: str, element: Element) -> Relation:
     kind = attribute(element, "Type").rpartition("/")[2]
     if attribute(element, "TargetMode") == "External":
         return Relation(identity, kind, "", target)
+    return Relation(identity, kind, relation_target(folder, target))
+
+
+def relation_target(folder: str, target: str) -> str:
+    """The name of the part that a relation of a part in ``folder`` leads to."""
     path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-    return Relation(identity, kind, posixpath.normpath(path))
+    return posixpath.normpath(path)

@@ -86,7 +86,8 @@ def test_what_was_entered_into_a_form_is_read(tmp_path: Path) -> None:
 def test_a_drawing_says_its_labels_and_never_names_the_page(tmp_path: Path) -> None:
     body = (
         "<p>Plan</p><svg><title>no</title><style>no</style>"
-        "<text>Kitchen <tspan>12 m²</tspan></text><g><text>Hall</text></g></svg><p>End</p><noframes><body>no</noframes>"
+        "<text>Kitchen <tspan>12 m²</tspan></text><g><text>Hall</text></g></svg><p>End</p>"
+        "<noframes><body>no</noframes>"
     )
     read = read_here(f"<!DOCTYPE html><body>{body}".encode(), "a.html", tmp_path)
     assert (read.title, read.pages[0].text) == ("", "Plan\n\nKitchen 12 m² Hall\n\nEnd")
