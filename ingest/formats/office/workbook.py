@@ -68,9 +68,6 @@ def _read(builder: DocumentBuilder, archive: Archive) -> ReadDocument:
                 builder, sheet.title, shown if about.hidden_rows else rows, of=len(seen),
                 hidden_columns=about.hidden_columns, below=list(texts_on(archive, part)),
             )  # fmt: skip
-        add_files_inside(
-            builder, archive, (r for s in seen for r in relations(archive, s._worksheet_path))
-        )
         return builder.document()
 
 

@@ -390,6 +390,18 @@ def test_comments_of_old_and_open_workbooks_are_read_too(tmp_path: Path) -> None
     assert read.tables[0].context == "Item\tPrice"
 
 
+def test_a_file_put_into_a_sheet_is_handed_on_once(tmp_path: Path) -> None:
+    files = unzipped(saved(openpyxl.Workbook()))
+    files["xl/worksheets/_rels/sheet1.xml.rels"] = (
+        b'<Relationships><Relationship Id="a" Type="http://x/package" '
+        b'Target="../embeddings/note.docx"/></Relationships>'
+    )
+    files["xl/embeddings/note.docx"] = b"PK"
+    assert [part.name for part in read_here(zipped(files), "a.xlsx", tmp_path).parts] == [
+        "note.docx"
+    ]
+
+
 def test_a_workbook_in_the_strict_form_is_read_as_any_other(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(["Tool", "Bought"])
