@@ -170,7 +170,7 @@ CASES = (
     Case(
         "Diving.srt",
         lambda: desk.subtitles("The wreck lies at thirty-one metres.", "Bring two torches each."),
-        "How deep does the wreck lie?", "thirty-one metres", "", ("p", "two torches"),
+        "How deep does the wreck lie?", "thirty-one metres", "", ("pre", "two torches"),
     ),
     Case(
         "Tides.ipynb",
