@@ -248,6 +248,34 @@ def mail_folder(*messages: bytes) -> bytes:
         return (Path(folder) / "box").read_bytes()
 
 
+def calendar(summary: str, description: str, **more: str) -> bytes:
+    """An iCalendar file with one appointment; ``more`` are further properties of it."""
+    about = {"SUMMARY": summary, "DTSTART": "20240601T100000Z", **more, "DESCRIPTION": description}
+    return _card("VCALENDAR", "BEGIN:VEVENT", *_properties(about), "END:VEVENT")
+
+
+def address_card(name: str, **more: str) -> bytes:
+    """A vCard of one person."""
+    return _card("VCARD", *_properties({"FN": name, **more}))
+
+
+def _card(kind: str, *lines: str) -> bytes:
+    return "\r\n".join((f"BEGIN:{kind}", *lines, f"END:{kind}", "")).encode()
+
+
+def _properties(of: Mapping[str, str]) -> list[str]:
+    return [f"{name}:{value}" for name, value in of.items()]
+
+
+def subtitles(*sentences: str) -> bytes:
+    """An SRT file in which each sentence is said for two seconds."""
+    cues = (
+        f"{number}\n00:00:{2 * number:02},000 --> 00:00:{2 * number + 2:02},000\n{said}\n"
+        for number, said in enumerate(sentences, start=1)
+    )
+    return "\n".join(cues).encode()
+
+
 def table_file(rows: Rows, delimiter: str = ",") -> bytes:
     """Separated values."""
     stream = io.StringIO()

@@ -40,6 +40,7 @@ class Archive:
         self._zip = opened
         self.names = opened.namelist()
         self._known = set(self.names)
+        self._in_any_case = {name.lower(): name for name in reversed(self.names)}
 
     def __contains__(self, name: str) -> bool:
         """Whether there is a file of that name."""
@@ -67,6 +68,13 @@ class Archive:
             raise PasswordNeeded(PROTECTED) from error
         except BROKEN as error:
             raise DamagedFile(f"damaged: {name} inside it can't be unpacked") from error
+
+    def spelled(self, name: str) -> str:
+        """The name as it is spelled here, which may have other capitals; itself if there is none.
+
+        Many archives were made where capitals make no difference.
+        """
+        return name if name in self else self._in_any_case.get(name.lower(), name)
 
     def read_if_there(self, name: str) -> bytes | None:
         """The same, None if there is none of that name."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from ingest.formats.building import DocumentBuilder
 from ingest.formats.markup.charset import text_as_told
 from ingest.formats.records import ReadDocument
+from ingest.formats.recurrence import recurrence_in_words
 from ingest.formats.source import Sample, Source
 from ingest.formats.text import decode_text
 
@@ -129,6 +130,8 @@ def _said(name: str, about: dict[str, str], value: str) -> str:
         zone = "UTC" if utc else about.get("TZID", "")
         time = f" {hour}:{minute} {zone}".rstrip() if hour else ""
         return f"{year}-{month}-{day}{time}"
+    if name == "RRULE":
+        return recurrence_in_words(value)
     if name in _IN_PARTS:
         return ", ".join(filter(None, map(_plain, _PARTS.split(value))))
     kinds = [one.lower() for one in about.get("TYPE", "").split(",")

@@ -6,6 +6,7 @@ Their first bytes are alike, and only what is in them tells a book from a spread
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterable
 from typing import BinaryIO
 
 from ingest.errors import PROTECTED, DamagedFile, PasswordNeeded, UnsupportedFile
@@ -58,14 +59,21 @@ def book_inside(content: bytes) -> bytes:
 
     Taken out here, since xlrd goes round for ever in some that are damaged.
     """
-    import olefile  # type: ignore[import-untyped]  # noqa: PLC0415 - late: few files need it
-
     if not content.startswith(OLE_MAGIC):
         return content
+    name, found = stream_inside(content, WORKBOOK_STREAMS)
+    if not name:
+        raise DamagedFile("damaged: the workbook in it is missing")
+    return found
+
+
+def stream_inside(content: bytes, names: Iterable[str]) -> tuple[str, bytes]:
+    """The first of these streams that is in a compound file, by name; "" where none is."""
+    import olefile  # type: ignore[import-untyped]  # noqa: PLC0415 - late: few files need it
+
     with olefile.OleFileIO(content) as compound:
-        name = next((one for one in WORKBOOK_STREAMS if compound.exists(one)), WORKBOOK_STREAMS[0])
-        found: bytes = compound.openstream(name).read()
-        return found
+        name = next((one for one in names if compound.exists(one)), "")
+        return name, compound.openstream(name).read() if name else b""
 
 
 def check_is_no_foreign_container(names: frozenset[str], start: bytes) -> None:

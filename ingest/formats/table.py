@@ -70,6 +70,7 @@ _MAIL = "ingest.formats.mail."
 _MARKUP = "ingest.formats.markup."
 _CODE = "ingest.formats.code."
 _WORKBOOK_OF_THE_80S = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")  # bare
+_PACKED_BY_OUTLOOK = b"\x78\x9f\x3e\x22"
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 
 
@@ -91,11 +92,11 @@ _ROWS = (
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
-        "docx", "Word document", 5, has_inside("word/"), _OFFICE + "word",
+        "docx", "Word document", 6, has_inside("word/"), _OFFICE + "word",
         is_text=False,
     ),
     Format(
-        "pptx", "presentation", 4, has_inside("ppt/"), _OFFICE + "slides",
+        "pptx", "presentation", 5, has_inside("ppt/"), _OFFICE + "slides",
         is_text=False,
     ),
     Format(
@@ -104,14 +105,14 @@ _ROWS = (
         _OFFICE + "old_workbook", is_text=False,
     ),
     Format(
-        "xlsx", "workbook", 5, has_inside("xl/"), _OFFICE + "workbook", is_text=False
+        "xlsx", "workbook", 6, has_inside("xl/"), _OFFICE + "workbook", is_text=False
     ),
     Format(
-        "epub", "book", 4, either(says("application/epub"), has_inside("META-INF/container.xml")),
+        "epub", "book", 5, either(says("application/epub"), has_inside("META-INF/container.xml")),
         _MARKUP + "book", is_text=False,
     ),
     Format(
-        "msg", "Outlook message", 1, has_inside("__properties_version1.0"),
+        "msg", "Outlook message", 2, has_inside("__properties_version1.0"),
         _MAIL + "outlook", is_text=False,
     ),
     Format("png", "picture", 2, begins(b"\x89PNG\r\n"), _PICTURE, is_text=False),
@@ -120,16 +121,19 @@ _ROWS = (
     Format("gif", "picture", 2, is_gif, _PICTURE, is_text=False),
     Format("bmp", "picture", 2, is_bitmap, _PICTURE, is_text=False),
     Format("webp", "picture", 2, is_webp, _PICTURE, is_text=False),
-    Format("rtf", "rich text", 4, begins(b"{\\rtf"), _OFFICE + "rich_text", is_text=False),
-    Format("mhtml", "saved page", 2, is_saved_page, _MAIL + "saved_page", is_text=False),
-    Format("mbox", "mailbox", 3, is_mailbox, _MAIL + "mailbox", is_text=False),
-    Format("mail", "message", 3, is_mail, _MAIL + "message", is_text=False),
-    Format("html", "web page", 4, is_html, _MARKUP + "page"),
-    Format("calendar", "calendar", 1, is_calendar, "ingest.formats.cards"),
+    Format("rtf", "rich text", 5, begins(b"{\\rtf"), _OFFICE + "rich_text", is_text=False),
+    Format("mhtml", "saved page", 3, is_saved_page, _MAIL + "saved_page", is_text=False),
+    Format("mbox", "mailbox", 4, is_mailbox, _MAIL + "mailbox", is_text=False),
+    Format(
+        "mail", "message", 4, either(begins(_PACKED_BY_OUTLOOK), is_mail), _MAIL + "message",
+        is_text=False,
+    ),
+    Format("html", "web page", 5, is_html, _MARKUP + "page"),
+    Format("calendar", "calendar", 2, is_calendar, "ingest.formats.cards"),
     Format("contacts", "address card", 1, is_address_card, "ingest.formats.cards"),
     Format("subtitles", "file of subtitles", 1, is_subtitles, "ingest.formats.subtitles"),
     Format("csv", "table", 4, is_separated, "ingest.formats.separated"),
-    Format("notebook", "notebook", 3, is_notebook, _CODE + "notebook"),
+    Format("notebook", "notebook", 4, is_notebook, _CODE + "notebook"),
     Format("json", "JSON file", 1, is_json, _CODE + "json_text"),
     Format("xml", "XML file", 2, is_xml, _CODE + "xml_text"),
     Format("code", "text file", 1, is_source_code, _CODE + "source_code"),

@@ -16,6 +16,9 @@ _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True,
     remove_comments=True, remove_pis=True,
 )  # fmt: skip
+_STRICT_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+)
 
 
 def parse_xml(content: bytes) -> Element:
@@ -27,6 +30,20 @@ def parse_xml(content: bytes) -> Element:
     if root is None:
         raise DamagedFile("damaged: there is no XML where it should be")
     return root
+
+
+def sound_xml(content: bytes) -> bytes:
+    """The content where it is sound XML, else what of it can be read; raises ``DamagedFile``."""
+    try:
+        etree.fromstring(content, _STRICT_PARSER)
+    except (etree.LxmlError, ValueError):
+        return xml_bytes(parse_xml(content))
+    return content
+
+
+def xml_bytes(element: Element) -> bytes:
+    """The element as a file of its own."""
+    return bytes(etree.tostring(element, xml_declaration=True, encoding="UTF-8"))
 
 
 def name_of(element: Element) -> str:

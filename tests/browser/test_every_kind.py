@@ -155,6 +155,24 @@ CASES = (
         "Where does the choir rehearse?", "chapel", "2", ("h3", "Choir"), paging="Message 2 of 2",
     ),
     Case(
+        "Rowing.ics",
+        lambda: desk.calendar("Rowing lesson", "The coach brings the oars of ash.",
+                              RRULE="FREQ=WEEKLY;BYDAY=SA", LOCATION="Willow jetty"),
+        "Who brings the oars to the rowing lesson?", "oars of ash", "Rowing lesson",
+        ("h3", "Rowing lesson"),
+    ),
+    Case(
+        "Sailmakers.vcf",
+        lambda: desk.address_card("Ingrid Solheim", ORG="Solheim Sails", TEL="+47 5550 1234"),
+        "What is the phone number of Ingrid Solheim?", "+47 5550 1234", "Ingrid Solheim",
+        ("h3", "Ingrid Solheim"),
+    ),
+    Case(
+        "Diving.srt",
+        lambda: desk.subtitles("The wreck lies at thirty-one metres.", "Bring two torches each."),
+        "How deep does the wreck lie?", "thirty-one metres", "", ("pre", "two torches"),
+    ),
+    Case(
         "Tides.ipynb",
         lambda: desk.notebook(
             ("markdown", "# Tide model\n\nThe tide model uses the gauge at Vlissingen.", ""),

@@ -16,6 +16,7 @@ from ingest.formats.source import Source
 
 _MESSAGE_BYTES_AT_MOST = 256 * 1024 * 1024
 _LONGEST_LINE = 1024 * 1024
+_HEADER = re.compile(rb"[A-Za-z][A-Za-z-]*: ")
 _QUOTED_FROM = re.compile(rb">+From ")
 
 
@@ -34,12 +35,17 @@ def read(source: Source) -> ReadDocument:
 
 
 def _messages(source: Source) -> Iterator[bytes]:
-    """The bytes of each message; a line before its first says "From", who sent it and when."""
+    """The bytes of each message; a line before its first says "From", who sent it and when.
+
+    An empty line stands before that, or, as careless programs write it, a header below.
+    """
     lines: list[bytes] = []
     size, after_blank = 0, True
     with source.path.open("rb") as stream:
-        while line := stream.readline(_LONGEST_LINE):
-            if after_blank and FROM_LINE.match(line):
+        line = stream.readline(_LONGEST_LINE)
+        while line:
+            following = stream.readline(_LONGEST_LINE)
+            if FROM_LINE.match(line) and (after_blank or _HEADER.match(following)):
                 if lines:
                     yield b"".join(lines)
                 lines, size = [], 0
@@ -49,5 +55,6 @@ def _messages(source: Source) -> Iterator[bytes]:
                 if size > _MESSAGE_BYTES_AT_MOST:
                     raise TooMuch("contains a message of more than 256 MiB")
             after_blank = not line.strip()
+            line = following
     if lines:
         yield b"".join(lines)

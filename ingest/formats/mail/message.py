@@ -33,6 +33,8 @@ _QUOTES = re.compile(r">*")
 _SIGNATURE_BEGINS = "-- "
 _WRAPPED = frozenset(("application/pkcs7-mime", "application/x-pkcs7-mime"))
 _ENCRYPTED = _WRAPPED | {"application/pgp-encrypted", "multipart/encrypted"}
+_READ_IN_PLACE = frozenset(("text/plain", "text/html", "text/enriched", "text/calendar",
+                            "message/delivery-status"))  # fmt: skip
 _SIGNATURES = frozenset(("application/pgp-signature", "application/pkcs7-signature",
                          "application/x-pkcs7-signature"))  # fmt: skip
 _IS_ENCRYPTED = "the message is encrypted; only its headers were read"
@@ -41,12 +43,26 @@ _IS_ENCRYPTED = "the message is encrypted; only its headers were read"
 def read(source: Source) -> ReadDocument:
     """The message as one page; attached files are its parts."""
     with damage_named("a message"):
-        message = parsed(_alone(source.content()))
+        content = source.content()
+        if content.startswith(tnef.SIGNATURE):
+            return _packed_alone(source, content)
+        message = parsed(_alone(content))
         builder = DocumentBuilder("mail", source, title=header(message, "subject"))
         builder.facts += [("author", header(message, "from")), ("date", header(message, "date"))]
         builder.page()
         add_message(builder, message)
         return builder.document()
+
+
+def _packed_alone(source: Source, content: bytes) -> ReadDocument:
+    """What Outlook packed together where the message around it is gone."""
+    builder = DocumentBuilder("mail", source)
+    builder.page()
+    packed = tnef.message_inside(content)
+    builder.title = packed.subject
+    builder.heading(packed.subject, 1)
+    _add_outlooks(builder, content, is_all_text=True)
+    return builder.document()
 
 
 def _alone(content: bytes) -> bytes:
@@ -70,6 +86,7 @@ def add_message(builder: DocumentBuilder, message: Message) -> None:
     builder.heading(header(message, "subject"), 1)
     lines = [f"{label}: {value}" for name, label in _SHOWN if (value := header(message, name))]
     builder.paragraph("\n".join(lines))
+    before = builder.page_length
     for part in _leaves(message):
         kind = part.get_content_type()
         if kind in _ENCRYPTED:
@@ -77,23 +94,25 @@ def add_message(builder: DocumentBuilder, message: Message) -> None:
         elif _is_body(part, kind):
             _add_body(builder, part, kind)
         elif (content := _content(part)).startswith(tnef.SIGNATURE):
-            _add_outlooks(builder, content)
+            _add_outlooks(builder, content, is_all_text=builder.page_length == before)
         elif content and kind not in _SIGNATURES:
             builder.parts.append(Part(_name(part, len(builder.parts) + 1), content))
 
 
-def _add_outlooks(builder: DocumentBuilder, content: bytes) -> None:
+def _add_outlooks(builder: DocumentBuilder, content: bytes, *, is_all_text: bool) -> None:
     """Add what Outlook packed together; its text stands in the message too, unless that is gone."""
     try:
         with damage_named("what Outlook packed together"):
-            builder.parts += tnef.files_inside(content)
-            said = tnef.text_inside(content)
+            files, packed = tnef.files_inside(content), tnef.message_inside(content)
     except DamagedFile:
         builder.notes.append("winmail.dat, which Outlook made, is damaged and wasn't read whole")
         return
-    text = in_one_line(said)
+    text = in_one_line(packed.text)
     if text and text not in in_one_line(builder.page_text):
-        builder.paragraph(said)
+        builder.paragraph(packed.text)
+    if packed.formatted is not None and is_all_text:
+        builder.parts.append(packed.formatted)
+    builder.parts += files
 
 
 def _leaves(message: Message) -> Iterator[Message]:
@@ -144,7 +163,7 @@ def _html_in(part: Message) -> Message | None:
 
 def _is_body(part: Message, kind: str) -> bool:
     return (
-        kind in ("text/plain", "text/html", "text/enriched", "text/calendar")
+        kind in _READ_IN_PLACE
         and part.get_content_disposition() != "attachment"
         and not part.get_filename()
     )

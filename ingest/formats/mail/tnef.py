@@ -9,6 +9,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ingest.formats.mail.packed_rich_text import unpacked_rich_text
 from ingest.formats.records import Part
 
 SIGNATURE = struct.pack("<I", 0x223E9F78)
@@ -17,8 +18,9 @@ SIGNATURE = struct.pack("<I", 0x223E9F78)
 _RECORD = struct.Struct("<BII")  # level, name and type, length
 _CHECKSUM_BYTES = 2
 _BEGINS, _TITLE, _DATA, _PROPERTIES = 0x00069002, 0x00018010, 0x0006800F, 0x00069005
-_BODY, _MESSAGE = 0x0002800C, 0x00069003
-_LONG_NAME, _CONTENT, _PLAIN_BODY = 0x3707, 0x3701, 0x1000
+_SUBJECT, _BODY, _MESSAGE = 0x00018004, 0x0002800C, 0x00069003
+_LONG_NAME, _CONTENT = 0x3707, 0x3701
+_NAMED_SUBJECT, _PLAIN_BODY, _RICH_BODY, _HTML_BODY = 0x0037, 0x1000, 0x1009, 0x1013
 _FIXED_BYTES = {0x0002: 4, 0x0003: 4, 0x0004: 4, 0x000A: 4, 0x000B: 4, 0x0005: 8, 0x0006: 8,
                 0x0007: 8, 0x0014: 8, 0x0040: 8, 0x0048: 16}  # fmt: skip
 _COUNTED = (0x000D, 0x001E, 0x001F, 0x0102)
@@ -54,16 +56,43 @@ def files_inside(content: bytes) -> list[Part]:
             for number, one in enumerate(found, start=1) if one.content]  # fmt: skip
 
 
-def text_inside(content: bytes) -> str:
-    """The message's plain text, or ""."""
+@dataclass(slots=True)
+class PackedMessage:
+    """What the message says: its subject and its plain text, each "" where there is none.
+
+    ``formatted`` is its text as a file of its own, where it was only kept in that way.
+    """
+
+    subject: str = ""
+    text: str = ""
+    formatted: Part | None = None
+
+
+def message_inside(content: bytes) -> PackedMessage:
+    """The message itself, as far as it is sound."""
+    found = PackedMessage()
     for record, value in _records(content):
-        if record == _BODY:
-            return _text(value)
-        if record == _MESSAGE:
+        if record == _SUBJECT:
+            found.subject = found.subject or _text(value)
+        elif record == _BODY:
+            found.text = found.text or _text(value)
+        elif record == _MESSAGE:
             for name, kind, said in _properties(value):
-                if name == _PLAIN_BODY:
-                    return _string(kind, said)
-    return ""
+                _take(found, name, kind, said)
+    if found.text:
+        found.formatted = None
+    return found
+
+
+def _take(found: PackedMessage, name: int, kind: int, said: bytes) -> None:
+    if name == _NAMED_SUBJECT:
+        found.subject = _string(kind, said)
+    elif name == _PLAIN_BODY:
+        found.text = _string(kind, said)
+    elif name == _HTML_BODY:
+        found.formatted = Part("message.html", said)
+    elif name == _RICH_BODY and found.formatted is None:
+        found.formatted = Part("message.rtf", unpacked_rich_text(said))
 
 
 def _records(content: bytes) -> Iterator[tuple[int, bytes]]:

@@ -76,13 +76,12 @@ def _add_chapters(
     spine = [
         files.get(attribute(one, "idref")) for one in children(child(package, "spine"), "itemref")
     ]
-    chapters = [one for one in spine if one is not None and not _is_contents(one)]
+    named = [one for one in spine if one is not None] or list(files.values())
+    chapters = [one for one in named if not _is_contents(one) and _is_text(one)]
     for one in chapters:
-        path = _joined(folder, attribute(one, "href"))
+        path = archive.spelled(_joined(folder, attribute(one, "href")))
         if path not in archive:
             builder.notes.append(f"{posixpath.basename(path)} is missing inside it")
-            continue
-        if "html" not in attribute(one, "media-type"):
             continue
         document = HtmlDocument(xhtml_as_html(html_text(archive.read(path), "utf-8")))
         builder.page(labels.get(path) or _called(document, builder.title), of=len(chapters))
@@ -95,6 +94,10 @@ def _called(document: HtmlDocument, book: str) -> str:
     return heading if heading and title in ("", in_one_line(book)) else title
 
 
+def _is_text(item: Element) -> bool:
+    return "html" in attribute(item, "media-type")
+
+
 def _is_contents(item: Element) -> bool:
     return "nav" in attribute(item, "properties").split()
 
@@ -105,7 +108,7 @@ def _labels(
     """What the table of contents calls each file, by path; its first name for one counts."""
     labels: dict[str, str] = {}
     for one in files.values():
-        path = _joined(folder, attribute(one, "href"))
+        path = archive.spelled(_joined(folder, attribute(one, "href")))
         if path not in archive:
             continue
         inside = posixpath.dirname(path)
@@ -122,7 +125,7 @@ def _labels(
         else:
             continue
         for link, label in links:
-            labels.setdefault(_joined(inside, link), in_one_line(label))
+            labels.setdefault(archive.spelled(_joined(inside, link)), in_one_line(label))
     return labels
 
 

@@ -11,14 +11,16 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from ingest.errors import DamagedFile
 from ingest.formats.equations import equation_text
+from ingest.formats.markup.forms import entered
 from ingest.formats.xml import parse_xml
 
 _SKIPPED = frozenset((
     "-comment", "applet", "area", "audio", "button", "canvas", "datalist", "embed", "frame",
-    "head", "iframe", "input", "map", "nav", "noscript", "object", "option", "progress",
-    "rp", "rt", "rtc", "script", "select", "style", "svg", "template", "textarea", "video",
+    "head", "iframe", "map", "nav", "noframes", "noscript", "object", "option", "progress",
+    "rp", "rt", "rtc", "script", "style", "template", "video",
 ))  # fmt: skip
 _SKIPPED_ROLES = frozenset(("navigation", "search", "menu", "menubar"))
+_SAID_AS_A_WHOLE = frozenset(("img", "input", "math", "select", "svg", "textarea"))
 _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _AT_RULE = re.compile(r"@[^{;]*(?:;|\{(?:[^{}]|\{[^{}]*\})*\})")
 _STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -87,8 +89,9 @@ class HtmlDocument:
 
     def title(self) -> str:
         """What the window would be called, or ""."""
-        found = self._parser.css_first("title")
-        return found.text() if found is not None else ""
+        drawings = {node.mem_id for node in self._parser.css("svg title")}
+        titles = (node for node in self._parser.css("title") if node.mem_id not in drawings)
+        return next((node.text() for node in titles), "")
 
     def first_heading(self) -> str:
         """What its first large heading says, or ""."""
@@ -125,8 +128,8 @@ class HtmlDocument:
             tag = node.tag or ""
             if tag == "-text":
                 yield Characters(node.text_content or "")
-            elif self._is_seen(node, tag) and tag in ("math", "img"):
-                yield Characters(self._drawn(node, tag))
+            elif self._is_seen(node, tag) and tag in _SAID_AS_A_WHOLE:
+                yield Characters(self._said(node, tag))
             elif self._is_seen(node, tag):
                 yield Enter(tag, node)
                 child = node.first_child
@@ -150,13 +153,21 @@ class HtmlDocument:
         """How many words can be seen."""
         return len(self.text().split())
 
-    def _drawn(self, node: LexborNode, tag: str) -> str:
-        """What is said in place of a picture that isn't there, and what an equation says."""
-        if tag == "math":
-            try:
-                return equation_text(parse_xml((node.html or "").encode()))
-            except DamagedFile:
-                return ""
+    def _said(self, node: LexborNode, tag: str) -> str:
+        match tag:
+            case "math":
+                try:
+                    return equation_text(parse_xml((node.html or "").encode()))
+                except DamagedFile:
+                    return ""
+            case "svg":
+                return f" {' '.join(text.text() for text in node.css('text'))} "
+            case "img":
+                return self._instead(node)
+        return f" {entered(node, tag)} "
+
+    def _instead(self, node: LexborNode) -> str:
+        """What is said in place of a picture that isn't there."""
         said = " ".join((node.attributes.get("alt") or "").split())
         if found := _AS_TEX.fullmatch(said):
             return found[1].strip()

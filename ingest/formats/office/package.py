@@ -6,8 +6,10 @@ import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ingest.errors import DamagedFile
 from ingest.formats.archives import Archive
 from ingest.formats.building import DocumentBuilder
+from ingest.formats.office.ole_objects import file_in_object
 from ingest.formats.records import Part
 from ingest.formats.xml import Element, attribute, child, children, parse_xml, text_below
 
@@ -70,9 +72,20 @@ def add_files_inside(builder: DocumentBuilder, archive: Archive, found: Iterable
         if one.kind in _WHOLE_FILES and (content := archive.read_if_there(one.target)):
             builder.parts.append(Part(posixpath.basename(one.target), content))
         elif one.kind == "oleObject":
-            builder.notes.append("an object of another program inside it wasn't read")
+            _add_object(builder, archive.read_if_there(one.target) or b"")
         elif one.kind == "attachedTemplate" and one.address.startswith("http"):
             builder.notes.append(f"its template at {one.address} wasn't fetched")
+
+
+def _add_object(builder: DocumentBuilder, content: bytes) -> None:
+    try:
+        part = file_in_object(content)
+    except DamagedFile:
+        part = None
+    if part is not None:
+        builder.parts.append(part)
+    else:
+        builder.notes.append("an object of another program inside it wasn't read")
 
 
 def is_on(element: Element | None) -> bool:
@@ -85,5 +98,10 @@ def _relation(folder: str, element: Element) -> Relation:
     kind = attribute(element, "Type").rpartition("/")[2]
     if attribute(element, "TargetMode") == "External":
         return Relation(identity, kind, "", target)
+    return Relation(identity, kind, relation_target(folder, target))
+
+
+def relation_target(folder: str, target: str) -> str:
+    """The name of the part that a relation of a part in ``folder`` leads to."""
     path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-    return Relation(identity, kind, posixpath.normpath(path))
+    return posixpath.normpath(path)

@@ -51,10 +51,12 @@ def read(source: Source) -> ReadDocument:
 class _State:
     """What holds inside a group: each begins with that of the one around it, but for ``at_end``.
 
-    ``into`` takes the characters, ``None`` where nobody sees them.
+    ``into`` takes the characters, ``None`` where nobody sees them; ``into_instead`` takes those of
+    the better one of two versions.
     """
 
     into: list[str] | None
+    into_instead: list[str] | None = None
     is_hidden: bool = False
     is_deleted: bool = False
     is_style_sheet: bool = False
@@ -156,6 +158,8 @@ class _Reading:
         """The state inside a group of its own purpose, if the word begins one."""
         if word == "stylesheet":
             return replace(state, is_style_sheet=True, into=None)
+        if word in ("upr", "ud"):  # the second of two versions is the better one
+            return replace(state, into=state.into_instead, into_instead=state.into)
         if word in _LEFT_OUT:
             return replace(state, into=None)
         fact = _FACTS.get(word, word if word == "title" else "")

@@ -26,6 +26,7 @@ class RtfPage:
     has_text: bool = False
     _cells: list[str] = field(default_factory=list)
     _rows: list[list[str]] = field(default_factory=list)
+    _below_table: list[str] = field(default_factory=list)
     _heads: int = 0
     _row_is_head: bool = False
     _said: list[str] = field(default_factory=list)
@@ -54,6 +55,8 @@ class RtfPage:
         self._row_is_head = False
         self._rows.append(self._cells)
         self._cells = []
+        self._below_table += self.below
+        self.below.clear()
 
     def end_paragraph(self, level: int) -> None:
         """Add the paragraph to the document, and what hangs on it."""
@@ -66,7 +69,7 @@ class RtfPage:
         else:
             self.builder.paragraph(text, mark=self.mark if text.strip() else "")
         self.mark = ""
-        self._end_below()
+        self._add_below(self.below)
 
     def _end_table(self) -> None:
         if self._cells:
@@ -80,12 +83,12 @@ class RtfPage:
             for row in self._rows:
                 self.builder.paragraph("".join(row))
         self._rows, self._heads = [], 0
-        self._end_below()
+        self._add_below(self._below_table)
 
-    def _end_below(self) -> None:
-        for text in self.below:
+    def _add_below(self, texts: list[str]) -> None:
+        for text in texts:
             self.builder.paragraph(text)
-        self.below.clear()
+        texts.clear()
 
     def finish(self) -> None:
         """Add what is left, and the footers."""

@@ -17,6 +17,7 @@ from ingest.formats.archives import Archive, open_archive
 from ingest.formats.building import DocumentBuilder
 from ingest.formats.damage import damage_named
 from ingest.formats.office.charts import DRAWN, add_drawn
+from ingest.formats.office.mended_package import mended
 from ingest.formats.office.package import add_files_inside, relations, title_and_facts
 from ingest.formats.office.pictures import READ_BY_OCR
 from ingest.formats.office.slide_columns import in_columns
@@ -25,7 +26,7 @@ from ingest.formats.office.slide_text import marked_paragraphs
 from ingest.formats.records import Part, ReadDocument
 from ingest.formats.source import Source
 from ingest.formats.wording import in_one_line
-from ingest.formats.xml import Element, attribute, below, children, name_of
+from ingest.formats.xml import Element, attribute, below, child, children, name_of
 
 _SAID_ON_EVERY_SLIDE = (
     PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER,
@@ -45,14 +46,31 @@ def read(source: Source) -> ReadDocument:
     with open_archive(source.path) as archive, damage_named("a presentation"):
         archive.check_size()
         builder.title, builder.facts = title_and_facts(archive)
-        # Not by Presentation(), which refuses templates and slide shows.
-        slides = list(Package.open(str(source.path)).main_document_part.presentation.slides)
-        for number, slide in enumerate(slides, start=1):
-            if _add_slide(builder, slide, number, len(slides)):
-                _add_around(builder, archive, slide)
-                if builder.is_page_empty:
-                    _add_pictures(builder, slide, number)
+        presentation = _opened(source, archive)
+        # Not by its slides, which want every one to be there.
+        listed = children(child(presentation.element, "sldIdLst"), "sldId")
+        identities = [one.rId for one in listed]
+        for number, identity in enumerate(identities, start=1):
+            try:
+                with damage_named("a slide"):
+                    slide = presentation.part.related_slide(identity)
+                    if _add_slide(builder, slide, number, len(identities)):
+                        _add_around(builder, archive, slide)
+                        if builder.is_page_empty:
+                            _add_pictures(builder, slide, number)
+            except DamagedFile:  # costs the slide, not the others
+                builder.notes.append(f"slide {number} is damaged and wasn't read whole")
         return builder.document()
+
+
+def _opened(source: Source, archive: Archive) -> Any:
+    """The presentation, of what is left of it where it is damaged."""
+    # Not by Presentation(), which refuses templates and slide shows.
+    try:
+        with damage_named("a presentation"):
+            return Package.open(str(source.path)).main_document_part.presentation
+    except DamagedFile:
+        return Package.open(mended(archive)).main_document_part.presentation
 
 
 def _add_slide(builder: DocumentBuilder, slide: Any, number: int, total: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, BinaryIO
 
 from openpyxl import load_workbook
 
@@ -24,6 +24,7 @@ from ingest.formats.office.sheets import (
     hidden_sheet,
     sheet_row,
 )
+from ingest.formats.office.strict import is_strict, with_usual_names
 from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
 
@@ -49,8 +50,7 @@ def read(source: Source) -> ReadDocument:
 
 
 def _read(builder: DocumentBuilder, archive: Archive) -> ReadDocument:
-    # Opened here: of a path, openpyxl would want to see an ending that it knows.
-    with builder.source.path.open("rb") as stream, damage_named("a workbook"):
+    with damage_named("a workbook"), _opened(builder.source, archive) as stream:
         book: Any = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         for sheet in book.worksheets:
@@ -68,10 +68,12 @@ def _read(builder: DocumentBuilder, archive: Archive) -> ReadDocument:
                 builder, sheet.title, shown if about.hidden_rows else rows, of=len(seen),
                 hidden_columns=about.hidden_columns, below=list(texts_on(archive, part)),
             )  # fmt: skip
-        add_files_inside(
-            builder, archive, (r for s in seen for r in relations(archive, s._worksheet_path))
-        )
         return builder.document()
+
+
+def _opened(source: Source, archive: Archive) -> BinaryIO:
+    """Opened here: of a path, openpyxl would want to see an ending that it knows."""
+    return with_usual_names(archive) if is_strict(archive) else source.path.open("rb")
 
 
 def _not_computed(count: int, sheet: str) -> str:

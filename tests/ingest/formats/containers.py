@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -28,6 +29,35 @@ def unzipped(content: bytes) -> dict[str, bytes]:
     """The files in a ZIP archive."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def compound(name: str, stream: bytes) -> bytes:
+    """A compound file of Windows (OLE) with one stream, which is filled up to 4,096 bytes.
+
+    Source of the layout: Microsoft's specification MS-CFB.
+    """
+    stream = stream.ljust(4096, b"\0")
+    sectors = -(-len(stream) // 512)
+    none, end, table = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    header = struct.pack(
+        "<8s16xHHHHH6xIIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6,
+        0, 1, 1, 0, 4096, end, 0, end, 0, 0,
+    )  # fmt: skip
+    follows = [table, end, *range(3, 2 + sectors), end]
+
+    def entry(called: str, kind: int, child: int, start: int, size: int) -> bytes:
+        written = called.encode("utf-16-le") + b"\0\0"
+        about = struct.pack("<HBBIII36xIQ", len(written), kind, 1, none, none, child, start, size)
+        return written.ljust(64, b"\0") + about
+
+    return (
+        header.ljust(512, b"\xff")
+        + struct.pack(f"<{len(follows)}I", *follows).ljust(512, b"\xff")
+        + (entry("Root Entry", 5, 1, end, 0) + entry(name, 2, none, 2, len(stream))).ljust(
+            512, b"\0"
+        )
+        + stream.ljust(sectors * 512, b"\0")
+    )
 
 
 def changed(content: bytes, name: str, change: Callable[[str], str]) -> bytes:

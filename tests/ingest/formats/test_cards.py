@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from ingest.formats.recurrence import recurrence_in_words
 from tests.ingest.formats.containers import read_here
 
 CALENDAR = r"""BEGIN:VCALENDAR
@@ -65,3 +68,26 @@ def test_address_cards_are_read_without_their_pictures(tmp_path: Path) -> None:
 def test_a_calendar_without_appointments_is_shown_as_it_is(tmp_path: Path) -> None:
     read = read_here(b"BEGIN:VCALENDAR\nX-NOTE:hello\n", "a.ics", tmp_path)
     assert read.pages[0].text == "BEGIN:VCALENDAR\nX-NOTE:hello"
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        pytest.param("FREQ=WEEKLY;BYDAY=MO,WE", "every week on Monday, Wednesday", id="days"),
+        pytest.param("FREQ=WEEKLY;INTERVAL=2;WKST=SU;UNTIL=20241220T090000Z",
+                     "every 2 weeks until 2024-12-20", id="interval-and-end"),
+        pytest.param("FREQ=DAILY;COUNT=10", "every day 10 times", id="count"),
+        pytest.param("FREQ=MONTHLY;BYDAY=2TU,-1FR",
+                     "every month on the second Tuesday, the last Friday", id="days-of-a-month"),
+        pytest.param("FREQ=YEARLY;BYMONTHDAY=1;BYMONTH=5,11",
+                     "every year on day 1 in May, November", id="dates"),
+        pytest.param("FREQ=MONTHLY;BYSETPOS=-1;BYDAY=MO", "FREQ=MONTHLY;BYSETPOS=-1;BYDAY=MO",
+                     id="more-than-can-be-said"),
+        pytest.param("FREQ=WEEKLY;BYDAY=XX", "FREQ=WEEKLY;BYDAY=XX", id="broken"),
+        pytest.param("FREQ=YEARLY;BYMONTH=40", "FREQ=YEARLY;BYMONTH=40", id="no-such-month"),
+    ],
+)  # fmt: skip
+def test_what_comes_again_is_said_in_words(rule: str, said: str, tmp_path: Path) -> None:
+    assert recurrence_in_words(rule) == said
+    event = f"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Rota\nRRULE:{rule}\nEND:VEVENT\n"
+    assert read_here(event.encode(), "a.ics", tmp_path).pages[0].text.endswith(f"Repeats: {said}")

@@ -283,6 +283,58 @@ def test_what_outlook_packs_together_is_unpacked(tmp_path: Path) -> None:
     assert note == "winmail.dat, which Outlook made, is damaged and wasn't read whole"
 
 
+def _packed_rich_text() -> bytes:
+    """What begins rich text, from the dictionary, letters as they are, and letters that repeat."""
+    known = struct.pack(">H", 0 << 4 | 11 - 2)
+    letters = b" ho ho "
+    repeated = struct.pack(">H", 207 + 11 + 1 << 4 | 3 - 2)
+    end = struct.pack(">H", 207 + 11 + 7 + 3 + 1 << 4)
+    packed = b"\x01" + known + letters + b"\x05" + repeated + b"}" + end
+    return struct.pack("<IIII", len(packed) + 12, 22, 0x75465A4C, 0) + packed
+
+
+def test_a_message_that_only_outlook_packed_is_read(tmp_path: Path) -> None:
+    said = struct.pack("<I", 2) + (
+        _property(0x001F, 0x0037, "Die Schleuse".encode("utf-16-le"))
+        + _property(0x0102, 0x1009, _packed_rich_text())
+    )
+    content = (
+        tnef.SIGNATURE + bytes(2) + _record(0x00069003, said) + _record(0x00069002, bytes(14))
+        + _record(0x00018010, b"b.txt\0") + _record(0x0006800F, b"b")
+    )  # fmt: skip
+    read = read_here(content, "winmail.dat", tmp_path)
+    rich = Part("message.rtf", rb"{\rtf1\ansi ho ho ho }")
+    assert (read.kind, read.title, read.pages[0].text) == ("mail", "Die Schleuse", "Die Schleuse")
+    assert read.parts == (rich, Part("b.txt", b"b"))
+    made = message()
+    made.set_content("What a reader without Outlook sees.")
+    made.add_attachment(content, maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    assert read_here(bytes(made), "a.eml", tmp_path).parts == (Part("b.txt", b"b"),)
+
+
+def test_what_became_of_a_message_is_read_with_the_answer(tmp_path: Path) -> None:
+    content = (
+        b"From: a@x\nSubject: Returned\nMIME-Version: 1.0\n"
+        b"Content-Type: multipart/report; boundary=B\n\n--B\nContent-Type: text/plain\n\nSorry.\n"
+        b"--B\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; m.example\n\n"
+        b"Final-Recipient: rfc822; nobody@example.org\nAction: failed\n--B--\n"
+    )
+    read = read_here(content, "a.eml", tmp_path)
+    assert read.pages[0].text.endswith("nobody@example.org\nAction: failed")
+    assert read.parts == ()
+
+
+def test_a_message_of_a_mailbox_may_follow_without_an_empty_line(tmp_path: Path) -> None:
+    content = (
+        b"From a@x Mon Jan  1 10:00:00 2024\nFrom: a@x\nSubject: One\n\nHello\n"
+        b"From here on it is prose of 2024\n"
+        b"From b@x Tue Jan  2 10:00:00 2024\nSubject: Two\n\nWorld\n"
+    )
+    first, second = read_here(content, "a.mbox", tmp_path).pages
+    assert first.text.endswith("Hello\nFrom here on it is prose of 2024")
+    assert (second.label, second.text) == ("Two", "Two\n\nWorld")
+
+
 def test_a_message_of_apples_is_read_without_what_stands_around_it(tmp_path: Path) -> None:
     inside = _HEADERS + b"Subject: x\n\nThe sluice.\n"
     content = b"%d   \n%s<?xml version='1.0'?><plist/>" % (len(inside), inside)

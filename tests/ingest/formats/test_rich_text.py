@@ -57,6 +57,14 @@ def rich(body: str, tmp_path: Path) -> ReadDocument:
         ),
         pytest.param(r"one{\*\unknown two}{\xe three}{\pict\pngblip 8950} four", "one four",
                      id="what-is-no-text"),
+        pytest.param(
+            r"\trowd\cellx1\cellx2\intbl Oak{\footnote Split.}\cell 9\cell\row\pard "
+            r"A fee{\footnote Of nine.} is due.\par",
+            "Oak\t9\n\n[1] Split.\n\nA fee is due.\n\n[2] Of nine.",
+            id="footnotes-of-a-table-and-of-what-follows",
+        ),
+        pytest.param(r"The {\upr{lake}{\*\ud{l\u257?ke}}} shore", "The lāke shore",
+                     id="one-of-two-versions"),
         pytest.param("a\\bin5 }{\\}}b", "ab", id="raw-data"),
         pytest.param(r"nine\~crowns\_a\-fare \{x\}\emdash\line end", "nine crowns-afare {x}—\nend",
                      id="signs"),

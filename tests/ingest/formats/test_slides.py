@@ -213,3 +213,35 @@ def test_comments_stand_below_the_notes_and_files_inside_are_handed_on(tmp_path:
         "Yield\n\n[Comment by Lin: Right?]\n\n[Comment by Bo: Yes.]\n\n[Comment: Fine]"
     )
     assert read.parts == (Part("costs.xlsx", b"PK"),)
+
+
+def _deck(*titles: str) -> bytes:
+    deck = Presentation()
+    for title in titles:
+        deck.slides.add_slide(deck.slide_layouts[5]).shapes.title.text = title
+    return saved(deck)
+
+
+def test_a_relation_that_leads_nowhere_costs_no_slide(tmp_path: Path) -> None:
+    content = changed(
+        _deck("Yield", "Loss"),
+        "ppt/slides/_rels/slide1.xml.rels",
+        lambda text: text.replace(
+            "</Relationships>",
+            '<Relationship Id="rId9" Target="../NULL" Type="http://schemas.openxmlformats.org/'
+            'officeDocument/2006/relationships/image"/></Relationships>',
+        ),
+    )
+    assert [page.label for page in read_here(content, "a.pptx", tmp_path).pages] == [
+        "Yield",
+        "Loss",
+    ]
+
+
+def test_a_damaged_part_costs_itself_and_not_the_slides(tmp_path: Path) -> None:
+    theme = changed(_deck("Yield", "Loss"), "ppt/theme/theme1.xml", lambda text: text[:200])
+    assert [page.text for page in read_here(theme, "a.pptx", tmp_path).pages] == ["Yield", "Loss"]
+    slide = changed(_deck("Yield", "Loss", "Rest"), "ppt/slides/slide2.xml", lambda text: "gone")
+    read = read_here(slide, "a.pptx", tmp_path)
+    assert [page.text for page in read.pages if page.text] == ["Yield", "Rest"]
+    assert read.notes == ("slide 2 is damaged and wasn't read whole",)

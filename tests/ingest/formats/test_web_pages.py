@@ -70,6 +70,29 @@ def test_a_table_that_only_places_things_is_no_table(tmp_path: Path) -> None:
     assert len(read.tables) == 1
 
 
+def test_what_was_entered_into_a_form_is_read(tmp_path: Path) -> None:
+    body = (
+        '<p>Name: <input value="Ada Byron"><input type=hidden value=no>'
+        "<input type=password value=no><input type=submit value=no> Room: "
+        "<select><option>no<option selected>Attic</select></p>"
+        "<p><input type=checkbox checked> Bath <input type=radio> Shower</p>"
+        "<textarea>No\nonions</textarea><table><tr><td>Sum<td><input type=number value=517></table>"
+    )
+    assert page_of(body, tmp_path) == (
+        "Name: Ada Byron Room: Attic\n\n☒ Bath ☐ Shower\n\nNo onions\n\nSum\t517"
+    )
+
+
+def test_a_drawing_says_its_labels_and_never_names_the_page(tmp_path: Path) -> None:
+    body = (
+        "<p>Plan</p><svg><title>no</title><style>no</style>"
+        "<text>Kitchen <tspan>12 m²</tspan></text><g><text>Hall</text></g></svg><p>End</p>"
+        "<noframes><body>no</noframes>"
+    )
+    read = read_here(f"<!DOCTYPE html><body>{body}".encode(), "a.html", tmp_path)
+    assert (read.title, read.pages[0].text) == ("", "Plan\n\nKitchen 12 m² Hall\n\nEnd")
+
+
 def test_code_keeps_its_lines(tmp_path: Path) -> None:
     assert page_of("<pre>if a:\n    b()</pre>", tmp_path) == "if a:\n    b()"
 
@@ -189,6 +212,21 @@ def test_a_book_is_read_in_the_order_of_its_spine(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert (read.title, read.facts[0]) == ("Lamps", ("author", "O. F."))
     assert read.notes == ("gone.xhtml is missing inside it",)
+
+
+@pytest.mark.parametrize("spine", ["", '<itemref idref="x"/>'], ids=["empty", "of-other-files"])
+def test_a_book_whose_spine_leads_nowhere_is_read_in_the_order_of_its_files(
+    spine: str, tmp_path: Path
+) -> None:
+    start, _, _ = PACKAGE.partition("<spine>")
+    content = book(**{"b/book.opf": f"{start}<spine>{spine}</spine></package>"})
+    read = read_here(content, "a.epub", tmp_path)
+    assert [page.label for page in read.pages] == ["Glass", "Tin"]
+
+
+def test_a_book_may_name_its_files_with_other_capitals(tmp_path: Path) -> None:
+    content = book(**{"b/book.opf": PACKAGE.replace("2.xhtml", "2.XHTML")})
+    assert [page.label for page in read_here(content, "a.epub", tmp_path).pages] == ["Tin", "Glass"]
 
 
 def test_an_encrypted_book_is_named_and_encrypted_fonts_are_not(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from pathlib import Path
 
 import docx
@@ -9,8 +10,15 @@ from docx.shared import Inches
 from PIL import Image
 
 from ingest.errors import DamagedFile
-from ingest.formats.records import ReadDocument
-from tests.ingest.formats.containers import changed, read_here, saved, unzipped, zipped
+from ingest.formats.records import Part, ReadDocument
+from tests.ingest.formats.containers import (
+    changed,
+    compound,
+    read_here,
+    saved,
+    unzipped,
+    zipped,
+)
 
 BODY = "word/document.xml"
 PARAGRAPH = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
@@ -350,3 +358,54 @@ def test_files_put_inside_are_handed_on_and_nothing_is_fetched(tmp_path: Path) -
         "an object of another program inside it wasn't read",
         "its template at http://far.example/t.dotm wasn't fetched",
     )
+
+
+_PDF = b"%PDF-1.4".ljust(4096)
+
+
+def _with_object(content: bytes, tmp_path: Path) -> ReadDocument:
+    files = unzipped(saved(docx.Document()))
+    link = '<Relationship Id="c" Type="http://x/oleObject" Target="embeddings/oleObject1.bin"/>'
+    at = "word/_rels/document.xml.rels"
+    files[at] = files[at].decode().replace("</Relationships>", link + "</Relationships>").encode()
+    files["word/embeddings/oleObject1.bin"] = content
+    return read_here(zipped(files), "a.docx", tmp_path)
+
+
+def _native(name: str, content: bytes) -> bytes:
+    path, label = (one.encode("cp1252", "replace") + b"\0" for one in (f"C:\\t\\{name}", name))
+    young = b"".join(
+        struct.pack("<I", len(one)) + one.encode("utf-16-le") for one in (f"C:\\t\\{name}", name)
+    )
+    said = struct.pack("<H", 2) + label + path + bytes(4) + struct.pack("<I", len(path)) + path
+    said += struct.pack("<I", len(content)) + content + young
+    return struct.pack("<I", len(said)) + said
+
+
+@pytest.mark.parametrize(
+    ("stream", "written", "part"),
+    [
+        pytest.param("\x01Ole10Native", _native("каса.txt", b"The till"),
+                     Part("каса.txt", b"The till"), id="packed-by-windows"),
+        pytest.param("CONTENTS", _PDF, Part("object.pdf", _PDF),
+                     id="pdf-as-it-is"),
+    ],
+)  # fmt: skip
+def test_a_file_in_an_object_of_windows_is_handed_on(
+    stream: str, written: bytes, part: Part, tmp_path: Path
+) -> None:
+    read = _with_object(compound(stream, written), tmp_path)
+    assert (read.parts, read.notes) == ((part,), ())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(compound("\x01CompObj", b"a drawing"), id="drawing"),
+        pytest.param(compound("\x01Ole10Native", b"\1" * 4096), id="broken"),
+        pytest.param(compound("CONTENTS", b"")[:700], id="cut-off"),
+    ],
+)
+def test_an_object_without_a_file_is_named(content: bytes, tmp_path: Path) -> None:
+    read = _with_object(content, tmp_path)
+    assert read.notes == ("an object of another program inside it wasn't read",)

@@ -388,3 +388,33 @@ def test_comments_of_old_and_open_workbooks_are_read_too(tmp_path: Path) -> None
     read = read_here(open_document("spreadsheet", sheet), "a.ods", tmp_path)
     assert read.pages[0].text.startswith("Item\tPrice [Comment: Without tax,")
     assert read.tables[0].context == "Item\tPrice"
+
+
+def test_a_file_put_into_a_sheet_is_handed_on_once(tmp_path: Path) -> None:
+    files = unzipped(saved(openpyxl.Workbook()))
+    files["xl/worksheets/_rels/sheet1.xml.rels"] = (
+        b'<Relationships><Relationship Id="a" Type="http://x/package" '
+        b'Target="../embeddings/note.docx"/></Relationships>'
+    )
+    files["xl/embeddings/note.docx"] = b"PK"
+    assert [part.name for part in read_here(zipped(files), "a.xlsx", tmp_path).parts] == [
+        "note.docx"
+    ]
+
+
+def test_a_workbook_in_the_strict_form_is_read_as_any_other(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Tool", "Bought"])
+    book.active.append(["Saw", datetime.date(2024, 5, 1)])
+    strict = {
+        name: part.replace(
+            b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+            b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        ).replace(
+            b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        )
+        for name, part in unzipped(saved(book)).items()
+    }
+    read = read_here(zipped(strict), "a.xlsx", tmp_path)
+    assert [page.text for page in read.pages] == ["Tool\tBought\nSaw\t2024-05-01"]
