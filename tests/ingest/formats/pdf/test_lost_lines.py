@@ -10,6 +10,7 @@ import pytest
 from ingest.confined.limits import ReadingLimits
 from ingest.confined.process import ReadingProcess
 from ingest.confined.reader import FileReader
+from tests.ingest.formats.pdf.test_codes import raw_page
 from tests.ingest.make_pdf import pdf_of_content, stream_object
 from tests.ingest.reading import read_file
 
@@ -98,3 +99,20 @@ def test_ocr_reads_the_lost_lines_and_only_those(reader: FileReader, tmp_path: P
     assert box.left == pytest.approx(72 / 612, abs=0.01)
     assert box.top == pytest.approx((792 - 509) / 792, abs=0.01)
     assert page.source_runs
+
+
+@pytest.mark.parametrize(("signs", "are_left_out"), [(7, False), (8, True)])
+def test_a_font_of_less_than_eight_characters_says_nothing(
+    tmp_path: Path, signs: int, are_left_out: bool
+) -> None:
+    text, _ = raw_page(tmp_path, page_with([*"uvwxystz"[:signs]]))
+    assert (text == "\n".join(READ)) == are_left_out
+
+
+@pytest.mark.parametrize(
+    ("lost", "text", "nature"), [(3, "\n".join(READ), "text"), (4, "", "codes")]
+)
+def test_a_page_of_which_three_tenths_are_lost_makes_no_sense(
+    tmp_path: Path, lost: int, text: str, nature: str
+) -> None:
+    assert raw_page(tmp_path, page_with([LOST] * lost)) == (text, nature)
