@@ -42,6 +42,7 @@ from bot.records import Candidate
 from storage.models.reranker import Reranker
 from storage.models.weights import MS_MARCO_MINILM_L12
 from storage.records import Vectors
+from storage.text.characters import without_line_ends
 from storage.text.languages import in_one_language, is_english
 from storage.text.query import Query
 from storage.text.words import spellings, terms_in
@@ -283,4 +284,4 @@ def _exact_evidence(
 
 
 def _plain(text: str) -> str:
-    return _SPACE.sub(" ", text).strip().casefold()
+    return _SPACE.sub(" ", without_line_ends(text)).strip().casefold()

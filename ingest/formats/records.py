@@ -31,7 +31,8 @@ class RawPage:
     below zero, ``text[i]`` stands in ``boxes[-1 - sources[i]]`` instead, and without ``sources``
     ``text[i]`` is the engine's character ``i``. ``nature`` says what is on the page,
     ``has_files`` that files are pinned to it, ``annotations_left_out`` how many of its stamps,
-    comments and fields were too many to be read.
+    comments and fields were too many to be read, ``lost_lines`` where lines of codes that mean
+    nothing stand beside text that was read.
     """
 
     number: int
@@ -42,6 +43,7 @@ class RawPage:
     nature: str = "text"
     has_files: bool = False
     annotations_left_out: int = 0
+    lost_lines: tuple[Rectangle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

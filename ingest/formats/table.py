@@ -130,15 +130,15 @@ _ROWS = (
     ),
     Format("html", "web page", 5, is_html, _MARKUP + "page"),
     Format("calendar", "calendar", 2, is_calendar, "ingest.formats.cards"),
-    Format("contacts", "address card", 1, is_address_card, "ingest.formats.cards"),
-    Format("subtitles", "file of subtitles", 1, is_subtitles, "ingest.formats.subtitles"),
-    Format("csv", "table", 4, is_separated, "ingest.formats.separated"),
+    Format("contacts", "address card", 2, is_address_card, "ingest.formats.cards"),
+    Format("subtitles", "file of subtitles", 2, is_subtitles, "ingest.formats.subtitles"),
+    Format("csv", "table", 5, is_separated, "ingest.formats.separated"),
     Format("notebook", "notebook", 4, is_notebook, _CODE + "notebook"),
-    Format("json", "JSON file", 1, is_json, _CODE + "json_text"),
-    Format("xml", "XML file", 2, is_xml, _CODE + "xml_text"),
-    Format("code", "text file", 1, is_source_code, _CODE + "source_code"),
-    Format("markdown", "text file", 3, is_markdown, "ingest.formats.markdown"),
-    Format("text", "text file", 1, lambda sample: True, "ingest.formats.text"),
+    Format("json", "JSON file", 2, is_json, _CODE + "json_text"),
+    Format("xml", "XML file", 3, is_xml, _CODE + "xml_text"),
+    Format("code", "text file", 2, is_source_code, _CODE + "source_code"),
+    Format("markdown", "text file", 4, is_markdown, "ingest.formats.markdown"),
+    Format("text", "text file", 2, lambda sample: True, "ingest.formats.text"),
 )  # fmt: skip
 
 FORMATS: Mapping[DocumentKind, Format] = {row.kind: row for row in _ROWS}

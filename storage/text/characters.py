@@ -35,11 +35,27 @@ _DIGITS = "〇一二三四五六七八九"
 _ERA = regex.compile(r"(?P<era>令和|平成|昭和|民国)\s?(?P<year>元|\d{1,3})\s?(?=年)")
 _BEFORE_ERA = {"令和": 2018, "平成": 1988, "昭和": 1925, "民国": 1911}
 _HAN = regex.compile(r"\p{Han}")
+# Not Hangul: Korean has blanks between words, and so perhaps where its lines end.
+_WITHOUT_BLANKS = (
+    r"[\p{Han}\p{Hiragana}\p{Katakana}ー\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}、-】〔-〛！-･]"
+)
+_END_OF_ITS_LINE = regex.compile(
+    rf"(?<=\S{_WITHOUT_BLANKS})[ \t]*\r?\n[ \t]*(?={_WITHOUT_BLANKS}\S)"
+)
 
 
 def is_shown(character: str) -> bool:
     """Whether a name can have it: printable, or a joiner, which emoji and Persian words need."""
     return character.isprintable() or character in "\u200c\u200d"
+
+
+def without_line_ends(text: str) -> str:
+    """The text, its lines joined where a script without blanks between words goes on.
+
+    There a line ends within a word as well as between two. An empty line and a single character,
+    as in a cell of a table, stay apart.
+    """
+    return text if text.isascii() else _END_OF_ITS_LINE.sub("", text)
 
 
 def plain_characters(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 import regex
 
 from storage.text.canonical import Canonical
-from storage.text.characters import plain_characters
+from storage.text.characters import plain_characters, without_line_ends
 from storage.text.dates import dates_at, may_begin_date
 from storage.text.numbers import Measured, numbers_in
 from storage.text.telephone_numbers import telephone_numbers_in
@@ -58,7 +58,7 @@ UNSPACED = regex.compile(rf"[{_UNSPACED}]")
 
 def tokenised(text: str) -> Tokens:
     """The text's tokens in order, in one spelling; a date or measure comes before its parts."""
-    plain = plain_characters(text)
+    plain = plain_characters(without_line_ends(text))
     found = list(_TOKEN.finditer(plain))
     starts = [one.start() for one in found if may_begin_date(one.group())]
     values: Sequence[Canonical | Measured] = tuple(dates_at(plain, starts))

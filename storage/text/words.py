@@ -21,7 +21,7 @@ from storage.text.tokens import Token, Tokens, tokenised
 LONGEST_TERM = 64
 """Characters; what is longer is an address or a digest, and its parts are indexed."""
 
-TERMS_VERSION = 3
+TERMS_VERSION = 4
 """What ``index_terms`` gives for a text has this number; libraries of another are indexed anew."""
 
 _CONNECTOR = regex.compile(r"[._\-/:@&\\]")

@@ -25,13 +25,17 @@ def notes_on(read: Mapping[int, PictureText]) -> tuple[str, ...]:
     empty = [number for number, one in read.items() if not one.text]
     if empty and with_text:
         notes.append(f"OCR found no text on {_pages_plain(empty)}")
+    return (*notes, *data_lacking(read))
+
+
+def data_lacking(read: Mapping[int, PictureText]) -> tuple[str, ...]:
+    """Which data would have to be installed to read which of these pages."""
     lacking = Counter(one.lacking for one in read.values() if one.lacking)
-    notes += [
+    return tuple(
         f"to read {_pages_plain([n for n, one in read.items() if one.lacking == code])}, "
         f"install Tesseract's data for {code} (on Debian: tesseract-ocr-{code.replace('_', '-')})"
         for code in lacking
-    ]
-    return tuple(notes)
+    )
 
 
 def _pages(read: Mapping[int, PictureText]) -> str:

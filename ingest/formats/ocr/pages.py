@@ -27,10 +27,24 @@ def with_pictures_read(
     page, in grey and 200 dots an inch, or ``None`` where it can't be drawn. Nothing is read where
     OCR is off or not installed.
     """
-    if not wanted or not source.reads_pictures or not is_available():
-        return tuple(pages), {}
     by_number = {page.number: page for page in pages}
+    read = pictures_read(wanted, draw, source)
+    for number, text in read.items():
+        page = by_number[number]
+        if _letters(text.text) > _MUCH_MORE * _letters(page.text):
+            by_number[number] = replace(
+                page, text=text.text, source_runs=(), by_ocr=True, boxes=text.boxes
+            )
+    return tuple(by_number.values()), read
+
+
+def pictures_read(
+    wanted: Sequence[int], draw: Callable[[int], Image.Image | None], source: Source
+) -> dict[int, PictureText]:
+    """What OCR reads of each wanted page, by number; nothing where it is off or not installed."""
     read: dict[int, PictureText] = {}
+    if not wanted or not source.reads_pictures or not is_available():
+        return read
 
     def pictures() -> Iterator[Image.Image | None]:
         yield from map(draw, wanted)
@@ -40,14 +54,9 @@ def with_pictures_read(
 
     for number, text in zip(wanted, read_pictures(pictures(), still_reading), strict=True):
         read[number] = text
-        page = by_number[number]
-        if _letters(text.text) > _MUCH_MORE * _letters(page.text):
-            source.checked_text(text.text)
-            by_number[number] = replace(
-                page, text=text.text, source_runs=(), by_ocr=True, boxes=text.boxes
-            )
+        source.checked_text(text.text)
         source.on_picture(len(read), len(wanted))
-    return tuple(by_number.values()), read
+    return read
 
 
 def _letters(text: str) -> int:

@@ -6,9 +6,7 @@ garbage. All its characters on a page are judged together, by what is the same i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +14,16 @@ import numpy.typing as npt
 from ingest.formats.pdf.engine import fonts
 from ingest.formats.pdf.glyphs import Flags, Glyphs, codes_of
 from ingest.formats.pdf.plausible import alternation, are_out_of_use, at_best, likelihoods
-from ingest.formats.pdf.scripts import are_digits, are_east_asian, are_letters
+from ingest.formats.pdf.recoding import (
+    BLANK,
+    NO_CHARACTER,
+    SIGNS,
+    from_macintosh,
+    is_of_glyphs,
+    most_likely_meant,
+    parts_words,
+)
+from ingest.formats.pdf.scripts import are_digits, are_letters
 
 Codes = npt.NDArray[np.uint32]
 Floats = npt.NDArray[np.float64]
@@ -26,7 +33,6 @@ _DIFFERENT_AT_LEAST = 8  # codes of a text; a font of bullets and arrows has few
 _MEANINGLESS_AT_MOST = 0.2
 _ODD_AT_MOST = 0.01
 _ACCENTED_AT_MOST = 0.4
-_COMMON_SIGNS = "“”‘’‚„«»‹›–—…·¡¿÷√≈"  # which stand between letters by right
 _TEX_LETTERS = (*range(0x0B, 0x17), *range(0x1B, 0x20))
 
 # Mean logarithms of how often characters are met in text ("plausible.py"). Fonts of good text read
@@ -47,16 +53,7 @@ _AS_BY_CHANCE, _PAIRS_OF_A_TEXT, _LETTERS_OF_A_TEXT = 1.1, 200, 15
 _SMALL_AT_LEAST = 0.4  # of its characters; sequences of genes and proteins are in capitals
 _OBJECT_AT_LEAST = 24  # characters
 
-_BLANK = 32
-_BLANKS_AT_LEAST, _BLANKS_AT_MOST = 0.05, 0.4
-_SHIFTS = 40  # codes up or down at most, where the blank keeps its own
-_GLYPH_SHIFTS = range(27, 33)  # from the number of a glyph in a TrueType font to its ASCII letter
-_OTHERS_AT_MOST = 0.02
-_SYMBOLS = 0xF000  # where fonts of symbols have the codes of 8 bits
 _LETTERS_AT_LEAST = 0.6  # or digits, of what is visible
-_EIGHT_BIT_AT_LEAST = 0.6  # accented letters of Latin, of all letters: no language has as many
-_TAKEN_FOR = ("cp1252", "mac_roman")
-_EIGHT_BITS = ("cp1251", "koi8_r", "mac_cyrillic", "cp1253")
 
 
 def with_right_codes(glyphs: Glyphs) -> tuple[Glyphs, Flags]:
@@ -123,16 +120,16 @@ def _right(codes: Codes, *, is_main: bool) -> Codes | None:
     shares = counts / len(codes)
     as_it_is = float(likelihoods(different, shares))
     if as_it_is < _READS_WELL and len(different) >= _DIFFERENT_AT_LEAST:
-        meant = _meant(different, shares, is_main=is_main)
+        meant = most_likely_meant(different, shares, is_main=is_main)
         gain = float(likelihoods(meant, shares)) - as_it_is
         if gain >= max(_BETTER, _SURE / len(codes)) and _is_text(meant, which, shares):
-            return None if _is_of_glyphs(different, meant, shares) else meant[which]
-    repaired = _from_macintosh(codes)
+            return None if is_of_glyphs(different, meant, shares) else meant[which]
+    repaired = from_macintosh(codes)
     if repaired is not None:
         return repaired
     if _is_meaningless(different, shares):
         return None
-    may_be_formulas = not is_main and not _parts_words(different, shares)
+    may_be_formulas = not is_main and not parts_words(different, shares)
     if not may_be_formulas and _is_no_text(codes, different, shares, as_it_is):
         return None
     return codes
@@ -140,7 +137,7 @@ def _right(codes: Codes, *, is_main: bool) -> Codes | None:
 
 def _is_text(different: Codes, which: npt.NDArray[np.int64], shares: Floats) -> bool:
     """Whether what codes are taken for is text, and not only likelier than they are."""
-    visible = float(shares[different != _BLANK].sum())
+    visible = float(shares[different != BLANK].sum())
     letters, digits = shares[are_letters(different)].sum(), shares[are_digits(different)].sum()
     if max(letters, digits) < _LETTERS_AT_LEAST * visible:
         return False
@@ -149,15 +146,9 @@ def _is_text(different: Codes, which: npt.NDArray[np.int64], shares: Floats) -> 
     return reads_as_text and (pairs < _PAIRS_AT_LEAST or turns >= _TAKE_TURNS)
 
 
-def _parts_words(different: Codes, shares: Floats) -> bool:
-    """Whether there are about as many blanks as between words."""
-    blanks = float(shares[different == _BLANK].sum())
-    return _BLANKS_AT_LEAST <= blanks <= _BLANKS_AT_MOST
-
-
 def _is_meaningless(different: Codes, shares: Floats) -> bool:
     """Whether much of it has codes that are no characters."""
-    if shares[different == _NO_CHARACTER].sum() > _MEANINGLESS_AT_MOST:
+    if shares[different == NO_CHARACTER].sum() > _MEANINGLESS_AT_MOST:
         return True
     meaningless = float(shares[_IS_MEANINGLESS[different & 0xFFFF]].sum())
     return len(different) >= _DIFFERENT_AT_LEAST and meaningless > _MEANINGLESS_AT_MOST
@@ -197,114 +188,16 @@ def _is_no_text(codes: Codes, different: Codes, shares: Floats, as_it_is: float)
     )
 
 
-def _meant(different: Codes, shares: Floats, *, is_main: bool) -> Codes:
-    """What these codes most likely stand for, of all the ways in which codes are known to go wrong.
-
-    Themselves, where none of those makes words of them.
-    """
-    found = np.concatenate((
-        _shifted(different, shares, is_main=is_main),
-        np.array(list(_reassigned(different, shares)), np.int64),
-    ))  # fmt: skip
-    blanks = (shares * (found == _BLANK)).sum(axis=1)
-    codes = np.where((found > 0) & (found <= 0xFFFF), found, _NO_CHARACTER).astype(np.uint32)
-    may_be = (blanks >= _BLANKS_AT_LEAST) & (blanks <= _BLANKS_AT_MOST)
-    may_be |= (shares * are_east_asian(codes)).sum(axis=1) > 0.5  # which part no words
-    codes = codes[may_be]
-    return codes[int(np.argmax(likelihoods(codes, shares)))] if len(codes) else different
-
-
-def _shifted(different: Codes, shares: Floats, *, is_main: bool) -> npt.NDArray[np.int64]:
-    """All codes less a constant, shape (n, codes); the blank may have kept its own."""
-    signed = different.astype(np.int64)
-    every = np.array([by for by in range(-_SHIFTS, _SHIFTS + 1) if by])
-    found = []
-    if _parts_words(different, shares):
-        found.append(np.where(different == _BLANK, _BLANK, signed + every[:, None]))
-    to_blank = every
-    if shares[are_east_asian(different)].sum() <= 0.5:
-        may_be_blank = (shares >= _BLANKS_AT_LEAST) & (shares <= _BLANKS_AT_MOST)
-        to_blank = _BLANK - signed[may_be_blank & (different != _BLANK)]
-    if not is_main:
-        to_blank = to_blank[np.isin(to_blank, _GLYPH_SHIFTS)]
-    return np.concatenate((*found, signed + to_blank[:, None]))
-
-
-def _reassigned(different: Codes, shares: Floats) -> Iterator[Codes]:
-    """Codes whose bytes changed places, of symbols, and of other letters in the same 8 bits."""
-    yield (((different & 0xFF) << 8) | (different >> 8)).astype(np.uint32)
-    inside = (different >= _SYMBOLS + 0x20) & (different <= _SYMBOLS + 0xFF)
-    if shares[inside].sum() > 0.5:
-        high = float(shares[inside & (different >= _SYMBOLS + 0xC0)].sum())
-        for encoding in _EIGHT_BITS if high > _ACCENTED_AT_MOST else ("cp1252",):
-            table = codes_of(bytes(range(256)).decode(encoding, "replace"))
-            yield np.where(inside, table[different & 0xFF], different).astype(np.uint32)
-    letters = are_letters(different)
-    accented = letters & (different >= 0x80) & (different <= 0xFF)
-    if shares[accented].sum() >= _EIGHT_BIT_AT_LEAST * shares[letters].sum():
-        for wrong in _TAKEN_FOR:
-            for right in _EIGHT_BITS:
-                table = _read_as(wrong, right)
-                yield np.where(different < len(table), table[np.minimum(different, len(table) - 1)],
-                               different).astype(np.uint32)  # fmt: skip
-
-
-@cache
-def _read_as(wrong: str, right: str) -> Codes:
-    """What each code is that was read in one encoding of 8 bits and is of another."""
-    table = np.arange(0x10000, dtype=np.uint32)
-    for byte in range(0x80, 0x100):
-        taken = bytes([byte]).decode(wrong, "replace")
-        table[ord(taken)] = ord(bytes([byte]).decode(right, "replace"))
-    return table
-
-
-def _is_of_glyphs(different: Codes, meant: Codes, shares: Floats) -> bool:
-    """Whether they are the numbers of glyphs, of which only those of ASCII are where they should.
-
-    Then nobody can say what the others are; a few of them do no harm.
-    """
-    shifts = meant.astype(np.int64) - different
-    by = int(shifts[np.argmax(np.where(meant == _BLANK, -1, shares))])
-    others = float(shares[meant > 0x7E].sum())
-    return by in _GLYPH_SHIFTS and _OTHERS_AT_MOST < others < 0.5
-
-
-def _from_macintosh(codes: Codes) -> Codes | None:
-    """Letters of Windows that were taken for those of old Macintoshes, as signs within words."""
-    signs = np.flatnonzero(np.isin(codes[1:-1], _SIGNS)) + 1
-    letters = are_letters(codes)
-    within = signs[letters[signs - 1] & letters[signs + 1]]
-    if not len(within) or 2 * len(within) < len(signs):
-        return None
-    table = dict(zip(_SIGNS.tolist(), _SIGNS_MEANT.tolist(), strict=True))
-    return np.array([table.get(code, code) for code in codes.tolist()], np.uint32)
-
-
-def _macintosh_signs() -> tuple[Codes, Codes]:
-    """Signs of the Macintosh that stand where Windows has letters, and those letters."""
-    pairs = [
-        (bytes([code]).decode("mac_roman"), chr(code))
-        for code in range(0xC0, 0x100)
-        if chr(code).isalpha()
-        and not (sign := bytes([code]).decode("mac_roman")).isalpha()
-        and sign not in _COMMON_SIGNS
-    ]
-    return codes_of("".join(a for a, _ in pairs)), codes_of("".join(b for _, b in pairs))
-
-
 def _meaningless(codes: Codes) -> Flags:
     """Controls that are no letters of TeX, private codes, and the sign for what is no character."""
     controls = (codes < 0x20) & ~np.isin(codes, (2, 9, 10, 13, *_TEX_LETTERS))
     controls |= (codes >= 0x7F) & (codes < 0xA0)
     private = (codes >= 0xE000) & (codes <= 0xF8FF)
-    return np.asarray(controls | private | (codes == _NO_CHARACTER), dtype=np.bool_)
+    return np.asarray(controls | private | (codes == NO_CHARACTER), dtype=np.bool_)
 
 
-_NO_CHARACTER = 0xFFFD
-_SIGNS, _SIGNS_MEANT = _macintosh_signs()
 _IS_SIGN = np.zeros(0x10000, np.bool_)
-_IS_SIGN[_SIGNS] = True
+_IS_SIGN[SIGNS] = True
 _IS_MEANINGLESS = _meaningless(np.arange(0x10000, dtype=np.uint32))
 _IS_ODD = _IS_MEANINGLESS.copy()
 _IS_ODD[0x100::0x100] = True

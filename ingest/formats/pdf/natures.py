@@ -52,15 +52,10 @@ def notes_on(natures: Mapping[int, str]) -> tuple[str, ...]:
     for number, nature in natures.items():
         if nature != "text":
             pages.setdefault(nature, []).append(number)
-    return tuple(f"{_listed(numbers)}: {_WORDS[nature]}" for nature, numbers in pages.items())
+    return tuple(f"{pages_listed(numbers)}: {_WORDS[nature]}" for nature, numbers in pages.items())
 
 
-def _area(drawn: Drawn) -> float:
-    left, top, right, bottom = (min(max(edge, 0.0), 1.0) for edge in drawn.box)
-    return (right - left) * (bottom - top)
-
-
-def _listed(numbers: Sequence[int]) -> str:
+def pages_listed(numbers: Sequence[int]) -> str:
     """ "page 3", "pages 2-4, 9"; the first of very many."""
     named = [
         str(first) if first == last else f"{first}-{last}" for first, last in stretches(numbers)
@@ -68,3 +63,8 @@ def _listed(numbers: Sequence[int]) -> str:
     if len(named) > _PAGES_NAMED_AT_MOST:
         named = [*named[:_PAGES_NAMED_AT_MOST], "…"]
     return f"{'page' if len(numbers) == 1 else 'pages'} {', '.join(named)}"
+
+
+def _area(drawn: Drawn) -> float:
+    left, top, right, bottom = (min(max(edge, 0.0), 1.0) for edge in drawn.box)
+    return (right - left) * (bottom - top)

@@ -18,6 +18,7 @@ from ingest.formats.pdf.codes import with_right_codes
 from ingest.formats.pdf.engine import Document, EngineError, Page, open_page, raw
 from ingest.formats.pdf.glyphs import Flags, Glyphs, page_glyphs
 from ingest.formats.pdf.layout.reading import placed_text
+from ingest.formats.pdf.lost_lines import lost_lines
 from ingest.formats.pdf.natures import MORE_THAN_A_STAMP, Nature, nature_of
 from ingest.formats.pdf.page_objects import drawn_objects
 from ingest.formats.pdf.placed_notes import WithNotes, comments, with_notes
@@ -92,21 +93,22 @@ def character_rectangles(
     return rectangles_of_lines(wanted, others=others, width_to_height=width / max(height, 1e-6))
 
 
-def seen_glyphs(page: Page) -> tuple[Glyphs, Flags, bool]:
-    """The page's characters, which of them people see and can be read, and whether others can't.
+def seen_glyphs(page: Page) -> tuple[Glyphs, Flags, Flags]:
+    """The page's characters, which of them people see and can be read, and which they only see.
 
     Where much of what is seen can't be read, nothing is: what is left makes no sense.
     """
     glyphs, unreadable = with_right_codes(page_glyphs(page))
     seen = visible(page, glyphs)
-    lost = int(np.count_nonzero(seen & unreadable))
-    if lost > _UNREADABLE_AT_MOST * np.count_nonzero(seen):
-        return glyphs, np.zeros_like(seen), True
-    return glyphs, seen & ~unreadable, lost > 0
+    lost = seen & unreadable
+    if np.count_nonzero(lost) > _UNREADABLE_AT_MOST * np.count_nonzero(seen):
+        return glyphs, np.zeros_like(seen), seen
+    return glyphs, seen & ~unreadable, lost
 
 
 def _raw_page(number: int, document: Document, page: Page) -> RawPage:
-    glyphs, seen, has_lost = seen_glyphs(page)
+    glyphs, seen, lost = seen_glyphs(page)
+    has_lost = bool(lost.any())
     notes, left_out = annotations_of(document, page, number - 1)
     whole = with_notes(glyphs, seen, notes)
     placed = placed_text(whole.glyphs, whole.seen)
@@ -126,6 +128,7 @@ def _raw_page(number: int, document: Document, page: Page) -> RawPage:
         nature if nature != "codes" or not characters else "text",
         has_files=any(note.what == "file" for note in notes),
         annotations_left_out=left_out,
+        lost_lines=lost_lines(glyphs, seen, lost) if characters else (),
     )  # fmt: skip
 
 

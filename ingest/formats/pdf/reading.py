@@ -12,10 +12,11 @@ from ingest.formats.pdf.attachments import attachments_of
 from ingest.formats.pdf.cleaning import clean_pages
 from ingest.formats.pdf.continued import with_heads_of_before
 from ingest.formats.pdf.engine import Document, open_pdf
+from ingest.formats.pdf.lost_lines import notes_on as notes_on_lost
 from ingest.formats.pdf.natures import MAY_BE_READ_BY_OCR, notes_on
 from ingest.formats.pdf.outline import outline_headings
 from ingest.formats.pdf.pdfium import raw_pages
-from ingest.formats.pdf.scanned import with_scans_read
+from ingest.formats.pdf.scanned import with_lost_lines_read, with_scans_read
 from ingest.formats.pdf.tables import tables_of
 from ingest.formats.records import RawPage, ReadDocument
 from ingest.formats.source import Source
@@ -51,6 +52,8 @@ def _read(document: Document, raw: Sequence[RawPage], source: Source) -> ReadDoc
     wanted = [number for number, nature in natures.items() if nature in MAY_BE_READ_BY_OCR]
     pages, read = with_scans_read(document, clean_pages(raw), wanted, source)
     natures |= {number: "text" for number, found in read.items() if found.text}
+    lost = {page.number: page.lost_lines for page in raw if page.lost_lines}
+    pages, lines_read = with_lost_lines_read(document, pages, lost, source)
     files = [page.number for page in raw if page.has_files]
     parts, notes = attachments_of(document, files)
     return ReadDocument(
@@ -61,7 +64,13 @@ def _read(document: Document, raw: Sequence[RawPage], source: Source) -> ReadDoc
         tables=with_heads_of_before(
             document, pages, (table for page in pages for table in tables_of(page))
         ),
-        notes=(*notes_on(natures), *notes_on_ocr(read), *_left_out(raw), *notes),
+        notes=(
+            *notes_on(natures),
+            *notes_on_ocr(read),
+            *notes_on_lost(lost, lines_read),
+            *_left_out(raw),
+            *notes,
+        ),
         facts=about.facts_of(document),
         parts=parts,
         unread_pages=tuple(number for number, nature in natures.items() if nature == "scanned"),

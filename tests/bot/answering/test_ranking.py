@@ -141,6 +141,14 @@ def test_a_quoted_phrase_is_found_as_it_stands() -> None:
     assert ranked('where is "net sales"', candidates, [3.0, 2.0])[0] == 2
 
 
+def test_a_quoted_phrase_of_chinese_goes_over_a_line_end() -> None:
+    candidates = [
+        candidate(1, "自行车不能通过横断的人行道"),
+        candidate(2, "普通自行车的横\n断人行道"),
+    ]
+    assert ranked("哪里有「自行车的横断人行道」", candidates, [3.0, 2.0])[0] == 2
+
+
 def test_lengths_must_agree() -> None:
     two = np.zeros(2, dtype=np.float32)
     with pytest.raises(ValueError, match=r"1 candidates, but logits of shape \(2,\)"):

@@ -109,3 +109,29 @@ def test_only_function_words_are_no_content() -> None:
 def test_names_are_what_is_written_as_names(question: str, named: set[str]) -> None:
     found = {term for word in Query.of(question).names for term in word}
     assert named == found
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        pytest.param("仓库的钥匙在管\n理员的办公室里", "管理员的办公室", id="chinese"),
+        pytest.param("会议于2024年\n  举行，所有委员", "2024年举行", id="behind-a-number"),
+        pytest.param("普通自転車の横\r\n断歩道", "自転車の横断歩道", id="japanese"),
+        pytest.param("プリンタ\nーのトナー", "プリンターのトナー", id="kana"),
+        pytest.param("การประชุมวันศุกร์ กรุณานำกุญ\nแจมาด้วย", "กรุณานำกุญแจ", id="thai"),
+        pytest.param("ការប្រជុំនៅថ្ងៃ\nសុក្រ", "ថ្ងៃសុក្រ", id="khmer"),
+        pytest.param("열쇠는 책상\n위에 있습니다", "책상 위에", id="korean-has-blanks"),
+    ],
+)
+def test_a_phrase_goes_over_a_line_end_where_no_blanks_part_words(text: str, phrase: str) -> None:
+    (asked, *_) = Query.of(f'"{phrase}"').searches
+    assert len(asked.terms) > 1
+    assert asked.count_in(index_terms(text).split())
+
+
+@pytest.mark.parametrize("text", ["性别\n男\n女\n不详", "第一章\n\n总则"])
+@pytest.mark.parametrize("asked", ["男", "女", "总则"])
+def test_cells_of_one_character_and_paragraphs_stay_apart(text: str, asked: str) -> None:
+    terms = index_terms(text)
+    assert asked not in text or asked in terms.split()
+    assert "章总" not in terms
