@@ -15,6 +15,7 @@ from storage.collections import Collections
 from storage.errors import DocumentNotFound
 from storage.records import Document
 from storage.store import Store
+from storage.text.tokens import UNSPACED
 
 MOST_DOCUMENTS = 3
 """More documents than these aren't meant by one name."""
@@ -29,7 +30,6 @@ _TELLING_FROM = 5
 """Letters of a word that may tell one document's name from others'."""
 
 _BETWEEN_WORDS = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 
 # Words around a name, which stands as "*" between words without signs.
 _ITS = (
@@ -159,12 +159,12 @@ def _names(document: Document) -> set[str]:
     files = {PurePath(name).name for name in document.names}
     stems = {PurePath(name).stem for name in files}
     said = {_plain(one).strip() for one in (*files, *stems, document.title)}
-    return {one for one in said if len(one) >= (2 if _UNSPACED.search(one) else _SHORTEST_NAME)}
+    return {one for one in said if len(one) >= (2 if UNSPACED.search(one) else _SHORTEST_NAME)}
 
 
 def _found_in(name: str, asked: str) -> str | None:
     """What was asked with "*" for the name; ``None`` where it hasn't that."""
-    inside = name if _UNSPACED.search(name) else f" {name} "
+    inside = name if UNSPACED.search(name) else f" {name} "
     return asked.replace(inside, inside.replace(name, "*"), 1) if inside in asked else None
 
 

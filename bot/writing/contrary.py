@@ -143,6 +143,18 @@ _PAIRS = _UNSPACED_PAIRS + tuple(
 )  # fmt: skip
 
 
+_MAY = regex.compile(
+    r"\b(?:may|can|could|is allowed to|are allowed to|darf|dürfen|kann|können|peut|peuvent"
+    r"|puede[ns]?)\b|可以|可能",
+    regex.IGNORECASE,
+)
+_MUST = regex.compile(
+    r"\b(?:must|ha(?:s|ve) to|(?:is|are) required to|muss|muß|müssen|doit|doivent|debe[ns]?)\b"
+    r"|必须|应当",
+    regex.IGNORECASE,
+)
+
+
 _LIMITS = tuple(
     (regex.compile(pattern, regex.IGNORECASE), limit)
     for pattern, limit in (
@@ -154,6 +166,9 @@ _LIMITS = tuple(
         (r"\bnicht\sweniger\sals\b", "mindestens"),
         (r"\bpas\splus\sde\b", "au plus"),
         (r"\bno\s(?:\w+\s)?más\sde\b", "como máximo"),
+        (r"\b(?:is|are|stays?)\sopen\s(?:until|till)\b", "closes at"),
+        (r"\b(?:ist|sind|hat|haben)\s(?:geöffnet\sbis|bis(?=[^.;]*\sgeöffnet))", "schließt um"),
+        (r"\b(?:est|sont)\souverte?s?\sjusqu['’](?:à|au)(?!\p{L})", "ferme à"),
     )
 )
 
@@ -168,6 +183,16 @@ def with_limits(text: str) -> str:
 def denies(text: str) -> bool:
     """Whether a statement says that something isn't so: "no child without" says it twice."""
     return (_DENIAL.search(text) is not None) != (_LACK.search(text) is not None)
+
+
+def changes_duty(text: str, other: str) -> bool:
+    """Whether one says that something may be done, and the other that it must."""
+    if denies(text) or denies(other):
+        return False  # "may not" and "must not" say the same
+    return any(
+        _only(_MAY, _MUST, one) and _only(_MUST, _MAY, another)
+        for one, another in ((text, other), (other, text))
+    )
 
 
 def has_opposite(text: str, other: str) -> bool:

@@ -13,6 +13,7 @@ import regex
 
 from bot.records import Flaw
 from bot.writing.contrary import (
+    changes_duty,
     denies,
     has_opposite,
     in_one_word_for_opposites,
@@ -171,7 +172,8 @@ def contradiction(said: str, grounds: Sequence[str]) -> Flaw | None:
     """
     stated = [one for ground in grounds for one in clauses_in(with_limits(ground))]
     for clause in clauses_in(with_limits(said)):
-        found = [_contradicts(clause.text, one.text) for one in closest(clause, stated)]
+        turned = [one for one in stated if has_opposite(clause.text, one.text)]
+        found = [_contradicts(clause.text, one.text) for one in closest(clause, stated, turned)]
         if found and all(found):
             return found[0]
     return None
@@ -191,6 +193,8 @@ def _contradicts(said: str, ground: str) -> Flaw | None:
         return "denial"
     if is_exchanged:
         return "exchanged"
+    if changes_duty(said, ground):
+        return "unsure"
     return "unsure" if is_surer(said, ground) or changes_tense(said, ground) else None
 
 

@@ -38,6 +38,7 @@ _TITLES = frozenset((
     "herrn", "m", "mme", "señor", "señora", "sr", "sra",
     "dra", "don", "doña",
 ))  # fmt: skip
+_TOPIC = regex.compile(r"\s*\p{Han}{2,8}?[为為是]")
 _LOWER = regex.compile(r"\b\p{Ll}[\p{L}\p{M}-]*")
 
 
@@ -147,7 +148,9 @@ def _has_lower(piece: str) -> bool:
 
 
 def _beginning(piece: str, names: Sequence[Name]) -> frozenset[str]:
-    """The stems of the word or name that a statement begins with."""
+    """The stems of the word or name that a statement begins with, in Chinese of all it is about."""
+    if topic := _TOPIC.match(piece):
+        return _words_in(topic[0])
     first = content_stems(piece)[:1]
     return next((one.stems for one in names if first and first[0] in one.stems), frozenset(first))
 
@@ -204,9 +207,14 @@ def stems_of(tokens: Iterable[Token]) -> frozenset[str]:
     return frozenset(first_terms_of(tokens, "english"))
 
 
-def closest(clause: Clause, others: Sequence[Clause]) -> Iterator[Clause]:
-    """Those that share most with the clause, if any shares anything."""
-    shared = [clause.shares(other) for other in others]
+def closest(
+    clause: Clause, others: Sequence[Clause], turned: Sequence[Clause] = ()
+) -> Iterator[Clause]:
+    """Those that share most with the clause, if any shares anything.
+
+    Those that are ``turned``, which have the opposite of one of its words, share that word, too.
+    """
+    shared = [clause.shares(other) + (other in turned) for other in others]
     most = max(shared, default=0)
     if most:
         yield from (one for one, count in zip(others, shared, strict=True) if count == most)

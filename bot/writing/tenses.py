@@ -57,6 +57,10 @@ def _forms(table: str) -> dict[str, frozenset[str]]:
 
 
 _PASTS = _forms(_ENGLISH_PASTS) | _forms(_GERMAN_PASTS)
+_ROMANCE_PASTS = {  # behind "va" and its like
+    "er": ("é", "ée", "és", "ées", "ido", "ió"), "re": ("u", "ue", "us", "ues"),
+    "ir": ("i", "ie", "is", "ies", "ido", "ió"), "ar": ("ado", "ada", "ó", "aron"),
+}  # fmt: skip
 _INSEPARABLE = ("ver", "be", "er", "ent", "zer", "über")
 _SEPARABLE = (
     "ab", "an", "auf", "aus", "ein", "her", "hin", "nach", "statt", "teil", "um", "vor", "weg",
@@ -69,6 +73,7 @@ _ROMANCE = tuple(
         ("[ei]r(?:á|án|emos)", r"\b(?:{0}i(?:ó|eron)|ha[ns]? {0}ido)\b"),
         ("er(?:a|ont)", r"\b(?:a|ont|est|sont|été) {0}ée?s?\b"),  # French
         ("ir(?:a|ont)", r"\b(?:a|ont|est|sont|été) {0}ie?s?\b"),
+        ("r(?:a|ont)", r"\b(?:a|ont|est|sont|été) {0}ue?s?\b"),
         ("[ei]r(?:à|anno)", r"\b(?:ha|hanno|è|sono) {0}(?:at|it|ut)[oaie]\b"),  # Italian
         ("ar(?:á|ão)", r"\b{0}(?:ou|aram)\b"),  # Portuguese
     )
@@ -102,10 +107,13 @@ def _is_done_of_coming(done: str, coming: str) -> bool:
 
 
 def _pasts_of(verb: str) -> Iterator[str]:
-    """The forms of the past that a word has if it is a verb's infinitive, English or German."""
+    """The forms of the past that a word has if it is a verb's infinitive."""
     for past in _PASTS.get(verb, ()):
         yield from (past, f"{past}en")
     yield from (f"{verb}ed", f"{verb}d", f"{verb}{verb[-1]}ed", f"{verb[:-1]}ied")
+    for ending, pasts in _ROMANCE_PASTS.items():
+        if verb.endswith(ending):
+            yield from (verb.removesuffix(ending) + past for past in pasts)
     if verb.endswith("n"):
         stem = verb.removesuffix("n").removesuffix("e")
         yield from (f"{stem}te", f"{stem}ten", f"{stem}ete", f"{stem}eten", f"ge{stem}t")

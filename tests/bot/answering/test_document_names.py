@@ -22,6 +22,7 @@ NAMES = (
     "2022.txt",
     "Kündigung.txt",
     "budget_final.xlsx",
+    "휴가규정.pdf",
 )
 
 
@@ -54,6 +55,7 @@ def store(tmp_path: Path) -> Iterator[NumpyStore]:
         ("Welche Frist gilt laut Ku\u0308ndigung?", ["Kündigung.txt"]),
         ("员工手册里怎么说假期?", ["员工手册.pdf"]),
         ("根据《员工手册》，假期有几天？", ["员工手册.pdf"]),
+        ("휴가규정.pdf에서 휴가는 며칠인가요?", ["휴가규정.pdf"]),
         ("How long does a lease run?", []),
         ("What were net sales in 2022?", []),
         ("Which employees have a handbook?", []),

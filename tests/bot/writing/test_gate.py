@@ -116,6 +116,17 @@ Total	889	899""",
     """A partir de 2025 la sede se trasladará a Bilbao. El precio subió un 4 % en 2023 y bajará en
     2024. La Dra. Vidal sustituyó al Sr. Peña.""",
     """会议将于5月8日下午3点举行。张伟是项目经理，陈静是财务主管。工厂已于2022年关闭，新工厂将在2026年开工。""",
+    """The museum will open a second building in October 2026. Tickets cost 14 euros for adults and
+    9 euros for students. Director Helena Brandt resigned in March. The café closes at 5 pm.""",
+    """Die Bibliothek wird im Juni 2025 renoviert. Herr Vogel leitet die Abteilung Einkauf, Frau
+    Lenz leitet den Vertrieb. Die Firma hat den Standort Kassel geschlossen. Mitarbeiter erhalten 30
+    Urlaubstage. Der Kunde zahlt die Versandkosten nicht.""",
+    """Le locataire doit payer le loyer avant le 5 du mois. Le dépôt de garantie est de 800 euros.
+    Les animaux ne sont pas admis dans le jardin. M. Girard a vendu l'atelier à Mme Petit.""",
+    """会议将于2025年3月12日在上海举行。参会费为每人800元，学生为300元。张伟负责场地，刘敏负责宣传。不提供住宿。""",
+    """The pump must be switched off before the filter is changed. The filter lasts about six
+    months. Sales fell in Europe and rose in Asia. The contract may be terminated by the tenant with
+    three months' notice.""",
 )
 
 BESIDE_QUESTION = "What were sales of hardware and cloud? What of children, water, Sundays?"
