@@ -13,6 +13,7 @@ import pytest
 
 from ingest.adding.queue import IngestionQueue
 from ingest.confined.reader import FileReader
+from ingest.formats.table import FORMATS
 from ingest.options import IngestOptions
 from ingest.pipeline import Ingestor
 from ingest.records import SourceFile
@@ -47,14 +48,15 @@ def ingestor(library: DictLibrary, reader: FileReader) -> Ingestor:
 def test_what_was_split_or_read_otherwise_is_known_and_gains(
     library: DictLibrary, ingestor: Ingestor
 ) -> None:
+    version = FORMATS["text"].version
     outdated = ingestor.outdated(library.documents())
     assert [document.name for document in outdated] == ["a.txt", "b.txt"]
-    assert outdated[0].reading == "text 1, splitting 1, 64 tokens"
+    assert outdated[0].reading == f"text {version}, splitting 1, 64 tokens"
     many = len(library.prepared[outdated[0].document_id].passages)
     report = ingestor.ingest(ingestor.original_of(outdated[0]))
     assert (report.state, report.name) == ("ready", "a.txt")
     now = library.document(outdated[0].document_id)
-    assert (now.reading, now.names) == ("text 1, splitting 1, 182 tokens", ("a.txt",))
+    assert (now.reading, now.names) == (f"text {version}, splitting 1, 182 tokens", ("a.txt",))
     assert now.passage_count < many
     # What is done isn't done again: a break costs nothing.
     assert [document.name for document in ingestor.outdated(library.documents())] == ["b.txt"]
