@@ -62,7 +62,17 @@ _BEFORE_ORDINALS = frozenset((
     "vom", "zum", "zur",
 ))  # fmt: skip
 
-# Passages are still cut as if a year that begins a line counted: that waits for the next version.
+# "Table 324. Arrests by Sex and Age", which begins a line where no sentence goes on.
+_COUNTED = re.compile(
+    r"(?:\A|[.!?:;)\]][ ]*\n|\n[ ]*\n)[^\w\n]*"
+    r"(?:table|figure|exhibit|chart|schedule|box|section|article|chapter|part|item|step|rule|note"
+    r"|appendix|annex|tabelle|abbildung|kapitel|abschnitt|artikel|teil|schritt|anhang"
+    r"|tableau|chapitre|partie|annexe|tabla|figura|cuadro|capítulo|sección|artículo|anexo|tabella"
+    r"|capitolo|sezione|articolo|таблица|рисунок|глава|раздел|статья)[ ]\d{1,4}(?:\.\d{1,3})*\Z",
+    re.IGNORECASE,
+)
+# Passages are still cut as if such a number ended a sentence, and a year that begins a line
+# counted: that waits for the next version.
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d\Z")
 # Some files write every stop so; passages aren't cut there: such dots lead to page numbers, too.
 _STOP_AFTER_SPACE = re.compile(r"(?<=[\w)\]%]) \.\s+(?=[A-ZÀ-Þ])")
@@ -95,7 +105,10 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """
     ends = {found.end() for found in _BLANK_LINE.finditer(text)}
     for found in _SENTENCE_END.finditer(text):
-        is_year = _YEAR.search(text, 0, found.start()) is not None
+        look_back = max(0, found.start() - _LOOK_BACK_CHARACTERS)
+        if found[0] == ". " and _COUNTED.search(text, look_back, found.start()):
+            continue
+        is_year = _YEAR.search(text, look_back, found.start()) is not None
         if found["spaced"] is None or is_year or _ends_sentence(text, found):
             ends.add(found.end())
     ends.update(_after_short_lines(text))

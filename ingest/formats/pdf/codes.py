@@ -15,6 +15,7 @@ from ingest.formats.pdf.engine import fonts
 from ingest.formats.pdf.glyphs import Flags, Glyphs, codes_of
 from ingest.formats.pdf.plausible import alternation, are_out_of_use, at_best, likelihoods
 from ingest.formats.pdf.recoding import (
+    ACCENTED_AT_MOST,
     BLANK,
     NO_CHARACTER,
     SIGNS,
@@ -32,7 +33,6 @@ _CHARACTERS_AT_LEAST = 8  # of a font on a page; fewer say nothing
 _DIFFERENT_AT_LEAST = 8  # codes of a text; a font of bullets and arrows has fewer
 _MEANINGLESS_AT_MOST = 0.2
 _ODD_AT_MOST = 0.01
-_ACCENTED_AT_MOST = 0.4
 _TEX_LETTERS = (*range(0x0B, 0x17), *range(0x1B, 0x20))
 
 # Mean logarithms of how often characters are met in text ("plausible.py"). Fonts of good text read
@@ -85,7 +85,7 @@ def _odd_fonts(codes: Codes, numbers: npt.NDArray[np.int64]) -> list[int]:
     badly = np.bincount(which, at_best(codes)) < (_READS_WELL + _AT_BEST) * counts
     badly &= counts >= _OBJECT_AT_LEAST
     found: list[int] = different[
-        (odd > 0) | (accented > _ACCENTED_AT_MOST * counts) | badly
+        (odd > 0) | (accented > ACCENTED_AT_MOST * counts) | badly
     ].tolist()
     return found
 
@@ -98,7 +98,7 @@ def _looks_odd(codes: Codes, owners: npt.NDArray[np.int64]) -> bool:
     accented = np.count_nonzero((codes >= 0xC0) & (codes <= 0xFF))
     if (
         np.count_nonzero(_IS_ODD[low]) > _ODD_AT_MOST * len(codes)
-        or accented > _ACCENTED_AT_MOST * len(codes)
+        or accented > ACCENTED_AT_MOST * len(codes)
         or _IS_SIGN[low].any()
     ):
         return True

@@ -23,7 +23,8 @@ _SHIFTS = 40  # codes up or down at most, where the blank keeps its own
 _GLYPH_SHIFTS = range(27, 33)  # from the number of a glyph in a TrueType font to its ASCII letter
 _OTHERS_AT_MOST = 0.02
 _SYMBOLS = 0xF000  # where fonts of symbols have the codes of 8 bits
-_ACCENTED_AT_MOST = 0.4
+ACCENTED_AT_MOST = 0.4
+"""Of a text's codes; no language has as many accented letters."""
 _EIGHT_BIT_AT_LEAST = 0.6  # accented letters of Latin, of all letters: no language has as many
 _TAKEN_FOR = ("cp1252", "mac_roman")
 _EIGHT_BITS = ("cp1251", "koi8_r", "mac_cyrillic", "cp1253")
@@ -96,7 +97,7 @@ def _reassigned(different: Codes, shares: Floats) -> Iterator[Codes]:
     inside = (different >= _SYMBOLS + 0x20) & (different <= _SYMBOLS + 0xFF)
     if shares[inside].sum() > 0.5:
         high = float(shares[inside & (different >= _SYMBOLS + 0xC0)].sum())
-        for encoding in _EIGHT_BITS if high > _ACCENTED_AT_MOST else ("cp1252",):
+        for encoding in _EIGHT_BITS if high > ACCENTED_AT_MOST else ("cp1252",):
             table = codes_of(bytes(range(256)).decode(encoding, "replace"))
             yield np.where(inside, table[different & 0xFF], different).astype(np.uint32)
     letters = are_letters(different)

@@ -57,6 +57,22 @@ def test_sentence_count(text: str, expected: int) -> None:
     assert len(sentences(text)) == expected, sentences(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("Table 324. Arrests: 2009\n\nIt is long.", "Table 324. Arrests: 2009", "It is long."),
+        ("Teil 4.2. Wann geöffnet ist\n\nMontags.", "Teil 4.2. Wann geöffnet ist", "Montags."),
+        ("It is long.\nFigure 3. Ships built.", "It is long.", "Figure 3. Ships built."),
+        ("All were counted, as is shown in\nTable 4. The ships float.",
+         "All were counted, as is shown in\nTable 4.", "The ships float."),
+    ],
+)  # fmt: skip
+def test_the_number_of_a_table_or_section_ends_no_sentence(
+    text: str, first: str, second: str
+) -> None:
+    assert [text[slice(*place)] for place in sentences_in(text)] == [first, second]
+
+
 def test_thai_phrases_and_commas_are_clause_borders() -> None:
     places, strengths = borders("สวัสดีครับ ผมชื่อสมชาย")
     assert (places, strengths) == ([11], [Strength.CLAUSE])
