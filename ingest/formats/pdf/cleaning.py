@@ -21,7 +21,7 @@ _WORTHLESS = re.compile(
     "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff]|\r(?=\n)"
 )
 # Dots that lead the eye to a value or to the end of the line; an ellipsis has fewer.
-_LEADER = re.compile(r" *(?:(?:[.·] {0,3}){5,}|(?:… ?){3,})")
+_LEADER = re.compile(r" {0,3}(?:(?:[.·] {0,3}){5,}|(?:… ?){3,})")
 _LINE_END = re.compile("[\r\f\x0b\x85\u2028\u2029]")
 _ODD_SPACE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _NEEDLESS_SPACE = re.compile("(?<= ) +| +(?=\n)|(?<=\n) +|(?<=\n\n)\n+|^ +| +$")
