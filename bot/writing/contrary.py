@@ -189,19 +189,12 @@ def changes_duty(text: str, other: str) -> bool:
     """Whether one says that something may be done, and the other that it must."""
     if denies(text) or denies(other):
         return False  # "may not" and "must not" say the same
-    return any(
-        _only(_MAY, _MUST, one) and _only(_MUST, _MAY, another)
-        for one, another in ((text, other), (other, text))
-    )
+    return _are_opposed(_MAY, _MUST, text, other)
 
 
 def has_opposite(text: str, other: str) -> bool:
     """Whether one has a word of which the other has only the opposite."""
-    return any(
-        (_only(one, another, text) and _only(another, one, other))
-        or (_only(another, one, text) and _only(one, another, other))
-        for one, another in _PAIRS
-    )  # fmt: skip
+    return any(_are_opposed(one, another, text, other) for one, another in _PAIRS)
 
 
 def in_one_word_for_opposites(text: str) -> str:
@@ -218,6 +211,15 @@ def is_surer(said: str, ground: str) -> bool:
         return False
     is_done = _DONE.search(said) is not None and _DONE.search(ground) is None
     return _GUESSED.search(ground) is not None or (is_done and _COMING.search(ground) is not None)
+
+
+def _are_opposed(
+    one: regex.Pattern[str], another: regex.Pattern[str], text: str, other: str
+) -> bool:
+    """Whether only one is in one of the texts, and only the other in the other."""
+    return (_only(one, another, text) and _only(another, one, other)) or (
+        _only(another, one, text) and _only(one, another, other)
+    )
 
 
 def _only(one: regex.Pattern[str], other: regex.Pattern[str], text: str) -> bool:

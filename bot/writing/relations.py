@@ -193,9 +193,8 @@ def _contradicts(said: str, ground: str) -> Flaw | None:
         return "denial"
     if is_exchanged:
         return "exchanged"
-    if changes_duty(said, ground):
-        return "unsure"
-    return "unsure" if is_surer(said, ground) or changes_tense(said, ground) else None
+    is_otherwise = (changes_duty, is_surer, changes_tense)
+    return "unsure" if any(differs(said, ground) for differs in is_otherwise) else None
 
 
 def _is_run_back(said: str, ground: str) -> bool:

@@ -19,6 +19,7 @@ from ingest.formats.containers import (
     check_is_no_foreign_container,
     names_inside,
 )
+from ingest.formats.mail.tnef import SIGNATURE as PACKED_BY_OUTLOOK
 from ingest.formats.markdown import is_markdown
 from ingest.formats.recognising import check_is_text, is_pdf, open_regular
 from ingest.formats.separated import is_separated
@@ -70,7 +71,6 @@ _MAIL = "ingest.formats.mail."
 _MARKUP = "ingest.formats.markup."
 _CODE = "ingest.formats.code."
 _WORKBOOK_OF_THE_80S = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")  # bare
-_PACKED_BY_OUTLOOK = b"\x78\x9f\x3e\x22"
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 
 
@@ -125,7 +125,7 @@ _ROWS = (
     Format("mhtml", "saved page", 3, is_saved_page, _MAIL + "saved_page", is_text=False),
     Format("mbox", "mailbox", 4, is_mailbox, _MAIL + "mailbox", is_text=False),
     Format(
-        "mail", "message", 4, either(begins(_PACKED_BY_OUTLOOK), is_mail), _MAIL + "message",
+        "mail", "message", 4, either(begins(PACKED_BY_OUTLOOK), is_mail), _MAIL + "message",
         is_text=False,
     ),
     Format("html", "web page", 5, is_html, _MARKUP + "page"),

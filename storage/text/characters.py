@@ -35,13 +35,13 @@ _DIGITS = "〇一二三四五六七八九"
 _ERA = regex.compile(r"(?P<era>令和|平成|昭和|民国)\s?(?P<year>元|\d{1,3})\s?(?=年)")
 _BEFORE_ERA = {"令和": 2018, "平成": 1988, "昭和": 1925, "民国": 1911}
 _HAN = regex.compile(r"\p{Han}")
-# Not Hangul: Korean has blanks between words, and so perhaps where its lines end.
-_WITHOUT_BLANKS = (
-    r"[\p{Han}\p{Hiragana}\p{Katakana}ー\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}、-】〔-〛！-･]"
-)
-_END_OF_ITS_LINE = regex.compile(
-    rf"(?<=\S{_WITHOUT_BLANKS})[ \t]*\r?\n[ \t]*(?={_WITHOUT_BLANKS}\S)"
-)
+WITHOUT_BLANKS = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー"
+"""The letters, in brackets of a pattern, of scripts without blanks between words.
+
+Not Hangul: Korean has them, and so perhaps where its lines end.
+"""
+_GOES_ON = rf"[{WITHOUT_BLANKS}、-】〔-〛！-･]"
+_END_OF_ITS_LINE = regex.compile(rf"(?<=\S{_GOES_ON})[ \t]*\r?\n[ \t]*(?={_GOES_ON}\S)")
 
 
 def is_shown(character: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 import regex
 
 from storage.text.canonical import Canonical
-from storage.text.characters import plain_characters, without_line_ends
+from storage.text.characters import WITHOUT_BLANKS, plain_characters, without_line_ends
 from storage.text.dates import dates_at, may_begin_date
 from storage.text.numbers import Measured, numbers_in
 from storage.text.telephone_numbers import telephone_numbers_in
@@ -40,7 +40,7 @@ class Token(NamedTuple):
 
 Tokens: TypeAlias = tuple[Token, ...]
 
-_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー"
+_UNSPACED = rf"{WITHOUT_BLANKS}\p{{Hangul}}"
 _CHARACTER = r"[\p{L}\p{M}\p{N}]"
 _TOKEN = regex.compile(
     rf"""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import posixpath
-import zipfile
 from collections.abc import Collection, Iterator
 from typing import BinaryIO
 
 from ingest.errors import DamagedFile
 from ingest.formats.archives import Archive
-from ingest.formats.office.package import relation_target
+from ingest.formats.office.package import packed, relation_target
 from ingest.formats.xml import attribute, children, parse_xml, sound_xml, xml_bytes
 
 _RELATIONS = ".rels"
@@ -19,13 +17,10 @@ _RELATIONS = ".rels"
 def mended(archive: Archive) -> BinaryIO:
     """The same file in memory: broken XML ends where it breaks, and no relation leads nowhere."""
     parts = dict(_readable(archive))
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
-        for name, content in parts.items():
-            is_relations = name.endswith(_RELATIONS)
-            package.writestr(name, _kept(name, content, parts) if is_relations else content)
-    stream.seek(0)
-    return stream
+    return packed(
+        (name, _kept(name, content, parts) if name.endswith(_RELATIONS) else content)
+        for name, content in parts.items()
+    )
 
 
 def _readable(archive: Archive) -> Iterator[tuple[str, bytes]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
+import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from ingest.errors import DamagedFile
 from ingest.formats.archives import Archive
@@ -86,6 +89,16 @@ def _add_object(builder: DocumentBuilder, content: bytes) -> None:
         builder.parts.append(part)
     else:
         builder.notes.append("an object of another program inside it wasn't read")
+
+
+def packed(files: Iterable[tuple[str, bytes]]) -> BinaryIO:
+    """An Office file of these parts, in memory."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
+        for name, content in files:
+            package.writestr(name, content)
+    stream.seek(0)
+    return stream
 
 
 def is_on(element: Element | None) -> bool:

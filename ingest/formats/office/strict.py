@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from typing import BinaryIO
 
 from ingest.formats.archives import Archive
+from ingest.formats.office.package import packed
 
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 _USUAL = rb"http://schemas.openxmlformats.org/\1/2006/"
@@ -23,10 +22,8 @@ def is_strict(archive: Archive) -> bool:
 
 def with_usual_names(archive: Archive) -> BinaryIO:
     """The same workbook with the names of the usual form, in memory."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as usual:
-        for name in dict.fromkeys(archive.names):
-            if name.endswith((".xml", ".rels")):
-                usual.writestr(name, _STRICT.sub(_USUAL, archive.read(name)))
-    stream.seek(0)
-    return stream
+    return packed(
+        (name, _STRICT.sub(_USUAL, archive.read(name)))
+        for name in dict.fromkeys(archive.names)
+        if name.endswith((".xml", ".rels"))
+    )
