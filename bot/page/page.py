@@ -53,6 +53,7 @@ from bot.conversation.removals import Removals
 from bot.conversation.seen import library_seen
 from bot.html.shell import head_html
 from bot.page.conversation_routes import ConversationRoutes
+from bot.page.direct_requests import reach_directly
 from bot.page.document_routes import PageRoutes
 from bot.page.events import PageEvents
 from bot.page.layout import TEXTS, lay_out
@@ -178,7 +179,11 @@ class WebPage:
             "page",
         )
         scripts = [*(f"{name}.js" for name in own), *signed_in]
+        reach_directly(host)
         _, local, public = self._blocks.launch(
+            # Gradio's first question to itself has been answered by then. A second one, that must
+            # be within 3 s, would have a busy machine start nothing.
+            _frontend=False,
             server_name=host,
             server_port=port,
             root_path=site.public_url or site.path,
