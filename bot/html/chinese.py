@@ -41,6 +41,7 @@ CHINESE = Wording(
         "How many boxes does a family of four need?",
     ),
     ask_something="请提问，或再添加一个文档。",
+    ask_a_question="请提问",
     library="文档库",
     drop_here="把文件拖到这里，或点击选择",
     search_documents="搜索文档",

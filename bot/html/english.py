@@ -41,6 +41,7 @@ ENGLISH = Wording(
         "How many boxes does a family of four need?",
     ),
     ask_something="Ask a question, or add another document.",
+    ask_a_question="Ask a question",
     library="Library",
     drop_here="Drop files here, or click to choose",
     search_documents="Search documents",

@@ -10,7 +10,7 @@ from bot.html.wording import Wording
 
 _LIBRARY_HEAD = Markup(
     '<div class="library-head" data-language="{language}" data-drop-here="{drop_here}" '
-    'data-conversation="{conversation}"><h2>{library}</h2>'
+    'data-ask-a-question="{ask_a_question}" data-conversation="{conversation}"><h2>{library}</h2>'
     '<button type="button" class="icon drawer-close" data-drawer="library" aria-label="{close}">'
     "&times;</button></div>"
     '<div class="library-tools"><input type="search" data-filter placeholder="{search}" '
@@ -41,10 +41,11 @@ _SCOPE = Markup(
     'aria-label="{ask_all}" title="{ask_all}">&times;</button></p>'
 )
 _WELCOME = Markup(
-    '<div class="welcome"><h1>{welcome}</h1><ol>{steps}</ol>'
-    '<p class="privacy">{privacy}</p>'
+    '<div class="welcome"><h1>{welcome}</h1>'
+    '<ol><li class="for-adding">{first_step}</li>{other_steps}</ol>'
+    '<p class="privacy {for_whom}">{privacy}</p>'
     '<div class="call"><button type="button" class="primary" data-act="sample">{sample}</button>'
-    '<p class="ready">{ask_something}</p><p class="tries">{questions}</p></div></div>'
+    '<p class="ready for-adding">{ask_something}</p><p class="tries">{questions}</p></div></div>'
 )
 _TRY = Markup('<button type="button" data-try="{question}">{question}</button>')
 _STATUS = Markup(
@@ -105,6 +106,7 @@ def library_head_html(wording: Wording) -> Markup:
     return _LIBRARY_HEAD.format(
         language=wording.code,
         drop_here=wording.drop_here,
+        ask_a_question=wording.ask_a_question,
         conversation=wording.conversation,
         library=wording.library,
         close=wording.close,
@@ -144,12 +146,15 @@ def scope_html(wording: Wording) -> Markup:
 def welcome_html(wording: Wording, writer: AnswerWriter | None = None) -> Markup:
     """The first visit's introduction; an empty library is offered the sample.
 
-    ``writer`` is what writes answers, where the owner has one.
+    ``writer`` is what writes answers, where the owner has one. What concerns only those who may
+    add files is marked, for the style sheet to hide from others.
     """
-    steps = Markup("").join(Markup("<li>{}</li>").format(step) for step in wording.welcome_steps)
+    first, *others = wording.welcome_steps
     return _WELCOME.format(
         welcome=wording.welcome,
-        steps=steps,
+        first_step=first,
+        other_steps=Markup("").join(Markup("<li>{}</li>").format(step) for step in others),
+        for_whom="" if writer else "for-adding",
         privacy=_privacy(wording, writer),
         sample=wording.sample,
         ask_something=wording.ask_something,

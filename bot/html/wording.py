@@ -36,6 +36,7 @@ class Wording:
     privacy_writer_there: str
     sample: str
     ask_something: str
+    ask_a_question: str
     sample_questions: tuple[str, ...]
 
     library: str

@@ -29,9 +29,12 @@
     window.footnote.notice(me.upload_lost);
   }
 
-  // At the top of the page, which is drawn again and again.
+  // At the top of the page and in the question box, which are drawn again and again.
   let me = null;
   function showWho() {
+    const box = document.querySelector("#box textarea");
+    const head = document.querySelector(".library-head");
+    if (box && head && document.documentElement.dataset.role === "visitor") box.placeholder = head.dataset.askAQuestion;
     const top = document.querySelector("#chat .whole");
     if (!me || !top || top.querySelector(".sign-out")) return;
     const form = document.createElement("form");
