@@ -32,7 +32,7 @@ class EmptyFile(UnreadableFile):
 
 
 class UnsupportedFile(UnreadableFile):
-    """The file is neither a PDF nor text."""
+    """The file is of no kind that is read."""
 
 
 class PasswordNeeded(UnreadableFile):

@@ -96,7 +96,7 @@ def check_is_text(head: bytes) -> None:
     nuls = head.count(0)
     controls = len(head) - len(head.translate(None, _CONTROLS))
     if nuls * 1000 > len(head) or controls > _CONTROLS_AT_MOST * len(head) + 1:
-        raise UnsupportedFile("not a supported type: neither a PDF nor text")
+        raise UnsupportedFile("not a supported type: neither text nor any other kind that is read")
 
 
 def _by_its_box(head: bytes) -> str:

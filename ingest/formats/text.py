@@ -82,7 +82,9 @@ def _decoded_by(content: bytes) -> tuple[str, str]:
             return _decoded(content, "utf-8"), ""
     encoding = guessed_encoding(content[:_SAMPLE_BYTES])
     if not encoding:
-        raise UnsupportedFile("not a supported type: neither a PDF nor text in a known encoding")
+        raise UnsupportedFile(
+            "not a supported type: neither text in a known encoding nor any other kind that is read"
+        )
     return _decoded(content, encoding), encoding
 
 
