@@ -90,10 +90,13 @@ def _templates_of_most_pages(pages: Sequence[str]) -> set[_Template]:
 
 
 def _templates(line: str, number: int) -> Iterator[_Template]:
-    """The line as it is, and with each of its numbers taken as the page's own number."""
+    """The line as it is, and with each of its numbers taken as the page's own number.
+
+    However wide the blanks in it are: a number gets more digits, and left pages are set otherwise.
+    """
     if len(line) > _LONGEST_CHARACTERS:
         return
-    line = line.strip()
+    line = " ".join(line.split())
     if _has_letters(line):
         yield line, None
     numbers = list(_NUMBER.finditer(line))

@@ -64,6 +64,14 @@ def test_short_documents_lose_nothing(pages: int) -> None:
     assert kept(texts) == [text.strip("\n") for text in texts]
 
 
+def test_headers_go_however_wide_their_blanks_are() -> None:
+    pages = [
+        f"Guide{blanks}{number} / 60\n{body(number)}"
+        for number, blanks in enumerate(["\t", " ", "  "] * 3, 1)
+    ]
+    assert [page.count("Guide") for page in kept(pages)] == [1] + [0] * 8
+
+
 def test_a_line_of_few_pages_stays() -> None:
     pages = [f"{'Rare title' if n < 3 else f'Other {n * n}'}\n{body(n)}" for n in range(1, 9)]
     assert kept(pages) == pages
