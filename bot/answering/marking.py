@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import regex
 
 from bot.answering.asking import Kind, asked_for, may_answer
 from bot.answering.cells import cell_in
@@ -64,6 +65,7 @@ class Mark:
 
 
 NO_MARK = Mark(0, 0, 0.0)
+_QUESTION_END = regex.compile(r"""[?？؟]["'”’»)\]」』]*\Z""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +135,16 @@ def _most_likely(query: Query, kind: Kind, passage: Passage) -> list[_Statement]
     places = [place for place in statements_in(text) if not is_heads(text[slice(*place)])]
     shares = _shares(query, [text[start:end] for start, end in places])
     headings = _headings(passage, places)
+    answers_follow = any(place not in headings and not _asks(text, place) for place in places)
+    asked = 0.0  # of the question's words, by a question right before
     found = []
-    for (start, end), share in zip(places, shares, strict=True):
+    for (start, end), own in zip(places, shares, strict=True):
+        if answers_follow and _asks(text, (start, end)):
+            asked = max(asked, own)
+            continue
         if (start, end) in headings:
             continue
+        share, asked = max(own, asked), 0.0
         statement = text[start:end]
         evidence = share * (1.0 if _is_whole(passage, start, end) else UNENDED_WEIGHT)
         evidence += KIND_WEIGHT * may_answer(kind, statement, query.text)
@@ -158,6 +166,11 @@ def _headings(passage: Passage, places: Sequence[tuple[int, int]]) -> set[tuple[
         has_prose = any(SENTENCE_END.search(text[slice(*place)]) for place in others[1:])
         found |= {others[0]} if has_prose and not goes_on else set()
     return found if len(found) < len(places) else set()
+
+
+def _asks(text: str, place: tuple[int, int]) -> bool:
+    """Whether a statement is a question itself, as in lists of frequent ones: no answer."""
+    return bool(_QUESTION_END.search(text, *place))
 
 
 def _is_whole(passage: Passage, start: int, end: int) -> bool:

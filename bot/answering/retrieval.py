@@ -12,6 +12,7 @@ import regex
 
 from bot.answering.cell_evidence import cell_before, with_their_cells
 from bot.answering.cells import may_ask_for_cell
+from bot.answering.contents import without_contents
 from bot.answering.copies import distinct
 from bot.answering.scales import USUAL_SCALE, Scale
 from bot.records import Candidate
@@ -79,7 +80,7 @@ def retrieve(
     """The ``limit`` passages with the most first evidence, best first, and their vectors.
 
     Ties come by falling similarity, then by passage id. Fewer where the store has fewer. Copies of
-    one text count once.
+    one text count once, and a table of contents not beside what it lists.
     ``vector`` is the question's own, of unit length and shape (dimension,); row i of the vectors
     that come back is candidate i's. ``scale`` is that of the encoder that made all of them.
 
@@ -149,7 +150,7 @@ def _searched(
         )
         for one, passage, opening in zip(found.choices, found.passages, found.openings, strict=True)
     )
-    vectors = found.vectors
+    candidates, vectors = without_contents(candidates, found.vectors)
     if asks_for_cell:
         candidates, vectors = _with_cells(
             query, candidates, vectors, scale, most=limit + SPARE_FOR_COPIES

@@ -83,6 +83,30 @@ def test_a_heading_is_not_marked_for_the_words_of_the_question(heading: str) -> 
     assert text[found.start : found.end] == "What is found is kept for eight weeks."
 
 
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        pytest.param(
+            "7.5 What is a »conffile«?\nA list of files that stay as they are. Others go.",
+            "A list of files that stay as they are.",
+            id="in a list of questions",
+        ),
+        pytest.param(
+            "You may ask: what is a conffile? A list of files that stay. Others go.",
+            "A list of files that stay.",
+            id="within a text",
+        ),
+        pytest.param(
+            "Do you smoke?\nHow many conffiles have you?",
+            "How many conffiles have you?",
+            id="where only questions stand",
+        ),
+    ],
+)
+def test_a_question_is_answered_by_what_follows_it(text: str, answer: str) -> None:
+    assert marked("What is a conffile?", text) == answer
+
+
 def test_a_heading_with_nothing_under_it_is_marked() -> None:
     passage = replace(candidate(1, "Lost property").passage, heading="Lost property")
     (found,) = mark(Query.of("lost property"), [passage], readable=1.0, reranker=OverlapReranker())
