@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -170,6 +171,13 @@ def test_what_a_stranger_gets_holds_nothing_of_the_library(guarded: Served) -> N
 @pytest.mark.parametrize("path", ["/gradio_api/vibe-code", "/monitoring", "/gradio_api/runs"])
 def test_parts_of_gradio_without_a_use_here_are_closed(open_page: Served, path: str) -> None:
     assert open_page.visitor().get(path).status_code == 404
+
+
+def test_a_page_that_nobody_has_open_leaves_the_processor_alone(open_page: Served) -> None:
+    open_page.visitor().get("/")
+    before = time.process_time()
+    time.sleep(3)
+    assert time.process_time() - before < 0.03 * 3
 
 
 def test_uploads_are_gone_when_the_page_is_closed(tmp_path: Path) -> None:
