@@ -177,7 +177,7 @@ def test_a_page_that_nobody_has_open_leaves_the_processor_alone(open_page: Serve
     open_page.visitor().get("/")
     before = time.process_time()
     time.sleep(3)
-    assert time.process_time() - before < 0.03 * 3
+    assert time.process_time() - before < 0.05 * 3
 
 
 def test_uploads_are_gone_when_the_page_is_closed(tmp_path: Path) -> None:
