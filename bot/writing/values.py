@@ -5,63 +5,21 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
 
 import regex
 
 from storage.text.canonical import Canonical
 from storage.text.characters import plain_characters
 from storage.text.dates import dates_at
-from storage.text.numbers import ANY_LANGUAGE, readings, unit_called
+from storage.text.number_words import CARDINALS
+from storage.text.numbers import ANY_LANGUAGE, MONEY, MONEY_SIGN, readings, unit_called
 
 _DIGITS = regex.compile(r"\p{N}(?:[\p{N}.,'’\u00a0\u202f](?=\p{N}))*\p{N}|\p{N}")
-_UNITS = {
-    "english": "zero one two three four five six seven eight nine ten eleven twelve thirteen "
-    "fourteen fifteen sixteen seventeen eighteen nineteen twenty",
-    "german": "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn "
-    "vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn zwanzig",
-    "french": "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze "
-    "quinze seize dix-sept dix-huit dix-neuf vingt",
-    "spanish": "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce "
-    "quince dieciséis diecisiete dieciocho diecinueve veinte",
-    "russian": "ноль один два три четыре пять шесть семь восемь девять десять одиннадцать "
-    "двенадцать тринадцать четырнадцать пятнадцать шестнадцать семнадцать восемнадцать "
-    "девятнадцать двадцать",
-}
-_TENS = {
-    "english": "thirty forty fifty sixty seventy eighty ninety hundred",
-    "german": "dreißig vierzig fünfzig sechzig siebzig achtzig neunzig hundert",
-    "french": "trente quarante cinquante soixante soixante-dix quatre-vingts quatre-vingt-dix cent",
-    "spanish": "treinta cuarenta cincuenta sesenta setenta ochenta noventa cien",
-    "russian": "тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто сто",
-}
 _LARGE = {
     **dict.fromkeys(["thousand", "thousands", "tausend", "mille", "mil"], "1000"),
     **dict.fromkeys(["million", "millions", "millionen", "millones"], "1000000"),
     **dict.fromkeys(["billion", "billions", "milliarde", "milliarden"], "1000000000"),
     "dozen": "12",
-}
-# "One" and its like are articles and pronouns more often than numbers.
-_ARTICLES = {"one", "un", "uno", "один"}
-_VALUE_OF = {
-    **{
-        word: str(value)
-        for words in _UNITS.values()
-        for value, word in enumerate(words.split())
-        if word not in _ARTICLES
-    },
-    **{
-        word: str(value)
-        for words in _TENS.values()
-        for value, word in zip(range(30, 101, 10), words.split(), strict=True)
-    },
-    **{
-        f"{ten}-{unit}": str(value + one)
-        for (value, ten), (one, unit) in product(
-            zip(range(20, 100, 10), f"twenty {_TENS['english']}".split()[:8], strict=True),
-            list(enumerate(_UNITS["english"].split()))[1:10],
-        )
-    },
 }
 _HAN = dict(zip("〇一二三四五六七八九十", map(str, range(11)), strict=True))
 _WORD = regex.compile(r"[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*")
@@ -70,18 +28,15 @@ _MAY_BEGIN_A_DATE = regex.compile(r"(?<![\p{L}\p{N}])[\p{L}\p{N}]")
 _YEAR = regex.compile(r"(?:1\d|20)\d\d")
 _PERIOD = regex.compile(r"(?<!\p{L})[qh][1-4](?!\p{N})")  # its digit counts nothing
 
-_BEFORE = regex.compile(r"(US\$|[$€£])\s?\Z")
+_BEFORE = regex.compile(rf"({MONEY_SIGN})\s?\Z", regex.IGNORECASE)
 _SIZE = "|".join(sorted(_LARGE, key=len, reverse=True))
 _AFTER = regex.compile(
-    rf"(?:\s?-?(?:{_SIZE}|mio|mrd|bn|m)\b\.?)?\s?-?(?P<unit>%|[$€£]|[ap]\.?m\b|[\p{{L}}²³°/]+)",
+    rf"(?:\s?-?(?:{_SIZE}|mio|mrd|bn|m)\b\.?)?\s?-?(?P<unit>%|{MONEY_SIGN}|[ap]\.?m\b|[\p{{L}}²³°/]+)",
     regex.IGNORECASE,
 )
 _OTHER_UNITS = {
     word: unit
     for unit, words in {
-        "usd": "$ us$ usd dollar dollars dólares доллар долларов 美元",
-        "eur": "€ eur euro euros евро 欧元",
-        "gbp": "£ gbp sterling",
         "day": "day days tag tage tagen jour jours día días giorni дней дня 天",
         "week": "week weeks woche wochen semaine semaines semana semanas недель недели 周",
         "month": "month months monat monate monaten mois mes meses месяцев месяца 个月",
@@ -94,7 +49,7 @@ _OTHER_UNITS = {
 
 _KINDS_OF_UNITS = (
     {"am", "pm"},
-    {"usd", "eur", "gbp"},
+    MONEY,
     {"s", "min", "h", "day", "week", "month", "years"},
     {"mm", "cm", "m", "km", "mi", "ft"},
     {"mg", "g", "kg", "t", "lb", "oz"},
@@ -177,15 +132,16 @@ def _numbers(plain: str) -> Iterator[Value]:
             found[0],
         )
     for found in _WORD.finditer(plain):
-        if value := _VALUE_OF.get(found[0].casefold()):
-            yield Value(frozenset((value,)), _unit_of(plain, found), found[0])
+        value = CARDINALS.get(found[0].casefold())
+        if value is not None:
+            yield Value(frozenset((str(value),)), _unit_of(plain, found), found[0])
     for found in _HAN_NUMBER.finditer(plain):
         yield Value(frozenset((_HAN[found[0]],)), "", found[0])
 
 
 def _unit_of(plain: str, found: regex.Match[str]) -> str:
     if before := _BEFORE.search(plain, 0, found.start()):
-        return _OTHER_UNITS[before[1].lower()]
+        return unit_called(before[1].lower())
     after = _AFTER.match(plain, found.end())
     word = after["unit"].casefold().strip(".") if after else ""
     unit = _OTHER_UNITS.get(word) or unit_called(word)
@@ -205,7 +161,7 @@ def numbers_in(text: str) -> dict[str, frozenset[str]]:
 
 def is_number_word(word: str) -> bool:
     """Whether a word in lower case stands for a number."""
-    return word in _VALUE_OF or word in _LARGE
+    return word in CARDINALS or word in _LARGE
 
 
 def is_unit(word: str) -> bool:

@@ -27,6 +27,26 @@ _COMMA_DECIMALS = frozenset((
 ))  # fmt: skip
 _DOT_THOUSANDS = _COMMA_DECIMALS - {"french", "swedish", "finnish", "hungarian", "polish", "czech"}
 
+_WORDS_OF_MONEY = {
+    "eur": "€ euro euros евро євро ευρώ यूरो يورو אירו",
+    "usd": "$ us$ dollar dollars dólar dólares dollari доллар доллара долларов डॉलर دولار דולר",
+    "gbp": "£ sterling",
+    "yuan-or-yen": "¥ yuan renminbi cny rmb yen jpy 위안 엔",  # the sign stands for both
+    "inr": "₹ rupee rupees rs रुपये रुपए रुपया", "rub": "₽ rubles roubles рубль рубля рублей руб",
+    "chf": "franken", "krw": "₩ 원", "lira": "₺ tl", "vnd": "₫ đồng", "pln": "zł złoty złotych",
+    "sek": "kronor", "czk": "kč korun", "ils": "₪ שקל שקלים",
+}  # fmt: skip
+_UNSPACED_WORDS_OF_MONEY = {
+    "eur": "欧元 ユーロ 유로", "usd": "美元 美金 ドル 달러", "gbp": "英镑 ポンド 파운드",
+    "yuan-or-yen": "元 人民币 日元 日圆 圆", "krw": "韩元", "chf": "瑞士法郎", "inr": "卢比",
+    "rub": "卢布",
+}  # fmt: skip
+MONEY = frozenset(_WORDS_OF_MONEY)
+"""The units of sums of money."""
+
+MONEY_SIGN = r"(?:us\$|[$€£¥₹₽₩₺₫₪])"
+"""Matches a sign that stands before a sum of money, or behind it, in lower case."""
+
 _WORDS_OF_UNITS = {
     "pct": "% percent prozent pourcent procent procenta procentů procenty procentów prosent"
            " prosenttia százalék процент процента процентов відсотків"
@@ -78,18 +98,24 @@ _UNITS_OF_MORE_WORDS = {
 }
 _UNSPACED_UNITS = {
     word: unit
-    for unit, words in {
+    for table in (_UNSPACED_WORDS_OF_MONEY, {
         "pct": "パーセント 퍼센트", "km": "公里 千米 キロメートル 킬로미터",
         "m": "米 メートル 미터", "cm": "厘米 センチ 센티미터", "mm": "毫米 ミリ 밀리미터",
         "kg": "公斤 千克 キログラム 킬로그램",
         "g": "克 グラム 그램", "t": "吨 トン 톤", "l": "升 リットル 리터", "ml": "毫升",
         "m2": "平方米 平方メートル 제곱미터", "km2": "平方公里 平方千米", "h": "小时 时间 시간",
         "min": "分钟", "celsius": "摄氏度", "w": "瓦", "kw": "千瓦", "v": "伏",
-    }.items()
+    })
+    for unit, words in table.items()
     for word in words.split()
 }  # fmt: skip
 _UNITS = {
-    **{word: unit for unit, words in _WORDS_OF_UNITS.items() for word in (unit, *words.split())},
+    **{
+        word: unit
+        for table in (_WORDS_OF_UNITS, _WORDS_OF_MONEY)
+        for unit, words in table.items()
+        for word in (unit, *words.split())
+    },
     **_UNITS_OF_MORE_WORDS,
     **_UNSPACED_UNITS,
 }
@@ -103,10 +129,11 @@ _FRACTION = "|".join(
 _OR_MILLION = "m"  # metres, or what a short note calls million
 _CHARACTER = r"[\p{L}\p{M}\p{N}]"
 _WORD_CHARACTER = rf"(?:(?![\p{{Han}}\p{{Hiragana}}\p{{Katakana}}\p{{Hangul}}]){_CHARACTER})"
+_MONEY_BEFORE = r"(?:eur|euro|usd|gbp|chf|jpy|cny|rmb|inr|rs)"
 _MEASURED = regex.compile(
     rf"""
     (?<!{_WORD_CHARACTER})(?<!{_CHARACTER}[._/:@&\\,'])
-    (?P<before>%\ ?|yüzde\ |百分之)?
+    (?:(?P<before>%\ ?|yüzde\ |百分之)|(?P<money>{MONEY_SIGN})\ ?|(?P<money>{_MONEY_BEFORE})\.?\ )?
     (?P<number>
         (?=\d[\d\ -]{{0,5}}/)(?:\d{{1,3}}[\ -])?(?:{_FRACTION})(?![/\d])         # 2 1/2
       | (?=[\d.,\ x×*·⋅]+\^)(?:\d+(?:[.,]\d+)?\ ?[x×*·⋅]\ ?)?10\^-?\d{{1,2}}(?!\d)
@@ -122,10 +149,11 @@ _MEASURED = regex.compile(
     (?:(?P<gap>[\ -]?)(?P<times>{MAGNITUDE}))?
     (?:(?P<gap>[\ -]?)(?P<unit>
         (?:{either(_UNITS_OF_MORE_WORDS)}|°[cf]|(?:km/h|mbit/s|gbit/s|mb/s))(?!{_CHARACTER})
-      | % | {either(_UNSPACED_UNITS)}
+      | % | {MONEY_SIGN}(?!\s?\d) | {either(_UNSPACED_UNITS)}
       | (?:(?!\d){_WORD_CHARACTER})+[23]?(?!{_CHARACTER})
     ))?
-    (?!{_WORD_CHARACTER}|[._:@&\\]{_CHARACTER}|[-/](?!\d){_CHARACTER})
+    (?:(?<={MONEY_SIGN})|(?!{_WORD_CHARACTER}|[._:@&\\]{_CHARACTER}))
+    (?(money)|(?:(?<={MONEY_SIGN})|(?![-/](?!\d){_CHARACTER})))              # €5/month
     """,
     regex.VERBOSE,
 )
@@ -171,11 +199,13 @@ def _with_digits(plain: str) -> Iterator[Measured]:
         number, magnitude, unit = found["number"], found["times"], found["unit"]
         known = _UNITS.get(unit, "") if unit else ""
         times = MAGNITUDES[magnitude] if magnitude else 1
-        if found["before"] and not known:
+        if money := found["money"]:
+            known, unit = _UNITS[money], None
+        elif found["before"] and not known:
             known, unit = "pct", None
         if known or magnitude:
             end = found.end("unit") if known and unit else found.end("times")
-            written = tuple(word for word in (magnitude, unit if known else None) if word)
+            written = tuple(word for word in (money, magnitude, known and unit) if word)
             end = end if end > 0 else found.end("number")
             either = 10**6 if unit == _OR_MILLION and not (magnitude or found["gap"]) else 1
             yield Measured(found.start(), end, number, known, times, either, written)

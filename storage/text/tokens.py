@@ -10,7 +10,7 @@ import regex
 from storage.text.canonical import Canonical
 from storage.text.characters import WITHOUT_BLANKS, plain_characters, without_line_ends
 from storage.text.dates import dates_at, may_begin_date
-from storage.text.numbers import Measured, numbers_in
+from storage.text.numbers import MONEY, Measured, numbers_in
 from storage.text.telephone_numbers import telephone_numbers_in
 from storage.text.times_of_day import may_begin_time, times_at, unspaced_times_in
 
@@ -119,11 +119,13 @@ def _besides(
 
 
 def _parts(value: Canonical | Measured, within: Sequence[regex.Match[str]]) -> Iterator[Token]:
-    """What a passage is found by besides the value, and of a run without spaces what goes on."""
+    """What a passage is found by besides the value, and what goes on behind it."""
     for one in within:
         unspaced = one.lastgroup == "unspaced"
         if unspaced and one.end() > value.end:
             yield _token(one)
+        elif one.end() > value.end and isinstance(value, Measured) and value.unit in MONEY:
+            yield Token("word", one.string[value.end : one.end()].lstrip("-/"))  # "€5/month"
         elif unspaced or isinstance(value, Canonical) or _PARTED.search(value.number):
             yield _token(one)._replace(inner=True)
 
@@ -141,12 +143,13 @@ def _measured(measured: Measured) -> Iterator[Token]:
         or_times=measured.or_times,
     )
     if measured.unit or measured.times > 1:
-        kind: Kind = "word" if measured.number.isdecimal() else "number"
-        yield Token(kind, measured.number, inner=True)
+        if measured.unit not in MONEY:  # whose terms say what sum it is
+            kind: Kind = "word" if measured.number.isdecimal() else "number"
+            yield Token(kind, measured.number, inner=True)
         for words in measured.written_words:
             for word in words.split():
                 if word[0].isalpha() and not UNSPACED.match(word):
-                    yield Token("word", word.strip("."), inner=True)
+                    yield Token("word", word.strip(".$"), inner=True)
 
 
 def _token(match: regex.Match[str]) -> Token:

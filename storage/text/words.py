@@ -15,15 +15,17 @@ import Stemmer  # type: ignore[import-not-found]
 from storage.text.english_spellings import american
 from storage.text.function_words import FUNCTION_WORDS
 from storage.text.magnitudes import multiplied
-from storage.text.numbers import ANY_LANGUAGE, readings
+from storage.text.number_words import ENGLISH_ORDINALS
+from storage.text.numbers import ANY_LANGUAGE, MONEY, readings
 from storage.text.tokens import Token, Tokens, tokenised
 
 LONGEST_TERM = 64
 """Characters; what is longer is an address or a digest, and its parts are indexed."""
 
-TERMS_VERSION = 4
+TERMS_VERSION = 5
 """What ``index_terms`` gives for a text has this number; libraries of another are indexed anew."""
 
+_OF_MONEY, _POUND = "money", "gbp"  # people call the latter like the weight
 _CONNECTOR = regex.compile(r"[._\-/:@&\\]")
 _PART_BORDER = regex.compile(r"[._\-]")
 _PIECE_BORDER = regex.compile(r"[/:@&\\]")
@@ -105,6 +107,8 @@ def asked_as(token: Token, language: str, numbers: str) -> list[tuple[str, ...]]
         return [token.asked]
     if token.kind == "number":
         return [tuple(dict.fromkeys(_asked_measures(token, numbers)))]
+    if token.kind == "word" and token.text.isdecimal():
+        return [(token.text, token.text + _OF_MONEY)]
     if token.kind == "word" and not _CONNECTOR.search(token.text):
         return [_spelled(token.text, language)]
     return [(term,) for term in terms_of([token], language)]
@@ -136,8 +140,15 @@ def _name(written: str) -> str:
 
 
 def _measures(token: Token, numbers: str) -> Iterator[str]:
+    """The measure in its unit; a sum of money also as one of any, which asks for no unit."""
     for number in readings(token.text, numbers):
-        yield multiplied(number, token.times)[:LONGEST_TERM] + _whole(token.unit)
+        value = multiplied(number, token.times)[:LONGEST_TERM]
+        if token.unit in MONEY:
+            amounts = {_amount(value): None, _amount(number): None}
+            yield _amount(value) + token.unit
+            yield from (amount + _OF_MONEY for amount in amounts)
+        else:
+            yield value + _whole(token.unit)
         if token.or_times > 1:
             yield multiplied(number, token.or_times)[:LONGEST_TERM]
 
@@ -145,16 +156,28 @@ def _measures(token: Token, numbers: str) -> Iterator[str]:
 def _asked_measures(token: Token, numbers: str) -> Iterator[str]:
     """The measure, and of "143.1 million" also the digits alone, as a table in millions has them.
 
-    Fewer than three of them are too common to tell anything.
+    Fewer than three of them are too common to tell anything. A sum of money may stand without its
+    sign, and what is asked for without one may have any.
     """
-    yield from _measures(token, numbers)
-    if token.times > 1 and sum(character.isdigit() for character in token.text) >= _TELLING_DIGITS:
-        yield from readings(token.text, numbers)
+    yield from _measures(token._replace(unit="") if token.unit in MONEY else token, numbers)
+    written = readings(token.text, numbers)
+    values = [multiplied(number, token.times)[:LONGEST_TERM] for number in written]
+    if token.times > 1 and sum(map(str.isdigit, token.text)) >= _TELLING_DIGITS:
+        yield from written
+        values += written
+    unit = _POUND if token.unit == "lb" else token.unit or _OF_MONEY
+    if unit in (_OF_MONEY, *MONEY):
+        yield from (_amount(value) + unit for value in values)
+
+
+def _amount(value: str) -> str:
+    """A sum without needless noughts: 5.00 is 5."""
+    return (value.rstrip("0").rstrip(".") if "." in value else value)[:LONGEST_TERM]
 
 
 def _spelled(word: str, language: str) -> tuple[str, ...]:
     """A word's stem, and where it may be written otherwise, those of the other writings too."""
-    word = word[:LONGEST_TERM]
+    word = ENGLISH_ORDINALS.get(word, word[:LONGEST_TERM])
     if word.isascii():
         return (stem(word, language),)
     return tuple(dict.fromkeys(stem(one, language) for one in (word, *_other_writings(word))))
@@ -188,6 +211,8 @@ def spellings(term: str) -> tuple[str, ...]:
 
 def _compound_terms(token: str, language: str) -> Iterator[str]:
     """The compound whole, its pieces between slashes whole, joined up, and every part stemmed."""
+    if ordinal := ENGLISH_ORDINALS.get(token):
+        yield ordinal
     whole = _whole(token)
     parts = _PART_BORDER.split(whole)
     if len(whole) <= LONGEST_TERM:
