@@ -8,16 +8,11 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
-from functools import cache
 
-import docx
-import openpyxl
-import xlwt  # type: ignore[import-untyped]
 from PIL import Image
-from pptx import Presentation
 
-from tests import desk_files as desk
-from tests.ingest.formats.containers import changed, saved, unzipped, zipped
+from tests.ingest.formats.containers import changed, unzipped, zipped
+from tests.ingest.sound_files import book, old_book, slides, word
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _LAUGHS = "".join(
@@ -32,32 +27,6 @@ _ODF = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
     for name in ("office", "text", "table", "draw")
 )
-
-
-@cache
-def _word() -> bytes:
-    document = docx.Document()
-    document.add_heading("Report", 1)
-    document.add_paragraph("Words of a document.")
-    document.add_table(2, 2).cell(0, 0).text = "cell"
-    return saved(document)
-
-
-@cache
-def _slides() -> bytes:
-    deck = Presentation()
-    slide = deck.slides.add_slide(deck.slide_layouts[1])
-    slide.shapes.title.text = "Title"
-    slide.placeholders[1].text = "Words of a slide."
-    return saved(deck)
-
-
-@cache
-def _book() -> bytes:
-    book = openpyxl.Workbook()
-    book.active.append(("Item", "Price"))
-    book.active.append(("Lamp", 12))
-    return saved(book)
 
 
 def _epub(chapter: str, **more: str) -> bytes:
@@ -83,13 +52,13 @@ def _odt(body: str, head: str = "", kind: str = "text") -> bytes:
 
 def _word_body(body: str, head: str = "") -> bytes:
     whole = f"{head}<w:document {_W}><w:body>{body}</w:body></w:document>"
-    return changed(_word(), "word/document.xml", lambda _: whole)
+    return changed(word(), "word/document.xml", lambda _: whole)
 
 
 def _sheet(rows: str, more: str = "") -> bytes:
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     whole = f'<worksheet xmlns="{space}">{more}<sheetData>{rows}</sheetData></worksheet>'
-    return changed(_book(), "xl/worksheets/sheet1.xml", lambda _: whole)
+    return changed(book(), "xl/worksheets/sheet1.xml", lambda _: whole)
 
 
 def _with_bomb(content: bytes, name: str, mebibytes: int = 2_000) -> bytes:
@@ -121,7 +90,7 @@ def _linked(content: bytes, part: str, kind: str, target: str) -> bytes:
 
 def _many_slides(count: int) -> bytes:
     """A presentation that names one slide very often."""
-    content = _slides()
+    content = slides()
     ids = "".join(f'<p:sldId id="{256 + n}" r:id="rId7"/>' for n in range(count))
     files = unzipped(content)
     whole = files["ppt/presentation.xml"].decode()
@@ -179,37 +148,30 @@ HEAD = "<!DOCTYPE html><html><body>"
 MAIL = "From: a@b\nTo: c@d\nSubject: x\nMessage-ID: <1@b>\nMIME-Version: 1.0\n"
 
 
-def _old_book() -> bytes:
-    book = xlwt.Workbook()
-    sheet = book.add_sheet("Sheet")
-    for number, row in enumerate((("Item", "Price"), ("Lamp", 12))):
-        for column, value in enumerate(row):
-            sheet.write(number, column, value)
-    return saved(book)
-
+_FIRST_CELL = '<row r="1"><c r="A1" s="999999"><v>1</v></c></row>'  # of a style that isn't there
 
 HOSTILE: Mapping[str, tuple[str, bytes]] = {
     "docx-entity-bomb": ("a.docx", _word_body("<w:p><w:r><w:t>&a11;</w:t></w:r></w:p>", _BOMB)),
     "docx-external-entity": (
         "a.docx", _word_body("<w:p><w:r><w:t>seen &x;&y;</w:t></w:r></w:p>", _OUTSIDE),
     ),
-    "docx-bomb-in-the-body": ("a.docx", _with_bomb(_word(), "word/document.xml")),
-    "docx-bomb-in-a-picture": ("a.docx", _with_bomb(_word(), "word/media/image1.png")),
-    "docx-lies-about-its-size": ("a.docx", _lying_about_its_size(_word(), "word/document.xml")),
+    "docx-bomb-in-the-body": ("a.docx", _with_bomb(word(), "word/document.xml")),
+    "docx-bomb-in-a-picture": ("a.docx", _with_bomb(word(), "word/media/image1.png")),
+    "docx-lies-about-its-size": ("a.docx", _lying_about_its_size(word(), "word/document.xml")),
     "docx-external-template": (
-        "a.docx", _linked(_word(), "word/_rels/document.xml.rels", "attachedTemplate",
+        "a.docx", _linked(word(), "word/_rels/document.xml.rels", "attachedTemplate",
                           "http://127.0.0.1:9/evil.dotm"),
     ),
     "docx-links-to-itself": (
-        "a.docx", changed(_word(), "word/_rels/document.xml.rels", lambda text: text.replace(
+        "a.docx", changed(word(), "word/_rels/document.xml.rels", lambda text: text.replace(
             "</Relationships>", '<Relationship Id="me" Type="http://x/relationships/footnotes" '
             'Target="document.xml"/></Relationships>')),
     ),
     "docx-links-out-of-itself": (
-        "a.docx", changed(_word(), "word/_rels/document.xml.rels", lambda text: text.replace(
+        "a.docx", changed(word(), "word/_rels/document.xml.rels", lambda text: text.replace(
             'Target="styles.xml"', 'Target="../../../../etc/passwd"')),
     ),
-    "docx-macro": ("a.docm", zipped(unzipped(_word()) | {"word/vbaProject.bin": b"\xd0\xcf" * 99})),
+    "docx-macro": ("a.docm", zipped(unzipped(word()) | {"word/vbaProject.bin": b"\xd0\xcf" * 99})),
     "docx-deep-tables": (
         "a.docx", _word_body("<w:tbl><w:tr><w:tc>" * 80 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 80),
     ),
@@ -219,7 +181,7 @@ HOSTILE: Mapping[str, tuple[str, bytes]] = {
                              "<w:p/></w:tc></w:tr></w:tbl>"),
     ),
     "docx-styles-in-a-circle": (
-        "a.docx", changed(_word(), "word/styles.xml", lambda text: text.replace(
+        "a.docx", changed(word(), "word/styles.xml", lambda text: text.replace(
             "</w:styles>", '<w:style w:styleId="A"><w:basedOn w:val="B"/></w:style>'
             '<w:style w:styleId="B"><w:basedOn w:val="A"/></w:style></w:styles>').replace(
             "Heading1", "A")),
@@ -235,28 +197,28 @@ HOSTILE: Mapping[str, tuple[str, bytes]] = {
     "docx-of-nonsense": ("a.docx", zipped({"word/document.xml": bytes(range(256)) * 400})),
     "docx-paragraphs-by-the-hundred-thousand": ("a.docx", _word_body("<w:p/>" * 300_000)),
     "pptx-entity-bomb": (
-        "a.pptx", changed(_slides(), "ppt/slides/slide1.xml", lambda text: _BOMB + text.partition(
+        "a.pptx", changed(slides(), "ppt/slides/slide1.xml", lambda text: _BOMB + text.partition(
             "?>")[2].replace("Words", "&a11;")),
     ),
-    "pptx-bomb": ("a.pptx", _with_bomb(_slides(), "ppt/media/image1.png")),
+    "pptx-bomb": ("a.pptx", _with_bomb(slides(), "ppt/media/image1.png")),
     "pptx-of-ten-thousand-slides": ("a.pptx", _many_slides(10_000)),
     "pptx-without-a-slide": (
-        "a.pptx", zipped({name: content for name, content in unzipped(_slides()).items()
+        "a.pptx", zipped({name: content for name, content in unzipped(slides()).items()
                           if "slide1.xml" not in name}),
     ),
     "pptx-linked-picture": (
-        "a.pptx", _linked(_slides(), "ppt/slides/_rels/slide1.xml.rels", "image",
+        "a.pptx", _linked(slides(), "ppt/slides/_rels/slide1.xml.rels", "image",
                           "http://127.0.0.1:9/x.png"),
     ),
     "pptx-groups-in-groups": (
-        "a.pptx", changed(_slides(), "ppt/slides/slide1.xml", lambda text: text.replace(
+        "a.pptx", changed(slides(), "ppt/slides/slide1.xml", lambda text: text.replace(
             "</p:spTree>", "<p:grpSp><p:nvGrpSpPr/><p:grpSpPr/>" * 90 + "</p:grpSp>" * 90
             + "</p:spTree>")),
     ),
     "xlsx-entity-bomb": ("a.xlsx", changed(
-        _book(), "xl/worksheets/sheet1.xml", lambda text: _BOMB + text.partition("?>")[2])),
-    "xlsx-bomb": ("a.xlsx", _with_bomb(_book(), "xl/sharedStrings.xml")),
-    "xlsx-bomb-in-a-sheet": ("a.xlsx", _with_bomb(_book(), "xl/worksheets/sheet1.xml", 900)),
+        book(), "xl/worksheets/sheet1.xml", lambda text: _BOMB + text.partition("?>")[2])),
+    "xlsx-bomb": ("a.xlsx", _with_bomb(book(), "xl/sharedStrings.xml")),
+    "xlsx-bomb-in-a-sheet": ("a.xlsx", _with_bomb(book(), "xl/worksheets/sheet1.xml", 900)),
     "xlsx-of-a-million-cells": (
         "a.xlsx", _sheet("".join(f'<row r="{n}">' + "<c><v>1</v></c>" * 100 + "</row>"
                                  for n in range(1, 10_001))),
@@ -274,7 +236,7 @@ HOSTILE: Mapping[str, tuple[str, bytes]] = {
                          "</t></is></c></row>"),
     ),
     "xlsx-external-links": (
-        "a.xlsx", _linked(_book(), "xl/_rels/workbook.xml.rels", "externalLink",
+        "a.xlsx", _linked(book(), "xl/_rels/workbook.xml.rels", "externalLink",
                           "http://127.0.0.1:9/a.xlsx"),
     ),
     "xlsx-bad-style": ("a.xlsx", _sheet('<row r="1"><c r="A1" s="999999"><v>1</v></c></row>')),
@@ -373,12 +335,18 @@ HOSTILE: Mapping[str, tuple[str, bytes]] = {
     "odt-lists-in-lists": (
         "a.odt", _odt("<text:list><text:list-item>" * 100 + "<text:p>x</text:p>"),
     ),
-    "xls-cut": ("a.xls", _old_book()[:-700]),
+    "xlsx-far-cell-that-openpyxl-refuses": (
+        "a.xlsx", _sheet(f'{_FIRST_CELL}<row r="2"><c r="ZZZZZZ2"><v>1</v></c></row>'),
+    ),
+    "xlsx-far-row-beside-a-bad-style": (
+        "a.xlsx", _sheet(f'{_FIRST_CELL}<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
+    ),
+    "xls-cut": ("a.xls", old_book()[:-700]),
     "xls-of-no-sense-inside": (
-        "a.xls", _old_book().replace(b"\x09\x08\x10\x00", b"\x09\x08\xff\xff"),
+        "a.xls", old_book().replace(b"\x09\x08\x10\x00", b"\x09\x08\xff\xff"),
     ),
     "xls-with-a-record-too-long": (
-        "a.xls", _old_book().replace(b"\xfc\x00", b"\xfc\x00\xff\xff", 1),
+        "a.xls", old_book().replace(b"\xfc\x00", b"\xfc\x00\xff\xff", 1),
     ),
     "png-of-a-terapixel": ("a.png", _png_of(1_000_000, 1_000_000)),
     "png-that-lies": ("a.png", _png_of(4_000, 4_000)[:-30]),
@@ -390,42 +358,3 @@ HOSTILE: Mapping[str, tuple[str, bytes]] = {
     "jpeg-cut-off": ("a.jpg", _picture("JPEG", (900, 900))[:400]),
 }  # fmt: skip
 """Each with the name under which it comes."""
-
-_TABLE = ("table", (("A", "B"), (1, 2)))
-_PAGE = desk.web_page("Walls", ("h", 1, "Walls"), "Words of a page.", _TABLE)
-_SLIDE = (
-    "<draw:page><draw:frame><draw:text-box><text:p>Words</text:p></draw:text-box></draw:frame>"
-    "</draw:page>"
-)
-_NOTE = desk.page_picture("Words of a picture").crop((0, 0, 800, 300))
-
-ARCHIVES: Mapping[str, bytes] = {
-    "a.docx": _word(),
-    "a.pptx": _slides(),
-    "a.xlsx": _book(),
-    "a.odt": desk.open_text(("h", 1, "Report"), "Words.", _TABLE),
-    "a.ods": desk.open_sheets({"Sheet": (("Item", "Price"), ("Lamp", 12))}),
-    "a.odp": desk.open_document("presentation", _SLIDE),
-    "a.epub": desk.book("Book", {"One": ("Words of a book.",), "Two": ("More of them.",)}),
-}  # fmt: skip
-"""Sound ones of each kind that is an archive, to be damaged."""
-
-GOOD: Mapping[str, bytes] = {
-    **ARCHIVES,
-    "a.rtf": desk.rich_text("Words of a café", "and more"),
-    "a.xls": _old_book(),
-    "a.html": _PAGE,
-    "a.mhtml": desk.saved_page("https://a.example/", _PAGE),
-    "a.eml": desk.mail("Words", "Text of a mail", markup="<p>Text of a <b>mail</b>",
-                       attached={"b.docx": _word(), "c.html": _PAGE}),
-    "a.mbox": desk.mail_folder(desk.mail("One", "Words"), desk.mail("Two", "Words")),
-    "a.ipynb": desk.notebook(("markdown", "# Words", ""), ("code", "print(1)", "1")),
-    "a.json": b'{"words": [1, 2, {"of": "a file"}]}',
-    "a.xml": b'<?xml version="1.0"?><a><b c="d">words</b><b>more</b></a>',
-    "a.csv": desk.table_file((("Item", "Price"), ("Lamp\nred", 12), ('Vase "x"', 14))),
-    "a.py": b'"""Words."""\n\n\ndef function():\n    return 1\n',
-    "a.png": desk.scan(_NOTE),
-    "a.jpg": desk.scan(_NOTE, kind="JPEG"),
-    "a.tiff": desk.scan(_NOTE, _NOTE, kind="TIFF"),
-}  # fmt: skip
-"""Sound ones of each kind, to be damaged."""

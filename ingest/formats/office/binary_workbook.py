@@ -13,20 +13,21 @@ from python_calamine import (
     load_workbook,
 )
 
-from ingest.errors import PROTECTED, DamagedFile, PasswordNeeded, TooMuch
+from ingest.errors import PROTECTED, DamagedFile, PasswordNeeded
 from ingest.formats.building import DocumentBuilder
 from ingest.formats.damage import damage_named
 from ingest.formats.office.displayed import displayed
+from ingest.formats.office.far_cells import check_cells
 from ingest.formats.office.sheets import SheetRow, add_sheet, hidden_sheet, sheet_row
 from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
-
-_CELLS_AT_MOST = 50_000_000
 
 
 def read(source: Source) -> ReadDocument:
     """The sheets that can be seen, a page each; results stand in place of formulas."""
     builder = DocumentBuilder("xls", source)
+    with damage_named("a workbook"):
+        check_cells(source.path)
     try:
         with (
             source.path.open("rb") as stream,
@@ -51,8 +52,6 @@ def read(source: Source) -> ReadDocument:
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[SheetRow]:
-    if sheet.total_height * sheet.total_width > _CELLS_AT_MOST:
-        raise TooMuch(f"contains a sheet of more than {_CELLS_AT_MOST:,} cells")
     for number, values in enumerate(sheet.to_python(skip_empty_area=False), start=1):
         if row := sheet_row(number, [displayed(value) for value in values]):
             yield row

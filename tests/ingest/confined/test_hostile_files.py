@@ -19,8 +19,9 @@ from storage.file_reports import FileReport
 from tests.fakes import HashingEncoder
 from tests.ingest.confined.harness import added
 from tests.ingest.fakes import DictLibrary
-from tests.ingest.hostile_files import ARCHIVES, GOOD, HOSTILE
+from tests.ingest.hostile_files import HOSTILE
 from tests.ingest.hostile_pdfs import flipped, truncated
+from tests.ingest.sound_files import ARCHIVES, GOOD
 
 pytestmark = pytest.mark.slow
 

@@ -35,6 +35,7 @@ while True:
         case "pid": send(answers, {"end": True, "pid": os.getpid()})
         case "crash": os.kill(os.getpid(), signal.SIGSEGV)
         case "die": os.kill(os.getpid(), signal.SIGKILL)
+        case "abort": os.abort()
         case "exit": sys.exit(3)
         case "hang": time.sleep(60)
         case "spin":
@@ -74,6 +75,7 @@ def misbehaving(limits: ReadingLimits = SHORT) -> Iterator[ReadingProcess]:
     [
         pytest.param("crash", "crashed", id="crash"),
         pytest.param("die", "killed", id="killed"),
+        pytest.param("abort", "damaged, or too large", id="abort"),
         pytest.param("exit", "exit code 3", id="exit"),
         pytest.param("hang", "stood still for 2 seconds", id="hang"),
         pytest.param("spin", "longer than", id="processor-time"),
