@@ -159,7 +159,7 @@ class ReadingProcess:
             allowed = self._limits.processor_seconds
             return f"{self._doing} took longer than {allowed:g} seconds of processor time"
         if os.name == "posix" and code == -signal.SIGABRT:  # as native libraries end themselves
-            return "damaged, or too large: the reading process gave up over this file"
+            return "damaged, or too large for its memory: the process gave up over this file"
         if os.name == "posix" and code == -signal.SIGKILL:
             return "the reading process was killed over this file, perhaps for lack of memory"
         return f"the reading process crashed over this file (exit code {code})"

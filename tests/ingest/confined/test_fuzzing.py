@@ -9,13 +9,16 @@ unless told otherwise), with other examples every time:
 from __future__ import annotations
 
 import io
+import json
 import os
 import random
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import cycle
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
@@ -208,6 +211,39 @@ def run(target: Target, examples: int, chosen_seed: int) -> None:
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
 def test_a_few_hostile_inputs_end_well(target: Target) -> None:
     run(target, 40, 20261124)
+
+
+CHANGED = (
+    ".docx", ".pptx", ".xlsx", ".xls", ".odt", ".ods", ".odp", ".epub", ".rtf", ".html", ".eml",
+    ".xml", ".csv",
+)  # fmt: skip
+
+
+def read_changed(ending: str, folder: Path, *, files: int, seconds: float, first: int) -> None:
+    """Change sound files of a kind and read them in a process of their own, which must live."""
+    worker = [sys.executable, "-m", "tests.ingest.confined.changed_files_worker"]
+    asked = [ending, str(first), str(files), str(seconds), str(folder)]
+    done = subprocess.run([*worker, *asked], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"seed {first} and on: {done.stderr[-2_000:]}"
+    said = json.loads(done.stdout)
+    assert not said["wrong"], said
+    if files >= 20:  # else what is fuzzed is how a ZIP archive is refused
+        assert 3 * said["endings"].get("opened", 0) >= sum(said["endings"].values()), said
+    print(ending, said["endings"])
+
+
+@pytest.mark.parametrize("ending", CHANGED)
+def test_a_few_changed_files_end_well(ending: str, tmp_path: Path) -> None:
+    read_changed(ending, tmp_path, files=8, seconds=60, first=20261129)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(0)
+@pytest.mark.parametrize("ending", CHANGED)
+def test_changed_files_for_minutes(ending: str, tmp_path: Path) -> None:
+    seconds = float(os.environ.get("FUZZ_SECONDS", "600"))
+    first = random.SystemRandom().randrange(10**9)
+    read_changed(ending, tmp_path, files=10**9, seconds=seconds, first=first)
 
 
 @pytest.mark.long
