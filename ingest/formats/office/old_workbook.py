@@ -42,7 +42,9 @@ def read(source: Source) -> ReadDocument:
 
 
 def _read(builder: DocumentBuilder, content: bytes) -> ReadDocument:
-    with xlrd.open_workbook(file_contents=content, formatting_info=True, on_demand=True) as book:
+    with xlrd.open_workbook(
+        file_contents=content, formatting_info=True, on_demand=True, ragged_rows=True
+    ) as book:
         seen = []
         for number, name in enumerate(book.sheet_names()):
             if book._sheet_visibility[number]:  # xlrd tells it only of sheets that it has read

@@ -10,7 +10,9 @@ from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 
 from ingest.errors import DamagedFile, PasswordNeeded
+from ingest.formats.office import old_workbook
 from ingest.formats.office.displayed import displayed
+from ingest.formats.office.old_workbook import _shown
 from ingest.formats.office.sheets import cell_name
 from tests.desk_files import open_document
 from tests.ingest.formats.containers import changed, read_here, saved, unzipped, zipped
@@ -418,3 +420,24 @@ def test_a_workbook_in_the_strict_form_is_read_as_any_other(tmp_path: Path) -> N
     }
     read = read_here(zipped(strict), "a.xlsx", tmp_path)
     assert [page.text for page in read.pages] == ["Tool\tBought\nSaw\t2024-05-01"]
+
+
+def test_a_far_cell_of_an_old_workbook_costs_only_its_row(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Sheet")
+    sheet.write(0, 0, "Lamp")
+    for number in range(1, 200):
+        sheet.write(number, 0, number)
+    sheet.write(65_000, 250, "far")
+    shown = []
+
+    def noting(book: object, cell: object) -> str:
+        shown.append(cell)
+        return _shown(book, cell)
+
+    monkeypatch.setattr(old_workbook, "_shown", noting)
+    read = read_here(saved(book), "a.xls", tmp_path)
+    assert "far" in read.pages[0].text
+    assert len(shown) < 1_000
