@@ -91,7 +91,7 @@ def retrieve(
         _searched, query, vector, store, limit=limit, collections=collections, scale=scale
     )
     everywhere = searched(document_ids=document_ids)
-    telling = [name for name in query.names if _TELLING.search("".join(name))]
+    telling = [name for name in query.names if all(map(_TELLING.search, name))]
     asks = bool(telling or query.called)
     named = store.words.documents_named(telling, query.called) if asks else frozenset()
     if document_ids is not None:
