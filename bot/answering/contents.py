@@ -19,7 +19,9 @@ SHORTEST_TITLE = 4
 MOST_FRONT_MATTER = 40
 """Pages before the one that is printed as 1; where pages are labelled, the labels count too."""
 
-_ENTRY = regex.compile(r"^(.*\p{L}.*?)[\s.·…]+(\d{1,4})$", regex.MULTILINE)
+# Found from its end, since looking for titles took time with the square of a line's length.
+_PAGE = regex.compile(r"(?<![\s.·…])[\s.·…]++(\d{1,4})$", regex.MULTILINE)
+_LETTER = regex.compile(r"\p{L}")
 _PRINTED = regex.compile(r"[\p{L}\p{N}]+")
 
 
@@ -57,9 +59,14 @@ def _lists_one_of(passage: Passage, others: Sequence[Passage]) -> bool:
 
 def _entries(text: str) -> Iterator[tuple[str, int]]:
     """Each title with its page."""
-    for title, page in _ENTRY.findall(text):
+    end = 0
+    for found in _PAGE.finditer(text):
+        title = text[max(end, text.rfind("\n", 0, found.start()) + 1) : found.start()]
+        if not _LETTER.search(title):
+            continue
+        end = found.end()
         if len(printed := _printed(title)) >= SHORTEST_TITLE:
-            yield printed, int(page)
+            yield printed, int(found[1])
 
 
 def _is_page_of(page: int, passage: Passage) -> bool:

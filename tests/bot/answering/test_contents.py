@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -48,6 +49,13 @@ def test_a_table_of_contents_gives_way_to_what_it_lists() -> None:
 )
 def test_it_stays_where_what_it_lists_was_not_found(listed: Candidate) -> None:
     assert kept(on_page(0, 3, CONTENTS), listed) == [0, 1]
+
+
+@pytest.mark.parametrize("piece", ["a ", "a.", " ", "1 ", "a 1"])
+def test_a_long_line_takes_no_time(piece: str) -> None:
+    before = time.process_time()
+    assert kept(on_page(0, 3, "a" + piece * 20_000 + "x")) == [0]
+    assert time.process_time() - before < 2.0
 
 
 def test_it_does_not_list_itself() -> None:
