@@ -11,7 +11,7 @@ from bot.answering.asked_time import AskedTime, time_fit
 from bot.answering.asking import asked_for
 from bot.answering.columns import Column
 from bot.answering.labels import BRACKETED, content, label_fit, measure_of, terms, with_near
-from bot.answering.tables import Row, rows_in, rows_of, separator_of
+from bot.answering.tables import Row, marked_cells, row_at, rows_in, rows_of
 from bot.records import TableCell
 from storage.records import Passage
 from storage.text.numbers import ANY_LANGUAGE, readings
@@ -35,6 +35,10 @@ _SHARE = regex.compile(
 NO_AMOUNT, NO_UNIT = 0.5, 0.93
 """What the fit of a percentage is where none is asked for, and of a number without any unit."""
 
+_PLAIN_NUMBER = regex.compile(r"[^\p{L}\d([]{0,3}\d[\d.,’' ]*+\s?[%‰$€£¥]?")
+_PLAIN_DATE = regex.compile(
+    r"(?:19|20)\d\d|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|(?:\d{1,2}\.? )?\p{L}{3,9}\.? \d[\d ,]*"
+)
 _NUMBER = regex.compile(r"\d[\d.,’']*\d|\d")
 _UNITS = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 UNTOLD, UNDATED = 0.5, 0.9
@@ -82,9 +86,9 @@ def asked_cell(query: Query, row: str, above: str) -> Cell | None:
 
 
 def cell_in(query: Query, passage: Passage, start: int, end: int) -> Cell | None:
-    """The cell asked for of the row at ``passage.text[start:end]``; ``None`` where that is none."""
-    row = next((one for one in rows_in(passage) if one.start < end and start < one.end), None)
-    if row is None or row.end > end or row.start < start or not _is_of_a_table(row, passage):
+    """The cell asked for of the row that ``passage.text[start:end]`` is; ``None`` for no row."""
+    row = row_at(passage, start, end)
+    if row is None or not _is_of_a_table(row, passage):
         return None
     at = _column_asked_for(query, AskedTime.of(query.text), row, is_own=False)
     return None if at is None else _cell(row, at)
@@ -143,22 +147,31 @@ def _kind_fit(query: Query, row: Row, at: int) -> float:
 
 def _is_of_a_table(row: Row, passage: Passage) -> bool:
     """Whether a row is one for sure: a line of prose may end with a number, too."""
-    marked = separator_of(passage.text[row.start : row.end])
-    return bool(marked or row.columns or len(row.values) > 1)
+    marked = marked_cells(passage.text[row.start : row.end])
+    return bool(row.columns) or len(marked) > 1 or len(row.values) > 1
 
 
 def _column_asked_for(query: Query, asked: AskedTime, row: Row, *, is_own: bool) -> int | None:
     """The place of the one column asked for, or ``None`` where none stands out."""
     if len(row.values) == 1:
         return 0
-    if not row.columns:
-        return None
     fits = [_fit(query, asked, row, at, is_own=is_own) for at in range(len(row.columns))]
-    best = max(fits)
-    if best <= (0, 0) or fits.count(best) > 1:
+    best = max(fits, default=(0, 0))
+    if best <= (0, 0):
+        return _only_one_of_its_kind(query, row)
+    if fits.count(best) > 1:
         return None
     at = fits.index(best)
     return at if row.values[at] else None
+
+
+def _only_one_of_its_kind(query: Query, row: Row) -> int | None:
+    """The place of the one number or date of a row, where such is asked for."""
+    pattern = {"number": _PLAIN_NUMBER, "date": _PLAIN_DATE}.get(asked_for(query.text))
+    if pattern is None:
+        return None
+    found = [at for at, value in enumerate(row.values) if pattern.fullmatch(value)]
+    return found[0] if len(found) == 1 else None
 
 
 def _fit(query: Query, asked: AskedTime, row: Row, at: int, *, is_own: bool) -> tuple[int, int]:

@@ -71,7 +71,8 @@ def columns_of(heads: Sequence[Sequence[str]], count: int) -> tuple[Column, ...]
     """
     if not any(len(line) > 1 for line in heads):
         return _in_order("\n".join(cell for line in heads for cell in line), count)
-    lines = [_without_stub(line, count) for line in heads]
+    titled = [line for line in heads if len(line) > 1 or HEADS.search(line[0])]
+    lines = [_without_stub(line, count) for line in titled]
     widest = max(lines, key=len)
     changes = [at for at, cell in enumerate(widest) if _CHANGE.search(cell)]
     width = len(widest)
@@ -111,8 +112,6 @@ def _without_stub(line: Sequence[str], count: int) -> list[str]:
 
 def _spread(line: Sequence[str], width: int, changes: Sequence[int]) -> list[str]:
     """A cell of the line for each of the columns; none where they can't be told."""
-    if len(line) == 1 and not HEADS.search(line[0]):
-        return []
     if line and width % len(line) == 0:
         return [line[at * len(line) // width] for at in range(width)]
     if line and (width - len(changes)) % len(line) == 0:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 import regex
 
+from bot.answering.asked_row import in_words
 from bot.answering.asking import asked_for, new_values
 from bot.answering.cells import cell_in
+from bot.answering.tables import row_at
 from bot.records import Answer, Citation
 from storage.text.query import Query
 
@@ -58,9 +60,10 @@ def _answer(query: Query, citation: Citation) -> Answer:
     passage = citation.passage
     start, end = citation.sentence_start, citation.sentence_end
     found = None if citation.cell else cell_in(query, passage, start, end)
-    cell = found.text if found else citation.cell
+    row = row_at(passage, start, end)
+    in_table = citation.cell or (found.text if found else in_words(row) if row else "")
     return Answer(
-        text=cell or _ITEM.sub("", " ".join(passage.text[start:end].split())),
+        text=in_table or _ITEM.sub("", " ".join(passage.text[start:end].split())),
         rank=citation.rank,
         start=start,
         end=end,

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import regex
 
+from bot.answering.abbreviations import abbreviation_asked_for, spelled_out
+from bot.answering.asked_row import in_words
 from bot.answering.asking import Kind, asked_for, may_answer
 from bot.answering.cells import cell_in
 from bot.answering.ranking import READABLE_FROM
-from bot.answering.tables import SENTENCE_END, is_heads, is_row, statements_in
+from bot.answering.tables import SENTENCE_END, is_row, may_be_heads, row_at, rows_in, statements_in
 from bot.records import TableCell
 from storage.models.reranker import Reranker
 from storage.records import Passage
@@ -27,15 +29,21 @@ than it cost time (tests/benchmarks/RETRIEVAL.md)."""
 UNENDED_WEIGHT = 0.7
 """What the words of a heading or of half a sentence count for, against those of a whole one."""
 
-KIND_WEIGHT = 0.15
+KIND_WEIGHT = 0.4
 """What a statement gains that holds what is asked for: a number, a date, a name, a reason."""
 
-LOGIT_WEIGHT = 0.1
+SUBJECT_WEIGHT = 0.3
+"""What a word counts for that the document or the heading is called by."""
+
+SPELLED_OUT = 3.0
+"""What a statement gains that says what the abbreviation asked for stands for."""
+
+LOGIT_WEIGHT = 0.2
 """What a unit of the cross-encoder's logit counts for; all the question's words count for 1."""
 
-LEAD_ODDS, LEAD_WEIGHT = 0.4, 1.75
+LEAD_ODDS, LEAD_WEIGHT = 0.8, 0.85
 """The odds that the best statement of a passage that answers is the right one, by its lead; fitted
-on every sixth question of six development sets."""
+on every seventh question of covidqa-long and every twelfth of six xquad sets."""
 
 CELL_FROM = 0.6
 """How well a table's cell must fit what is asked for to be marked for that alone."""
@@ -132,22 +140,32 @@ def _mark_statements(
 def _most_likely(query: Query, kind: Kind, passage: Passage) -> list[_Statement]:
     """The statements worth reading closely, in the order of the passage."""
     text = passage.text
-    places = [place for place in statements_in(text) if not is_heads(text[slice(*place)])]
-    shares = _shares(query, [text[start:end] for start, end in places])
-    headings = _headings(passage, places)
-    answers_follow = any(place not in headings and not _asks(text, place) for place in places)
+    rows = {(row.start, row.end) for row in rows_in(passage)}
+    places = [
+        place
+        for place in statements_in(text)
+        if place in rows or not may_be_heads(text[slice(*place)])
+    ]
+    shares = _shares(query, passage, [text[start:end] for start, end in places])
+    short = abbreviation_asked_for(query.text)
+    left_out = _headings(passage, places) | _repeated(query, kind, text, places)
+    if len(left_out) == len(places):
+        left_out = set()
+    answers_follow = any(place not in left_out and not _asks(text, place) for place in places)
     asked = 0.0  # of the question's words, by a question right before
     found = []
     for (start, end), own in zip(places, shares, strict=True):
         if answers_follow and _asks(text, (start, end)):
             asked = max(asked, own)
             continue
-        if (start, end) in headings:
+        if (start, end) in left_out:
             continue
         share, asked = max(own, asked), 0.0
         statement = text[start:end]
         evidence = share * (1.0 if _is_whole(passage, start, end) else UNENDED_WEIGHT)
         evidence += KIND_WEIGHT * may_answer(kind, statement, query.text)
+        if short and spelled_out(short, statement):
+            evidence += SPELLED_OUT
         found.append(_Statement(start, end, share, evidence))
     best = sorted(found, key=lambda one: (-one.evidence, one.start))[:MOST_READ]
     return sorted(best, key=lambda one: one.start)
@@ -168,6 +186,19 @@ def _headings(passage: Passage, places: Sequence[tuple[int, int]]) -> set[tuple[
     return found if len(found) < len(places) else set()
 
 
+def _repeated(
+    query: Query, kind: Kind, text: str, places: Sequence[tuple[int, int]]
+) -> set[tuple[int, int]]:
+    """The places of statements that say nothing but the question's own words.
+
+    Such are titles and headings that no layout tells from text. They answer only yes or no.
+    """
+    if kind == "yes or no":
+        return set()
+    said = terms_in(query.text)
+    return {place for place in places if terms_in(text[slice(*place)]) <= said}
+
+
 def _asks(text: str, place: tuple[int, int]) -> bool:
     """Whether a statement is a question itself, as in lists of frequent ones: no answer."""
     return bool(_QUESTION_END.search(text, *place))
@@ -178,24 +209,32 @@ def _is_whole(passage: Passage, start: int, end: int) -> bool:
     return end == len(passage.text) or bool(SENTENCE_END.search(statement)) or is_row(statement)
 
 
-def _shares(query: Query, statements: Sequence[str]) -> list[float]:
-    """What each statement has of the question's words, as a share of all that any has, 0 to 1."""
+def _shares(query: Query, passage: Passage, statements: Sequence[str]) -> list[float]:
+    """What each statement has of the question's words, as a share of all that any has, 0 to 1.
+
+    Words that the document or the heading is called by tell statements little apart.
+    """
     terms = [terms_in(statement) for statement in statements]
+    subject = terms_in(f"{passage.document} {passage.title} {passage.heading}")
     shares = np.zeros(len(statements))
     total = 0.0
     for word in query.words:
         having = [number for number, one in enumerate(terms) if not one.isdisjoint(word)]
         if having:
             weight = math.log(1 + len(statements) / len(having))
-            shares[having] += weight
+            shares[having] += weight if subject.isdisjoint(word) else SUBJECT_WEIGHT * weight
             total += weight
     listed: list[float] = (shares / total if total else shares).tolist()
     return listed
 
 
 def _read_as(query: Query, passage: Passage, statement: _Statement) -> str:
-    cell = cell_in(query, passage, statement.start, statement.end)
-    return cell.text if cell else passage.text[statement.start : statement.end]
+    """A statement as the cross-encoder reads it: a row with the heads of the cell, or of all."""
+    start, end = statement.start, statement.end
+    if cell := cell_in(query, passage, start, end):
+        return cell.text
+    row = row_at(passage, start, end)
+    return in_words(row) if row else passage.text[start:end]
 
 
 def _best(statements: Sequence[_Statement], logits: Sequence[float]) -> Mark:

@@ -34,6 +34,8 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
+from bot.answering.abbreviations import abbreviation_asked_for, spelled_out
+from bot.answering.asked_row import asked_row, in_words
 from bot.answering.cell_evidence import in_a_cell
 from bot.answering.missing import missing_names
 from bot.answering.retrieval import in_context, standing_out
@@ -59,6 +61,10 @@ on questions of xquad-en with multilingual-e5-small, of passages that stand out 
 READABLE_FROM = 0.5
 """How far the cross-encoder must read a question for what it says of statements to count, and for
 its refusal of all."""
+
+ROW_AT_MOST = 3.0
+"""The logit up to which a row of a table, read alone, speaks for its passage: one that has the name
+asked for gets a high one, whatever is asked of it."""
 
 FULL_LIST = 12
 REFUSAL = -10.0
@@ -87,7 +93,8 @@ that encoder and the words, which say little where its language isn't the questi
 class Ranked:
     """A candidate in its final place.
 
-    ``logit`` is the cross-encoder's number. ``own`` is the evidence for this candidate, higher is
+    ``logit`` is the cross-encoder's number, and ``said`` what it says where the row of a table that
+    is asked for, read alone, says more. ``own`` is the evidence for this candidate, higher is
     better, and ``shared`` what candidates like it add; their sum decided the place. ``readable``,
     0 to 1, is how far the cross-encoder can read it and the question;
     ``coverage``, 0 to 1, is the share of the question's content words that the passage holds.
@@ -97,6 +104,7 @@ class Ranked:
 
     candidate: Candidate
     logit: float
+    said: float
     own: float
     readable: float
     coverage: float
@@ -123,13 +131,19 @@ def rerank(
     Row i of ``vectors`` is candidate i's; ``scale`` is that of the encoder that made them.
     """
     passages = [one.passage.in_context for one in candidates]
-    logits = reranker.logits(query.text, passages)
+    rows = [asked_row(query, one.passage) for one in candidates]
+    read = reranker.logits(query.text, [*passages, *(in_words(row) for row in rows if row)])
+    logits, of_rows = read[: len(passages)], iter(read[len(passages) :].tolist())
+    said = [
+        max(logit, min(next(of_rows), ROW_AT_MOST)) if row else logit
+        for logit, row in zip(logits.tolist(), rows, strict=True)
+    ]
     similarities = vectors @ vectors.T
     np.fill_diagonal(similarities, 1.0)
     cases = None
     if scale.multilingual and reranker.name == MS_MARCO_MINILM_L12.name:
         cases = [_case(query.text, passage) for passage in passages]
-    return order(query, candidates, logits, similarities, cases=cases, scale=scale)
+    return order(query, candidates, logits, similarities, said=said, cases=cases, scale=scale)
 
 
 def order(
@@ -138,13 +152,15 @@ def order(
     logits: npt.NDArray[np.float32],
     similarities: Vectors,
     *,
+    said: Sequence[float] | None = None,
     cases: Sequence[Case] | None = None,
     scale: Scale = USUAL_SCALE,
 ) -> tuple[Ranked, ...]:
     """All candidates by falling evidence; ties by falling similarity, then in the order given.
 
     ``logits`` has shape (candidates,), row i for candidate i; ``similarities``, of shape
-    (candidates, candidates), are the cosines of the candidates with each other. ``cases`` says
+    (candidates, candidates), are the cosines of the candidates with each other. ``said`` are the
+    logits that count (None: those of the passages). ``cases`` says
     of each what can be said of it; where it isn't known, the logits show what the models can read.
 
     Raises:
@@ -156,6 +172,7 @@ def order(
             f"{count} candidates, but logits of shape {logits.shape} and similarities of shape "
             f"{similarities.shape}"
         )
+    said = logits.tolist() if said is None else said
     if cases is None:
         readings = [readability(query.text, logits.tolist())] * count
     else:
@@ -168,17 +185,18 @@ def order(
             0.0 if case == "another language" else lacking
             for case, lacking in zip(cases, missing, strict=True)
         ]
-    judged = _judgements(candidates, logits.tolist(), readings, scale)
+    judged = _judgements(candidates, said, readings, scale)
     own = [
-        said + one.word_share + in_context(one) + in_a_cell(one, lacking) - NAMES_WEIGHT * lacking
-        for one, said, lacking in zip(candidates, judged, missing, strict=True)
+        says + one.word_share + in_context(one) + in_a_cell(one, lacking) - NAMES_WEIGHT * lacking
+        for one, says, lacking in zip(candidates, judged, missing, strict=True)
     ]
     sharing = [1.0 if scale.multilingual else reading for reading in readings]
     shared = _from_others(own, similarities, scale.likeness)
     ranked = [
         Ranked(
             candidate=candidate,
-            logit=logit,
+            logit=read[0],
+            said=read[1],
             own=alone + bonus,
             readable=reading,
             coverage=sum(not held.isdisjoint(word) for word in query.words)
@@ -187,9 +205,9 @@ def order(
             shared=part * others,
             case=case,
         )
-        for candidate, logit, case, reading, part, alone, bonus, held, lacking, others in zip(
+        for candidate, read, case, reading, part, alone, bonus, held, lacking, others in zip(
             candidates,
-            logits.tolist(),
+            zip(logits.tolist(), said, strict=True),
             cases or ["usual"] * count,
             readings,
             sharing,
@@ -277,6 +295,9 @@ def _exact_evidence(
                 if looked_for in _plain(candidate.passage.text)
             ]
         )
+    if short := abbreviation_asked_for(query.text):
+        texts = enumerate(one.passage.text for one in candidates)
+        rare.append([number for number, text in texts if spelled_out(short, text)])
     for numbers in rare:
         for number in numbers:
             gains[number] += EXACT_EVIDENCE

@@ -185,7 +185,7 @@ def _refused(ordered: Sequence[Ranked]) -> float:
     In the order a refusal of -4 and one of -11 say the same, that the first search decides. But
     where none of twelve comes near, the library has nothing on the subject.
     """
-    logits = [one.logit for one in ordered if one.readable >= READABLE_FROM]
+    logits = [one.said for one in ordered if one.readable >= READABLE_FROM]
     return min(0.0, max(logits, default=0.0))
 
 

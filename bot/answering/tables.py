@@ -22,21 +22,25 @@ _VALUE = (
 )
 _ROW = regex.compile(rf"(?P<label>.*?\p{{L}}.*?[\s)])(?P<values>(?:(?:{_VALUE})\s*)+)")
 _MAY_END_A_ROW = regex.compile(r"[\d)%—–$€£¥-]\s*\Z")
-_MAY_HAVE_ROWS = regex.compile(r"[\t|]|[\d)%—–$€£¥-]\s*(?:\n|\Z)")
+_MAY_HAVE_ROWS = regex.compile(r"[\t|]|\S {2}|[\d)%—–$€£¥-]\s*(?:\n|\Z)")
 _ONE_VALUE = regex.compile(
     r"(?:[$€£¥]\s?)?\(?\s?[$€£¥]?-?\d(?:[\d,.’']*\d)?\s?\)?\s?%?|[—–-](?=\s|$)"
 )
 _NEXT_SIGN = regex.compile(r"(?<=\S)\s*[$€£¥]$")  # of the next cell, which some PDFs put here
 _SEPARATORS = (CELL_END, "|")
+_GAP = regex.compile(r"(?<=\S) {3,}+(?=\S)")
+"""Between the cells of a table that is drawn with blanks; two may follow a sentence, too."""
+
 _ENDS_A_SENTENCE = regex.compile(r"[.!?]\s*\Z")
 _IN_HEADS = regex.compile(r"\b(?:change|percentage|%)\b|^\W*$|^\(", regex.IGNORECASE)
-_RULE = regex.compile(r"[\s|:=+-]*")
+_RULE = regex.compile(r"[\s|:=+_-]*")
 _LINE = regex.compile(r"\S[^\n]*")
 SENTENCE_END = regex.compile(r"""[.!?…。！？।॥؟]["'”’)\]」』]*\Z""")
 """How a statement that is a whole sentence ends."""
 
 _MOST_WORDS = 10  # of a label over rows; a longer line is prose
 _LONGEST_HEADS = 160  # characters of plain heads; a longer line is prose
+_LONGEST_ROW = 300  # characters of a row that is one statement; a longer one holds sentences
 _LONGEST_LABEL = 100  # characters of a row's label; more is prose beside something
 
 
@@ -78,6 +82,11 @@ def is_heads(line: str) -> bool:
     return not any(map(str.isalnum, rest)) or (dated and is_short)
 
 
+def may_be_heads(line: str) -> bool:
+    """Whether a line that is no row of its table has heads of columns."""
+    return is_heads(line) or ("\n" not in line and len(marked_cells(line)) > 1)
+
+
 def is_row(line: str) -> bool:
     """Whether a line is a row of a table: a label, then values."""
     return not is_heads(line) and cells_of(line) is not None
@@ -85,7 +94,19 @@ def is_row(line: str) -> bool:
 
 def statements_in(text: str) -> Iterator[tuple[int, int]]:
     """Where each sentence, row and item starts and ends: what has rows is taken line by line."""
-    for start, end in sentences(text):
+    at = 0
+    for found in _LINE.finditer(text):
+        if len(found[0]) <= _LONGEST_ROW and len(marked_cells(found[0])) > 1:
+            yield from _prose(text, at, found.start())
+            yield found.start(), found.start() + len(found[0].rstrip())
+            at = found.end()
+    yield from _prose(text, at, len(text))
+
+
+def _prose(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The statements of a stretch whose lines have no marks between cells."""
+    places = [(first + start, first + end) for start, end in sentences(text[first:last])]
+    for start, end in places:
         lines = [(found.start(), found.end()) for found in _LINE.finditer(text, start, end)]
         rows = sum(is_row(text[slice(*line)]) for line in lines)
         if rows > 1 or (rows and not SENTENCE_END.search(text, start, end)):
@@ -107,6 +128,11 @@ def rows_in(passage: Passage) -> Iterator[Row]:
             )  # fmt: skip
 
 
+def row_at(passage: Passage, start: int, end: int) -> Row | None:
+    """The row that ``passage.text[start:end]`` is; ``None`` where it is none or more than one."""
+    return next((one for one in rows_in(passage) if (one.start, one.end) == (start, end)), None)
+
+
 @lru_cache(maxsize=256)
 def rows_of(text: str) -> tuple[Row, ...]:
     """The rows of the tables in a text, in order."""
@@ -117,6 +143,8 @@ def _rows(text: str) -> Iterator[Row]:
     table = _Table()
     for found in _LINE.finditer(text):
         line = found[0].rstrip()
+        if _RULE.fullmatch(line):
+            continue
         if unit := UNIT.search(line):
             table.unit = unit[1].lower()
         if _names_columns(line, table):
@@ -144,37 +172,42 @@ def _columns(heads: tuple[str, ...], count: int) -> tuple[Column, ...]:
 
 def cells_of(line: str) -> tuple[str, list[str]] | None:
     """A row's label and its values; ``None`` for a line that is no row."""
-    if separator := separator_of(line):
-        label, *values = (cell.strip() for cell in line.strip().strip("|").split(separator))
+    if _MAY_END_A_ROW.search(line) and not separator_of(line):
+        found = _ROW.fullmatch(line.strip() + " ")
+        if found is not None:
+            values = [value.strip() for value in _ONE_VALUE.findall(found["values"])]
+            if all(YEAR.fullmatch(value) for value in values):
+                return None  # the heads of columns, not a row
+            label = found["label"].strip(" .:$€£¥")
+            return (label, values) if len(label) <= _LONGEST_LABEL else None
+    if len(cells := marked_cells(line)) > 1:
+        label, *values = cells
         is_named = any(map(str.isalnum, label))  # the sign of a list's item names nothing
         values = [_NEXT_SIGN.sub("", value) for value in values]
         is_label = is_named and len(label) <= _LONGEST_LABEL
-        return (label, values) if is_label and any(values) else None
-    if not _MAY_END_A_ROW.search(line):  # most lines are prose, and told so at once
-        return None
-    found = _ROW.fullmatch(line.strip() + " ")
-    if found is None:
-        return None
-    values = [value.strip() for value in _ONE_VALUE.findall(found["values"])]
-    if all(YEAR.fullmatch(value) for value in values):
-        return None  # the heads of columns, not a row
-    label = found["label"].strip(" .:$€£¥")
-    return (label, values) if len(label) <= _LONGEST_LABEL else None
+        return (label.rstrip(" :"), values) if is_label and any(values) else None
+    return None
+
+
+def marked_cells(line: str) -> list[str]:
+    """The cells of a line between which there is a mark or a wide gap; one for plain text."""
+    inner = line.strip().strip("|")
+    separator = separator_of(line)
+    return [cell.strip() for cell in (inner.split(separator) if separator else _GAP.split(inner))]
 
 
 def separator_of(line: str) -> str:
-    """What stands between the cells of a line, or "" for a line of plain text."""
+    """The mark between the cells of a line, or "" for a line without."""
     return next((each for each in _SEPARATORS if line.strip().strip("|").count(each) > 0), "")
 
 
 def _names_columns(line: str, table: _Table) -> bool:
     """Whether a line has heads of columns, beside what was read of its table before."""
-    separator = separator_of(line)
-    if not separator:
+    if len(marked := marked_cells(line)) == 1:
         return len(line) <= _LONGEST_HEADS and is_heads(line)
-    if is_heads(line) or _RULE.fullmatch(line):
+    if is_heads(line):
         return True
-    first, *cells = (cell.strip() for cell in line.strip().strip("|").split(separator))
+    first, *cells = marked
     if any(any(map(str.isdigit, HEADS.sub("", cell))) for cell in cells):
         return False
     is_first = not table.heads and not table.has_rows
@@ -199,8 +232,7 @@ def _split(heads: Sequence[str]) -> list[list[str]]:
     lines = []
     for line in heads:
         separator = separator_of(line)
-        if separator and _RULE.fullmatch(line):
-            continue
         inner = line.strip().removeprefix("|").removesuffix("|") if separator == "|" else line
-        lines.append([cell.strip() for cell in inner.split(separator)] if separator else [inner])
+        cells = inner.split(separator) if separator else _GAP.split(inner)
+        lines.append([cell.strip() for cell in cells] if len(cells) > 1 else [inner])
     return lines

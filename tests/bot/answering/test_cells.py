@@ -202,3 +202,29 @@ def test_a_sentence_that_ends_with_a_number_is_no_row() -> None:
     text = "Press the alarm, then call the bridge on channel 4\n\nNever open a car that smokes"
     passage = candidate(1, text).passage
     assert cell_in(Query.of("On which channel?"), passage, 0, text.index("\n")) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("How many employees does Leidos lay off?", "72"),
+        ("When does Leidos lay off people?", "09/02/2015"),
+        ("How many rooms are there?", None),
+        ("Who is at Leidos?", None),
+    ],
+)
+def test_the_one_number_or_date_of_a_row_without_known_heads(
+    question: str, value: str | None
+) -> None:
+    row = "Leidos\tEl Segundo\t72\t09/02/2015\t[60-80]"
+    two = "Rooms\t72\t80"
+    cell = asked_cell(Query.of(question), two if "rooms" in question else row, "")
+    assert (cell.value if cell else None) == value
+
+
+def test_a_cell_is_of_a_statement_that_is_a_row() -> None:
+    text = "No rearrest\t290\nand so the counts are those of 158 pairs."
+    found = candidate(1, text).passage
+    query = Query.of("How many had no rearrest?")
+    assert cell_in(query, found, 0, text.index("\n")) is not None
+    assert cell_in(query, found, 0, len(text)) is None

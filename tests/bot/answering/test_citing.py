@@ -9,7 +9,7 @@ from tests.bot.passages import candidate
 
 
 def ranked(number: int, text: str, start: int) -> Ranked:
-    return Ranked(candidate(number, text, start=start), 1.0, 10.0 - number, 1.0, 0.5)
+    return Ranked(candidate(number, text, start=start), 1.0, 1.0, 10.0 - number, 1.0, 0.5)
 
 
 def test_five_places_are_cited_and_overlapping_neighbours_give_way() -> None:

@@ -68,3 +68,10 @@ def test_the_first_citation_leads_unless_another_is_far_surer() -> None:
     nearly = replace(second, certainty=0.5 * FIRST_COUNTS - 0.01)
     far = replace(second, certainty=0.5 * FIRST_COUNTS + 0.01)
     assert [lead(query, [first, other])[0].rank for other in (nearly, far)] == [1, 2]
+
+
+def test_a_row_leads_with_the_heads_of_its_columns_where_no_cell_stands_out() -> None:
+    text = "Company\tCity\tSite\nLeidos\tEl Segundo\tWest\nBosch\tPalo Alto\tEast"
+    row = "Leidos\tEl Segundo\tWest"
+    (answer,) = lead(Query.of("Where does Leidos lay off people?"), [citation(1, text, 0.8, row)])
+    assert answer.text == "Leidos, City: El Segundo, Site: West"

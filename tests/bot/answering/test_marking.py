@@ -217,3 +217,44 @@ def test_a_cell_that_fits_is_marked_without_being_read_again() -> None:
     (other,) = mark(query, [passage], readable=1.0, reranker=reranker, cells=[unsure])
     assert other.cell == ""
     assert reranker.read
+
+
+def test_what_only_repeats_the_question_is_marked_for_yes_or_no_alone() -> None:
+    text = "The term of the president\n\nThe president is elected for four years."
+    assert marked("How long is the term of the president?", text).endswith("four years.")
+    whole = "Dogs are allowed in the garden."
+    text = f"{whole} Ask at the gate."
+    assert marked("Are dogs allowed in the garden?", text) == whole
+
+
+class Undecided(OverlapReranker):
+    """Says the same of all that it reads."""
+
+    def logits(self, question: str, passages: Sequence[str]) -> npt.NDArray[np.float32]:
+        return np.zeros(len(passages), dtype=np.float32)
+
+
+@pytest.mark.parametrize(
+    ("title", "statement"),
+    [("", "This is a copy of the wine dataset."), ("Wine dataset", "Donated: July 1988.")],
+)
+def test_words_that_the_document_is_called_by_tell_statements_little_apart(
+    title: str, statement: str
+) -> None:
+    text = "Donated: July 1988.\n\nThis is a copy of the wine dataset.\n\nMore is told below."
+    found = replace(candidate(1, text).passage, title=title)
+    query = Query.of("When was the wine dataset made?")
+    (one,) = mark(query, [found], readable=1.0, reranker=Undecided())
+    assert text[one.start : one.end] == statement
+
+
+def test_what_spells_out_the_abbreviation_is_marked() -> None:
+    text = "The RPK rose again, as it does. Revenue passenger kilometres (RPK) rose."
+    assert marked("What does RPK stand for?", text).startswith("Revenue")
+
+
+def test_heads_of_columns_are_not_marked() -> None:
+    text = "Company\tCity\tEmployees\nLeidos\tEl Segundo\t72\nBosch\tPalo Alto\t55"
+    assert marked("In which city does the company Leidos have employees?", text).startswith(
+        "Leidos"
+    )

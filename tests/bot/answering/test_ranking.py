@@ -1,21 +1,25 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.ranking import order, readability
+from bot.answering.ranking import ROW_AT_MOST, order, readability, rerank
 from bot.records import Candidate
 from storage.records import Vectors
 from storage.text.query import Query
 from tests.bot.passages import candidate
+from tests.fakes import OverlapReranker
 
 ENGLISH = "how many people live in Berlin"
 CHINESE = "柏林有多少人口"
+ROW = "Leidos, City: El Segundo"
 
 
 def unlike(count: int) -> Vectors:
@@ -180,3 +184,29 @@ def test_what_is_about_another_company_or_year_falls_behind() -> None:
     assert ranked(asked, [candidates[0], named], [4.0, 3.5]) == [2, 1]
     unnamed = "What were sales in all?"
     assert ranked(unnamed, [candidates[0], named], [4.0, 3.5]) == [1, 2]
+
+
+def test_a_row_read_alone_speaks_for_its_passage_up_to_a_bound() -> None:
+    rows = "Company\tCity\nLeidos\tEl Segundo\nBosch\tPalo Alto"
+    candidates = [candidate(1, rows), candidate(2, "Leidos has no city of its own.")]
+    first, second = rerank(
+        Query.of("Leidos city el segundo"), candidates, unlike(2), reranker=OverlapReranker()
+    )
+    assert first.candidate.passage.passage_id == 1
+    assert (first.logit, first.said) == (10.0, 10.0)
+    assert second.said == second.logit
+
+    class LikesRows(OverlapReranker):
+        def logits(self, question: str, passages: Sequence[str]) -> npt.NDArray[np.float32]:
+            return np.array([9.0 if one == ROW else -9.0 for one in passages], dtype=np.float32)
+
+    (only,) = rerank(Query.of("Leidos city"), candidates[:1], unlike(1), reranker=LikesRows())
+    assert (only.logit, only.said) == (-9.0, ROW_AT_MOST)
+
+
+def test_what_spells_an_abbreviation_out_comes_first() -> None:
+    candidates = [
+        candidate(1, "The RPK rose by a tenth.", word_share=1.0),
+        candidate(2, "Revenue passenger kilometres (RPK) rose."),
+    ]
+    assert ranked("What does RPK stand for?", candidates, [0.0, 0.0]) == [2, 1]

@@ -118,4 +118,4 @@ def test_the_same_sentences_are_marked(outcomes: list[Outcome]) -> None:
             reranker=OverlapReranker(),
         )
     )
-    assert marked == 28300
+    assert marked == 28230

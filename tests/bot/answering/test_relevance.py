@@ -20,7 +20,7 @@ from tests.bot.passages import candidate
 
 def reply(evidence: list[float], *, readable: float = 1.0, coverage: float = 0.0) -> list[Ranked]:
     return [
-        Ranked(candidate(number), 0.0, value, readable, coverage)
+        Ranked(candidate(number), 0.0, 0.0, value, readable, coverage)
         for number, value in enumerate(evidence)
     ]
 
@@ -60,7 +60,7 @@ def test_a_reply_says_whether_it_answers(ordered: list[Ranked], answered: bool) 
 
 def said(logits: list[float], *, readable: float = 1.0) -> list[Ranked]:
     return [
-        Ranked(candidate(number), logit, 2.7 - number, readable, 0.5)
+        Ranked(candidate(number), logit, logit, 2.7 - number, readable, 0.5)
         for number, logit in enumerate(logits)
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answering.tables import rows_in, rows_of
+from bot.answering.tables import may_be_heads, rows_in, rows_of, statements_in
 from tests.bot.passages import candidate
 
 HEADS = "(In millions)\nThree Months Ended\nJune 25,\tJune 26,\n2022\t2021"
@@ -53,3 +53,43 @@ def test_prose_is_no_row() -> None:
         * 2
     )
     assert rows_of(f"{long}\t12") == ()
+
+
+def test_a_table_drawn_with_blanks_has_its_heads_and_rows() -> None:
+    drawn = """=================  ====  ====  ====
+                   Min   Max   Mean
+=================  ====  ====  ====
+Alcohol:           11.0  14.8  13.0
+Ash of the wine: 1.36  3.23  2.36
+Colour   pale   dark   red
+=================  ====  ====  ===="""
+    rows = rows_of(drawn)
+    assert [(row.label, row.values) for row in rows] == [
+        ("Alcohol", ("11.0", "14.8", "13.0")),
+        ("Ash of the wine", ("1.36", "3.23", "2.36")),
+        ("Colour", ("pale", "dark", "red")),
+    ]
+    assert [column.words for column in rows[0].columns] == ["Min", "Max", "Mean"]
+    assert drawn[rows[0].start : rows[0].end] == "Alcohol:           11.0  14.8  13.0"
+
+
+def test_two_blanks_after_a_sentence_are_no_table() -> None:
+    assert rows_of("He was asked.  He said nothing.\nShe left.  It was late.") == ()
+
+
+def test_heads_are_told_from_the_rows_of_their_table() -> None:
+    assert may_be_heads("Company\tCity")
+    assert may_be_heads("2022   2021")
+    assert not may_be_heads("The company is in a city.")
+
+
+def test_a_row_with_full_stops_in_it_is_one_statement() -> None:
+    row = "25 June\tChq. No. 086352 Being commission returned. Paid.\t132,696"
+    text = f"Date\tWhat\tAmount\n{row}\nThis is told. That, too."
+    assert [text[slice(*place)] for place in statements_in(text)][1:] == [
+        row,
+        "This is told.",
+        "That, too.",
+    ]
+    long = f"Question\t{'An answer is given. ' * 20}"
+    assert len(list(statements_in(long))) == 20

@@ -14,7 +14,10 @@ IDS = {"a.txt": "a"}
 def ordered(evidence: float, document: str = "a") -> list[Ranked]:
     first = candidate(1)
     first = replace(first, passage=replace(first.passage, document_id=document))
-    return [Ranked(first, 0.0, evidence, 1.0, 1.0), Ranked(candidate(2), 0.0, 0.5, 1.0, 0.0)]
+    return [
+        Ranked(first, 0.0, 0.0, evidence, 1.0, 1.0),
+        Ranked(candidate(2), 0.0, 0.0, 0.5, 1.0, 0.0),
+    ]
 
 
 def test_strong_and_right_are_counted_each_and_both() -> None:
