@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ingest.errors import TooMuch
 from ingest.formats.records import Heading, Part, ReadDocument, Table
@@ -115,6 +116,7 @@ class DocumentBuilder:
             heads = guessed_heads(table[titles:])
         else:
             heads = sum(number < heads for number in kept)
+        _say_once(table[titles : titles + heads])
         above = [in_one_line(title)] if in_one_line(title) else []
         if above:
             self._add(above[0])
@@ -167,3 +169,11 @@ class DocumentBuilder:
         self._pieces.clear()
         self._length = 0
         self.source.on_page(len(self._pages), max(total, len(self._pages)))
+
+
+def _say_once(heads: Sequence[list[str]]) -> None:
+    """Take from heads what a cell over several of them says again in each."""
+    for upper, lower in reversed(list(pairwise(heads))):
+        for column, cell in enumerate(lower):
+            if cell and column < len(upper) and cell == upper[column]:
+                lower[column] = ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ingest.formats.building import DocumentBuilder
 from ingest.formats.markup.dom import Characters, Enter, Event, HtmlDocument, Leave
 from ingest.formats.numbering import as_shown
+from ingest.formats.row_labels import RowLabels
 from ingest.formats.wording import raised
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -22,6 +23,7 @@ _SPACES = re.compile(r"\s+")
 _NOTE_NUMBER = re.compile(r"\d{1,3}|[a-z*†‡]")
 _BEFORE_A_NOTE = re.compile(r"(?:[^\W\d_]{4}|[.,;:!?)\]”’\"'])\Z")
 _COLUMNS_AT_MOST = 1_000
+_ROWS_TO_THE_END = 65_534  # as many as a cell may span, which the span 0 stands for
 _LINES_OF_PROSE_AT_MOST = 3
 
 
@@ -34,7 +36,8 @@ def add_html(builder: DocumentBuilder, document: HtmlDocument, *, below: int = 0
 class _Grid:
     """A table while it is read: its rows so far, and how many of the first name the columns.
 
-    A cell over several columns or rows has its text in the first place, and "" in the others.
+    A cell over several columns has its text in the first place, and "" in the others; one over
+    several rows says it in each, where it is short.
     """
 
     rows: list[list[str]] = field(default_factory=list)
@@ -44,6 +47,8 @@ class _Grid:
     row_has_values: bool = False
     filled: dict[int, int] = field(default_factory=dict)  # rows below by column
     filling: dict[int, int] = field(default_factory=dict)
+    labels: RowLabels = field(default_factory=RowLabels)
+    begun: list[tuple[int, str, int]] = field(default_factory=list)  # column, text and last row
 
     def begin_row(self) -> None:
         self.rows.append([])
@@ -54,6 +59,9 @@ class _Grid:
         if not self.rows:
             self.begin_row()
         row = self.rows[-1]
+        down = down or _ROWS_TO_THE_END
+        if down > 1:
+            self.begun.append((len(row), text, len(self.rows) + down - 2))
         for _ in range(min(across, _COLUMNS_AT_MOST - len(row))):
             if down > 1:
                 self.filling[len(row)] = down - 1
@@ -67,6 +75,16 @@ class _Grid:
         names_only = bool(self.rows) and any(self.rows[-1]) and not self.row_has_values
         if (self.in_head or names_only) and self.heads == len(self.rows) - 1:
             self.heads = len(self.rows)
+        if self.rows:
+            self.rows[-1] = self.labels.repeated(len(self.rows) - 1, self.rows[-1])
+        for begun in self.begun:
+            self.labels.begin(*begun)
+        self.begun.clear()
+
+    def end_group(self) -> None:
+        """No cell goes on beyond the rows of its group."""
+        self.filled.clear()
+        self.labels.end()
 
     def _skip_filled(self) -> None:
         row = self.rows[-1]
@@ -200,8 +218,9 @@ class _Walk:
                 grid.cell(self._taken(), *self._span)
             case "tr":
                 grid.end_row()
-            case "thead":
+            case "thead" | "tbody" | "tfoot":
                 grid.in_head = False
+                grid.end_group()
             case "sup":
                 self._set_apart()
             case "table":

@@ -113,7 +113,7 @@ class _Reading:
         if token.text in _AS_TEXT and state.into is not None and not _is_unseen(state):
             state.into.append(_AS_TEXT[token.text])
         elif state.into is self.page.text:
-            self.page.hear(token.text, self._level(state), in_table=state.in_table)
+            self.page.hear(token.text, token.number, self._level(state), in_table=state.in_table)
         elif state.into is not None and (token.text in PARAGRAPH_ENDS or token.text in _CELL_ENDS):
             state.into.append("\n")
         elif token.text in _BLIPS:
