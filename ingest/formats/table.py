@@ -137,7 +137,7 @@ _ROWS = (
     Format("json", "JSON file", 2, is_json, _CODE + "json_text"),
     Format("xml", "XML file", 3, is_xml, _CODE + "xml_text"),
     Format("code", "text file", 2, is_source_code, _CODE + "source_code"),
-    Format("markdown", "text file", 4, is_markdown, "ingest.formats.markdown"),
+    Format("markdown", "text file", 5, is_markdown, "ingest.formats.markdown"),
     Format("text", "text file", 2, lambda sample: True, "ingest.formats.text"),
 )  # fmt: skip
 

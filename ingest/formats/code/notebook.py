@@ -9,7 +9,7 @@ from typing import Any
 
 from ingest.errors import DamagedFile
 from ingest.formats.building import DocumentBuilder
-from ingest.formats.markdown import markdown_headings
+from ingest.formats.markdown import markdown_shown
 from ingest.formats.markup.blocks import add_html
 from ingest.formats.markup.dom import HtmlDocument
 from ingest.formats.records import ReadDocument
@@ -51,8 +51,8 @@ def _of_worksheets(worksheets: list[dict[str, Any]]) -> list[Any]:
 
 def _add_markdown(builder: DocumentBuilder, text: str) -> None:
     """A cell of Markdown, its headings being the notebook's."""
-    headings = markdown_headings(text)
-    at = 0
+    shown = markdown_shown(text, builder.source)
+    text, headings, at = shown.text, shown.headings, 0
     for number, heading in enumerate(headings, start=1):
         after = headings[number].start if number < len(headings) else len(text)
         builder.verbatim(text[at : heading.start])

@@ -62,10 +62,10 @@ def _add(text: bytes, found: SheetFacts) -> None:
     for column in _HIDDEN_COLUMN.finditer(text):
         found.hidden_columns.update(_from_to(column[0]))
     found.without_result += len(_WITHOUT_RESULT.findall(text))
-    for letters, first, last in _MERGED.findall(text):
-        if int(first) < int(last):
-            column = column_of(letters.decode()) - 1
-            found.merged.setdefault(int(first), []).append((column, int(last)))
+    for letters, top, bottom in _MERGED.findall(text):
+        if int(top) < int(bottom):
+            at = column_of(letters.decode()) - 1
+            found.merged.setdefault(int(top), []).append((at, int(bottom)))
 
 
 def _from_to(column: bytes) -> range:
