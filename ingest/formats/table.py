@@ -138,7 +138,7 @@ _ROWS = (
     Format("xml", "XML file", 4, is_xml, _CODE + "xml_text"),
     Format("code", "text file", 2, is_source_code, _CODE + "source_code"),
     Format("markdown", "text file", 5, is_markdown, "ingest.formats.markdown"),
-    Format("text", "text file", 2, lambda sample: True, "ingest.formats.text"),
+    Format("text", "text file", 3, lambda sample: True, "ingest.formats.text"),
 )  # fmt: skip
 
 FORMATS: Mapping[DocumentKind, Format] = {row.kind: row for row in _ROWS}
