@@ -5,6 +5,7 @@ Each piece is known by where it stands, so that whatever is found later is an ex
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -79,6 +80,12 @@ class DocumentBuilder:
             start = self._add(title)
             level = min(max(level, 1), _HEADING_LEVELS)
             self._headings.append(Heading(self._number(), start, level, title))
+
+    def heading_at(self, start: int, level: int, title: str) -> None:
+        """Let a section begin at ``start`` of the last page, in what was added there."""
+        if title:
+            heading = Heading(self._number(), start, level, title)
+            insort(self._headings, heading, key=lambda one: (one.page, one.start))
 
     def paragraph(self, text: str, *, mark: str = "") -> None:
         """Add a paragraph; one with a ``mark``, such as "•", is an item close to the one before."""

@@ -27,9 +27,14 @@ _ROWS_TO_THE_END = 65_534  # as many as a cell may span, which the span 0 stands
 _LINES_OF_PROSE_AT_MOST = 3
 
 
-def add_html(builder: DocumentBuilder, document: HtmlDocument, *, below: int = 0) -> None:
-    """Add all that can be seen of a document; its headings are so many levels below others."""
-    _Walk(builder, below).take(document.events())
+def add_html(
+    builder: DocumentBuilder, document: HtmlDocument, *, below: int = 0, quoted: str = ""
+) -> None:
+    """Add all that can be seen of a document; its headings are so many levels below others.
+
+    ``quoted`` is put before each line of what it quotes in blocks.
+    """
+    _Walk(builder, below, quoted).take(document.events())
 
 
 @dataclass(slots=True)
@@ -105,9 +110,11 @@ class _Numbers:
 class _Walk:
     """Takes the events of a document, and adds what they make to the builder."""
 
-    def __init__(self, builder: DocumentBuilder, below: int) -> None:
+    def __init__(self, builder: DocumentBuilder, below: int, quoted: str) -> None:
         self._builder = builder
         self._below = below
+        self._quoted = quoted
+        self._quotations = 0
         self._text: list[str] = []
         self._grid: _Grid | None = None
         self._span = (1, 1)
@@ -146,6 +153,8 @@ class _Walk:
                 self._mark = self._next_mark(event.attribute("value"))
             case "pre":
                 self._verbatim += 1
+            case "blockquote":
+                self._quotations += 1
             case "td" | "th":
                 self._text.append(" ")
             case "sup":
@@ -166,6 +175,8 @@ class _Walk:
             self._flush()
         if tag in ("ul", "ol") and self._lists:
             self._lists.pop()
+        if tag == "blockquote":
+            self._quotations = max(0, self._quotations - 1)
         if tag == "li":
             self._mark = ""
         if tag == "sup":
@@ -235,8 +246,15 @@ class _Walk:
         if self._verbatim:
             self._builder.verbatim(text)
         elif text.strip():
-            self._builder.paragraph(text, mark=self._mark)
+            self._add_paragraph(text)
             self._mark = ""
+
+    def _add_paragraph(self, text: str) -> None:
+        quoted = self._quoted * self._quotations
+        if quoted:
+            lines = f"{self._mark} {text.strip()}".strip().split("\n")
+            text = "\n".join(f"{quoted}{line.strip()}" for line in lines)
+        self._builder.paragraph(text, mark="" if quoted else self._mark)
 
     def _taken(self) -> str:
         text = "".join(self._text)
