@@ -134,7 +134,7 @@ _ROWS = (
     Format("subtitles", "file of subtitles", 2, is_subtitles, "ingest.formats.subtitles"),
     Format("csv", "table", 5, is_separated, "ingest.formats.separated"),
     Format("notebook", "notebook", 5, is_notebook, _CODE + "notebook"),
-    Format("json", "JSON file", 2, is_json, _CODE + "json_text"),
+    Format("json", "JSON file", 3, is_json, _CODE + "json_text"),
     Format("xml", "XML file", 4, is_xml, _CODE + "xml_text"),
     Format("code", "text file", 2, is_source_code, _CODE + "source_code"),
     Format("markdown", "text file", 5, is_markdown, "ingest.formats.markdown"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from ingest.errors import DamagedFile
 from ingest.formats.building import DocumentBuilder
+from ingest.formats.code.mended_json import damage_note, mended_json
 from ingest.formats.markdown import markdown_shown
 from ingest.formats.markup.blocks import add_html
 from ingest.formats.markup.dom import HtmlDocument
@@ -21,14 +22,15 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # as terminals are told them
 
 
 def read(source: Source) -> ReadDocument:
-    """The notebook as one page; pictures in it are left out."""
-    try:
-        content = json.loads(decode_text(source.content()))
-        cells = content["cells"] if "cells" in content else _of_worksheets(content["worksheets"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise DamagedFile("damaged: it can't be read as a notebook") from error
+    """The notebook as one page; pictures in it are left out. Of a damaged one what can be read."""
+    text = decode_text(source.content())
     builder = DocumentBuilder("notebook", source)
     builder.page()
+    try:
+        content = _content(text, builder)
+        cells = content["cells"] if "cells" in content else _of_worksheets(content["worksheets"])
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        raise DamagedFile("damaged: it can't be read as a notebook") from error
     for cell in cells if isinstance(cells, list) else ():
         if not isinstance(cell, dict):
             continue
@@ -42,6 +44,17 @@ def read(source: Source) -> ReadDocument:
         for output in _outputs(cell):
             _add_output(builder, output)
     return builder.document()
+
+
+def _content(text: str, builder: DocumentBuilder) -> Any:
+    """The notebook, or what can be read of a damaged one."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        values, damage = mended_json(text)
+        if damage is not None:
+            builder.notes.append(damage_note(text, damage))
+        return values[0]
 
 
 def _of_worksheets(worksheets: list[dict[str, Any]]) -> list[Any]:

@@ -22,6 +22,7 @@ Content-Type: text/{kind}; charset=utf-8
 OWN = "The crane comes on Friday."
 ASKED = "When does the crane come?"
 INTRODUCED = "On Mon, 2 Jun 2025 at 09:12, Ben Odd <ben@x.org> wrote:"
+IN_TWO_LINES = INTRODUCED.replace(" <", "\n<")
 OUTLOOKS = "From: Ben Odd <ben@x.org> Sent: Monday, June 2, 2025 9:12 AM"
 BLOCK = """From: Ben Odd <ben@x.org>
 Sent: Monday, June 2, 2025 9:12 AM
@@ -46,7 +47,8 @@ def passages(document: ReadDocument) -> list[tuple[str, str]]:
     [
         pytest.param(f"{OWN}\n\n{INTRODUCED}\n\n> {ASKED}\n>\n>> First.\n", "plain", INTRODUCED,
                      id="introduced"),
-        pytest.param(f"{OWN}\n\n{INTRODUCED.replace(' <', chr(10) + '<')}\n> {ASKED}", "plain", INTRODUCED, id="introduced-in-two-lines"),
+        pytest.param(f"{OWN}\n\n{IN_TWO_LINES}\n> {ASKED}", "plain", INTRODUCED,
+                     id="introduced-in-two-lines"),
         pytest.param(f"{OWN}\n\n{INTRODUCED}\n> {ASKED}\n\n-- \nAnn\n____\nlist@x.org\n", "plain",
                      INTRODUCED, id="above-a-signature"),
         pytest.param(f"{OWN}\n\n-----Original Message-----\n{BLOCK}\n{ASKED}\n", "plain", OUTLOOKS,
