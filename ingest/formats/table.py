@@ -131,7 +131,7 @@ _ROWS = (
     Format("html", "web page", 6, is_html, _MARKUP + "page"),
     Format("calendar", "calendar", 2, is_calendar, "ingest.formats.cards"),
     Format("contacts", "address card", 2, is_address_card, "ingest.formats.cards"),
-    Format("subtitles", "file of subtitles", 2, is_subtitles, "ingest.formats.subtitles"),
+    Format("subtitles", "file of subtitles", 3, is_subtitles, "ingest.formats.subtitles"),
     Format("csv", "table", 5, is_separated, "ingest.formats.separated"),
     Format("notebook", "notebook", 5, is_notebook, _CODE + "notebook"),
     Format("json", "JSON file", 3, is_json, _CODE + "json_text"),
