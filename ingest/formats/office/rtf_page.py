@@ -121,6 +121,10 @@ class RtfPage:
 
 
 def joined(pieces: list[str]) -> str:
-    """The text of the pieces; a character beyond the first 65,536 comes in two of them."""
-    text = "".join(pieces)
-    return in_lines(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    """The text of the pieces, in lines."""
+    return in_lines(whole(pieces))
+
+
+def whole(pieces: list[str]) -> str:
+    """The pieces as they are; a character beyond the first 65,536 comes in two of them."""
+    return "".join(pieces).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
