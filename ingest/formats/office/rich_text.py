@@ -98,7 +98,11 @@ class _Reading:
                     state = self._heard(token, state)
                 case "text" if state.into is not None and not _is_unseen(state):
                     state.into.append(token.text)
-        self.page.end_paragraph(self._level(state))
+        level = self._level(state)
+        for one in (state, *reversed(around)):  # of a file that is cut off
+            if one.at_end is not None:
+                one.at_end()
+        self.page.end_paragraph(level)
         if not self.page.has_text:
             self.builder.parts += self._pictures
         self.page.finish()

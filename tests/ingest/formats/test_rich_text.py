@@ -123,7 +123,7 @@ EQUATION = (
                      "h = (a+b)/2+x^2+√(y+1)+∑_i^n i+[k]\n\nAfter.", id="by-itself"),
         pytest.param(r"{\*\moMath{\mr x}{\mr  if }{\mr y}}", "x if y", id="words"),
         pytest.param(rf"Before.{{\v {EQUATION}}}", "Before.", id="hidden"),
-        pytest.param(r"A{\mmath{\*\moMath{\mr x", "A", id="cut-off"),
+        pytest.param(r"A{\mmath{\*\moMath{\mr x", "Ax", id="cut-off"),
         pytest.param(r"A{\mmath{\*\moMath" + r"{\me" * 5_000 + "{\\mr x}" + "}" * 5_002 + " B",
                      "A B", id="deep"),
     ],
