@@ -40,17 +40,18 @@ _COMMENTS = re.compile(
 _TEXTS = re.compile(r"(?:word/[^/]+|content|styles)\.xml")
 _COMMENT_IN_RTF, _UNKNOWN_IN_RTF = rb"{\*\annotation", rb"{\*\leftout"
 
-_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting">
 <prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting">
-<prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
 <prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Writer/Content/Update">
-<prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>
+"""
+"""What LibreOffice is told of a document: to run no macro, and to fetch nothing that it links to.
+
+The kit itself runs no macro where it isn't told to, and updates no linked part of a text; what
+gets past all that is still confined.
 """
 
 
@@ -116,9 +117,19 @@ def _leave_out_of_package(document: Path) -> None:
 
 
 def _draw(library: Path, document: Path, pages: Path, folder: Path) -> None:
+    office = started_kit(library, folder, SETTINGS)
+    load = kit_function(office, _LOAD, ctypes.c_void_p, 1)
+    opened = load(office, document.as_uri().encode())
+    if not opened:
+        raise DamagedFile("LibreOffice can't open this file")
+    save_pages(opened, pages)
+
+
+def started_kit(library: Path, folder: Path, settings: str) -> int:
+    """LibreOffice's kit, with a profile of those settings in the folder."""
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
+    (profile / "user" / "registrymodifications.xcu").write_text(settings, encoding="utf-8")
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(HOME=str(folder), TMPDIR=str(folder), LANG="C.UTF-8", SAL_USE_VCLPLUGIN="svp")
@@ -127,16 +138,17 @@ def _draw(library: Path, document: Path, pages: Path, folder: Path) -> None:
     office = begin(os.fsencode(library.parent), profile.as_uri().encode())
     if not office:
         raise UnsupportedFile("LibreOffice can't be started here")
-    load = _function(office, _LOAD, ctypes.c_void_p, 1)
-    opened = load(office, document.as_uri().encode())
-    if not opened:
-        raise DamagedFile("LibreOffice can't open this file")
-    save = _function(opened, _SAVE_AS, ctypes.c_int, 3)
+    return int(office)
+
+
+def save_pages(opened: int, pages: Path) -> None:
+    """Write the pages of a document that the kit has opened."""
+    save = kit_function(opened, _SAVE_AS, ctypes.c_int, 3)
     if not save(opened, pages.as_uri().encode(), b"pdf", _PDF_OPTIONS):
         raise DamagedFile("LibreOffice can't make pages of this file")
 
 
-def _function(of: int, place: int, result: Any, texts: int) -> Any:
+def kit_function(of: int, place: int, result: Any, texts: int) -> Any:
     """The function at a place in the table of an object of the kit, which takes so many texts."""
     pointers = ctypes.POINTER(ctypes.c_void_p)
     table = ctypes.cast(of, pointers)[0]

@@ -5,8 +5,10 @@ Each piece is known by where it stands, so that whatever is found later is an ex
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ingest.errors import TooMuch
 from ingest.formats.records import Heading, Part, ReadDocument, Table
@@ -79,6 +81,12 @@ class DocumentBuilder:
             level = min(max(level, 1), _HEADING_LEVELS)
             self._headings.append(Heading(self._number(), start, level, title))
 
+    def heading_at(self, start: int, level: int, title: str) -> None:
+        """Let a section begin at ``start`` of the last page, in what was added there."""
+        if title:
+            heading = Heading(self._number(), start, level, title)
+            insort(self._headings, heading, key=lambda one: (one.page, one.start))
+
     def paragraph(self, text: str, *, mark: str = "") -> None:
         """Add a paragraph; one with a ``mark``, such as "•", is an item close to the one before."""
         lines = in_lines(text)
@@ -115,6 +123,7 @@ class DocumentBuilder:
             heads = guessed_heads(table[titles:])
         else:
             heads = sum(number < heads for number in kept)
+        _say_once(table[titles : titles + heads])
         above = [in_one_line(title)] if in_one_line(title) else []
         if above:
             self._add(above[0])
@@ -167,3 +176,11 @@ class DocumentBuilder:
         self._pieces.clear()
         self._length = 0
         self.source.on_page(len(self._pages), max(total, len(self._pages)))
+
+
+def _say_once(heads: Sequence[list[str]]) -> None:
+    """Take from heads what a cell over several of them says again in each."""
+    for upper, lower in reversed(list(pairwise(heads))):
+        for column, cell in enumerate(lower):
+            if cell and column < len(upper) and cell == upper[column]:
+                lower[column] = ""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.formats.front_matter import LINE_END, front_matter, front_matter_end
+from ingest.formats.markdown_html import without_html
 from ingest.formats.records import Heading, ReadDocument, Table
 from ingest.formats.source import Sample, Source
 from ingest.formats.text import page_and_notes
@@ -49,24 +51,54 @@ def is_markdown(sample: Sample) -> bool:
 
 
 def read(source: Source) -> ReadDocument:
-    """The file as it is, one page, with its headings and tables.
+    """The file as it is but for HTML, one page, with its headings and tables.
 
     Its title is the one that it gives itself in front of its text, or its first heading. What else
     it says of itself there are its facts, and no part of its body.
     """
     page, notes = page_and_notes(source)
-    headings = markdown_headings(page.text)
     own = dict(front_matter(page.text))
+    shown = markdown_shown(page.text, source)
     return ReadDocument(
         kind="markdown",
-        title=own.get("title") or markdown_title(headings),
-        pages=(page,),
-        headings=headings,
-        tables=markdown_tables(page.text, headings),
+        title=own.get("title") or markdown_title(shown.headings),
+        pages=(replace(page, text=shown.text),),
+        headings=shown.headings,
+        tables=shown.tables,
         notes=notes,
         facts=tuple((name, value) for name, value in own.items() if name in _KEPT_FACTS),
         body_start=front_matter_end(page.text),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMarkdown:
+    """Markdown as it is read: its text without HTML, with its headings and tables in order."""
+
+    text: str
+    headings: tuple[Heading, ...]
+    tables: tuple[Table, ...]
+
+
+def markdown_shown(written: str, source: Source) -> ShownMarkdown:
+    """What Markdown shows; of HTML in it what that shows, which says its own headings and tables.
+
+    Raises:
+        TooMuch: it shows more than ``source`` may have.
+    """
+    begin = front_matter_end(written)
+    text, headings, tables = without_html(written, begin, _blocks.parse(written[begin:]), source)
+    own = markdown_headings(text)
+    if not headings and not tables:
+        return ShownMarkdown(text, own, markdown_tables(text, own))
+    taken = {one.start for one in headings}
+    all_headings = (*headings, *(one for one in own if one.start not in taken))
+    ordered = tuple(sorted(all_headings, key=lambda one: one.start))
+    apart: list[Table] = []
+    for table in sorted((*tables, *markdown_tables(text, ordered)), key=lambda one: one.start):
+        if not apart or table.start >= apart[-1].end:
+            apart.append(table)
+    return ShownMarkdown(text, ordered, tuple(apart))
 
 
 def markdown_tables(text: str, headings: tuple[Heading, ...]) -> tuple[Table, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 
 from ingest.errors import UnsupportedFile
+from ingest.formats.drawn_tables import drawn_tables
 from ingest.formats.encodings import guessed_encoding
 from ingest.formats.recognising import utf16_without_mark
 from ingest.formats.records import ReadDocument
@@ -24,9 +25,9 @@ _CALLED = {f"cp{number}": f"windows-{number}" for number in (874, *range(1250, 1
 
 
 def read(source: Source) -> ReadDocument:
-    """A text file, which is one page."""
+    """A text file, which is one page, with the tables that are drawn in it."""
     page, notes = page_and_notes(source)
-    return ReadDocument("text", "", (page,), (), notes=notes)
+    return ReadDocument("text", "", (page,), (), drawn_tables(page.text), notes=notes)
 
 
 def whole_page(source: Source) -> Page:

@@ -9,7 +9,8 @@ from typing import Any
 
 from ingest.errors import DamagedFile
 from ingest.formats.building import DocumentBuilder
-from ingest.formats.markdown import markdown_headings
+from ingest.formats.code.mended_json import damage_note, mended_json
+from ingest.formats.markdown import markdown_shown
 from ingest.formats.markup.blocks import add_html
 from ingest.formats.markup.dom import HtmlDocument
 from ingest.formats.records import ReadDocument
@@ -21,14 +22,15 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # as terminals are told them
 
 
 def read(source: Source) -> ReadDocument:
-    """The notebook as one page; pictures in it are left out."""
-    try:
-        content = json.loads(decode_text(source.content()))
-        cells = content["cells"] if "cells" in content else _of_worksheets(content["worksheets"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise DamagedFile("damaged: it can't be read as a notebook") from error
+    """The notebook as one page; pictures in it are left out. Of a damaged one what can be read."""
+    text = decode_text(source.content())
     builder = DocumentBuilder("notebook", source)
     builder.page()
+    try:
+        content = _content(text, builder)
+        cells = content["cells"] if "cells" in content else _of_worksheets(content["worksheets"])
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        raise DamagedFile("damaged: it can't be read as a notebook") from error
     for cell in cells if isinstance(cells, list) else ():
         if not isinstance(cell, dict):
             continue
@@ -44,6 +46,17 @@ def read(source: Source) -> ReadDocument:
     return builder.document()
 
 
+def _content(text: str, builder: DocumentBuilder) -> Any:
+    """The notebook, or what can be read of a damaged one."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        values, damage = mended_json(text)
+        if damage is not None:
+            builder.notes.append(damage_note(text, damage))
+        return values[0]
+
+
 def _of_worksheets(worksheets: list[dict[str, Any]]) -> list[Any]:
     """The cells of a notebook of an earlier version, which stand in worksheets."""
     return [cell for sheet in worksheets for cell in sheet["cells"]]
@@ -51,8 +64,8 @@ def _of_worksheets(worksheets: list[dict[str, Any]]) -> list[Any]:
 
 def _add_markdown(builder: DocumentBuilder, text: str) -> None:
     """A cell of Markdown, its headings being the notebook's."""
-    headings = markdown_headings(text)
-    at = 0
+    shown = markdown_shown(text, builder.source)
+    text, headings, at = shown.text, shown.headings, 0
     for number, heading in enumerate(headings, start=1):
         after = headings[number].start if number < len(headings) else len(text)
         builder.verbatim(text[at : heading.start])

@@ -16,6 +16,7 @@ from ingest.formats.cards import add_cards
 from ingest.formats.damage import damage_named
 from ingest.formats.mail import tnef
 from ingest.formats.mail.headers import decoded, header
+from ingest.formats.mail.quotations import QUOTED, name_quotations
 from ingest.formats.mail.signed import signed_content, without_armour
 from ingest.formats.markup.blocks import add_html
 from ingest.formats.markup.charset import html_text, text_as_told
@@ -170,9 +171,10 @@ def _is_body(part: Message, kind: str) -> bool:
 
 
 def _add_body(builder: DocumentBuilder, part: Message, kind: str) -> None:
-    text = _text(part)
+    text, before = _text(part), builder.page_length
     if kind == "text/html":
-        add_html(builder, HtmlDocument(text), below=1)
+        add_html(builder, HtmlDocument(text), below=1, quoted=QUOTED)
+        name_quotations(builder, before)
         return
     if kind == "text/calendar":
         add_cards(builder, text, below=1)
@@ -183,6 +185,7 @@ def _add_body(builder: DocumentBuilder, part: Message, kind: str) -> None:
     if is_encrypted:
         builder.notes.append(_IS_ENCRYPTED)
     builder.paragraph(text)
+    name_quotations(builder, before)
 
 
 def _unflowed(text: str, *, deletes_space: bool) -> str:

@@ -6,6 +6,7 @@ from oxmsg import Message
 
 from ingest.formats.building import DocumentBuilder
 from ingest.formats.damage import damage_named
+from ingest.formats.mail.quotations import QUOTED, name_quotations
 from ingest.formats.markup.blocks import add_html
 from ingest.formats.markup.dom import HtmlDocument
 from ingest.formats.records import Part, ReadDocument
@@ -27,10 +28,12 @@ def read(source: Source) -> ReadDocument:
         builder.heading(message.subject or "", 1)
         shown = (("From", message.sender or headers.get("from", "")), ("To", to), ("Date", sent))
         builder.paragraph("\n".join(f"{label}: {value}" for label, value in shown if value))
+        before = builder.page_length
         if message.body and message.body.strip():
             builder.paragraph(message.body)
         elif message.html_body:
-            add_html(builder, HtmlDocument(message.html_body), below=1)
+            add_html(builder, HtmlDocument(message.html_body), below=1, quoted=QUOTED)
+        name_quotations(builder, before)
         for number, attached in enumerate(message.attachments, start=1):
             content = attached.file_bytes if attached.attached_by_value else None
             name = attached.file_name or f"attachment {number}"

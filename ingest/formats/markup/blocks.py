@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ingest.formats.building import DocumentBuilder
 from ingest.formats.markup.dom import Characters, Enter, Event, HtmlDocument, Leave
 from ingest.formats.numbering import as_shown
+from ingest.formats.row_labels import RowLabels
 from ingest.formats.wording import raised
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -22,19 +23,26 @@ _SPACES = re.compile(r"\s+")
 _NOTE_NUMBER = re.compile(r"\d{1,3}|[a-z*†‡]")
 _BEFORE_A_NOTE = re.compile(r"(?:[^\W\d_]{4}|[.,;:!?)\]”’\"'])\Z")
 _COLUMNS_AT_MOST = 1_000
+_ROWS_TO_THE_END = 65_534  # as many as a cell may span, which the span 0 stands for
 _LINES_OF_PROSE_AT_MOST = 3
 
 
-def add_html(builder: DocumentBuilder, document: HtmlDocument, *, below: int = 0) -> None:
-    """Add all that can be seen of a document; its headings are so many levels below others."""
-    _Walk(builder, below).take(document.events())
+def add_html(
+    builder: DocumentBuilder, document: HtmlDocument, *, below: int = 0, quoted: str = ""
+) -> None:
+    """Add all that can be seen of a document; its headings are so many levels below others.
+
+    ``quoted`` is put before each line of what it quotes in blocks.
+    """
+    _Walk(builder, below, quoted).take(document.events())
 
 
 @dataclass(slots=True)
 class _Grid:
     """A table while it is read: its rows so far, and how many of the first name the columns.
 
-    A cell over several columns or rows has its text in the first place, and "" in the others.
+    A cell over several columns has its text in the first place, and "" in the others; one over
+    several rows says it in each, where it is short.
     """
 
     rows: list[list[str]] = field(default_factory=list)
@@ -44,6 +52,8 @@ class _Grid:
     row_has_values: bool = False
     filled: dict[int, int] = field(default_factory=dict)  # rows below by column
     filling: dict[int, int] = field(default_factory=dict)
+    labels: RowLabels = field(default_factory=RowLabels)
+    begun: list[tuple[int, str, int]] = field(default_factory=list)  # column, text and last row
 
     def begin_row(self) -> None:
         self.rows.append([])
@@ -54,6 +64,9 @@ class _Grid:
         if not self.rows:
             self.begin_row()
         row = self.rows[-1]
+        down = down or _ROWS_TO_THE_END
+        if down > 1:
+            self.begun.append((len(row), text, len(self.rows) + down - 2))
         for _ in range(min(across, _COLUMNS_AT_MOST - len(row))):
             if down > 1:
                 self.filling[len(row)] = down - 1
@@ -67,6 +80,16 @@ class _Grid:
         names_only = bool(self.rows) and any(self.rows[-1]) and not self.row_has_values
         if (self.in_head or names_only) and self.heads == len(self.rows) - 1:
             self.heads = len(self.rows)
+        if self.rows:
+            self.rows[-1] = self.labels.repeated(len(self.rows) - 1, self.rows[-1])
+        for begun in self.begun:
+            self.labels.begin(*begun)
+        self.begun.clear()
+
+    def end_group(self) -> None:
+        """No cell goes on beyond the rows of its group."""
+        self.filled.clear()
+        self.labels.end()
 
     def _skip_filled(self) -> None:
         row = self.rows[-1]
@@ -87,9 +110,11 @@ class _Numbers:
 class _Walk:
     """Takes the events of a document, and adds what they make to the builder."""
 
-    def __init__(self, builder: DocumentBuilder, below: int) -> None:
+    def __init__(self, builder: DocumentBuilder, below: int, quoted: str) -> None:
         self._builder = builder
         self._below = below
+        self._quoted = quoted
+        self._quotations = 0
         self._text: list[str] = []
         self._grid: _Grid | None = None
         self._span = (1, 1)
@@ -128,6 +153,8 @@ class _Walk:
                 self._mark = self._next_mark(event.attribute("value"))
             case "pre":
                 self._verbatim += 1
+            case "blockquote":
+                self._quotations += 1
             case "td" | "th":
                 self._text.append(" ")
             case "sup":
@@ -148,6 +175,8 @@ class _Walk:
             self._flush()
         if tag in ("ul", "ol") and self._lists:
             self._lists.pop()
+        if tag == "blockquote":
+            self._quotations = max(0, self._quotations - 1)
         if tag == "li":
             self._mark = ""
         if tag == "sup":
@@ -200,8 +229,9 @@ class _Walk:
                 grid.cell(self._taken(), *self._span)
             case "tr":
                 grid.end_row()
-            case "thead":
+            case "thead" | "tbody" | "tfoot":
                 grid.in_head = False
+                grid.end_group()
             case "sup":
                 self._set_apart()
             case "table":
@@ -216,8 +246,15 @@ class _Walk:
         if self._verbatim:
             self._builder.verbatim(text)
         elif text.strip():
-            self._builder.paragraph(text, mark=self._mark)
+            self._add_paragraph(text)
             self._mark = ""
+
+    def _add_paragraph(self, text: str) -> None:
+        quoted = self._quoted * self._quotations
+        if quoted:
+            lines = f"{self._mark} {text.strip()}".strip().split("\n")
+            text = "\n".join(f"{quoted}{line.strip()}" for line in lines)
+        self._builder.paragraph(text, mark="" if quoted else self._mark)
 
     def _taken(self) -> str:
         text = "".join(self._text)

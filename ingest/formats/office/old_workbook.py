@@ -17,6 +17,7 @@ from ingest.formats.office.displayed import displayed
 from ingest.formats.office.paragraphs import comment_by
 from ingest.formats.office.sheets import Remark, SheetRow, add_sheet, hidden_sheet, sheet_row
 from ingest.formats.records import ReadDocument
+from ingest.formats.row_labels import RowLabels
 from ingest.formats.source import Source
 
 _ZIP = b"PK"  # as xlsb begins
@@ -65,11 +66,16 @@ def _rows(book: Any, sheet: Any, source: Source) -> Iterator[SheetRow]:
     for (at, column), note in sorted(sheet.cell_note_map.items()):
         said = note.text.strip().removeprefix(f"{note.author}:")
         remarks.setdefault(at, []).append(Remark(column + 1, comment_by(note.author, said)))
+    merged: dict[int, list[tuple[int, int]]] = {}
+    for first, behind, column, _ in sheet.merged_cells:
+        if behind - first > 1:
+            merged.setdefault(first, []).append((column, behind - 1))
+    labels = RowLabels(merged)
     for at in range(sheet.nrows):
         if at % _ROWS_BETWEEN_SIGNS == 0:
             source.on_page(0, 0)  # a long sheet is no standstill
         about = sheet.rowinfo_map.get(at)
-        texts = [_shown(book, cell) for cell in sheet.row(at)]
+        texts = labels.repeated(at, [_shown(book, cell) for cell in sheet.row(at)])
         is_hidden = about is not None and bool(about.hidden)
         if row := sheet_row(at + 1, texts, is_hidden=is_hidden, remarks=remarks.get(at, ())):
             yield row

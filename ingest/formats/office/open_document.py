@@ -16,6 +16,7 @@ from ingest.formats.office.paragraphs import Paragraph
 from ingest.formats.office.pictures import picture_parts
 from ingest.formats.office.sheets import Remark, SheetRow, add_sheet, hidden_sheet, sheet_row
 from ingest.formats.records import ReadDocument
+from ingest.formats.row_labels import RowLabels
 from ingest.formats.source import Source
 from ingest.formats.wording import in_one_line
 from ingest.formats.xml import (
@@ -151,11 +152,11 @@ def _hidden_columns(sheet: Element) -> Iterator[int]:
 
 
 def _sheet_rows(sheet: Element, text: OpenText) -> Iterator[SheetRow]:
-    number = 0
+    number, labels = 0, RowLabels()
     for row, count in rows_of(sheet):
         is_hidden = attribute(row, "visibility") in ("collapse", "filter")
         apart = Paragraph()
-        texts = text.cells(row, apart)
+        texts = text.cells(row, apart, labels, number)
         remarks = [Remark(max(len(texts), 1), said) for said in apart.notes]
         if found := sheet_row(number + 1, texts, is_hidden=is_hidden, remarks=remarks):
             for later in range(min(count, _REPEATED_ROWS_AT_MOST)):

@@ -13,6 +13,7 @@ from ingest.formats.office.paragraphs import (
     numbered_note,
     rows_in_a_line,
 )
+from ingest.formats.row_labels import RowLabels
 from ingest.formats.xml import (
     Element,
     attribute,
@@ -32,6 +33,7 @@ _SKIPPED = frozenset((
 COLUMNS_AT_MOST = 16_384
 """As many as a sheet has."""
 
+_ROWS_AT_MOST = 1_048_576
 _SPACES_AT_MOST = 100
 _REPEATED_TEXTS_AT_MOST = 100  # what a row says more often is a pattern
 
@@ -152,7 +154,10 @@ class OpenText:
         apart = Paragraph()
         header = child(table, "table-header-rows")
         heads = len(list(children(header, "table-row")))
-        rows = [self.cells(row, apart) for row, _ in rows_of(table)]
+        labels = RowLabels()
+        rows = [
+            self.cells(row, apart, labels, number) for number, (row, _) in enumerate(rows_of(table))
+        ]
         if max(map(len, rows), default=0) > 1:
             self._builder.table(rows, heads=heads or None)
             self._add_below(apart)
@@ -161,14 +166,24 @@ class OpenText:
                 for cell in row:
                     self.add(cell)
 
-    def cells(self, row: Element, apart: Paragraph) -> list[str]:
-        """The texts of a row; what belongs below it goes to ``apart``."""
+    def cells(self, row: Element, apart: Paragraph, above: RowLabels, number: int) -> list[str]:
+        """The texts of a row, and what its cells say that go on from ``above``.
+
+        What belongs below it goes to ``apart``.
+        """
         texts: list[str] = []
+        begun: list[tuple[int, str, int]] = []
         for cell in row:
             count = repeated(attribute(cell, "number-columns-repeated"), COLUMNS_AT_MOST)
             text = self.text_of(cell, apart) if name_of(cell) == "table-cell" else ""
+            down = repeated(attribute(cell, "number-rows-spanned"), _ROWS_AT_MOST)
+            if text and down > 1:
+                begun.append((len(texts), text, number + down - 1))
             texts += [text] * min(count, _REPEATED_TEXTS_AT_MOST if text else COLUMNS_AT_MOST)
             del texts[COLUMNS_AT_MOST:]
+        texts = above.repeated(number, texts)
+        for one in begun:
+            above.begin(*one)
         while texts and not texts[-1].strip():
             texts.pop()
         return texts
@@ -184,7 +199,8 @@ class OpenText:
                 self._collect(element, paragraph)
                 pieces.append("".join(paragraph.text))
             elif name == "table":
-                rows = (self.cells(row, inner) for row, _ in rows_of(element))
+                grid = enumerate(rows_of(element))
+                rows = (self.cells(row, inner, RowLabels(), at) for at, (row, _) in grid)
                 pieces.append(rows_in_a_line(rows))
             elif name == "annotation":
                 inner.notes.append(self._comment(element))

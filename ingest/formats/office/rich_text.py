@@ -9,11 +9,13 @@ from dataclasses import dataclass, field, replace
 from ingest.formats.building import DocumentBuilder
 from ingest.formats.damage import damage_named
 from ingest.formats.office.paragraphs import comment_by, numbered_note
+from ingest.formats.office.rtf_equations import EQUATION, element_in, end_element
 from ingest.formats.office.rtf_groups import RtfTokens, Token
 from ingest.formats.office.rtf_page import PARAGRAPH_ENDS, RtfPage, joined
 from ingest.formats.records import Part, ReadDocument
 from ingest.formats.source import Source
 from ingest.formats.wording import in_one_line
+from ingest.formats.xml import Element
 
 _AS_TEXT = {
     "tab": " ", "line": "\n", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
@@ -52,7 +54,8 @@ class _State:
     """What holds inside a group: each begins with that of the one around it, but for ``at_end``.
 
     ``into`` takes the characters, ``None`` where nobody sees them; ``into_instead`` takes those of
-    the better one of two versions.
+    the better one of two versions. ``equation`` is the element of an equation that it is in,
+    ``depth`` how many of them are around what is in it.
     """
 
     into: list[str] | None
@@ -63,6 +66,8 @@ class _State:
     in_table: bool = False
     style: str = ""
     outline: str = ""
+    equation: Element | None = None
+    depth: int = 0
     at_end: Callable[[], None] | None = None
 
 
@@ -93,7 +98,11 @@ class _Reading:
                     state = self._heard(token, state)
                 case "text" if state.into is not None and not _is_unseen(state):
                     state.into.append(token.text)
-        self.page.end_paragraph(self._level(state))
+        level = self._level(state)
+        for one in (state, *reversed(around)):  # of a file that is cut off
+            if one.at_end is not None:
+                one.at_end()
+        self.page.end_paragraph(level)
         if not self.page.has_text:
             self.builder.parts += self._pictures
         self.page.finish()
@@ -108,12 +117,12 @@ class _Reading:
     def _heard(self, token: Token, state: _State) -> _State:
         if token.is_optional and not self._is_known(token.text):
             return replace(state, into=None, at_end=None)
-        if found := self._destination(token.text, state):
+        if found := self._in_equation(token.text, state) or self._destination(token.text, state):
             return found
         if token.text in _AS_TEXT and state.into is not None and not _is_unseen(state):
             state.into.append(_AS_TEXT[token.text])
         elif state.into is self.page.text:
-            self.page.hear(token.text, self._level(state), in_table=state.in_table)
+            self.page.hear(token.text, token.number, self._level(state), in_table=state.in_table)
         elif state.into is not None and (token.text in PARAGRAPH_ENDS or token.text in _CELL_ENDS):
             state.into.append("\n")
         elif token.text in _BLIPS:
@@ -170,6 +179,18 @@ class _Reading:
         if end is None:
             return None
         return replace(state, into=inside, is_hidden=False, in_table=False, at_end=end)
+
+    def _in_equation(self, word: str, state: _State) -> _State | None:
+        """The state inside an element of an equation, if the word begins one."""
+        if state.into is None or (state.equation is None and word != EQUATION):
+            return None
+        element = element_in(word, state.equation, state.depth)
+        if element is None:
+            return None
+        inside: list[str] = []
+        outer = [] if _is_unseen(state) else state.into
+        end = lambda: end_element(element, inside, outer)  # noqa: E731
+        return replace(state, into=inside, equation=element, depth=state.depth + 1, at_end=end)
 
     def _end_of(  # noqa: PLR0911 - a table
         self, word: str, fact: str, inside: list[str]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.formats.building import DocumentBuilder
+from ingest.formats.office.rtf_tables import CELLS_AT_MOST, MERGED, RtfRow, texts_of
 from ingest.formats.wording import in_lines, in_one_line
 
 PARAGRAPH_ENDS = frozenset(("par", "sect", "page", "column"))
-_CELLS_AT_MOST = 1_000
 
 
 @dataclass(slots=True)
@@ -24,37 +24,48 @@ class RtfPage:
     mark: str = ""
     below: list[str] = field(default_factory=list)
     has_text: bool = False
-    _cells: list[str] = field(default_factory=list)
-    _rows: list[list[str]] = field(default_factory=list)
+    _row: RtfRow = field(default_factory=RtfRow)
+    _rows: list[RtfRow] = field(default_factory=list)
     _below_table: list[str] = field(default_factory=list)
+    _merged: str = ""  # how the next cell is
     _heads: int = 0
     _row_is_head: bool = False
     _said: list[str] = field(default_factory=list)
     _footers: list[str] = field(default_factory=list)
 
-    def hear(self, word: str, level: int, *, in_table: bool) -> None:
-        """Take a word that ends something; ``level`` is that of a heading, 0 of other text."""
+    def hear(self, word: str, number: str, level: int, *, in_table: bool) -> None:
+        """Take a word that ends something or sets how a row is, and the number behind it.
+
+        ``level`` is that of a heading, 0 of other text.
+        """
         if word in PARAGRAPH_ENDS:
             if in_table and word == "par":
                 self.text.append("\n")
             else:
                 self.end_paragraph(level)
         elif word == "cell":
-            if len(self._cells) < _CELLS_AT_MOST:
-                self._cells.append(" ".join(filter(None, (self.mark, joined(self.text)))))
+            if len(self._row.texts) < CELLS_AT_MOST:
+                self._row.texts.append(" ".join(filter(None, (self.mark, joined(self.text)))))
             self.mark = ""
             self.text.clear()
         elif word == "trhdr":
             self._row_is_head = True
         elif word == "row":
             self._end_row()
+        elif word == "trowd":
+            self._row = RtfRow(self._row.texts)
+        elif word in MERGED:
+            self._merged = word
+        elif word == "cellx":
+            self._row.define(number, self._merged)
+            self._merged = ""
 
     def _end_row(self) -> None:
         if self._row_is_head and self._heads == len(self._rows):
             self._heads += 1
         self._row_is_head = False
-        self._rows.append(self._cells)
-        self._cells = []
+        self._rows.append(self._row)
+        self._row = replace(self._row, texts=[])
         self._below_table += self.below
         self.below.clear()
 
@@ -72,15 +83,16 @@ class RtfPage:
         self._add_below(self.below)
 
     def _end_table(self) -> None:
-        if self._cells:
+        if self._row.texts:
             self._end_row()
         if not self._rows:
             return
-        self.has_text |= any(map(any, self._rows))
-        if max(map(len, self._rows)) > 1:
-            self.builder.table(self._rows, heads=self._heads or None)
+        rows = texts_of(self._rows)
+        self.has_text |= any(map(any, rows))
+        if max(map(len, rows)) > 1:
+            self.builder.table(rows, heads=self._heads or None)
         else:
-            for row in self._rows:
+            for row in rows:
                 self.builder.paragraph("".join(row))
         self._rows, self._heads = [], 0
         self._add_below(self._below_table)
@@ -109,6 +121,10 @@ class RtfPage:
 
 
 def joined(pieces: list[str]) -> str:
-    """The text of the pieces; a character beyond the first 65,536 comes in two of them."""
-    text = "".join(pieces)
-    return in_lines(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    """The text of the pieces, in lines."""
+    return in_lines(whole(pieces))
+
+
+def whole(pieces: list[str]) -> str:
+    """The pieces as they are; a character beyond the first 65,536 comes in two of them."""
+    return "".join(pieces).encode("utf-16", "surrogatepass").decode("utf-16", "replace")

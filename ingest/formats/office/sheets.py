@@ -110,6 +110,14 @@ def cell_name(column: int, row: int) -> str:
     return f"{letters}{row}"
 
 
+def column_of(letters: str) -> int:
+    """The number of a column that spreadsheets call so: 1 for "A"."""
+    number = 0
+    for letter in letters:
+        number = number * _LETTERS + ord(letter) - ord("A") + 1
+    return number
+
+
 def _seen(row: SheetRow, hidden_columns: Set[int], unseen: set[int]) -> SheetRow | None:
     """The row without its cells in hidden columns, which go to ``unseen``."""
     if not hidden_columns:

@@ -24,6 +24,7 @@ from ingest.formats.office.slide_columns import in_columns
 from ingest.formats.office.slide_comments import comments_on
 from ingest.formats.office.slide_text import marked_paragraphs
 from ingest.formats.records import Part, ReadDocument
+from ingest.formats.row_labels import RowLabels
 from ingest.formats.source import Source
 from ingest.formats.wording import in_one_line
 from ingest.formats.xml import Element, attribute, below, child, children, name_of
@@ -161,7 +162,7 @@ def _add_shape(builder: DocumentBuilder, shape: Any, slide: Any) -> None:
         return
     if getattr(shape, "has_table", False):
         table = shape.table
-        rows = [[cell.text_frame.text for cell in row.cells] for row in table.rows]
+        rows = list(_rows(table))
         builder.table(rows, heads=1 if table.first_row and len(rows) > 1 else None)
     elif shape.has_text_frame:
         paragraphs = (one._p for one in shape.text_frame.paragraphs)
@@ -170,6 +171,16 @@ def _add_shape(builder: DocumentBuilder, shape: Any, slide: Any) -> None:
     else:
         for pointer in (one for name in DRAWN for one in below(shape.element, name)):
             add_drawn(builder, pointer, lambda identity: _content_of(slide, identity))
+
+
+def _rows(table: Any) -> Iterator[list[str]]:
+    labels = RowLabels()
+    for number, row in enumerate(table.rows):
+        cells = [(cell, cell.text_frame.text) for cell in row.cells]
+        yield labels.repeated(number, [text for _, text in cells])
+        for column, (cell, text) in enumerate(cells):
+            if cell.is_merge_origin and cell.span_height > 1:
+                labels.begin(column, text, number + cell.span_height - 1)
 
 
 def _add_pictures(builder: DocumentBuilder, slide: Any, number: int) -> None:

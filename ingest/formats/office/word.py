@@ -39,6 +39,7 @@ from ingest.formats.office.word_fields import Fields
 from ingest.formats.office.word_numbering import BULLET
 from ingest.formats.office.word_styles import WordStyles
 from ingest.formats.records import ReadDocument
+from ingest.formats.row_labels import RowLabels
 from ingest.formats.source import Source
 from ingest.formats.wording import in_one_line, raised
 from ingest.formats.xml import Element, attribute, child, children, name_of, parse_xml
@@ -49,6 +50,7 @@ _INSIDE = frozenset((
 ))  # fmt: skip
 _AS_CHARACTERS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
 _COLUMNS_AT_MOST = 1_000
+_ROWS_AT_MOST = 1 << 31  # a cell that goes on doesn't say how far
 
 
 def read(source: Source) -> ReadDocument:
@@ -161,24 +163,28 @@ class _Document:
                     self._add_blocks(cell)
             return
         texts: list[list[str]] = []
-        heads, apart = 0, Paragraph()
+        heads, apart, labels = 0, Paragraph(), RowLabels()
         for row in rows(table):
             if is_on(child(row, "trPr", "tblHeader")) and heads == len(texts):
                 heads += 1
-            texts.append(self._cells(row, apart))
+            texts.append(self._cells(row, apart, labels, len(texts)))
         self._builder.table(texts, heads=heads or None)
         self._add_below(apart)
 
-    def _cells(self, row: Element, apart: Paragraph) -> list[str]:
+    def _cells(self, row: Element, apart: Paragraph, above: RowLabels, number: int) -> list[str]:
+        """The texts of a row, and what its cells say that go on from ``above``."""
         texts: list[str] = [""] * _count(child(row, "trPr", "gridBefore"))
         for cell in unwrapped(row, "tc"):
             properties = child(cell, "tcPr")
             merged = child(properties, "vMerge")
             goes_on = merged is not None and attribute(merged, "val") != "restart"
-            texts.append("" if goes_on else self._text_of(cell, apart))
+            text = "" if goes_on else self._text_of(cell, apart)
+            if not goes_on:
+                above.begin(len(texts), text, number if merged is None else _ROWS_AT_MOST)
+            texts.append(text)
             texts += [""] * (_count(child(properties, "gridSpan")) - 1)
             del texts[_COLUMNS_AT_MOST:]
-        return texts
+        return above.repeated(number, texts)
 
     def _text_of(self, parent: Element, apart: Paragraph | None = None) -> str:
         """The text of a cell, note or header in one piece; tables in it row by row."""
@@ -186,7 +192,10 @@ class _Document:
         pieces: list[str] = []
         for element in blocks(parent):
             if name_of(element) == "tbl":
-                pieces.append(rows_in_a_line(self._cells(row, inner) for row in rows(element)))
+                grid = enumerate(rows(element))
+                pieces.append(
+                    rows_in_a_line(self._cells(row, inner, RowLabels(), at) for at, row in grid)
+                )
             else:
                 paragraph = Paragraph([], inner.notes, inner.boxes)
                 self._fields = Fields()

@@ -26,6 +26,7 @@ from ingest.formats.office.sheets import (
 )
 from ingest.formats.office.strict import is_strict, with_usual_names
 from ingest.formats.records import ReadDocument
+from ingest.formats.row_labels import RowLabels
 from ingest.formats.source import Source
 
 _ROWS_AT_MOST = 1_048_576
@@ -62,7 +63,8 @@ def _read(builder: DocumentBuilder, archive: Archive) -> ReadDocument:
             about = sheet_facts(sheet._get_source)
             if about.without_result:
                 builder.notes.append(_not_computed(about.without_result, sheet.title))
-            rows = _rows(sheet, builder.source, remarks_on(archive, part))
+            labels = RowLabels(about.merged)
+            rows = _rows(sheet, builder.source, remarks_on(archive, part), labels)
             shown = (replace(row, is_hidden=row.number in about.hidden_rows) for row in rows)
             add_sheet(
                 builder, sheet.title, shown if about.hidden_rows else rows, of=len(seen),
@@ -85,7 +87,7 @@ def _not_computed(count: int, sheet: str) -> str:
 
 
 def _rows(
-    sheet: Any, source: Source, remarks: Mapping[int, Sequence[Remark]]
+    sheet: Any, source: Source, remarks: Mapping[int, Sequence[Remark]], labels: RowLabels
 ) -> Iterator[SheetRow]:
     sheet.reset_dimensions()  # what a file says of them may be wrong
     number = 0
@@ -100,6 +102,7 @@ def _rows(
             displayed(cell.value, cell.number_format) if cell.value is not None else ""
             for cell in cells
         ]
+        texts = labels.repeated(number, texts)
         if row := sheet_row(number, texts, remarks=remarks.get(number, ())):
             yield row
     for later in sorted(one for one in remarks if one > number):

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -14,7 +12,6 @@ import docx
 import docx.shared
 import psutil  # type: ignore[import-untyped]
 import pytest
-from PIL import Image
 
 from ingest.confined.limits import ReadingLimits
 from ingest.confined.office_pages import (
@@ -27,7 +24,8 @@ from ingest.confined.page_images import PageImages
 from ingest.confined.reader import FileReader
 from ingest.errors import ReadingCancelled, UnreadableFile
 from tests.ingest.confined.attempts import tried
-from tests.ingest.formats.containers import saved, zipped
+from tests.ingest.confined.open_documents import open_document
+from tests.ingest.formats.containers import saved
 from tests.ingest.reading import read_file
 from tests.ingest.text_inside import text_inside
 
@@ -35,12 +33,6 @@ ROOT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.skipif(
     office_folder() is None, reason="LibreOffice isn't installed, or can't be confined here"
 )
-
-OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
-TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
-DRAW = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
-SCRIPT = "urn:oasis:names:tc:opendocument:xmlns:script:1.0"
-XLINK = "http://www.w3.org/1999/xlink"
 
 
 @pytest.fixture
@@ -61,30 +53,6 @@ def word_file(*paragraphs: str) -> bytes:
     for text in paragraphs:
         document.add_paragraph(text)
     return saved(document)
-
-
-def open_document(body: str, scripts: str = "", **more: str) -> bytes:
-    spaces = (
-        f'xmlns:office="{OFFICE}" xmlns:text="{TEXT}" xmlns:draw="{DRAW}" xmlns:xlink="{XLINK}" '
-        f'xmlns:script="{SCRIPT}" xmlns:dom="http://www.w3.org/2001/xml-events" '
-        'xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"'
-    )
-    files = {
-        "mimetype": "application/vnd.oasis.opendocument.text",
-        "content.xml": f'<office:document-content {spaces} office:version="1.2">{scripts}'
-        f"<office:body><office:text>{body}</office:text></office:body></office:document-content>",
-        **{name.replace("__", "/").replace("_xml", ".xml"): text for name, text in more.items()},
-    }
-    entries = "".join(
-        f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="text/xml"/>'
-        for name in files if name != "mimetype"
-    )  # fmt: skip
-    files["META-INF/manifest.xml"] = (
-        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
-        '<manifest:file-entry manifest:full-path="/" '
-        f'manifest:media-type="{files["mimetype"]}"/>{entries}</manifest:manifest>'
-    )
-    return zipped(files)
 
 
 def office_processes() -> list[psutil.Process]:
@@ -187,78 +155,6 @@ def test_what_cannot_be_opened_says_so(made: Callable[[bytes, str], Path], conte
     with pytest.raises(UnreadableFile, match="LibreOffice can't open this file"):
         made(content, ".docx")
     assert office_processes() == []
-
-
-@pytest.mark.slow
-def test_nothing_that_a_file_links_to_is_fetched(
-    made: Callable[[bytes, str], Path], tmp_path: Path
-) -> None:
-    secret = tmp_path / "secret.png"
-    Image.new("RGB", (9, 9), "red").save(secret)
-    asked: list[str] = []
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(0.2)
-
-        def listen() -> None:
-            while not done.is_set():
-                try:
-                    connection, _ = server.accept()
-                except TimeoutError:
-                    continue
-                asked.append("asked")
-                connection.close()
-
-        done = threading.Event()
-        listening = threading.Thread(target=listen)
-        listening.start()
-        port = server.getsockname()[1]
-        frames = "".join(
-            f'<text:p><draw:frame svg:width="2cm" svg:height="2cm"><draw:image xlink:href="{link}" '
-            'xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/></draw:frame></text:p>'
-            for link in (f"http://127.0.0.1:{port}/beacon.png", secret.as_uri())
-        )
-        try:
-            pages = made(open_document(f"<text:p>Words beside pictures.</text:p>{frames}"), ".odt")
-        finally:
-            done.set()
-            listening.join()
-    assert asked == []
-    assert b"/Subtype/Image" not in pages.read_bytes()
-
-
-@pytest.mark.slow
-def test_a_macro_does_not_run(made: Callable[[bytes, str], Path], tmp_path: Path) -> None:
-    event = (
-        "<office:scripts><office:event-listeners><script:event-listener "
-        'script:language="ooo:script" script:event-name="dom:load" xlink:type="simple" '
-        'xlink:href="vnd.sun.star.script:'
-        'Standard.Module1.Main?language=Basic&amp;location=document"/></office:event-listeners>'
-        "</office:scripts>"
-    )
-    mark = tmp_path / "work" / "macro-ran"
-    library = (
-        '<!DOCTYPE library:{0} PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "{0}.dtd">'
-    )
-    space = 'xmlns:library="http://openoffice.org/2000/library" xmlns:xlink="' + XLINK + '"'
-    pages = made(
-        open_document(
-            "<text:p>Words beside a macro.</text:p>",
-            event,
-            Basic__script_lc_xml=library.format("libraries")
-            + f'<library:libraries {space}><library:library library:name="Standard" '
-            'library:link="false"/></library:libraries>',
-            Basic__Standard__script_lb_xml=library.format("library")
-            + f'<library:library {space} library:name="Standard" library:readonly="false" '
-            'library:passwordprotected="false"><library:element library:name="Module1"/>'
-            "</library:library>",
-            Basic__Standard__Module1_xml='<script:module xmlns:script="http://openoffice.org/2000/'
-            'script" script:name="Module1" script:language="StarBasic">Sub Main\n'
-            f'Open "{mark}" For Output As #1\nPrint #1, "ran"\nClose #1\nEnd Sub</script:module>',
-        ),
-        ".odt",
-    )
-    assert pages.is_file()
-    assert not mark.exists()
 
 
 @pytest.mark.slow

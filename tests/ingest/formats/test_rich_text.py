@@ -103,3 +103,31 @@ def test_pictures_are_handed_on_where_there_is_no_text(tmp_path: Path) -> None:
     read = rich(picture + r"{\header Acme\par}", tmp_path)
     assert [(part.name, part.content) for part in read.parts] == [("picture 1.png", b"\x89PNG")]
     assert rich(picture + "Words", tmp_path).parts == ()
+
+
+EQUATION = (
+    r"{\mmath{\*\moMath{\mr h}{\mr =}{\mf{\mfPr{\mctrlPr\f34}}{\mnum{\mr\mscr0 {a}}{\mr +}{\mr b}}"
+    r"{\mden{\mr 2}}}{\mr +}{\msSup{\me{\mr x}}{\msup{\mr 2}}}{\mr +}"
+    r"{\mrad{\mradPr{\mdegHide 1}}{\mdeg}{\me{\mr y}{\mr +}{\mr 1}}}{\mr +}"
+    r"{\mnary{\mnaryPr{\mchr \u8721\'3f}}{\msub{\mr i}}{\msup{\mr n}}{\me{\mr i}}}{\mr +}"
+    r"{\md{\mdPr{\mbegChr [}{\mendChr ]}}{\me{\mr k}}}}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("rich", "text"),
+    [
+        pytest.param(f"The height is {EQUATION} metres.",
+                     "The height is h = (a+b)/2+x^2+√(y+1)+∑_i^n i+[k] metres.", id="in-a-line"),
+        pytest.param(rf"{{\*\moMathPara{EQUATION}}}\par After.",
+                     "h = (a+b)/2+x^2+√(y+1)+∑_i^n i+[k]\n\nAfter.", id="by-itself"),
+        pytest.param(r"{\*\moMath{\mr x}{\mr  if }{\mr y}}", "x if y", id="words"),
+        pytest.param(rf"Before.{{\v {EQUATION}}}", "Before.", id="hidden"),
+        pytest.param(r"A{\mmath{\*\moMath{\mr x", "Ax", id="cut-off"),
+        pytest.param(r"A{\mmath{\*\moMath" + r"{\me" * 5_000 + "{\\mr x}" + "}" * 5_002 + " B",
+                     "A B", id="deep"),
+    ],
+)  # fmt: skip
+def test_equations_are_read_as_in_other_files_of_word(tmp_path: Path, rich: str, text: str) -> None:
+    content = rf"{{\rtf1\ansi {rich}}}".encode()
+    assert read_here(content, "a.rtf", tmp_path).pages[0].text == text

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,33 @@ the tower at dusk
 3
 00:01:08,000 --> 00:01:09,000
 {\\an8}42
+"""
+SBV = """0:00:01.000,0:00:04.000
+The keeper climbed
+the tower at dusk
+
+0:00:05.000,0:00:07.500
+and lit the lamp.
+
+0:01:08.000,0:01:09.000
+42
+"""
+CROWDED = """7
+0:00:01,0 --> 0:00:04,000
+The keeper climbed
+
+the tower at dusk
+7
+00:00:05.000-->00:00:07.500
+and lit the lamp.
+00:01:08 --> 00:01:09
+42
+"""
+UNNUMBERED = """00:00:01,000 --> 00:00:04,000
+He counted to
+42
+00:00:05,000 --> 00:00:07,500
+and slept.
 """
 VTT = """WEBVTT
 
@@ -41,6 +69,19 @@ Then he slept.
             id="srt",
         ),
         pytest.param(
+            SBV, "a.sbv",
+            "[0:00:01] The keeper climbed the tower at dusk and lit the lamp.\n\n[0:01:08] 42",
+            id="sbv",
+        ),
+        pytest.param(
+            CROWDED, "a.srt",
+            "[0:00:01] The keeper climbed the tower at dusk and lit the lamp.\n\n[00:01:08] 42",
+            id="odd-numbers-and-empty-lines",
+        ),
+        pytest.param(
+            UNNUMBERED, "a.srt", "[00:00:01] He counted to 42 and slept.", id="without-numbers"
+        ),
+        pytest.param(
             VTT, "a.txt", "[00:01] Ida: The keeper climbed.\n\n[00:05] Then he slept.", id="vtt"
         ),
     ],
@@ -58,3 +99,11 @@ def test_speech_without_a_full_stop_is_parted_all_the_same(tmp_path: Path) -> No
     assert [one.partition("]")[0] for one in paragraphs] == [
         "[00:00:00", "[00:00:06", "[00:00:12", "[00:00:18",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", ["0:00:01.000,", "1\n", "0:0 --> ", "00:00:01,000 --> 0:0\n", " ",
+                                   "0:00,0:00\n1\n"])  # fmt: skip
+def test_the_time_grows_with_the_length(tmp_path: Path, piece: str) -> None:
+    started = time.process_time()
+    read_here(f"0:00:01.000,0:00:02.000\n{(piece * 60_000)[:60_000]}".encode(), "a.sbv", tmp_path)
+    assert time.process_time() - started < 5

@@ -47,7 +47,7 @@ def test_headings_lists_and_tables_keep_what_they_are(tmp_path: Path) -> None:
     )
     read = read_here(f"<html><body>{body}".encode(), "a.html", tmp_path)
     assert read.pages[0].text == (
-        "Walls\n\nTools\n• pin\n• hammer\n3. dig\n\nStone\nHeight\tTonnes\n1 m\t1.4\n2 m\t3\n\t4"
+        "Walls\n\nTools\n• pin\n• hammer\n3. dig\n\nStone\nHeight\tTonnes\n1 m\t1.4\n2 m\t3\n2 m\t4"
         "\n\nDone[1], 5 m2."
     )
     assert [(one.level, one.title) for one in read.headings] == [(1, "Walls"), (2, "Tools")]

@@ -117,7 +117,7 @@ def test_what_cannot_be_seen_is_left_out_and_a_text_box_is_read_once(tmp_path: P
     assert read.pages[0].text == "seen\n\nboxed"
 
 
-def test_merged_and_nested_cells_are_read_once(tmp_path: Path) -> None:
+def test_merged_and_nested_cells_are_read_where_they_are_seen(tmp_path: Path) -> None:
     document = docx.Document()
     grid = document.add_table(3, 2)
     grid.cell(0, 0).merge(grid.cell(0, 1)).text = "Decisions"
@@ -126,7 +126,7 @@ def test_merged_and_nested_cells_are_read_once(tmp_path: Path) -> None:
     inner = grid.cell(2, 1).add_table(1, 2)
     inner.cell(0, 0).text, inner.cell(0, 1).text = "depth", "eleven"
     read = read_here(saved(document), "a.docx", tmp_path)
-    assert read.pages[0].text == "Decisions\nRoof\tpostponed\n\tdepth eleven"
+    assert read.pages[0].text == "Decisions\nRoof\tpostponed\nRoof\tdepth eleven"
 
 
 def test_a_document_without_a_body_is_damaged(tmp_path: Path) -> None:
