@@ -231,7 +231,7 @@ class Undecided(OverlapReranker):
     """Says the same of all that it reads."""
 
     def logits(self, question: str, passages: Sequence[str]) -> npt.NDArray[np.float32]:
-        return np.zeros(len(passages), dtype=np.float32)
+        return np.ones(len(passages), dtype=np.float32)
 
 
 @pytest.mark.parametrize(
