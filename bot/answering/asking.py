@@ -83,7 +83,7 @@ _NUMBER_WORD = regex.compile(
     r"|zehn|deux|trois|quatre|cinq|два|две|три|четыре|пять)\b|[一二三四五六七八九十百千万亿两]",
     regex.IGNORECASE,
 )
-_VALUE = regex.compile(r"\p{N}[\p{N}.,:/-]*\p{N}|\p{N}")
+_VALUE = regex.compile(r"(?<![\p{L}_\p{N}])(?:\p{N}[\p{N}.,:/-]*\p{N}|\p{N})")
 _PERIOD = regex.compile(r"\b(?:(?:19|20)\d\d|[QH][1-4]|FY\s?\d{2,4})\b")
 _SCRIPT_WITH_CAPITALS = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}]")
 

@@ -15,7 +15,7 @@ from storage.text.query import Query
 
 MOST_ANSWERS = 3
 
-LEAD_FROM = 0.25
+LEAD_FROM = 0.2
 """The certainty from which a marked statement is said to be the answer."""
 
 SECOND_FROM = 0.75

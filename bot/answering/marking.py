@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import regex
@@ -41,35 +42,52 @@ SPELLED_OUT = 3.0
 LOGIT_WEIGHT = 0.2
 """What a unit of the cross-encoder's logit counts for; all the question's words count for 1."""
 
-LEAD_ODDS, LEAD_WEIGHT = 0.8, 0.85
-"""The odds that the best statement of a passage that answers is the right one, by its lead; fitted
-on every seventh question of covidqa-long and every twelfth of six xquad sets."""
+
+class Odds(NamedTuple):
+    """That the best statement of a passage that answers is the right one, as a logistic regression.
+
+    By how far it stands above the second best, and what the cross-encoder says of it.
+    """
+
+    base: float
+    lead: float
+    logit: float
+
+
+READ = Odds(base=-1.04, lead=1.24, logit=0.145)
+"""Fitted on every seventh question of covidqa-long and every twelfth of xquad-en."""
+
+UNREAD = Odds(base=1.24, lead=1.22, logit=0.0)
+"""Where the cross-encoder can't read: on every twelfth of five xquad sets in other languages."""
+
+MOST_LEAD, MOST_LOGIT = 4.0, 5.0
+"""More says nothing more."""
 
 CELL_FROM = 0.6
 """How well a table's cell must fit what is asked for to be marked for that alone."""
 
-CELL_LEAD = 1.5
-"""The lead of a cell that fits fully."""
+CELL_ODDS, CELL_WEIGHT = 0.4, 2.6
+"""The odds that a marked cell is the right one, and what they gain where it fits fully."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """The best statement of a passage: ``text[start:end]`` of it, equal where none stands out.
 
-    ``lead`` is how far it stands above the passage's second best; 0.0 or more. ``cell`` is the cell
-    of a table that its row is marked for, in one line, or "".
+    ``odds`` are those that it is the right one, where its passage has the answer. ``cell`` is the
+    cell of a table that its row is marked for, in one line, or "".
     """
 
     start: int
     end: int
-    lead: float
+    odds: float
     cell: str = ""
 
     def certainty(self, relevance: float) -> float:
         """How likely it answers, 0 to 1, where its passage does with that relevance."""
         if self.start == self.end:
             return 0.0
-        return relevance / (1.0 + math.exp(-LEAD_ODDS - LEAD_WEIGHT * min(self.lead, 4.0)))
+        return relevance / (1.0 + math.exp(-self.odds))
 
 
 NO_MARK = Mark(0, 0, 0.0)
@@ -114,7 +132,7 @@ def mark(
 
 
 def _marked_cell(cell: TableCell) -> Mark:
-    return Mark(cell.start, cell.end, CELL_LEAD * cell.fit, cell.text)
+    return Mark(cell.start, cell.end, CELL_ODDS + CELL_WEIGHT * cell.fit, cell.text)
 
 
 def _mark_statements(
@@ -123,7 +141,7 @@ def _mark_statements(
     """The best statement of each passage, by its words and the cross-encoder."""
     chosen = [_most_likely(query, kind, passage) for passage in passages]
     if readable < READABLE_FROM and not is_english(query.text):
-        return tuple(_best(statements, [0.0] * len(statements)) for statements in chosen)
+        return tuple(_best(statements, [0.0] * len(statements), UNREAD) for statements in chosen)
     texts = [
         _read_as(query, passage, statement)
         for passage, statements in zip(passages, chosen, strict=True)
@@ -132,7 +150,7 @@ def _mark_statements(
     logits = reranker.logits(query.text, texts).tolist() if texts else []
     marks, at = [], 0
     for statements in chosen:
-        marks.append(_best(statements, logits[at : at + len(statements)]))
+        marks.append(_best(statements, logits[at : at + len(statements)], READ))
         at += len(statements)
     return tuple(marks)
 
@@ -237,7 +255,7 @@ def _read_as(query: Query, passage: Passage, statement: _Statement) -> str:
     return in_words(row) if row else passage.text[start:end]
 
 
-def _best(statements: Sequence[_Statement], logits: Sequence[float]) -> Mark:
+def _best(statements: Sequence[_Statement], logits: Sequence[float], odds: Odds) -> Mark:
     if not statements:
         return NO_MARK
     scores = [
@@ -247,5 +265,6 @@ def _best(statements: Sequence[_Statement], logits: Sequence[float]) -> Mark:
     if not statements[at].share and logits[at] <= 0.0:
         return NO_MARK
     others = [score for number, score in enumerate(scores) if number != at]
-    lead = scores[at] - max(others) if others else math.inf
-    return Mark(statements[at].start, statements[at].end, lead)
+    lead = min(MOST_LEAD, scores[at] - max(others)) if others else MOST_LEAD
+    sure = odds.base + odds.lead * lead + odds.logit * min(MOST_LOGIT, logits[at])
+    return Mark(statements[at].start, statements[at].end, sure)

@@ -84,7 +84,16 @@ def is_heads(line: str) -> bool:
 
 def may_be_heads(line: str) -> bool:
     """Whether a line that is no row of its table has heads of columns."""
-    return is_heads(line) or ("\n" not in line and len(marked_cells(line)) > 1)
+    if is_heads(line):
+        return True
+    told = any(map(str.isdigit, HEADS.sub("", line))) or SENTENCE_END.search(line)
+    return not told and len(line) <= _LONGEST_HEADS and _has_cells(line)
+
+
+def _has_cells(line: str) -> bool:
+    """Whether a line has several cells of a table: more than the sign of a list's item and it."""
+    first, *others = marked_cells(line)
+    return bool(others) and any(map(str.isalnum, first))
 
 
 def is_row(line: str) -> bool:
@@ -96,7 +105,7 @@ def statements_in(text: str) -> Iterator[tuple[int, int]]:
     """Where each sentence, row and item starts and ends: what has rows is taken line by line."""
     at = 0
     for found in _LINE.finditer(text):
-        if len(found[0]) <= _LONGEST_ROW and len(marked_cells(found[0])) > 1:
+        if len(found[0]) <= _LONGEST_ROW and _has_cells(found[0]):
             yield from _prose(text, at, found.start())
             yield found.start(), found.start() + len(found[0].rstrip())
             at = found.end()

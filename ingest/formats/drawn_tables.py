@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from ingest.formats.records import Table
 from ingest.formats.wording import in_one_line
+from storage.records import CELL_END
 
 _LINE = re.compile(r"[^\r\n]+")
 _RULE = re.compile(r"[|+][-=:+|]*[-=][-=:+|]*[|+]")
@@ -44,8 +45,14 @@ def _tables(text: str, lines: Sequence[Span]) -> Iterator[Table]:
         rows = [number for number, one in enumerate(drawn) if not _is_rule(one)]
         if rules and len(rows) >= _ROWS_AT_LEAST:
             head_end = _head_end(drawn, rules, rows)
-            heads = [drawn[number] for number in rows if number < head_end]
-            context = "\n".join(map(in_one_line, heads[:_HEAD_ROWS_AT_MOST]))
+            heads = [number for number in rows if number < head_end][:_HEAD_ROWS_AT_MOST]
+            if at in borders:
+                border, offset = drawn[0], text.index("=", lines[at][0]) - lines[at][0]
+                context = "\n".join(
+                    _below(border, text[slice(*lines[at + number])][offset:]) for number in heads
+                )
+            else:
+                context = "\n".join(in_one_line(drawn[number]) for number in heads)
             yield Table(1, lines[at][0], lines[end - 1][1], context)
         at = end
 
@@ -73,6 +80,14 @@ def _head_end(drawn: Sequence[str], rules: Sequence[int], rows: Sequence[int]) -
     doubled = [number for number in rules if "=" in drawn[number] and number > rows[0]]
     below = doubled or [number for number in rules if number > rows[0]]
     return below[0] if below and below[0] < rows[-1] else 0
+
+
+def _below(border: str, line: str) -> str:
+    """The cells of a line, each below its part of the border, with a mark between them."""
+    starts = [found.start() for found in re.finditer("=+", border)]
+    ends = [*starts[1:], _LONGEST_LINE]
+    cells = [line[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+    return CELL_END.join(cells).rstrip()
 
 
 def _is_rule(line: str) -> bool:

@@ -258,3 +258,17 @@ def test_heads_of_columns_are_not_marked() -> None:
     assert marked("In which city does the company Leidos have employees?", text).startswith(
         "Leidos"
     )
+
+
+@pytest.mark.parametrize(("fit", "odds"), [(0.6, 1.96), (1.0, 3.0)])
+def test_a_cell_is_as_sure_as_it_fits(fit: float, odds: float) -> None:
+    text = "Rooms\t12"
+    cell = TableCell("Rooms: 12", 0, len(text), fit, 1.0, is_current=True, amount=12.0)
+    (one,) = mark(
+        Query.of("How many rooms?"),
+        [candidate(1, text).passage],
+        readable=1.0,
+        reranker=OverlapReranker(),
+        cells=[cell],
+    )
+    assert one.odds == pytest.approx(odds)

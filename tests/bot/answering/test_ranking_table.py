@@ -107,9 +107,9 @@ def test_what_is_shown_is_to_the_digit_what_it_was(outcomes: list[Outcome]) -> N
     ]
 
 
-def test_the_same_sentences_are_marked(outcomes: list[Outcome]) -> None:
-    marked = sum(
-        one.start + 3 * one.end
+def test_the_same_sentences_are_marked_as_surely(outcomes: list[Outcome]) -> None:
+    marks = [
+        one
         for each in outcomes
         for one in mark(
             Query.of(each.row.question),
@@ -117,5 +117,6 @@ def test_the_same_sentences_are_marked(outcomes: list[Outcome]) -> None:
             readable=0.0,  # the logits of statements aren't recorded: English ones get overlaps
             reranker=OverlapReranker(),
         )
-    )
-    assert marked == 28230
+    ]
+    assert sum(one.start + 3 * one.end for one in marks) == 28230
+    assert sum(one.odds for one in marks) == pytest.approx(58.7910238, abs=1e-6)

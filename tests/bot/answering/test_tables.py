@@ -93,3 +93,11 @@ def test_a_row_with_full_stops_in_it_is_one_statement() -> None:
     ]
     long = f"Question\t{'An answer is given. ' * 20}"
     assert len(list(statements_in(long))) == 20
+
+
+def test_items_of_a_list_are_no_rows_of_a_table() -> None:
+    text = "•\tOffice products grew to 76.7\nmillion. They went up.\n•\tLinkedIn grew."
+    assert [text[slice(*place)] for place in statements_in(text)] == [
+        "•\tOffice products grew to 76.7\nmillion.", "They went up.", "•\tLinkedIn grew."
+    ]  # fmt: skip
+    assert not may_be_heads("•\tLinkedIn grew")

@@ -45,7 +45,7 @@ South  17
         pytest.param(ORG, "| Harbour | Boat | Fee |", id="org"),
         pytest.param(GRID, "| Harbour | Boat |\n| | names |", id="grid"),
         pytest.param(PRINTED, "| Harbour | Fee |", id="printed"),
-        pytest.param(SIMPLE, "Harbour Boat Fee", id="simple"),
+        pytest.param(SIMPLE, "Harbour\tBoat\tFee", id="simple"),
         pytest.param(NO_HEADS, "", id="without-heads"),
     ],
 )
