@@ -224,8 +224,48 @@ def test_a_head_that_is_not_sure_stays_as_it_is(
     assert heads_of(table) == ["Cost", "Value", "Loans"]
 
 
+def test_a_head_at_the_edge_of_its_rule_stands_over_its_columns(
+    reader: FileReader, tmp_path: Path
+) -> None:
+    right = FIRST_COLUMN + STEP * 4 + WIDE
+    head = Line("Later", right - width("Later"), 632, SIZE)
+    lines = [head, *each(YEARS[:6], 620), *body(6)]
+    drawing = rule(3, 4, 629) + rule(5, 5, 629)
+    (table,) = read(reader, tmp_path, lines, drawing=drawing).tables
+    assert heads_of(table)[3:] == ["2024", "Later 2025", "Later 2026", "Later"]
+
+
+def test_a_rule_that_only_begins_below_a_column_is_not_its(
+    reader: FileReader, tmp_path: Path
+) -> None:
+    lines = [over("Year Ended", 1, 4, 632), *each(YEARS, 620), *body(7)]
+    left = FIRST_COLUMN + WIDE - 4
+    drawing = b"%.2f 629 %.2f 0.7 re f" % (left, FIRST_COLUMN + 4 * STEP + WIDE - left)
+    (table,) = read(reader, tmp_path, lines, drawing=drawing).tables
+    assert heads_of(table)[1:3] == ["2022", "Year Ended 2023"]
+
+
+def test_columns_are_told_though_few_rows_have_them_all(reader: FileReader, tmp_path: Path) -> None:
+    """But not by a row most of whose cells stand elsewhere than the others'."""
+    heads = [over("Nine Months Ended", 0, 1, 632), *each(DATES, 620)]
+    split_label = [
+        stub("Ropes", 480), Line("old", 110, 480, SIZE), Line("7", 155, 480, SIZE),
+        Line("8", 204, 480, SIZE), Line("9", 280, 480, SIZE),
+    ]  # fmt: skip
+    (table,) = read(reader, tmp_path, heads, body(2, labels=[*LABELS, *LABELS]), split_label).tables
+    assert heads_of(table)[1:] == [f"Nine Months Ended {day}" for day in DATES]
+
+
+def test_heads_in_many_lines_are_joined(reader: FileReader, tmp_path: Path) -> None:
+    parts = [["as", "of"], ["part", "all"], ["of", "boats"], ["a", "that"], ["plan", "may"],
+             ["that", "yet"], ["was", "be"], ["told", "built"]]  # fmt: skip
+    lines = [one for number, part in enumerate(parts) for one in each(part, 700 - 10 * number)]
+    (table,) = read(reader, tmp_path, lines, body(2, top=615)).tables
+    assert heads_of(table)[1:] == [" ".join(part) for part in zip(*parts, strict=True)]
+
+
 def test_a_title_in_the_middle_of_the_page_is_no_head(reader: FileReader, tmp_path: Path) -> None:
-    title = "Harbour report"
+    title = "Report on the boats of the harbour"
     line = Line(title, (612 - width(title)) / 2, 632, SIZE)
     lines = [line, *each(YEARS[:5], 620), *each(["counted"] * 5, 611)]
     (table,) = read(reader, tmp_path, lines, body(5)).tables
@@ -242,10 +282,14 @@ def test_rows_of_words_are_no_heads(reader: FileReader, tmp_path: Path) -> None:
 def test_heads_are_not_joined_where_the_line_would_be_cut(
     reader: FileReader, tmp_path: Path
 ) -> None:
-    name = "of all that was counted on the quays and in the sheds behind them by the wardens"
-    lines = [over(name, 0, 4, 642), over(f"and {name}", 0, 4, 631), *each(YEARS[:5], 620)]
-    (table,) = read(reader, tmp_path, lines, body(5)).tables
-    assert heads_of(table) == YEARS[:5]
+    name = "of all that was counted on the quays, in the sheds and on the boats by wardens"
+    contexts = []
+    for columns in (5, 7):
+        top = [over(name, 0, columns - 1, 642), over("and was said", 0, columns - 1, 631)]
+        lines = [Line(one.text, one.x - 10, one.y, SIZE) for one in top]  # off the page's middle
+        (table,) = read(reader, tmp_path, lines, each(YEARS[:columns], 620), body(columns)).tables
+        contexts.append(heads_of(table))
+    assert contexts == [["", *(f"{name} and was said {year}" for year in YEARS[:5])], YEARS]
 
 
 def test_tables_below_each_other_have_heads_of_their_own(
