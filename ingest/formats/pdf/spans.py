@@ -11,7 +11,7 @@ from typing import TypeAlias
 from ingest.formats.pdf.cells import Cell
 
 _OFF_CENTRE = 0.3  # of the way from a column to the next; half of it is between two columns
-_ALIKE = 0.008  # of the page's width, between edges that are one
+_ALIKE = 0.012  # of the page's width, between edges that are one: a bracket is wide
 _COVERED = 0.5  # of a column's width, by the rule below its head
 
 Columns: TypeAlias = range
@@ -57,37 +57,60 @@ def one_each(heads: Sequence[Cell], extents: Sequence[Extent]) -> bool:
     )
 
 
+def aligned(one: Cell, other: Cell) -> bool:
+    """Whether two cells share their left edge, their right one or their middle."""
+    offs = one.left - other.left, one.right - other.right, one.middle - other.middle
+    return min(map(abs, offs)) <= _ALIKE
+
+
 def spans_of(
-    heads: Sequence[Cell], known: Sequence[Columns | None], extents: Sequence[Extent]
+    heads: Sequence[Cell],
+    known: Sequence[Columns | None],
+    extents: Sequence[Extent],
+    names: Sequence[str],
 ) -> list[Columns] | None:
     """The columns that each head of a line stands over; ``None`` where that isn't sure.
 
-    ``known`` has those that are known already.
+    ``known`` has those that are known already, ``names`` what is below the line over each column.
 
     A head stands over what it covers and is in the middle of or at the edge of. Where they can be
-    told so that no column is left, they are.
+    told so that no column is left, they are, unless each may also be over fewer columns: then only
+    if no two columns are headed alike that way, but some are in the other.
     """
-    choices = [
-        [own] if own else _choices(head, extents) for head, own in zip(heads, known, strict=True)
-    ]
-    nearest = [_smallest(each) for each in choices]
-    whole = _without_gaps(choices, extents)
-    if whole is not None:
-        told = all(
-            len(own) == len(least) or len(least) > 1
-            for own, least in zip(whole, nearest, strict=True)
-        )
-        return whole if told else None
-    found = [least for each, least in zip(choices, nearest, strict=True) if each]
-    if len(found) < len(heads) or any(one.stop > after.start for one, after in pairwise(found)):
+    found = [_choices(head, extents) for head in heads]
+    both = list(zip(found, known, strict=True))
+    likely = [[own] if own else _likely(middle, edge) for (middle, edge), own in both]
+    nearest = [min(each, key=len, default=range(0)) for each in likely]
+    whole = _without_gaps(likely, extents)
+    if whole is not None and all(
+        len(own) == len(least) or len(least) > 1 for own, least in zip(whole, nearest, strict=True)
+    ):
+        return whole
+    possible = [[own] if own else [*middle, *edge] for (middle, edge), own in both]
+    filled = _without_gaps(possible, extents)
+    is_better = filled is not None and _tell_apart(heads, filled, names)
+    if is_better and not _tell_apart(heads, nearest, names):
+        return filled
+    return _apart(likely, nearest, len(extents)) if whole is None else None
+
+
+def _apart(
+    likely: Sequence[Sequence[Columns]], nearest: Sequence[Columns], count: int
+) -> list[Columns] | None:
+    """The fewest columns for each head, unless several may as well be more, or heads share some."""
+    if not all(nearest) or not _are_apart(nearest):
         return None
-    for number, (own, each) in enumerate(zip(found, choices, strict=True)):
-        before = found[number - 1].stop if number else 0
-        after = found[number + 1].start if number + 1 < len(found) else len(extents)
-        wider = [one for one in each if len(one) > len(own)]
-        if len(own) > 1 and any(one.start >= before and one.stop <= after for one in wider):
+    for number, (own, each) in enumerate(zip(nearest, likely, strict=True)):
+        before = nearest[number - 1].stop if number else 0
+        after = nearest[number + 1].start if number + 1 < len(nearest) else count
+        more = [one for one in each if len(one) > len(own)]
+        if len(own) > 1 and any(one.start >= before and one.stop <= after for one in more):
             return None
-    return found
+    return list(nearest)
+
+
+def _are_apart(spans: Sequence[Columns]) -> bool:
+    return all(one.stop <= after.start for one, after in pairwise(spans))
 
 
 def by_rule(
@@ -126,11 +149,8 @@ def by_rule(
     return range(found[0], found[-1] + 1) if len(found) == 1 or has_lower else None
 
 
-def _choices(head: Cell, extents: Sequence[Extent]) -> list[Columns]:
-    """The columns beside each other that a head may stand over: in their middle, or at an edge.
-
-    What stands at the edge of one column may also be at the edge of several.
-    """
+def _choices(head: Cell, extents: Sequence[Extent]) -> tuple[list[Columns], list[Columns]]:
+    """The columns beside each other that a head may stand over: in their middle, and at an edge."""
     met = [number for number, extent in enumerate(extents) if extent.meets(head)]
     middles = [extent.middle for extent in extents]
     steps = [after - before for before, after in pairwise(middles)]
@@ -145,8 +165,16 @@ def _choices(head: Cell, extents: Sequence[Extent]) -> list[Columns]:
                 centred.append(range(first, last + 1))
             elif _shares_an_edge(head, whole):
                 at_edge.append(range(first, last + 1))
+    return centred, at_edge
+
+
+def _likely(centred: Sequence[Columns], at_edge: Sequence[Columns]) -> Sequence[Columns]:
+    """The columns in whose middle a head stands, and those at whose edge, where it may be at one's.
+
+    What stands at the edge of one column may also be at the edge of several.
+    """
     if not centred or any(len(columns) == 1 for columns in at_edge):
-        return centred + at_edge
+        return [*centred, *at_edge]
     return centred
 
 
@@ -163,8 +191,13 @@ def _has_room(head: Cell, column: int, extents: Sequence[Extent]) -> bool:
     return left <= head.left and head.right <= right
 
 
-def _smallest(choices: Sequence[Columns]) -> Columns:
-    return min(choices, key=len, default=range(0))
+def _tell_apart(heads: Sequence[Cell], spans: Sequence[Columns], names: Sequence[str]) -> bool:
+    """Whether no two columns have the same heads if those of a line stand over these."""
+    whole = list(names)
+    for head, columns in zip(heads, spans, strict=True):
+        for column in columns:
+            whole[column] = f"{head.text} {whole[column]}"
+    return _are_apart(spans) and len(set(whole)) == len(whole)
 
 
 def _without_gaps(

@@ -14,7 +14,7 @@ from ingest.formats.pdf.engine import Document, EngineError
 from ingest.formats.pdf.engine import Page as OpenedPage
 from ingest.formats.pdf.page_objects import drawn_objects
 from ingest.formats.pdf.pdfium import CharacterBoxes
-from ingest.formats.pdf.spans import Columns, Extent, Rule, by_rule, one_each, spans_of
+from ingest.formats.pdf.spans import Columns, Extent, Rule, aligned, by_rule, one_each, spans_of
 from ingest.formats.pdf.tables import CONTEXT_CHARACTERS_AT_MOST, has_value, head_rows, lines_of
 from ingest.formats.records import Table
 from storage.records import CELL_END, Page
@@ -121,7 +121,7 @@ def _with_heads(page: Page, table: Table, parts: _Parts, drawn: _Drawn) -> Table
         return table
     named = [_line(page, line, drawn.boxes, grid) for line in (*parts.titles, *parts.heads)]
     others = [_line(page, line, drawn.boxes, grid) for line in parts.others]
-    lines = [*named, *(line for line in others if line.heads or line.is_note)]
+    lines = [*named, *(line for line in others if line.is_note)]
     _tell_columns(lines, grid, drawn)
     told = [line for line in lines if line.columns]
     if len(told) < 2:
@@ -151,17 +151,23 @@ def _grid(rows: Sequence[Sequence[Cell]]) -> _Grid | None:
     """
     rows = [row for row in rows if 1 < len(row) <= _CELLS_AT_MOST]
     for count in sorted(set(map(len, rows)), reverse=True):
-        full = [row for row in rows if len(row) == count]
-        extents = [
-            Extent(min(cell.left for cell in cells), max(cell.right for cell in cells))
-            for cells in zip(*full, strict=True)
-        ]
+        extents = _extents([row for row in rows if len(row) == count])
         if any(after.left <= before.right for before, after in pairwise(extents)):
             continue
         met = [_columns_met(row, extents) for row in rows]
         if sum(map(len, met)) >= _MEET_SHARE * sum(map(len, rows)):
             return _Grid(extents[0], tuple(extents[1:]))
     return None
+
+
+def _extents(rows: Sequence[Sequence[Cell]]) -> list[Extent]:
+    """From where to where the columns reach, without rows whose cells are in several of them."""
+    extents = [Extent(cell.left, cell.right) for cell in rows[0]]
+    for row in rows[1:]:
+        wider = [one.joined(cell) for one, cell in zip(extents, row, strict=True)]
+        if all(before.right < after.left for before, after in pairwise(wider)):
+            extents = wider
+    return extents
 
 
 def _columns_met(row: Sequence[Cell], extents: Sequence[Extent]) -> set[int]:
@@ -187,12 +193,13 @@ def _tell_columns(lines: Sequence[_Line], grid: _Grid, drawn: _Drawn) -> None:
     It is of lines with a head for each column, and of those above the last such line.
     """
     full = [n for n, line in enumerate(lines) if one_each(line.heads, grid.values)]
-    if not full or sum(bool(lines[number].stub) for number in full) > 1:
-        return  # the second of those with a head over the labels is a row of words
+    if not full or sum(bool(line.stub and line.heads) for line in lines) > 1:
+        return  # the second of those with a head over the labels may be a row of words
     extents = list(grid.values)
     for number in full:
         extents = [one.joined(head) for one, head in zip(extents, lines[number].heads, strict=True)]
     lower: list[Cell] = []
+    names = [""] * len(extents)
     for number in range(full[-1], -1, -1):
         line = lines[number]
         if not line.heads or len(line.heads) > len(extents):
@@ -204,8 +211,19 @@ def _tell_columns(lines: Sequence[_Line], grid: _Grid, drawn: _Drawn) -> None:
         else:
             known = [by_rule(head, lower, drawn.rules, grid.values) for head in line.heads]
             if any(known) or not _is_title(line):
-                line.columns = spans_of(line.heads, known, extents) or ()
+                line.columns = spans_of(line.heads, known, extents, names) or ()
+        for head, its in zip(line.heads, line.columns, strict=bool(line.columns)):
+            for column in its:
+                names[column] += head.text
         lower += line.heads
+    for before, after in (*pairwise(lines), *pairwise(reversed(lines))):
+        if before.columns and not after.columns and _are_alike(before.heads, after.heads):
+            after.columns = before.columns
+
+
+def _are_alike(heads: Sequence[Cell], others: Sequence[Cell]) -> bool:
+    """Whether two lines are of the same heads: as many, each at the same edge or middle."""
+    return len(heads) == len(others) and all(map(aligned, heads, others))
 
 
 def _is_title(line: _Line) -> bool:

@@ -235,6 +235,37 @@ def test_a_head_at_the_edge_of_its_rule_stands_over_its_columns(
     assert heads_of(table)[3:] == ["2024", "Later 2025", "Later 2026", "Later"]
 
 
+def right_of(text: str, column: int, y: float) -> Line:
+    """A head to the right in its last column."""
+    return Line(text, FIRST_COLUMN + STEP * column + WIDE - width(text), y, SIZE)
+
+
+def test_heads_to_the_right_stand_over_what_else_would_be_headed_alike(
+    reader: FileReader, tmp_path: Path
+) -> None:
+    heads = [
+        right_of("Quarter", 1, 642), right_of("Half", 3, 642),
+        stub("(in millions)", 631), right_of("March 31,", 1, 631), right_of("March 31,", 3, 631),
+        *(right_of(year, column, 620) for column, year in enumerate(["2023", "2022"] * 2)),
+    ]  # fmt: skip
+    (table,) = read(reader, tmp_path, heads, body(4)).tables
+    assert heads_of(table) == ["(in millions)", *(
+        f"{span} March 31, {year}" for span in ("Quarter", "Half")
+        for year in ("2023", "2022")
+    )]  # fmt: skip
+
+
+def test_a_line_at_the_foot_of_the_page_tells_no_columns(
+    reader: FileReader, tmp_path: Path
+) -> None:
+    title = "Statements of what came in and went out"
+    foot = [stub("Statements", 540), Line(title, 140, 540, SIZE), Line("6", 400, 540, SIZE)]
+    heads = [stub("Statements", 644), over("Nine Months Ended", 0, 1, 632),
+             stub("(in millions)", 620), *each(DATES, 620)]  # fmt: skip
+    (table,) = read(reader, tmp_path, heads, body(2), foot).tables
+    assert heads_of(table)[1:] == [f"Nine Months Ended {day}" for day in DATES]
+
+
 def test_a_rule_that_only_begins_below_a_column_is_not_its(
     reader: FileReader, tmp_path: Path
 ) -> None:
