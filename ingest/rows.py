@@ -58,7 +58,11 @@ class PageTables:
     def context(self, start: int, end: int) -> str:
         """What the page from ``start`` to ``end`` needs to be understood and doesn't contain."""
         text = self.page.text[start:end]
-        needed = (table.context for table in self._between(start, end))
+        needed = (
+            table.context
+            for table in self._between(start, end)
+            if not table.told_by or table.told_by not in text
+        )
         return "\n".join(dict.fromkeys(one for one in needed if one and one not in text))
 
     def place(self, start: int, end: int) -> str:

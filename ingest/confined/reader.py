@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from ingest.confined.limits import MEBIBYTE, ReadingLimits
 from ingest.confined.process import ReadingProcess
@@ -94,7 +95,7 @@ class FileReader:
             title=last["title"],
             pages=tuple(collector.pages),
             headings=tuple(Heading(*heading) for heading in last["headings"]),
-            tables=tuple(_table(*table) for table in last["tables"]),
+            tables=tuple(_table(table) for table in last["tables"]),
             notes=tuple(last["notes"]),
             facts=tuple((name, value) for name, value in last["facts"]),
             parts=tuple(collector.parts),
@@ -108,5 +109,7 @@ class FileReader:
         self._process.close()
 
 
-def _table(page: int, start: int, end: int, context: str, cells: Sequence[list[str]]) -> Table:
-    return Table(page, start, end, context, tuple((first, last) for first, last in cells))
+def _table(sent: Sequence[Any]) -> Table:
+    page, start, end, context, cells, told_by = sent
+    named = tuple((first, last) for first, last in cells)
+    return Table(page, start, end, context, cells=named, told_by=told_by)

@@ -62,6 +62,7 @@ class Table:
 
     ``context`` is what each row needs to be understood: column heads, unit line, title. ``cells``
     has the first and the last cell of each line, such as ("A2", "F2"), where cells have names.
+    ``told_by`` are lines of the text that say the same as the context to whoever reads them.
     """
 
     page: int
@@ -69,6 +70,7 @@ class Table:
     end: int
     context: str
     cells: tuple[tuple[str, str], ...] = ()
+    told_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

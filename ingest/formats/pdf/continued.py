@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import TypeAlias
 
+from ingest.formats.pdf.cells import Span, cells_on
 from ingest.formats.pdf.engine import Document, EngineError
 from ingest.formats.pdf.pdfium import CharacterBoxes
-from ingest.formats.pdf.tables import Span, head_rows, lines_of
-from ingest.formats.records import Rectangle, Table
+from ingest.formats.pdf.tables import head_rows, lines_of
+from ingest.formats.records import Table
 from storage.records import CELL_END, Page
 
 # In fractions of the page's width, between a column and a cell of it on the next page: a bracket
@@ -174,25 +174,15 @@ def _rows(document: Document, page: Page, table: Table) -> list[list[_Cell]]:
     try:
         with closing(document[page.number - 1]) as opened:
             boxes = CharacterBoxes(opened)
-            return [list(_cells(page, row, boxes)) for row in rows[-_ROWS_LOOKED_AT:]]
+            return [_reaches(page, row, boxes) for row in rows[-_ROWS_LOOKED_AT:]]
     except EngineError:
         return []
 
 
-def _cells(page: Page, row: Span, boxes: CharacterBoxes) -> Iterator[_Cell]:
+def _reaches(page: Page, row: Span, boxes: CharacterBoxes) -> list[_Cell]:
     """From where to where each cell reaches that has a letter or a digit in it."""
-    at = row[0]
-    for cell in page.text[slice(*row)].split(CELL_END):
-        if any(map(str.isalnum, cell)):
-            first, last = _box(page, at, boxes), _box(page, at + len(cell) - 1, boxes)
-            if first and last:
-                yield min(first.left, last.left), max(first.right, last.right)
-        at += len(cell) + len(CELL_END)
-
-
-def _box(page: Page, place: int, boxes: CharacterBoxes) -> Rectangle | None:
-    """Where a character of the page's text stands; ``None`` for one that was put in."""
-    at = bisect_right(page.source_runs, place, key=lambda run: run.text_start) - 1
-    if at < 0 or place >= page.source_runs[at].text_start + page.source_runs[at].length:
-        return None
-    return boxes.of(page.source_runs[at].source_start + place - page.source_runs[at].text_start)
+    return [
+        (cell.left, cell.right)
+        for cell in cells_on(page, row, boxes)
+        if any(map(str.isalnum, cell.text))
+    ]

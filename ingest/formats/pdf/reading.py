@@ -18,6 +18,7 @@ from ingest.formats.pdf.outline import outline_headings
 from ingest.formats.pdf.pdfium import raw_pages
 from ingest.formats.pdf.scanned import with_lost_lines_read, with_scans_read
 from ingest.formats.pdf.tables import tables_of
+from ingest.formats.pdf.tiers import with_tiers_joined
 from ingest.formats.records import RawPage, ReadDocument
 from ingest.formats.source import Source
 from storage.records import Page
@@ -56,14 +57,13 @@ def _read(document: Document, raw: Sequence[RawPage], source: Source) -> ReadDoc
     pages, lines_read = with_lost_lines_read(document, pages, lost, source)
     files = [page.number for page in raw if page.has_files]
     parts, notes = attachments_of(document, files)
+    tables = [table for page in pages for table in tables_of(page)]
     return ReadDocument(
         kind="pdf",
         title=about.title_of(document),
         pages=pages,
         headings=outline_headings(about.outline_of(document), pages),
-        tables=with_heads_of_before(
-            document, pages, (table for page in pages for table in tables_of(page))
-        ),
+        tables=with_heads_of_before(document, pages, with_tiers_joined(document, pages, tables)),
         notes=(
             *notes_on(natures),
             *notes_on_ocr(read),
