@@ -71,8 +71,7 @@ def columns_of(heads: Sequence[Sequence[str]], count: int) -> tuple[Column, ...]
     """
     if not any(len(line) > 1 for line in heads):
         return _in_order("\n".join(cell for line in heads for cell in line), count)
-    titled = [line for line in heads if len(line) > 1 or HEADS.search(line[0])]
-    lines = [_without_stub(line, count) for line in titled]
+    lines = [_without_stub(line, count) for line in heads if len(line) > 1 or _is_of_all(line[0])]
     widest = max(lines, key=len)
     changes = [at for at, cell in enumerate(widest) if _CHANGE.search(cell)]
     width = len(widest)
@@ -86,7 +85,14 @@ def columns_of(heads: Sequence[Sequence[str]], count: int) -> tuple[Column, ...]
     texts = [" ".join(cells[at] for cells in spread if cells[at]) for at in kept]
     texts = [texts[at // (count // len(texts))] for at in range(count)]
     shared = " ".join(line[0] for line in heads if HEADS.search(line[0]) and line[0][:1] != "(")
+    if len(set(YEAR.findall(shared))) > 1:
+        shared = ""
     return tuple(_column(text, shared) for text in texts)
+
+
+def _is_of_all(line: str) -> bool:
+    """Whether a line says of all columns alike when they are: one that names two years doesn't."""
+    return HEADS.search(line) is not None and len(set(YEAR.findall(line))) <= 1
 
 
 def day_of(found: regex.Match[str]) -> str:

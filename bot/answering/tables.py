@@ -159,6 +159,7 @@ def _rows(text: str) -> Iterator[Row]:
         if _names_columns(line, table):
             if table.has_rows:
                 table = _Table(unit=table.unit if unit else "")
+            table.group = ""
             table.heads.append(line)
         elif cells := cells_of(line):
             label, values = cells

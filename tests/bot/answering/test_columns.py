@@ -43,3 +43,8 @@ from bot.answering.columns import columns_of
 def test_each_value_has_its_heads(heads: list[str], count: int, words: list[str]) -> None:
     found = columns_of([line.split("\t") for line in heads], count)
     assert [column.words for column in found] == words
+
+
+def test_a_title_that_names_two_years_dates_no_column() -> None:
+    heads = [["Shares outstanding in the quarters of 2022 and 2021"], ["Shares", "Amount"]]
+    assert [column.words for column in columns_of(heads, 2)] == ["Shares", "Amount"]

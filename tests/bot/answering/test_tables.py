@@ -101,3 +101,8 @@ def test_items_of_a_list_are_no_rows_of_a_table() -> None:
         "•\tOffice products grew to 76.7\nmillion.", "They went up.", "•\tLinkedIn grew."
     ]  # fmt: skip
     assert not may_be_heads("•\tLinkedIn grew")
+
+
+def test_what_stands_above_heads_is_no_group_of_the_rows_below_them() -> None:
+    (row,) = rows_of("Harbour\tBoats\nThe boats are as follows:\n2022\t2021\nTotal\t4")
+    assert row.group == ""
