@@ -39,6 +39,7 @@ _PLAIN_NUMBER = regex.compile(r"[^\p{L}\d([]{0,3}\d[\d.,’' ]*+\s?[%‰$€£¥
 _PLAIN_DATE = regex.compile(
     r"(?:19|20)\d\d|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|(?:\d{1,2}\.? )?\p{L}{3,9}\.? \d[\d ,]*"
 )
+_NO_NUMBER = regex.compile(rf"\D*|[(\[].*[)\]]|{_PLAIN_DATE.pattern}")
 _NUMBER = regex.compile(r"\d[\d.,’']*\d|\d")
 _UNITS = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 UNTOLD, UNDATED = 0.5, 0.9
@@ -82,7 +83,7 @@ def asked_cell(query: Query, row: str, above: str) -> Cell | None:
     if not rows or rows[-1].start < len(above):
         return None
     at = _column_asked_for(query, AskedTime.of(query.text), rows[-1], is_own=False)
-    return None if at is None else _cell(rows[-1], at)
+    return None if at is None else _cell(query, rows[-1], at)
 
 
 def cell_in(query: Query, passage: Passage, start: int, end: int) -> Cell | None:
@@ -91,7 +92,7 @@ def cell_in(query: Query, passage: Passage, start: int, end: int) -> Cell | None
     if row is None or not _is_of_a_table(row, passage):
         return None
     at = _column_asked_for(query, AskedTime.of(query.text), row, is_own=False)
-    return None if at is None else _cell(row, at)
+    return None if at is None else _cell(query, row, at)
 
 
 def best_cell(query: Query, passage: Passage, head: str) -> TableCell | None:
@@ -122,7 +123,7 @@ def best_cell(query: Query, passage: Passage, head: str) -> TableCell | None:
             continue
         if by_time > 0.0:
             is_current = bool(row.columns) and row.columns[at].year == _latest(row.columns)
-            text = _cell(row, at).text
+            text = _cell(query, row, at).text
             amount = amount_in(row.values[at], row.unit)
             best = TableCell(text, row.start, row.end, by_label, by_time, is_current, amount)
     return best
@@ -167,11 +168,14 @@ def _column_asked_for(query: Query, asked: AskedTime, row: Row, *, is_own: bool)
 
 def _only_one_of_its_kind(query: Query, row: Row) -> int | None:
     """The place of the one number or date of a row, where such is asked for."""
-    pattern = {"number": _PLAIN_NUMBER, "date": _PLAIN_DATE}.get(asked_for(query.text))
-    if pattern is None:
+    kind = asked_for(query.text)
+    pattern = {"number": _PLAIN_NUMBER, "date": _PLAIN_DATE}.get(kind)
+    found = [at for at, one in enumerate(row.values) if pattern and pattern.fullmatch(one)]
+    if len(found) != 1:
         return None
-    found = [at for at, value in enumerate(row.values) if pattern.fullmatch(value)]
-    return found[0] if len(found) == 1 else None
+    others = [one for at, one in enumerate(row.values) if at not in found]
+    is_alone = kind == "date" or all(map(_NO_NUMBER.fullmatch, others))
+    return found[0] if is_alone else None
 
 
 def _fit(query: Query, asked: AskedTime, row: Row, at: int, *, is_own: bool) -> tuple[int, int]:
@@ -197,13 +201,23 @@ def _by_time(asked: AskedTime, row: Row, at: int, *, is_own: bool) -> float:
     return max(0.0, min(1.0, 0.4 + 0.1 * fit))
 
 
+def _with_words_of(query: Query, row: Row, at: int) -> str:
+    """The first cell beside the one asked for that has a word of the question; else the label."""
+    cells = [row.label, *(value for place, value in enumerate(row.values) if place != at)]
+    asked = [frozenset(word) for word in query.words]
+    return next((one for one in cells if any(terms(one) & word for word in asked)), row.label)
+
+
 def _latest(columns: Sequence[Column]) -> str:
     return max((column.year for column in columns), default="")
 
 
-def _cell(row: Row, at: int) -> Cell:
-    """The cell as people read it: with its group where the label alone says little."""
-    label = row.label
+def _cell(query: Query, row: Row, at: int) -> Cell:
+    """The cell as people read it: with its group where the label alone says little.
+
+    What names the row may stand in another cell than the first: a date or a number came before it.
+    """
+    label = _with_words_of(query, row, at)
     column = row.columns[at].words if row.columns else ""
     value = row.values[at]
     if row.group and len(BRACKETED.sub(" ", label).split()) == 1:

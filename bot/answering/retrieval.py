@@ -14,6 +14,7 @@ from bot.answering.cell_evidence import cell_before, with_their_cells
 from bot.answering.cells import may_ask_for_cell
 from bot.answering.contents import without_contents
 from bot.answering.copies import distinct
+from bot.answering.missing import missing_names
 from bot.answering.scales import USUAL_SCALE, Scale
 from bot.records import Candidate
 from storage.collections import Collections
@@ -21,6 +22,7 @@ from storage.found import Match
 from storage.records import Vectors
 from storage.store import Store
 from storage.text.query import Query
+from storage.text.words import terms_in
 
 SEARCH_DEPTH = 50
 """How far down each list is read. The similarity at its end is what is usual for the question:
@@ -35,6 +37,9 @@ SPARE_FOR_CELLS = 30
 SPARE_FOR_COPIES = 12
 """More passages than are wanted are read, so that copies of one text don't fill all places."""
 
+MISSING_BEFORE = 1.0
+"""What a passage loses before it is read where all names and numbers of the question are missing
+around it; afterwards the order knows more."""
 
 _Found: TypeAlias = tuple[tuple[Candidate, ...], Vectors]
 _TELLING = regex.compile(r"\p{L}|(?:1[5-9]|20)\d\d")  # a small number names no document
@@ -152,26 +157,24 @@ def _searched(
     )
     candidates, vectors = without_contents(candidates, found.vectors)
     if asks_for_cell:
-        candidates, vectors = _with_cells(
-            query, candidates, vectors, scale, most=limit + SPARE_FOR_COPIES
-        )
-    return distinct(query, candidates, vectors, limit=limit)
+        candidates = with_their_cells(query, candidates)
+    order = _closer(query, candidates, scale)[: limit + SPARE_FOR_COPIES]
+    return distinct(query, tuple(candidates[at] for at in order), vectors[order], limit=limit)
 
 
-def _with_cells(
-    query: Query, candidates: tuple[Candidate, ...], vectors: Vectors, scale: Scale, *, most: int
-) -> _Found:
-    """At most so many candidates with the cells asked for, in an order in which these count.
+def _closer(query: Query, candidates: Sequence[Candidate], scale: Scale) -> list[int]:
+    """The places of the candidates, in the order of what they say when looked at more closely.
 
-    Their vectors come with them.
-    Many pages of a filing have the question's words; the few that have its row are read closely.
+    Many pages of a filing have the question's words, and few its row; many speak of a product, and
+    few of the version asked for.
     """
-    with_cells = with_their_cells(query, candidates)
-    order = sorted(
-        range(len(with_cells)),
-        key=lambda at: -first_evidence(with_cells[at], scale) - cell_before(with_cells[at]),
-    )[:most]
-    return tuple(with_cells[at] for at in order), vectors[order]
+    terms = [terms_in(one.passage.in_context) for one in candidates] if query.names else []
+    missing = missing_names(query, candidates, terms)
+    worth = [
+        first_evidence(one, scale) + cell_before(one) - MISSING_BEFORE * lacking
+        for one, lacking in zip(candidates, missing, strict=True)
+    ]
+    return sorted(range(len(candidates)), key=lambda at: -worth[at])
 
 
 def best_of(matches: Sequence[Match], *, limit: int, scale: Scale = USUAL_SCALE) -> list[Weighed]:

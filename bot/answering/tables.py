@@ -218,7 +218,7 @@ def _names_columns(line: str, table: _Table) -> bool:
     if is_heads(line):
         return True
     first, *cells = marked
-    if any(any(map(str.isdigit, HEADS.sub("", cell))) for cell in cells):
+    if any(_ONE_VALUE.fullmatch(cell) and not YEAR.fullmatch(cell) for cell in cells):
         return False
     is_first = not table.heads and not table.has_rows
     told = any(HEADS.search(cell) or _IN_HEADS.search(cell) for cell in (first, *cells))

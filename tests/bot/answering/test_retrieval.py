@@ -117,3 +117,13 @@ def test_a_passage_with_the_cell_asked_for_is_found_far_below_those_with_its_wor
         assert cells == ["Total sales, three months ended June 25, 2022: 700"]
         unasked = parts.assistant.find("Why did total sales rise in June?")
         assert not any(one.cell for one in unasked.candidates)
+
+
+def test_a_passage_with_the_version_asked_for_is_found_among_many_of_its_product() -> None:
+    others = [f"What Acme release {number}.1 was named after." for number in range(1, 6)] * 7
+    others = [f"{one} It has {number} parts." for number, one in enumerate(others)]
+    long = "Much is told here of other things, of boats and harbours and of who built them, "
+    asked = f"{long * 12}and then came Acme 6.0 with its green eyes."
+    with chain({"history.txt": [*others, asked]}) as parts:
+        found = parts.assistant.find("What was Acme 6.0 named after?")
+        assert asked in [one.passage.text for one in found.candidates]

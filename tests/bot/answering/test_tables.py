@@ -106,3 +106,8 @@ def test_items_of_a_list_are_no_rows_of_a_table() -> None:
 def test_what_stands_above_heads_is_no_group_of_the_rows_below_them() -> None:
     (row,) = rows_of("Harbour\tBoats\nThe boats are as follows:\n2022\t2021\nTotal\t4")
     assert row.group == ""
+
+
+def test_heads_may_have_digits_but_no_values() -> None:
+    (row,) = rows_of("\tAssets1\t12 months or more\nBonds\t45\t56")
+    assert [column.words for column in row.columns] == ["Assets1", "12 months or more"]
