@@ -27,6 +27,9 @@ MOST_READ = 3
 """Statements of a passage that the cross-encoder reads; a fourth never was the right one more often
 than it cost time (tests/benchmarks/RETRIEVAL.md)."""
 
+MOST_WORDS_OF_A_HEADING = 8
+"""More words on a line are a part of a sentence more often."""
+
 UNENDED_WEIGHT = 0.7
 """What the words of a heading or of half a sentence count for, against those of a whole one."""
 
@@ -91,6 +94,7 @@ class Mark:
 
 
 NO_MARK = Mark(0, 0, 0.0)
+_BLANK_LINE = regex.compile(r"[ \t]*+\r?\n[ \t]*+\r?\n")
 _QUESTION_END = regex.compile(r"""[?？؟]["'”’»)\]」』]*\Z""")
 
 
@@ -98,8 +102,9 @@ _QUESTION_END = regex.compile(r"""[?？؟]["'”’»)\]」』]*\Z""")
 class _Statement:
     start: int
     end: int
-    share: float
+    is_told: bool
     evidence: float
+    above: str
 
 
 def mark(
@@ -170,21 +175,25 @@ def _most_likely(query: Query, kind: Kind, passage: Passage) -> list[_Statement]
     if len(left_out) == len(places):
         left_out = set()
     answers_follow = any(place not in left_out and not _asks(text, place) for place in places)
-    asked = 0.0  # of the question's words, by a question right before
+    above, share_above = "", 0.0  # a question or heading right before, and its words
     found = []
     for (start, end), own in zip(places, shares, strict=True):
-        if answers_follow and _asks(text, (start, end)):
-            asked = max(asked, own)
-            continue
-        if (start, end) in left_out:
-            continue
-        share, asked = max(own, asked), 0.0
         statement = text[start:end]
+        if (start, end) in left_out or (answers_follow and _asks(text, (start, end))):
+            above, share_above = statement, max(own, share_above)
+            continue
+        if not SENTENCE_END.search(statement):
+            above, share_above = "", 0.0
+        share = min(1.0, own + share_above)
         evidence = share * (1.0 if _is_whole(passage, start, end) else UNENDED_WEIGHT)
         evidence += KIND_WEIGHT * may_answer(kind, statement, query.text)
         if short and spelled_out(short, statement):
             evidence += SPELLED_OUT
-        found.append(_Statement(start, end, share, evidence))
+        above = above if share_above else ""
+        # A heading's words alone mark nothing below it; those of a question do.
+        is_told = own > 0 or bool(_QUESTION_END.search(above))
+        found.append(_Statement(start, end, is_told, evidence, above))
+        above, share_above = (statement, own) if _may_head(text, start, end) else ("", 0.0)
     best = sorted(found, key=lambda one: (-one.evidence, one.start))[:MOST_READ]
     return sorted(best, key=lambda one: one.start)
 
@@ -217,6 +226,12 @@ def _repeated(
     return {place for place in places if terms_in(text[slice(*place)]) <= said}
 
 
+def _may_head(text: str, start: int, end: int) -> bool:
+    """Whether a statement is a short line of its own, such as a word explained below it."""
+    is_short = len(text[start:end].split()) <= MOST_WORDS_OF_A_HEADING
+    return is_short and text[end - 1].isalnum() and bool(_BLANK_LINE.match(text, end))
+
+
 def _asks(text: str, place: tuple[int, int]) -> bool:
     """Whether a statement is a question itself, as in lists of frequent ones: no answer."""
     return bool(_QUESTION_END.search(text, *place))
@@ -247,24 +262,24 @@ def _shares(query: Query, passage: Passage, statements: Sequence[str]) -> list[f
 
 
 def _read_as(query: Query, passage: Passage, statement: _Statement) -> str:
-    """A statement as the cross-encoder reads it: a row with the heads of the cell, or of all."""
+    """A statement as the cross-encoder reads it: below its heading, a row with heads of columns."""
     start, end = statement.start, statement.end
     if cell := cell_in(query, passage, start, end):
         return cell.text
-    row = row_at(passage, start, end)
-    return in_words(row) if row else passage.text[start:end]
+    if row := row_at(passage, start, end):
+        return in_words(row)
+    return f"{statement.above} {passage.text[start:end]}".lstrip()
 
 
 def _best(statements: Sequence[_Statement], logits: Sequence[float], odds: Odds) -> Mark:
-    if not statements:
-        return NO_MARK
     scores = [
         one.evidence + LOGIT_WEIGHT * logit for one, logit in zip(statements, logits, strict=True)
     ]
-    at = max(range(len(scores)), key=lambda number: scores[number])
-    if not statements[at].share and logits[at] <= 0.0:
+    told = [at for at, one in enumerate(statements) if one.is_told or logits[at] > 0.0]
+    if not told:
         return NO_MARK
+    at = max(told, key=lambda number: scores[number])
     others = [score for number, score in enumerate(scores) if number != at]
-    lead = min(MOST_LEAD, scores[at] - max(others)) if others else MOST_LEAD
+    lead = max(0.0, min(MOST_LEAD, scores[at] - max(others))) if others else MOST_LEAD
     sure = odds.base + odds.lead * lead + odds.logit * min(MOST_LOGIT, logits[at])
     return Mark(statements[at].start, statements[at].end, sure)

@@ -272,3 +272,17 @@ def test_a_cell_is_as_sure_as_it_fits(fit: float, odds: float) -> None:
         cells=[cell],
     )
     assert one.odds == pytest.approx(odds)
+
+
+def test_a_short_line_of_its_own_lends_its_words_to_the_sentence_below_it() -> None:
+    text = (
+        "North gate\n\nIt opens at eight.\n\nSouth gate\n\nIt opens at nine.\n\nIt is never locked."
+    )
+    assert marked("When does the south gate open?", text) == "It opens at nine."
+    items = "Press the south alarm\n\nNever open a car\n\nOpen the south gate with a key"
+    assert marked("When does the south gate open?", items) == "Open the south gate with a key"
+
+
+def test_a_headings_words_alone_mark_nothing() -> None:
+    text = "South gate\n\nLong ago a wall stood there.\n\nMore of it is told elsewhere."
+    assert marked("Who painted the south gate?", text, readable=0.0) == ""
