@@ -14,7 +14,6 @@ from bot.answering.cell_evidence import cell_before, with_their_cells
 from bot.answering.cells import may_ask_for_cell
 from bot.answering.contents import without_contents
 from bot.answering.copies import distinct
-from bot.answering.missing import missing_names
 from bot.answering.scales import USUAL_SCALE, Scale
 from bot.records import Candidate
 from storage.collections import Collections
@@ -22,7 +21,6 @@ from storage.found import Match
 from storage.records import Vectors
 from storage.store import Store
 from storage.text.query import Query
-from storage.text.words import terms_in
 
 SEARCH_DEPTH = 50
 """How far down each list is read. The similarity at its end is what is usual for the question:
@@ -37,9 +35,8 @@ SPARE_FOR_CELLS = 30
 SPARE_FOR_COPIES = 12
 """More passages than are wanted are read, so that copies of one text don't fill all places."""
 
-MISSING_BEFORE = 1.0
-"""What a passage loses before it is read where all names and numbers of the question are missing
-around it; afterwards the order knows more."""
+BEST_BY_WORDS = 1.0
+"""What the best passage by its words gains before it is read, where something is asked by name."""
 
 _Found: TypeAlias = tuple[tuple[Candidate, ...], Vectors]
 _TELLING = regex.compile(r"\p{L}|(?:1[5-9]|20)\d\d")  # a small number names no document
@@ -166,13 +163,13 @@ def _closer(query: Query, candidates: Sequence[Candidate], scale: Scale) -> list
     """The places of the candidates, in the order of what they say when looked at more closely.
 
     Many pages of a filing have the question's words, and few its row; many speak of a product, and
-    few of the version asked for.
+    the best by words of the version asked for.
     """
-    terms = [terms_in(one.passage.in_context) for one in candidates] if query.names else []
-    missing = missing_names(query, candidates, terms)
     worth = [
-        first_evidence(one, scale) + cell_before(one) - MISSING_BEFORE * lacking
-        for one, lacking in zip(candidates, missing, strict=True)
+        first_evidence(one, scale)
+        + cell_before(one)
+        + (BEST_BY_WORDS if query.names and one.lexical_rank == 1 else 0.0)
+        for one in candidates
     ]
     return sorted(range(len(candidates)), key=lambda at: -worth[at])
 
