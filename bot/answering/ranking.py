@@ -34,9 +34,9 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
-from bot.answering.abbreviations import abbreviation_asked_for, spelled_out
 from bot.answering.asked_row import asked_row, in_words
 from bot.answering.cell_evidence import in_a_cell
+from bot.answering.exact import exact_evidence
 from bot.answering.missing import missing_names
 from bot.answering.retrieval import in_context, standing_out
 from bot.answering.scales import USUAL_SCALE, Scale
@@ -44,10 +44,9 @@ from bot.records import Candidate
 from storage.models.reranker import Reranker
 from storage.models.weights import MS_MARCO_MINILM_L12
 from storage.records import Vectors
-from storage.text.characters import without_line_ends
 from storage.text.languages import in_one_language, is_english
 from storage.text.query import Query
-from storage.text.words import spellings, terms_in
+from storage.text.words import terms_in
 
 MIDDLE_LOGIT = 2.0
 """The cross-encoder's logit that speaks neither for nor against a passage; far below it, how far
@@ -74,13 +73,8 @@ NAMES_WEIGHT = 1.5
 """What a passage loses where all names and numbers of the question are missing around it: another
 company, product or year than asked for. Measured on 65 questions about filings and six sets."""
 
-EXACT_EVIDENCE = 3.0
-MOST_SHARING_AN_IDENTIFIER = 2
-"""Candidates; an identifier that more of them hold is the subject, not the one thing looked for."""
-
 _LATIN = regex.compile(r"\p{Latin}")
 _LETTER = regex.compile(r"\p{L}")
-_SPACE = regex.compile(r"\s+")
 
 
 Case: TypeAlias = Literal["usual", "read", "same language", "another language"]
@@ -178,7 +172,7 @@ def order(
     else:
         readings = [float(case == "read") for case in cases]
     terms = [terms_in(one.passage.in_context) for one in candidates]
-    exact = _exact_evidence(query, candidates, terms)
+    exact = exact_evidence(query, candidates, terms)
     missing = missing_names(query, candidates, terms)
     if cases is not None:  # a name is written otherwise in another language
         missing = [
@@ -274,35 +268,3 @@ def _from_others(own: Sequence[float], similarities: Vectors, likeness: float) -
         weights @ np.array(own, dtype=np.float64) / np.maximum(weights.sum(axis=1), 1.0)
     ).tolist()
     return means
-
-
-def _exact_evidence(
-    query: Query, candidates: Sequence[Candidate], terms: Sequence[frozenset[str]]
-) -> list[float]:
-    """What each candidate gains for holding what the question names exactly."""
-    gains = [0.0] * len(candidates)
-    holders = [
-        [number for number, held in enumerate(terms) if not held.isdisjoint(spellings(identifier))]
-        for identifier in query.identifiers
-    ]
-    rare = [numbers for numbers in holders if len(numbers) <= MOST_SHARING_AN_IDENTIFIER]
-    for phrase in query.phrases:
-        looked_for = _plain(phrase)
-        rare.append(
-            [
-                number
-                for number, candidate in enumerate(candidates)
-                if looked_for in _plain(candidate.passage.text)
-            ]
-        )
-    if short := abbreviation_asked_for(query.text):
-        texts = enumerate(one.passage.text for one in candidates)
-        rare.append([number for number, text in texts if spelled_out(short, text)])
-    for numbers in rare:
-        for number in numbers:
-            gains[number] += EXACT_EVIDENCE
-    return gains
-
-
-def _plain(text: str) -> str:
-    return _SPACE.sub(" ", without_line_ends(text)).strip().casefold()
