@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 
 import regex
 
@@ -49,8 +50,10 @@ def spelled_out(short: str, text: str) -> tuple[int, int] | None:
     """
     for found in regex.finditer(rf"(?<![\p{{L}}\p{{N}}]){regex.escape(short)}(?!\p{{L}})", text):
         start, end = found.span()
-        before = text[:start].rstrip("\"“„«‘' ")
-        if before.endswith(("(", "[")) and (place := _words_before(short, text, len(before) - 1)):
+        from_here = max(0, start - _LONGEST)
+        before = text[from_here:start].rstrip("\"“„«‘' ")
+        bracket = from_here + len(before) - 1
+        if before.endswith(("(", "[")) and (place := _words_before(short, text, bracket)):
             return place
         says = _SAYS.match(text, end)
         if says and (place := _words_after(short, text, says.end())):
@@ -74,8 +77,9 @@ def _words_before(short: str, text: str, end: int) -> tuple[int, int] | None:
 
 def _words_after(short: str, text: str, start: int) -> tuple[int, int] | None:
     """The fewest words from a place on that the abbreviation is made of."""
-    words = list(_WORD.finditer(text, start, start + _LONGEST))
-    places = [(words[0].start(), word.end()) for word in words[: _most_words(short)]]
+    found = _WORD.finditer(text, start, start + _LONGEST)
+    words = list(islice(found, _most_words(short)))
+    places = [(words[0].start(), word.end()) for word in words]
     return _first_made_of(short, text, places)
 
 

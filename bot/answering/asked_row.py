@@ -7,11 +7,11 @@ its logit in the median.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
-from bot.answering.tables import Row, rows_in
+from bot.answering.asking import telling_words
+from bot.answering.cells import cell_in
+from bot.answering.tables import Row, row_at, rows_in
 from storage.records import Passage
 from storage.text.query import Query
 from storage.text.words import terms_in
@@ -25,10 +25,8 @@ def asked_row(query: Query, passage: Passage) -> Row | None:
     rows = list(rows_in(passage))
     terms = [terms_in(f"{row.group} {passage.text[row.start : row.end]}") for row in rows]
     shares = np.zeros(len(rows))
-    for word in query.words:
-        having = [number for number, one in enumerate(terms) if not one.isdisjoint(word)]
-        if having:
-            shares[having] += math.log(1 + len(rows) / len(having))
+    for _, having, weight in telling_words(query, terms):
+        shares[having] += weight
     return rows[int(shares.argmax())] if shares.any() else None
 
 
@@ -41,3 +39,15 @@ def in_words(row: Row) -> str:
         if value
     ]
     return ", ".join([f"{row.group}: {row.label}" if row.group else row.label, *values])
+
+
+def row_said(query: Query, passage: Passage, start: int, end: int) -> str:
+    """The row that ``passage.text[start:end]`` is, in one line; "" where that is none.
+
+    Its label, the heads and the value of the cell asked for, else all its values with their heads.
+    """
+    row = row_at(passage, start, end)
+    if row is None:
+        return ""
+    cell = cell_in(query, passage, start, end)
+    return cell.text if cell else in_words(row)

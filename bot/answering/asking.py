@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
 import regex
+
+from storage.text.query import Query
 
 Kind: TypeAlias = Literal["number", "date", "person", "yes or no", "reason", "thing"]
 
@@ -116,3 +120,16 @@ def may_answer(kind: Kind, statement: str, question: str) -> bool:
         return True
     expected = _ANSWERS.get(kind)
     return expected is None or expected.search(statement) is not None
+
+
+def telling_words(
+    query: Query, terms: Sequence[frozenset[str]]
+) -> Iterator[tuple[tuple[str, ...], list[int], float]]:
+    """Each word that any has, the places of those that have it, and its weight.
+
+    ``terms[i]`` are the terms at place i. A word weighs more the fewer have it.
+    """
+    for word in query.words:
+        having = [place for place, one in enumerate(terms) if not one.isdisjoint(word)]
+        if having:
+            yield word, having, math.log(1 + len(terms) / len(having))

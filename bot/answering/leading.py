@@ -6,10 +6,8 @@ from collections.abc import Sequence
 
 import regex
 
-from bot.answering.asked_row import in_words
+from bot.answering.asked_row import row_said
 from bot.answering.asking import asked_for, new_values
-from bot.answering.cells import cell_in
-from bot.answering.tables import row_at
 from bot.records import Answer, Citation
 from storage.text.query import Query
 
@@ -59,9 +57,7 @@ def _contradict(query: Query, answer: Answer, other: Answer) -> bool:
 def _answer(query: Query, citation: Citation) -> Answer:
     passage = citation.passage
     start, end = citation.sentence_start, citation.sentence_end
-    found = None if citation.cell else cell_in(query, passage, start, end)
-    row = row_at(passage, start, end)
-    in_table = citation.cell or (found.text if found else in_words(row) if row else "")
+    in_table = citation.cell or row_said(query, passage, start, end)
     return Answer(
         text=in_table or _ITEM.sub("", " ".join(passage.text[start:end].split())),
         rank=citation.rank,

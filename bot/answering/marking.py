@@ -11,11 +11,10 @@ import numpy as np
 import regex
 
 from bot.answering.abbreviations import abbreviation_asked_for, spelled_out
-from bot.answering.asked_row import in_words
-from bot.answering.asking import Kind, asked_for, may_answer
-from bot.answering.cells import cell_in
+from bot.answering.asked_row import row_said
+from bot.answering.asking import Kind, asked_for, may_answer, telling_words
 from bot.answering.ranking import READABLE_FROM
-from bot.answering.tables import SENTENCE_END, is_row, may_be_heads, row_at, rows_in, statements_in
+from bot.answering.tables import SENTENCE_END, is_row, may_be_heads, rows_in, statements_in
 from bot.records import TableCell
 from storage.models.reranker import Reranker
 from storage.records import Passage
@@ -169,9 +168,13 @@ def _most_likely(query: Query, kind: Kind, passage: Passage) -> list[_Statement]
         for place in statements_in(text)
         if place in rows or not may_be_heads(text[slice(*place)])
     ]
-    shares = _shares(query, passage, [text[start:end] for start, end in places])
+    terms = [terms_in(text[slice(*place)]) for place in places]
+    shares = _shares(query, passage, terms)
     short = abbreviation_asked_for(query.text)
-    left_out = _headings(passage, places) | _repeated(query, kind, text, places)
+    left_out = _headings(passage, places)
+    if kind != "yes or no":  # a title that no layout tells from text has the question's words alone
+        said = terms_in(query.text)
+        left_out |= {place for place, own in zip(places, terms, strict=True) if own <= said}
     if len(left_out) == len(places):
         left_out = set()
     answers_follow = any(place not in left_out and not _asks(text, place) for place in places)
@@ -213,19 +216,6 @@ def _headings(passage: Passage, places: Sequence[tuple[int, int]]) -> set[tuple[
     return found if len(found) < len(places) else set()
 
 
-def _repeated(
-    query: Query, kind: Kind, text: str, places: Sequence[tuple[int, int]]
-) -> set[tuple[int, int]]:
-    """The places of statements that say nothing but the question's own words.
-
-    Such are titles and headings that no layout tells from text. They answer only yes or no.
-    """
-    if kind == "yes or no":
-        return set()
-    said = terms_in(query.text)
-    return {place for place in places if terms_in(text[slice(*place)]) <= said}
-
-
 def _may_head(text: str, start: int, end: int) -> bool:
     """Whether a statement is a short line of its own, such as a word explained below it."""
     is_short = len(text[start:end].split()) <= MOST_WORDS_OF_A_HEADING
@@ -242,21 +232,17 @@ def _is_whole(passage: Passage, start: int, end: int) -> bool:
     return end == len(passage.text) or bool(SENTENCE_END.search(statement)) or is_row(statement)
 
 
-def _shares(query: Query, passage: Passage, statements: Sequence[str]) -> list[float]:
+def _shares(query: Query, passage: Passage, terms: Sequence[frozenset[str]]) -> list[float]:
     """What each statement has of the question's words, as a share of all that any has, 0 to 1.
 
     Words that the document or the heading is called by tell statements little apart.
     """
-    terms = [terms_in(statement) for statement in statements]
     subject = terms_in(f"{passage.document} {passage.title} {passage.heading}")
-    shares = np.zeros(len(statements))
+    shares = np.zeros(len(terms))
     total = 0.0
-    for word in query.words:
-        having = [number for number, one in enumerate(terms) if not one.isdisjoint(word)]
-        if having:
-            weight = math.log(1 + len(statements) / len(having))
-            shares[having] += weight if subject.isdisjoint(word) else SUBJECT_WEIGHT * weight
-            total += weight
+    for word, having, weight in telling_words(query, terms):
+        shares[having] += weight if subject.isdisjoint(word) else SUBJECT_WEIGHT * weight
+        total += weight
     listed: list[float] = (shares / total if total else shares).tolist()
     return listed
 
@@ -264,11 +250,8 @@ def _shares(query: Query, passage: Passage, statements: Sequence[str]) -> list[f
 def _read_as(query: Query, passage: Passage, statement: _Statement) -> str:
     """A statement as the cross-encoder reads it: below its heading, a row with heads of columns."""
     start, end = statement.start, statement.end
-    if cell := cell_in(query, passage, start, end):
-        return cell.text
-    if row := row_at(passage, start, end):
-        return in_words(row)
-    return f"{statement.above} {passage.text[start:end]}".lstrip()
+    row = row_said(query, passage, start, end)
+    return row or f"{statement.above} {passage.text[start:end]}".lstrip()
 
 
 def _best(statements: Sequence[_Statement], logits: Sequence[float], odds: Odds) -> Mark:

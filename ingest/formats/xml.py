@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lxml import etree
@@ -30,6 +30,12 @@ def parse_xml(content: bytes) -> Element:
     if root is None:
         raise DamagedFile("damaged: there is no XML where it should be")
     return root
+
+
+def has_text_between(element: Element, inside: Sequence[Element]) -> bool:
+    """Whether text stands beside the elements that an element has inside."""
+    beside = any((one.tail or "").strip() for one in inside)
+    return beside or (bool(inside) and bool((element.text or "").strip()))
 
 
 def sound_xml(content: bytes) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ingest.formats.row_labels import RowLabels
 from ingest.formats.wording import in_one_line
-from ingest.formats.xml import Element, attribute, children, name_of
+from ingest.formats.xml import Element, attribute, children, has_text_between, name_of
 
 _TABLES = frozenset(("table", "informaltable", "tgroup", "entrytbl", "simpletable", "properties",
                      "choicetable"))  # fmt: skip
@@ -55,8 +55,7 @@ def table_of(element: Element) -> XmlTable | None:
 def text_in(element: Element) -> str:
     """What an element says in one line, blanks between elements that stand apart."""
     inside = [one for one in element if name_of(one)]
-    is_mixed = any((one.tail or "").strip() for one in inside) or (element.text or "").strip()
-    if is_mixed or not inside:
+    if not inside or has_text_between(element, inside):
         return in_one_line("".join(element.itertext()))
     return " ".join(filter(None, map(text_in, inside)))
 

@@ -13,7 +13,7 @@ from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
 from ingest.formats.text import decode_text
 from ingest.formats.wording import in_one_line
-from ingest.formats.xml import Element, name_of, parse_xml
+from ingest.formats.xml import Element, has_text_between, name_of, parse_xml
 
 _INDENT = "  "
 _INDENTED_AT_MOST = 12
@@ -57,9 +57,7 @@ def _add(element: Element, lines: list[str], depth: int, builder: DocumentBuilde
     named = [f"{key.rpartition('}')[2]}={value}" for key, value in
              zip(element.keys(), values, strict=True) if value]  # fmt: skip
     inside = [one for one in element if name_of(one)]
-    is_mixed = any((one.tail or "").strip() for one in inside) or (
-        bool(inside) and bool((element.text or "").strip())
-    )
+    is_mixed = has_text_between(element, inside)
     below = [one for one in inside if table_of(one)] if is_mixed else inside
     said = "".join(_texts(element, below)) if is_mixed else element.text or ""
     if _MARKUP.search(said):  # as feeds have it
