@@ -209,7 +209,8 @@ def _card(
 
 def _one_line_each(context: str) -> str:
     """What a passage needs to be understood, its cells apart by dots."""
-    return shown(context).replace(CELL_END, " · ")
+    lines = [line.lstrip(CELL_END) for line in shown(context).split("\n")]
+    return "\n".join(lines).replace(CELL_END, " · ")
 
 
 def _copies(citation: Citation, wording: Wording) -> Markup:

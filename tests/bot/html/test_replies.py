@@ -308,3 +308,9 @@ def test_where_nothing_answers_the_reply_says_in_which_language_the_documents_ar
     assert says in reply_html(unanswered, wording, searched_only=("a.txt",))
     assert says not in reply_html(replace(unanswered, documents_language=""), wording)
     assert says not in reply_html(replace(unanswered, documents_language="<b>"), wording)
+
+
+def test_what_stands_above_a_card_begins_with_its_first_head() -> None:
+    found = replace(passage("Proline 278 1680"), context="Wines\n\tMin\tMax")
+    html = reply_html(cited(found), ENGLISH)
+    assert "Wines\nMin · Max" in html
