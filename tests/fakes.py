@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b, sha256
 
 import numpy as np
@@ -52,7 +53,7 @@ class HashingEncoder:
         kept = text[: spans[-1][1]] if spans else ""
         total = np.zeros(self.dimension, dtype=np.float64)
         for word in words(kept):
-            total += self._direction(word)
+            total += _direction(word, self.dimension)
         length = float(np.linalg.norm(total))
         if length == 0.0:
             total[0] = length = 1.0
@@ -61,9 +62,12 @@ class HashingEncoder:
     def token_spans(self, text: str) -> Sequence[tuple[int, int]]:
         return [match.span() for match in _PIECE.finditer(text)]
 
-    def _direction(self, word: str) -> npt.NDArray[np.float64]:
-        seed = int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "little")
-        return np.random.default_rng(seed).standard_normal(self.dimension)
+
+@lru_cache(maxsize=100_000)
+def _direction(word: str, dimension: int) -> npt.NDArray[np.float64]:
+    """A word's own direction: a generator for each word of a large file takes most of a test."""
+    seed = int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "little")
+    return np.random.default_rng(seed).standard_normal(dimension)
 
 
 @dataclass(frozen=True, slots=True)
