@@ -65,6 +65,7 @@ def test_two_tabs_that_ask_in_one_conversation_are_both_answered(
     send(second, QUESTIONS[2])
     for page in (first, second):
         expect(page.locator("#conversation .reply")).to_have_count(2)
+    for page in (first, second):
         page.reload()
         expect(page.locator("#conversation .reply")).to_have_count(3)
         assert sorted(questions(page)) == sorted(QUESTIONS[:3])
