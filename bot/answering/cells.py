@@ -92,7 +92,14 @@ def cell_in(query: Query, passage: Passage, start: int, end: int) -> Cell | None
     if row is None or not _is_of_a_table(row, passage):
         return None
     at = _column_asked_for(query, AskedTime.of(query.text), row, is_own=False)
-    return None if at is None else _cell(query, row, at)
+    if at is None or _is_when(query, row.label) > _is_when(query, row.values[at]):
+        return None
+    return _cell(query, row, at)
+
+
+def _is_when(query: Query, cell: str) -> bool:
+    """Whether a cell is a date, and one is asked for: it may stand where labels do."""
+    return asked_for(query.text) == "date" and _PLAIN_DATE.fullmatch(cell) is not None
 
 
 def best_cell(query: Query, passage: Passage, head: str) -> TableCell | None:

@@ -11,7 +11,7 @@ import numpy as np
 import regex
 
 from bot.answering.abbreviations import abbreviation_asked_for, spelled_out
-from bot.answering.asked_row import row_said
+from bot.answering.asked_row import in_words, row_said
 from bot.answering.asking import Kind, asked_for, may_answer, telling_words
 from bot.answering.ranking import READABLE_FROM
 from bot.answering.tables import SENTENCE_END, is_row, may_be_heads, rows_in, statements_in
@@ -162,13 +162,17 @@ def _mark_statements(
 def _most_likely(query: Query, kind: Kind, passage: Passage) -> list[_Statement]:
     """The statements worth reading closely, in the order of the passage."""
     text = passage.text
-    rows = {(row.start, row.end) for row in rows_in(passage)}
+    rows = {(row.start, row.end): row for row in rows_in(passage)}
     places = [
         place
         for place in statements_in(text)
         if place in rows or not may_be_heads(text[slice(*place)])
     ]
-    terms = [terms_in(text[slice(*place)]) for place in places]
+    # With the heads of its columns, a row of a table is told by what other rows don't have.
+    terms = [
+        terms_in(in_words(rows[place]) if place in rows else text[slice(*place)])
+        for place in places
+    ]
     shares = _shares(query, passage, terms)
     short = abbreviation_asked_for(query.text)
     left_out = _headings(passage, places)

@@ -218,11 +218,19 @@ def _names_columns(line: str, table: _Table) -> bool:
     if is_heads(line):
         return True
     first, *cells = marked
-    if any(_ONE_VALUE.fullmatch(cell) and not YEAR.fullmatch(cell) for cell in cells):
+    if any(_is_value(cell) for cell in cells):
         return False
     is_first = not table.heads and not table.has_rows
     told = any(HEADS.search(cell) or _IN_HEADS.search(cell) for cell in (first, *cells))
     return told or is_first
+
+
+def _is_value(cell: str) -> bool:
+    """Whether a cell is a number and no year, or numbers in brackets such as an interval."""
+    if _ONE_VALUE.fullmatch(cell):
+        return not YEAR.fullmatch(cell)
+    is_bracketed = cell[:1] in ("(", "[") and cell[-1] in (")", "]")
+    return is_bracketed and any(map(str.isdigit, cell)) and not any(map(str.isalpha, cell))
 
 
 def _after_words(line: str, table: _Table) -> _Table:
