@@ -95,3 +95,41 @@ def test_pages_that_are_all_alike_keep_their_text() -> None:
 def test_a_page_number_alone_on_a_page_stays() -> None:
     pages = [*book("", "{n}", 5), "6"]
     assert kept(pages)[5] == "6"
+
+
+def chapters(lines: int, *, pages: int = 4) -> list[str]:
+    """A book of three chapters, each page headed by the title of its own."""
+    titles = [f"Chapter on {name}" for name in ("Sails", "Ropes", "Anchors") for _ in range(pages)]
+    return [
+        "\n".join([title, *(f"Word {n * 31 + line * 7} of it" for line in range(lines))])
+        for n, title in enumerate(titles)
+    ]
+
+
+def test_headers_that_change_with_the_chapter_go_but_for_their_first() -> None:
+    result = kept(chapters(25))
+    headed = [n for n, text in enumerate(result) if text.startswith("Chapter on")]
+    assert headed == [0, 4, 8]
+    assert all("Word" in text.splitlines()[0] for n, text in enumerate(result) if n not in headed)
+
+
+def test_what_stands_below_the_header_of_a_chapter_stays() -> None:
+    """Such as the heads of a table that goes on from page to page, elsewhere without a header."""
+    pages = chapters(25, pages=6)
+    for n in (6, 7, 8):
+        pages[n] = pages[n].replace("\n", "\nItem and price\n", 1)
+        pages[n + 6] = pages[n + 6].replace("Chapter on Anchors", "Item and price")
+    assert all("Item and price" in kept(pages)[n] for n in (6, 7, 8))
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        pytest.param(chapters(8), id="titles-of-slides"),
+        pytest.param(chapters(25, pages=2), id="two-pages-each"),
+        pytest.param(chapters(25, pages=3)[:6], id="few-pages"),
+        pytest.param(chapters(25)[::4] * 4, id="not-one-after-another"),
+    ],
+)
+def test_titles_that_may_be_of_the_page_itself_stay(pages: list[str]) -> None:
+    assert all(text.startswith("Chapter on") for text in kept(pages))
