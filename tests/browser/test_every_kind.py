@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -235,12 +236,15 @@ def test_a_file_is_dropped_asked_and_opened_at_its_place(
     card = cards(ask(page, case.question)).first
     expect(card.locator(".name")).to_have_text(case.found_in or case.name)
     expect(card.locator(".place")).to_contain_text(case.place)
+    expect(page).to_have_url(re.compile("#/conversation/"))
+    conversation = page.url
     its_place_is_marked(page, card, case)
     pictured = case.name in PICTURED
     if pictured:
         screenshot(page, f"kind-{path.stem}")
-    phone = opened(running, new_page, **PHONE, color_scheme="dark" if pictured else "light")
-    its_place_is_marked(phone, cards(ask(phone, case.question)).first, case)
+    phone = new_page(**PHONE, color_scheme="dark" if pictured else "light")
+    phone.goto(conversation)
+    its_place_is_marked(phone, cards(phone.locator("#conversation .reply").last).first, case)
     assert phone.evaluate("document.documentElement.scrollWidth") == 360
     if pictured:
         screenshot(phone, f"kind-phone-{path.stem}")
