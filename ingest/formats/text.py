@@ -13,6 +13,7 @@ from ingest.formats.source import Source
 from storage.records import Page
 
 _SAMPLE_BYTES = 262_144
+_SOUND_FOR_EACH_WRONG = 5  # characters; text in another encoding has next to none that are UTF-8
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
@@ -79,7 +80,8 @@ def _decoded_by(content: bytes) -> tuple[str, str]:
     try:
         return content.decode("utf-8").replace("\0", "\ufffd"), ""
     except UnicodeDecodeError as error:
-        if error.start > _SAMPLE_BYTES:  # far into a UTF-8 file: a damaged spot, not an encoding
+        # Far into a UTF-8 file, or among many sound characters: a damaged spot, not an encoding.
+        if error.start > _SAMPLE_BYTES or _is_damaged_utf8(content[:_SAMPLE_BYTES]):
             return _decoded(content, "utf-8"), ""
     encoding = guessed_encoding(content[:_SAMPLE_BYTES])
     if not encoding:
@@ -87,6 +89,14 @@ def _decoded_by(content: bytes) -> tuple[str, str]:
             "not a supported type: neither text in a known encoding nor any other kind that is read"
         )
     return _decoded(content, encoding), encoding
+
+
+def _is_damaged_utf8(sample: bytes) -> bool:
+    """Whether most of what is beyond ASCII is UTF-8, as where lines of two files were joined."""
+    text = sample.decode("utf-8", errors="replace")
+    wrong = text.count("\ufffd")
+    sound = sum(not character.isascii() for character in text) - wrong
+    return sound >= _SOUND_FOR_EACH_WRONG * wrong
 
 
 def _decoded(content: bytes, encoding: str) -> str:
