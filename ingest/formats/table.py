@@ -112,7 +112,7 @@ _ROWS = (
         _MARKUP + "book", is_text=False,
     ),
     Format(
-        "msg", "Outlook message", 3, has_inside("__properties_version1.0"),
+        "msg", "Outlook message", 4, has_inside("__properties_version1.0"),
         _MAIL + "outlook", is_text=False,
     ),
     Format("png", "picture", 2, begins(b"\x89PNG\r\n"), _PICTURE, is_text=False),
