@@ -28,6 +28,7 @@ _STYLE_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _PLAIN_SELECTOR = re.compile(r"[\w.#\-\s>]+")
 _AS_TEX = re.compile(r"\{\\displaystyle (.+)\}")
 _STYLE_CHARACTERS_AT_MOST = 500_000
+_LINKS_TO_PICTURES = ("src", "xlink:href", "href")
 _CLOSED_AT_ONCE = re.compile(r"<([a-zA-Z][\w:.-]*)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*?)/>")
 _NEVER_CLOSED = frozenset((
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
@@ -97,6 +98,12 @@ class HtmlDocument:
         """What its first large heading says, or ""."""
         found = self._parser.css_first("h1, h2, h3")
         return found.text() if found is not None else ""
+
+    def pictures(self) -> list[str]:
+        """Where its pictures are, in order."""
+        found = self._parser.css("img[src], image")
+        links = (node.attributes.get(name) for node in found for name in _LINKS_TO_PICTURES)
+        return [link for link in links if link]
 
     def meta(self, name: str) -> str:
         """What a ``meta`` element of that name says, or ""."""

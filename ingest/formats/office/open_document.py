@@ -13,8 +13,8 @@ from ingest.formats.office.open_slides import add_slides
 from ingest.formats.office.open_styles import OpenStyles
 from ingest.formats.office.open_text import COLUMNS_AT_MOST, OpenText, repeated, rows_of
 from ingest.formats.office.paragraphs import Paragraph
-from ingest.formats.office.pictures import picture_parts
 from ingest.formats.office.sheets import Remark, SheetRow, add_sheet, hidden_sheet, sheet_row
+from ingest.formats.pictures_inside import picture_parts
 from ingest.formats.records import ReadDocument
 from ingest.formats.row_labels import RowLabels
 from ingest.formats.source import Source

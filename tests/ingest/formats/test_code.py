@@ -49,6 +49,13 @@ def test_a_cell_of_markdown_needs_no_heading(tmp_path: Path) -> None:
     assert read.pages[0].text == "Only prose."
 
 
+def test_a_description_of_notebooks_is_none(tmp_path: Path) -> None:
+    schema = {"properties": {"cells": {"type": "array", "cell_type": "x"}}}
+    assert read_here(json.dumps(schema).encode(), "a.json", tmp_path).kind == "json"
+    notebook = {"metadata": {}, "cells": [{"cell_type": "code", "source": "1 + 1"}]}
+    assert read_here(json.dumps(notebook).encode(), "a.json", tmp_path).kind == "notebook"
+
+
 def test_a_notebook_of_an_earlier_version_is_read(tmp_path: Path) -> None:
     printed = {"output_type": "pyout", "text": ["42"], "html": ["<b>43</b>"]}
     failed = {"output_type": "pyerr", "ename": "ValueError", "evalue": "\x1b[31mred\x1b[0m"}

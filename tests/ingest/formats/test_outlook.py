@@ -37,9 +37,7 @@ def read(tree: Tree, folder: Path) -> str:
         (65001, "utf-8", "Grüße"),
     ],
 )
-def test_text_is_read_in_its_code_page(
-    tmp_path: Path, page: int, encoding: str, text: str
-) -> None:
+def test_text_is_read_in_its_code_page(tmp_path: Path, page: int, encoding: str, text: str) -> None:
     tree = {FIXED: fixed(32, (0x3FFD, 3, page)), **said(0x0037, text, encoding),
             **said(0x1000, f"{text}, 9", encoding)}  # fmt: skip
     assert read(tree, tmp_path) == f"{text}\n\n{text}, 9"

@@ -7,6 +7,7 @@ import pytest
 from ingest.confined.reader import FileReader
 from ingest.errors import DamagedFile, PasswordNeeded
 from ingest.formats.markup.charset import html_text
+from ingest.formats.records import Part
 from tests.ingest.formats.containers import read_here, zipped
 from tests.ingest.reading import read_file
 
@@ -212,6 +213,16 @@ def test_a_book_is_read_in_the_order_of_its_spine(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert (read.title, read.facts[0]) == ("Lamps", ("author", "O. F."))
     assert read.notes == ("gone.xhtml is missing inside it",)
+
+
+@pytest.mark.parametrize(
+    "picture", ['<img src="c%20d.jpg"/>', '<svg><image xlink:href="c d.jpg"/></svg>']
+)
+def test_a_cover_without_words_is_a_picture_inside(tmp_path: Path, picture: str) -> None:
+    content = book(**{"b/2.xhtml": f"<html><body>{picture}</body></html>", "b/c d.jpg": "JPEG"})
+    read = read_here(content, "a.epub", tmp_path)
+    assert (read.pages[0].text, read.blank_pages) == ("", (1,))
+    assert read.parts == (Part("chapter 1.jpg", b"JPEG"),)
 
 
 @pytest.mark.parametrize("spine", ["", '<itemref idref="x"/>'], ids=["empty", "of-other-files"])

@@ -10,12 +10,13 @@ from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 
 from ingest.errors import DamagedFile, PasswordNeeded
+from ingest.formats.containers import WORKBOOK_STREAMS, stream_inside
 from ingest.formats.office import old_workbook
 from ingest.formats.office.displayed import displayed
 from ingest.formats.office.old_workbook import _shown
 from ingest.formats.office.sheets import cell_name
 from tests.desk_files import open_document
-from tests.ingest.formats.containers import changed, read_here, saved, unzipped, zipped
+from tests.ingest.formats.containers import changed, compound, read_here, saved, unzipped, zipped
 
 
 @pytest.mark.parametrize(
@@ -160,6 +161,12 @@ def test_an_encrypted_old_workbook_is_named_for_what_it_is(tmp_path: Path) -> No
     encrypted = _old_workbook().replace(b"\xe1\x00\x02\x00", b"\x2f\x00\x02\x00", 1)
     with pytest.raises(PasswordNeeded, match="save a copy without it"):
         read_here(encrypted, "a.xls", tmp_path)
+
+
+def test_an_old_workbook_may_be_named_in_capitals_inside(tmp_path: Path) -> None:
+    stream = stream_inside(_old_workbook(), WORKBOOK_STREAMS)[1]
+    read = read_here(compound("WORKBOOK", stream), "a.xls", tmp_path)
+    assert read.pages[0].text.startswith("Item\tPrice")
 
 
 def test_a_damaged_old_workbook_is_named_so(tmp_path: Path) -> None:
