@@ -84,7 +84,7 @@ _ROWS = (
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
-        "ods", "workbook", 6, says(_OPEN_DOCUMENT + "spreadsheet"),
+        "ods", "workbook", 7, says(_OPEN_DOCUMENT + "spreadsheet"),
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
@@ -105,7 +105,7 @@ _ROWS = (
         _OFFICE + "old_workbook", is_text=False,
     ),
     Format(
-        "xlsx", "workbook", 7, has_inside("xl/"), _OFFICE + "workbook", is_text=False
+        "xlsx", "workbook", 8, has_inside("xl/"), _OFFICE + "workbook", is_text=False
     ),
     Format(
         "epub", "book", 7, either(says("application/epub"), has_inside("META-INF/container.xml")),

@@ -52,6 +52,12 @@ def guessed_heads(rows: Sequence[Sequence[str]]) -> int:
     return 1
 
 
+def heads_alone(rows: Sequence[Sequence[str]]) -> str:
+    """What a row of names says that stands alone, as above the first rows of a table; else ""."""
+    is_one = len(rows) == 1 and _filled(rows[0]) > 1 and _are_names(rows[0])
+    return joined_heads(rows) if is_one else ""
+
+
 def joined_heads(rows: Sequence[Sequence[str]]) -> str:
     """What the rows of names say together, at most some hundred characters of it.
 

@@ -77,7 +77,11 @@ def _rows(book: Any, sheet: Any, source: Source) -> Iterator[SheetRow]:
         about = sheet.rowinfo_map.get(at)
         texts = labels.repeated(at, [_shown(book, cell) for cell in sheet.row(at)])
         is_hidden = about is not None and bool(about.hidden)
-        if row := sheet_row(at + 1, texts, is_hidden=is_hidden, remarks=remarks.get(at, ())):
+        row = sheet_row(
+            at + 1, texts, is_hidden=is_hidden, remarks=remarks.get(at, ()),
+            reaches=labels.reaches + 1 if labels.reaches else 0,
+        )  # fmt: skip
+        if row is not None:
             yield row
 
 

@@ -448,3 +448,17 @@ def test_a_far_cell_of_an_old_workbook_costs_only_its_row(
     read = read_here(saved(book), "a.xls", tmp_path)
     assert "far" in read.pages[0].text
     assert len(shown) < 1_000
+
+
+def test_groups_of_rows_below_an_empty_row_go_on_with_the_table(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    rows = [("Season", "Fresh", "Dried"), (), ("1977/78", 376, 395), ("1978/79", 348, 187), (),
+            ("1979/80", 347, 326), (), (), ("1980/81", 348, 575), (), ("Town", "Boats", "Crew"),
+            ("Kotka", 3, 4), (), ("Oulu", 5)]  # fmt: skip
+    for row in rows:
+        book.active.append(row)
+    tables = read_here(saved(book), "a.xlsx", tmp_path).tables
+    heads = "Season\tFresh\tDried"
+    assert [table.context for table in tables] == [
+        "", heads, heads, "", "Town\tBoats\tCrew", "",
+    ]  # fmt: skip
