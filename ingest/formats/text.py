@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import codecs
+from dataclasses import replace
 
 from ingest.errors import UnsupportedFile
 from ingest.formats.drawn_tables import drawn_tables
 from ingest.formats.encodings import guessed_encoding
 from ingest.formats.recognising import utf16_without_mark
-from ingest.formats.records import ReadDocument
+from ingest.formats.records import ReadDocument, Table
 from ingest.formats.source import Source
+from ingest.formats.text_headings import text_headings
+from ingest.formats.written_tables import written_tables
 from storage.records import Page
 
 _SAMPLE_BYTES = 262_144
@@ -26,9 +29,20 @@ _CALLED = {f"cp{number}": f"windows-{number}" for number in (874, *range(1250, 1
 
 
 def read(source: Source) -> ReadDocument:
-    """A text file, which is one page, with the tables that are drawn in it."""
+    """A text file, which is one page, with its headings and the tables that are drawn in it."""
     page, notes = page_and_notes(source)
-    return ReadDocument("text", "", (page,), (), drawn_tables(page.text), notes=notes)
+    written = written_tables(page.text)
+    headings = text_headings(written.text)
+    apart: list[Table] = []
+    tables = (*written.tables, *drawn_tables(written.text))
+    for table in sorted(tables, key=lambda one: one.start):
+        if not apart or table.start >= apart[-1].end:
+            apart.append(table)
+    first = headings[0] if headings else None
+    title = first.title if first and not written.text[: first.start].strip() else ""
+    return ReadDocument(
+        "text", title, (replace(page, text=written.text),), headings, tuple(apart), notes=notes
+    )
 
 
 def whole_page(source: Source) -> Page:

@@ -117,7 +117,7 @@ def _as_mail(message: Properties, depth: int) -> bytes:
     """A message inside another one as other programs would have attached it."""
     mail = MIMEMultipart()
     for name, value in {"Subject": message.text(_SUBJECT), **_shown(message)}.items():
-        mail[name] = Header(in_one_line(value), "utf-8", maxlinelen=_LONGEST_LINE)
+        mail[name] = Header(in_one_line(value), "utf-8", maxlinelen=_LONGEST_LINE).encode()
     plain, page = message.text(_PLAIN), _page(message)
     files = [_file(one, at, depth + 1) for at, one in enumerate(message.all_called(_ATTACHED), 1)]
     if plain.strip() or page:
