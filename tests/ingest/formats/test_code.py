@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,27 @@ def test_a_cell_of_markdown_needs_no_heading(tmp_path: Path) -> None:
     cells = [{"cell_type": "markdown", "source": ["Only prose."]}]
     read = read_here(json.dumps({"cells": cells}).encode(), "a.ipynb", tmp_path)
     assert read.pages[0].text == "Only prose."
+
+
+def test_sections_of_latex_are_headings(tmp_path: Path) -> None:
+    written = (
+        "\\documentclass{article}\n\\title{Harbours}\n\\section{Boats \\& \\emph{crews}}\n"
+        "They define\nclass struggle.\n\\subsection*[short]{Fees\n  of 2024}\nFourteen.\n"
+        "% \\section{No}\n"
+    )
+    read = read_here(written.encode(), "a.tex", tmp_path)
+    assert [(one.level, one.title, one.start) for one in read.headings] == [
+        (3, "Boats & crews", written.index("\\section")),
+        (4, "Fees of 2024", written.index("\\subsection")),
+    ]
+
+
+@pytest.mark.parametrize("piece", ["\\section{", "\\section{{}", "\\section[", "\\", "{}", "\n"])
+def test_the_time_of_latex_grows_with_the_length(tmp_path: Path, piece: str) -> None:
+    started = time.process_time()
+    written = "\\documentclass{article}\n" + (piece * 60_000)[:60_000]
+    read_here(written.encode(), "a.tex", tmp_path)
+    assert time.process_time() - started < 2
 
 
 def test_a_description_of_notebooks_is_none(tmp_path: Path) -> None:
