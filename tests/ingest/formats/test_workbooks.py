@@ -242,6 +242,12 @@ _QUESTION = (
             (("Person", "2024-01-01", "2024-02-01"), ("Ida", 160, 150)),
             "Person\t2024-01-01\t2024-02-01", id="days",
         ),
+        pytest.param(
+            (("2024-01-11", "Close", "Best"), ("IPMAT", 3.2, 3.5), ("KONYA", 7, 8)),
+            "2024-01-11\tClose\tBest", id="names-beside-a-day",
+        ),
+        pytest.param((("2024-01-11", "IPMAT", "Ida"), ("2024-01-12", "KONYA", "Bo")), "",
+                     id="a-day-in-every-row"),
         pytest.param((("Ida", "2024-01-01", "2024-02-01"), ("Bo", "2024-03-01", "2024-04-01")), "",
                      id="days-in-every-row"),
         pytest.param((("Week", 7, 8, 9), ("Ida", 40, 38, 41)), "Week\t7\t8\t9", id="counted-up"),
