@@ -28,6 +28,7 @@ _STYLE_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _PLAIN_SELECTOR = re.compile(r"[\w.#\-\s>]+")
 _AS_TEX = re.compile(r"\{\\displaystyle (.+)\}")
 _STYLE_CHARACTERS_AT_MOST = 500_000
+_LINK_SIGNS = re.compile("[\\s¶§#↩↑🔗⚓\ufe0e\ufe0f\ue000-\uf8ff]+")  # the last are icons of fonts
 _LINKS_TO_PICTURES = ("src", "xlink:href", "href")
 _CLOSED_AT_ONCE = re.compile(r"<([a-zA-Z][\w:.-]*)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*?)/>")
 _NEVER_CLOSED = frozenset((
@@ -193,6 +194,7 @@ class HtmlDocument:
             or attributes.get("role") in _SKIPPED_ROLES
             or _HIDING.search(attributes.get("style") or "")
             or node.mem_id in self._hidden
+            or (tag == "a" and _is_sign(node))
         )
 
     def _hidden_by(self, sheets: Iterable[str]) -> Iterator[int]:
@@ -212,3 +214,9 @@ class HtmlDocument:
                         yield from (node.mem_id for node in self._parser.css(selector.strip()))
                     except SelectolaxError:
                         continue
+
+
+def _is_sign(link: LexborNode) -> bool:
+    """Whether it is only there to be clicked at: a link of a heading to itself."""
+    is_inside = (link.attributes.get("href") or "").startswith("#")
+    return is_inside and _LINK_SIGNS.fullmatch(link.text()) is not None

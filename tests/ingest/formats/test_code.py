@@ -44,6 +44,13 @@ def test_json_is_in_lines(tmp_path: Path, content: str, text: str | None) -> Non
     assert read.pages[0].text == (text or json.dumps(json.loads(content), indent=1))
 
 
+def test_a_heading_that_is_underlined_in_a_cell_is_read_without_its_line(tmp_path: Path) -> None:
+    cells = [{"cell_type": "markdown", "source": ["Tides\n", "===\n", "High.\n", "\n", "Low\n---"]}]
+    read = read_here(json.dumps({"cells": cells}).encode(), "a.ipynb", tmp_path)
+    assert read.pages[0].text == "Tides\n\nHigh.\n\nLow"
+    assert [(one.level, one.title) for one in read.headings] == [(1, "Tides"), (2, "Low")]
+
+
 def test_a_cell_of_markdown_needs_no_heading(tmp_path: Path) -> None:
     cells = [{"cell_type": "markdown", "source": ["Only prose."]}]
     read = read_here(json.dumps({"cells": cells}).encode(), "a.ipynb", tmp_path)

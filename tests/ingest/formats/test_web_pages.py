@@ -32,6 +32,12 @@ def test_only_what_can_be_seen_is_read(tmp_path: Path) -> None:
     assert page_of(body, tmp_path, head) == "A & B bold\n\nyes\n\nmore\n\nfolded\n\none\ntwo"
 
 
+@pytest.mark.parametrize("sign", ["¶", "#", "\uf0c1", "<b>🔗</b>"])
+def test_the_sign_by_which_a_heading_links_to_itself_is_not_read(tmp_path: Path, sign: str) -> None:
+    body = f'<h2>Tides<a href="#tides">{sign}</a></h2><p>C<a href="/c">#</a> <a href="#n">1</a>'
+    assert page_of(body, tmp_path) == "Tides\n\nC# 1"
+
+
 def test_a_page_that_is_called_something_else_says_so(reader: FileReader, tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
     path.write_text("<html><body><p>words")
