@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from ingest.errors import PROTECTED, DamagedFile, PasswordNeeded, UnsupportedFile
-from ingest.formats.archives import BROKEN, check_directory
+from ingest.formats.archives import BROKEN, check_directory, with_slashes
 
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -104,7 +104,7 @@ def _names_in_zip(stream: BinaryIO) -> tuple[frozenset[str], str]:
     check_directory(stream)
     try:
         with zipfile.ZipFile(stream) as archive:
-            names = frozenset(archive.namelist())
+            names = frozenset(map(with_slashes, archive.namelist()))
             said = b""
             if _MIMETYPE in names:
                 with archive.open(_MIMETYPE) as member:
