@@ -67,7 +67,7 @@ def without_any_text(read: ReadDocument, parts: Sequence[ReadOutcome] = ()) -> s
 
 def _no_text_in(read: ReadDocument) -> str:
     if not KINDS[read.kind].has_page_images:
-        return "no text in it: neither a letter nor a digit"
+        return "; ".join(("no text in it: neither a letter nor a digit", *read.notes))
     if len(read.pages) == 0:
         return "no text: it has no pages"
     pages = "its page" if len(read.pages) == 1 else f"any of its {len(read.pages)} pages"

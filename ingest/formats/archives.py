@@ -38,13 +38,13 @@ class Archive:
     def __init__(self, opened: zipfile.ZipFile) -> None:
         """``opened`` stays the opener's to close."""
         self._zip = opened
-        self.names = opened.namelist()
-        self._known = set(self.names)
+        self._about = {with_slashes(one.filename): one for one in opened.infolist()}
+        self.names = [with_slashes(name) for name in opened.namelist()]
         self._in_any_case = {name.lower(): name for name in reversed(self.names)}
 
     def __contains__(self, name: str) -> bool:
         """Whether there is a file of that name."""
-        return name in self._known
+        return name in self._about
 
     def read(self, name: str) -> bytes:
         """The content of a file.
@@ -55,7 +55,7 @@ class Archive:
             TooMuch: it unpacks to more than is allowed.
         """
         try:
-            about = self._zip.getinfo(name)
+            about = self._about[name]
         except KeyError as error:
             raise DamagedFile(f"damaged: {name} is missing inside it") from error
         if about.flag_bits & 1:
@@ -84,6 +84,11 @@ class Archive:
         """Return if all files together unpack to what is allowed; raises ``TooMuch``."""
         if sum(about.file_size for about in self._zip.infolist()) > UNPACKED_BYTES_AT_MOST:
             raise TooMuch(_too_large(UNPACKED_BYTES_AT_MOST))
+
+
+def with_slashes(name: str) -> str:
+    """The name of a file in an archive; some programs of Windows part its folders as it does."""
+    return name.replace("\\", "/")
 
 
 @contextmanager

@@ -106,17 +106,19 @@ class DocumentBuilder:
         title: str = "",
         cells: Sequence[tuple[str, str]] = (),
         remarks: Sequence[str] = (),
-    ) -> None:
+        heads_above: str = "",
+    ) -> str:
         """Add the rows of a table, of which ``heads`` name its columns (``None``: to be guessed).
 
         Its title is ``title``, or what stands alone in its first rows. ``cells`` has the first and
         last cell of each row where cells have names, ``remarks`` what stands behind each, or "".
-        Rows without text are left out.
+        Rows without text are left out. ``heads_above`` are those of a table that this one goes on
+        with, unless it has its own. What its heads say together is returned.
         """
         cleaned = [[in_one_line(cell) for cell in row] for row in rows]
         kept = [number for number, row in enumerate(cleaned) if any(row)]
         if not kept:
-            return
+            return ""
         table = [cleaned[number] for number in kept]
         titles = 0 if heads else title_rows(table)
         if heads is None:
@@ -131,11 +133,13 @@ class DocumentBuilder:
         behind = [remarks[number] for number in kept] if remarks else [""] * len(kept)
         said = "\n".join(f"{line} {one}".rstrip() for line, one in zip(lines, behind, strict=True))
         start = self._add(said, "\n" if above else _BLOCK_END)
-        context = [*above, *lines[:titles], joined_heads(table[titles : titles + heads])]
         named = tuple(cells[number] for number in kept) if cells else ()
+        said_above = joined_heads(table[titles : titles + heads]) or heads_above
+        context = [*above, *lines[:titles], said_above]
         self._tables.append(
             Table(self._number(), start, self._length, "\n".join(filter(None, context)), named)
         )
+        return said_above
 
     def document(self) -> ReadDocument:
         """All that was added."""

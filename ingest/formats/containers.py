@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from ingest.errors import PROTECTED, DamagedFile, PasswordNeeded, UnsupportedFile
-from ingest.formats.archives import BROKEN, check_directory
+from ingest.formats.archives import BROKEN, check_directory, with_slashes
 
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -26,6 +26,12 @@ _UNREADABLE_OLE = {
     "VisioDocument": "a drawing of Visio; save it as PDF and add that",
     "Quill": "a Publisher document; save it as PDF and add that",
 }
+_KNOWN_NAMES = {
+    name.lower(): name
+    for name in (*WORKBOOK_STREAMS, *_UNREADABLE_OLE, "EncryptedPackage", "__properties_version1.0")
+}
+"""As Microsoft spells them; some programs write capitals only, which mean the same in OLE."""
+
 _UNREADABLE_ZIP = (
     ("visio/", "a drawing of Visio; save it as PDF and add that"),
     ("Index/Document.iwa", "a document of Apple's office programs; export it as PDF and add that"),
@@ -98,7 +104,7 @@ def _names_in_zip(stream: BinaryIO) -> tuple[frozenset[str], str]:
     check_directory(stream)
     try:
         with zipfile.ZipFile(stream) as archive:
-            names = frozenset(archive.namelist())
+            names = frozenset(map(with_slashes, archive.namelist()))
             said = b""
             if _MIMETYPE in names:
                 with archive.open(_MIMETYPE) as member:
@@ -115,7 +121,9 @@ def _names_in_ole(stream: BinaryIO) -> frozenset[str]:
     stream.seek(0)
     try:
         with olefile.OleFileIO(stream.read()) as compound:
-            names = frozenset(entry[0] for entry in compound.listdir())
+            names = frozenset(
+                _KNOWN_NAMES.get(entry[0].lower(), entry[0]) for entry in compound.listdir()
+            )
     except Exception:  # olefile meets broken files with every kind of exception
         return frozenset()
     if "EncryptedPackage" in names:

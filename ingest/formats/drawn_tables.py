@@ -31,12 +31,13 @@ def drawn_tables(text: str) -> tuple[Table, ...]:
 
 
 def _tables(text: str, lines: Sequence[Span]) -> Iterator[Table]:
-    at, borders, ends = 0, *_borders(text, lines)
+    at = 0
+    borders, ends = _borders(text, lines)
+    are_borders = frozenset(borders)
     while at < len(lines):
         end = _end_of_strokes(text, lines, at)
-        if at in borders:
-            following = bisect_right(ends, at)
-            end = ends[following] + 1 if following < len(ends) else 0
+        if at in are_borders:
+            end = _end_of_borders(ends, borders, at)
         if not end:
             at += 1
             continue
@@ -46,7 +47,7 @@ def _tables(text: str, lines: Sequence[Span]) -> Iterator[Table]:
         if rules and len(rows) >= _ROWS_AT_LEAST:
             head_end = _head_end(drawn, rules, rows)
             heads = [number for number in rows if number < head_end][:_HEAD_ROWS_AT_MOST]
-            if at in borders:
+            if at in are_borders:
                 border, offset = drawn[0], text.index("=", lines[at][0]) - lines[at][0]
                 context = "\n".join(
                     _below(border, text[slice(*lines[at + number])][offset:]) for number in heads
@@ -67,12 +68,21 @@ def _end_of_strokes(text: str, lines: Sequence[Span], at: int) -> int:
     return end if end > at + 1 else 0
 
 
-def _borders(text: str, lines: Sequence[Span]) -> tuple[Set[int], Sequence[int]]:
-    """The lines that are borders, and in order those of them below which nothing follows."""
+def _borders(text: str, lines: Sequence[Span]) -> tuple[Sequence[int], Set[int]]:
+    """The lines that are borders in order, and those of them below which nothing follows."""
     borders = [at for at in range(len(lines)) if _BORDER.fullmatch(_drawn(text, lines[at]))]
-    return frozenset(borders), [
+    return borders, {
         at for at in borders if at + 1 == len(lines) or not _follows(text, lines, at + 1)
-    ]
+    }
+
+
+def _end_of_borders(ends: Set[int], borders: Sequence[int], at: int) -> int:
+    """The line behind the closing border: the third, or the second where nothing follows that."""
+    following = bisect_right(borders, at)
+    below = borders[following : following + 2]
+    if below and below[0] in ends:
+        return below[0] + 1
+    return below[1] + 1 if len(below) > 1 else 0
 
 
 def _head_end(drawn: Sequence[str], rules: Sequence[int], rows: Sequence[int]) -> int:

@@ -16,6 +16,7 @@ from ingest.formats.source import Sample, Source
 from ingest.formats.text import page_and_notes
 
 _ENDINGS = (".md", ".markdown", ".mdown", ".mkd")
+_OTHER_ENDINGS = (".rst", ".rest", ".adoc", ".asciidoc", ".org", ".textile")
 _SAMPLE_CHARACTERS = 100_000
 _SIGNS = (
     re.compile(r"^ {0,3}#{1,6} +\S", re.MULTILINE),  # a heading
@@ -44,7 +45,7 @@ def is_markdown(sample: Sample) -> bool:
     if sample.name.suffix.lower() in _ENDINGS:
         return True
     text = sample.text[:_SAMPLE_CHARACTERS]
-    if text.startswith("#!"):
+    if text.startswith("#!") or sample.name.suffix.lower() in _OTHER_ENDINGS:
         return False
     kinds = [sign.search(text) is not None for sign in _SIGNS]
     return any(kinds[:2]) and sum(kinds) > _SIGNS_OF_MARKDOWN

@@ -32,6 +32,7 @@ _CODE_ENDINGS = frozenset((
 _CODE_NAMES = frozenset(("Makefile", "Dockerfile", "CMakeLists.txt", "Jenkinsfile"))
 _TAGS_WITHIN = 20_000
 _CELLS_WITHIN = 100_000
+_LISTED_CELLS = re.compile(r'"cells"\s*:\s*\[')
 _DECLARED_WITHIN = 2_000
 
 _MAIL_LINE = re.compile(rb"([!-9;-~]{1,80}):[^\n]*\n(?:[ \t][^\n]*\n)*")
@@ -103,11 +104,13 @@ def is_html(sample: Sample) -> bool:
 
 
 def is_notebook(sample: Sample) -> bool:
-    """Whether the text is a notebook of Jupyter: JSON with cells."""
+    """Whether the text is a notebook of Jupyter: JSON with a list of cells."""
     start = sample.text[:_CELLS_WITHIN]
     if not start.lstrip().startswith("{") or '"cells"' not in sample.text:
         return False
-    return sample.name.suffix.lower() == ".ipynb" or '"cell_type"' in start
+    if sample.name.suffix.lower() == ".ipynb":
+        return True
+    return '"cell_type"' in start and _LISTED_CELLS.search(sample.text) is not None
 
 
 def is_json(sample: Sample) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from ingest.formats.building import DocumentBuilder
@@ -61,4 +62,4 @@ def _add(builder: DocumentBuilder, begun: str, said: str) -> None:
 
 def _spoken(lines: str) -> str:
     spoken = _SPEAKER.sub(lambda found: f"{found[1]}: ", lines)
-    return " ".join(_MARKUP.sub("", spoken).split())
+    return " ".join(html.unescape(_MARKUP.sub("", spoken)).split())

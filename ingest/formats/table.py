@@ -84,7 +84,7 @@ _ROWS = (
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
-        "ods", "workbook", 6, says(_OPEN_DOCUMENT + "spreadsheet"),
+        "ods", "workbook", 7, says(_OPEN_DOCUMENT + "spreadsheet"),
         _OFFICE + "open_document", is_text=False,
     ),
     Format(
@@ -100,19 +100,19 @@ _ROWS = (
         is_text=False,
     ),
     Format(
-        "xls", "workbook", 5,
+        "xls", "workbook", 6,
         either(has_inside(*WORKBOOK_STREAMS, "xl/workbook.bin"), begins(*_WORKBOOK_OF_THE_80S)),
         _OFFICE + "old_workbook", is_text=False,
     ),
     Format(
-        "xlsx", "workbook", 7, has_inside("xl/"), _OFFICE + "workbook", is_text=False
+        "xlsx", "workbook", 8, has_inside("xl/"), _OFFICE + "workbook", is_text=False
     ),
     Format(
-        "epub", "book", 6, either(says("application/epub"), has_inside("META-INF/container.xml")),
+        "epub", "book", 7, either(says("application/epub"), has_inside("META-INF/container.xml")),
         _MARKUP + "book", is_text=False,
     ),
     Format(
-        "msg", "Outlook message", 3, has_inside("__properties_version1.0"),
+        "msg", "Outlook message", 4, has_inside("__properties_version1.0"),
         _MAIL + "outlook", is_text=False,
     ),
     Format("png", "picture", 2, begins(b"\x89PNG\r\n"), _PICTURE, is_text=False),
@@ -122,23 +122,23 @@ _ROWS = (
     Format("bmp", "picture", 2, is_bitmap, _PICTURE, is_text=False),
     Format("webp", "picture", 2, is_webp, _PICTURE, is_text=False),
     Format("rtf", "rich text", 6, begins(b"{\\rtf"), _OFFICE + "rich_text", is_text=False),
-    Format("mhtml", "saved page", 4, is_saved_page, _MAIL + "saved_page", is_text=False),
-    Format("mbox", "mailbox", 5, is_mailbox, _MAIL + "mailbox", is_text=False),
+    Format("mhtml", "saved page", 5, is_saved_page, _MAIL + "saved_page", is_text=False),
+    Format("mbox", "mailbox", 6, is_mailbox, _MAIL + "mailbox", is_text=False),
     Format(
-        "mail", "message", 5, either(begins(PACKED_BY_OUTLOOK), is_mail), _MAIL + "message",
+        "mail", "message", 6, either(begins(PACKED_BY_OUTLOOK), is_mail), _MAIL + "message",
         is_text=False,
     ),
-    Format("html", "web page", 6, is_html, _MARKUP + "page"),
-    Format("calendar", "calendar", 2, is_calendar, "ingest.formats.cards"),
-    Format("contacts", "address card", 2, is_address_card, "ingest.formats.cards"),
-    Format("subtitles", "file of subtitles", 3, is_subtitles, "ingest.formats.subtitles"),
-    Format("csv", "table", 5, is_separated, "ingest.formats.separated"),
-    Format("notebook", "notebook", 5, is_notebook, _CODE + "notebook"),
-    Format("json", "JSON file", 3, is_json, _CODE + "json_text"),
-    Format("xml", "XML file", 4, is_xml, _CODE + "xml_text"),
-    Format("code", "text file", 2, is_source_code, _CODE + "source_code"),
-    Format("markdown", "text file", 5, is_markdown, "ingest.formats.markdown"),
-    Format("text", "text file", 3, lambda sample: True, "ingest.formats.text"),
+    Format("html", "web page", 7, is_html, _MARKUP + "page"),
+    Format("calendar", "calendar", 3, is_calendar, "ingest.formats.cards"),
+    Format("contacts", "address card", 3, is_address_card, "ingest.formats.cards"),
+    Format("subtitles", "file of subtitles", 4, is_subtitles, "ingest.formats.subtitles"),
+    Format("csv", "table", 6, is_separated, "ingest.formats.separated"),
+    Format("notebook", "notebook", 6, is_notebook, _CODE + "notebook"),
+    Format("json", "JSON file", 4, is_json, _CODE + "json_text"),
+    Format("xml", "XML file", 5, is_xml, _CODE + "xml_text"),
+    Format("code", "text file", 3, is_source_code, _CODE + "source_code"),
+    Format("markdown", "text file", 6, is_markdown, "ingest.formats.markdown"),
+    Format("text", "text file", 4, lambda sample: True, "ingest.formats.text"),
 )  # fmt: skip
 
 FORMATS: Mapping[DocumentKind, Format] = {row.kind: row for row in _ROWS}

@@ -43,13 +43,20 @@ def guessed_heads(rows: Sequence[Sequence[str]]) -> int:
     if _is_series(rows[0]) and not _is_series(rows[1]):
         return 1
     width = max(map(_filled, rows))
-    if not (_are_names(rows[0]) or _are_questions(rows)) or _filled(rows[0]) < min(2, width):
+    are_heads = _are_names(rows[0]) or _are_questions(rows) or _are_beside_a_day(rows)
+    if not are_heads or _filled(rows[0]) < min(2, width):
         return 0
     spans_the_last = len(rows[0]) < len(rows[1]) and "" in (rows[0][0], rows[1][0])
     spanning = _filled(rows[0]) < width and ("" in rows[0][1:] or spans_the_last)
     if spanning and len(rows) > 2 and _are_names(rows[1]) and _filled(rows[1]) > 1:
         return 2
     return 1
+
+
+def heads_alone(rows: Sequence[Sequence[str]]) -> str:
+    """What a row of names says that stands alone, as above the first rows of a table; else ""."""
+    is_one = len(rows) == 1 and _filled(rows[0]) > 1 and _are_names(rows[0])
+    return joined_heads(rows) if is_one else ""
 
 
 def joined_heads(rows: Sequence[Sequence[str]]) -> str:
@@ -99,6 +106,19 @@ def _is_series(row: Sequence[str]) -> bool:
     counted = [int(cell) for cell in said if cell.isdecimal() and len(cell) < 5]
     follow = all(one + 1 == after for one, after in pairwise(counted))
     return len(counted) == len(said) >= _COUNTED_AT_LEAST and follow
+
+
+def _are_beside_a_day(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether names follow the day of which a list is, that stands above names."""
+    day, names = rows[0][0], rows[0][1:]
+    below = [row[0] for row in rows[1:] if row and row[0]]
+    return (
+        _ISO_DAY.fullmatch(day) is not None
+        and _filled(names) > 1
+        and _are_names(names)
+        and bool(below)
+        and not any(map(_VALUE.fullmatch, below))
+    )
 
 
 def _are_questions(rows: Sequence[Sequence[str]]) -> bool:

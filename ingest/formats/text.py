@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import codecs
+from dataclasses import replace
 
 from ingest.errors import UnsupportedFile
 from ingest.formats.drawn_tables import drawn_tables
 from ingest.formats.encodings import guessed_encoding
 from ingest.formats.recognising import utf16_without_mark
-from ingest.formats.records import ReadDocument
+from ingest.formats.records import ReadDocument, Table
 from ingest.formats.source import Source
+from ingest.formats.text_headings import text_headings
+from ingest.formats.written_tables import written_tables
 from storage.records import Page
 
 _SAMPLE_BYTES = 262_144
+_SOUND_FOR_EACH_WRONG = 5  # characters; text in another encoding has next to none that are UTF-8
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
@@ -25,9 +29,20 @@ _CALLED = {f"cp{number}": f"windows-{number}" for number in (874, *range(1250, 1
 
 
 def read(source: Source) -> ReadDocument:
-    """A text file, which is one page, with the tables that are drawn in it."""
+    """A text file, which is one page, with its headings and the tables that are drawn in it."""
     page, notes = page_and_notes(source)
-    return ReadDocument("text", "", (page,), (), drawn_tables(page.text), notes=notes)
+    written = written_tables(page.text)
+    headings = text_headings(written.text)
+    apart: list[Table] = []
+    tables = (*written.tables, *drawn_tables(written.text))
+    for table in sorted(tables, key=lambda one: one.start):
+        if not apart or table.start >= apart[-1].end:
+            apart.append(table)
+    first = headings[0] if headings else None
+    title = first.title if first and not written.text[: first.start].strip() else ""
+    return ReadDocument(
+        "text", title, (replace(page, text=written.text),), headings, tuple(apart), notes=notes
+    )
 
 
 def whole_page(source: Source) -> Page:
@@ -79,7 +94,8 @@ def _decoded_by(content: bytes) -> tuple[str, str]:
     try:
         return content.decode("utf-8").replace("\0", "\ufffd"), ""
     except UnicodeDecodeError as error:
-        if error.start > _SAMPLE_BYTES:  # far into a UTF-8 file: a damaged spot, not an encoding
+        # Far into a UTF-8 file, or among many sound characters: a damaged spot, not an encoding.
+        if error.start > _SAMPLE_BYTES or _is_damaged_utf8(content[:_SAMPLE_BYTES]):
             return _decoded(content, "utf-8"), ""
     encoding = guessed_encoding(content[:_SAMPLE_BYTES])
     if not encoding:
@@ -87,6 +103,14 @@ def _decoded_by(content: bytes) -> tuple[str, str]:
             "not a supported type: neither text in a known encoding nor any other kind that is read"
         )
     return _decoded(content, encoding), encoding
+
+
+def _is_damaged_utf8(sample: bytes) -> bool:
+    """Whether most of what is beyond ASCII is UTF-8, as where lines of two files were joined."""
+    text = sample.decode("utf-8", errors="replace")
+    wrong = text.count("\ufffd")
+    sound = sum(not character.isascii() for character in text) - wrong
+    return sound >= _SOUND_FOR_EACH_WRONG * wrong
 
 
 def _decoded(content: bytes, encoding: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pytest
 
 from ingest.adding.finding import find_files
@@ -94,6 +95,19 @@ def test_a_bad_file_is_a_row_and_the_next_is_taken(
     assert reason in report.reason
     assert library.prepared == {}
     assert add(ingestor, tmp_path / "good.txt").state == "ready"
+
+
+def test_what_was_left_out_is_said_of_a_file_without_other_text(
+    ingestor: Ingestor, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["secret"])
+    book.active.row_dimensions[1].hidden = True
+    book.save(tmp_path / "a.xlsx")
+    assert add(ingestor, tmp_path / "a.xlsx").reason == (
+        "no text in it: neither a letter nor a digit; "
+        "1 row is hidden in the sheet Sheet and wasn't read"
+    )
 
 
 def test_the_same_file_again_is_unchanged(ingestor: Ingestor, tmp_path: Path) -> None:

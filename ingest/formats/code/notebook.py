@@ -18,6 +18,7 @@ from ingest.formats.source import Source
 from ingest.formats.text import decode_text
 
 _PRINTED_AT_MOST = 20_000  # characters of one output: a log of a training run goes on for ever
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*(?:\n|\Z)")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # as terminals are told them
 
 
@@ -72,6 +73,8 @@ def _add_markdown(builder: DocumentBuilder, text: str) -> None:
         builder.heading(heading.title, heading.level)
         line_end = text.find("\n", heading.start)
         at = min(len(text) if line_end < 0 else line_end + 1, after)
+        if text[heading.start] != "#" and (underline := _UNDERLINE.match(text, at, after)):
+            at = underline.end()
         builder.title = builder.title or (heading.title if heading.level == 1 else "")
         builder.verbatim(text[at:after])
         at = after

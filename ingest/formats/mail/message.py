@@ -63,6 +63,8 @@ def _packed_alone(source: Source, content: bytes) -> ReadDocument:
     builder.title = packed.subject
     builder.heading(packed.subject, 1)
     _add_outlooks(builder, content, is_all_text=True)
+    if builder.is_page_empty:  # its text is a file inside
+        builder.blank_page()
     return builder.document()
 
 

@@ -12,6 +12,7 @@ from ingest.formats.damage import damage_named
 from ingest.formats.markup.blocks import add_html
 from ingest.formats.markup.charset import html_text
 from ingest.formats.markup.dom import HtmlDocument, xhtml_as_html
+from ingest.formats.pictures_inside import picture_parts
 from ingest.formats.records import ReadDocument
 from ingest.formats.source import Source
 from ingest.formats.wording import in_one_line
@@ -78,7 +79,7 @@ def _add_chapters(
     ]
     named = [one for one in spine if one is not None] or list(files.values())
     chapters = [one for one in named if not _is_contents(one) and _is_text(one)]
-    for one in chapters:
+    for number, one in enumerate(chapters, start=1):
         path = archive.spelled(_joined(folder, attribute(one, "href")))
         if path not in archive:
             builder.notes.append(f"{posixpath.basename(path)} is missing inside it")
@@ -86,6 +87,12 @@ def _add_chapters(
         document = HtmlDocument(xhtml_as_html(html_text(archive.read(path), "utf-8")))
         builder.page(labels.get(path) or _called(document, builder.title), of=len(chapters))
         add_html(builder, document)
+        if builder.is_page_empty:  # a cover, or a book of scanned pages
+            links = (_joined(posixpath.dirname(path), link) for link in document.pictures())
+            builder.blank_page()
+            builder.parts += picture_parts(
+                f"chapter {number}", map(archive.spelled, links), archive.read_if_there
+            )
 
 
 def _called(document: HtmlDocument, book: str) -> str:

@@ -28,6 +28,8 @@ _STYLE_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _PLAIN_SELECTOR = re.compile(r"[\w.#\-\s>]+")
 _AS_TEX = re.compile(r"\{\\displaystyle (.+)\}")
 _STYLE_CHARACTERS_AT_MOST = 500_000
+_LINK_SIGNS = re.compile("[\\s¶§#↩↑🔗⚓\ufe0e\ufe0f\ue000-\uf8ff]+")  # the last are icons of fonts
+_LINKS_TO_PICTURES = ("src", "xlink:href", "href")
 _CLOSED_AT_ONCE = re.compile(r"<([a-zA-Z][\w:.-]*)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*?)/>")
 _NEVER_CLOSED = frozenset((
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
@@ -97,6 +99,12 @@ class HtmlDocument:
         """What its first large heading says, or ""."""
         found = self._parser.css_first("h1, h2, h3")
         return found.text() if found is not None else ""
+
+    def pictures(self) -> list[str]:
+        """Where its pictures are, in order."""
+        found = self._parser.css("img[src], image")
+        links = (node.attributes.get(name) for node in found for name in _LINKS_TO_PICTURES)
+        return [link for link in links if link]
 
     def meta(self, name: str) -> str:
         """What a ``meta`` element of that name says, or ""."""
@@ -186,6 +194,7 @@ class HtmlDocument:
             or attributes.get("role") in _SKIPPED_ROLES
             or _HIDING.search(attributes.get("style") or "")
             or node.mem_id in self._hidden
+            or (tag == "a" and _is_sign(node))
         )
 
     def _hidden_by(self, sheets: Iterable[str]) -> Iterator[int]:
@@ -205,3 +214,9 @@ class HtmlDocument:
                         yield from (node.mem_id for node in self._parser.css(selector.strip()))
                     except SelectolaxError:
                         continue
+
+
+def _is_sign(link: LexborNode) -> bool:
+    """Whether it is only there to be clicked at: a link of a heading to itself."""
+    is_inside = (link.attributes.get("href") or "").startswith("#")
+    return is_inside and _LINK_SIGNS.fullmatch(link.text()) is not None

@@ -90,7 +90,7 @@ def _extent_of_xml(content: bytes) -> _Extent:
 
 def _extent_of_xlsb(content: bytes) -> _Extent:
     extent, row = _Extent(), 0
-    for kind, at in _records_of_xlsb(content):
+    for kind, at in records_of_xlsb(content):
         if kind == _ROW_BEGINS:
             row = struct.unpack_from("<I", content, at)[0]
         elif kind in _CELLS_OF_XLSB:
@@ -98,7 +98,7 @@ def _extent_of_xlsb(content: bytes) -> _Extent:
     return extent
 
 
-def _records_of_xlsb(content: bytes) -> Iterator[tuple[int, int]]:
+def records_of_xlsb(content: bytes) -> Iterator[tuple[int, int]]:
     """Each record's kind and where its content starts, as long as there are four bytes of it."""
     at = 0
     while at < len(content):

@@ -14,6 +14,7 @@ from ingest.formats.containers import book_inside
 from ingest.formats.damage import damage_named
 from ingest.formats.office import binary_workbook
 from ingest.formats.office.displayed import displayed
+from ingest.formats.office.old_drawings import texts_by_sheet
 from ingest.formats.office.paragraphs import comment_by
 from ingest.formats.office.sheets import Remark, SheetRow, add_sheet, hidden_sheet, sheet_row
 from ingest.formats.records import ReadDocument
@@ -52,11 +53,15 @@ def _read(builder: DocumentBuilder, content: bytes) -> ReadDocument:
                 builder.notes.append(hidden_sheet(name))
             else:
                 seen.append(number)
+        texts = texts_by_sheet(content)
         for number in seen:
             sheet = book.sheet_by_index(number)
             hidden = frozenset(at + 1 for at, one in sheet.colinfo_map.items() if one.hidden)
             rows = _rows(book, sheet, builder.source)
-            add_sheet(builder, sheet.name, rows, of=len(seen), hidden_columns=hidden)
+            add_sheet(
+                builder, sheet.name, rows, of=len(seen), hidden_columns=hidden,
+                below=texts.get(book._sh_abs_posn[number], ()),  # where it begins
+            )  # fmt: skip
             book.unload_sheet(number)
         return builder.document()
 
@@ -77,7 +82,11 @@ def _rows(book: Any, sheet: Any, source: Source) -> Iterator[SheetRow]:
         about = sheet.rowinfo_map.get(at)
         texts = labels.repeated(at, [_shown(book, cell) for cell in sheet.row(at)])
         is_hidden = about is not None and bool(about.hidden)
-        if row := sheet_row(at + 1, texts, is_hidden=is_hidden, remarks=remarks.get(at, ())):
+        row = sheet_row(
+            at + 1, texts, is_hidden=is_hidden, remarks=remarks.get(at, ()),
+            reaches=labels.reaches + 1 if labels.reaches else 0,
+        )  # fmt: skip
+        if row is not None:
             yield row
 
 

@@ -13,8 +13,8 @@ from ingest.formats.office.open_slides import add_slides
 from ingest.formats.office.open_styles import OpenStyles
 from ingest.formats.office.open_text import COLUMNS_AT_MOST, OpenText, repeated, rows_of
 from ingest.formats.office.paragraphs import Paragraph
-from ingest.formats.office.pictures import picture_parts
 from ingest.formats.office.sheets import Remark, SheetRow, add_sheet, hidden_sheet, sheet_row
+from ingest.formats.pictures_inside import picture_parts
 from ingest.formats.records import ReadDocument
 from ingest.formats.row_labels import RowLabels
 from ingest.formats.source import Source
@@ -158,7 +158,9 @@ def _sheet_rows(sheet: Element, text: OpenText) -> Iterator[SheetRow]:
         apart = Paragraph()
         texts = text.cells(row, apart, labels, number)
         remarks = [Remark(max(len(texts), 1), said) for said in apart.notes]
-        if found := sheet_row(number + 1, texts, is_hidden=is_hidden, remarks=remarks):
+        reaches = labels.reaches + 1 if labels.reaches else 0
+        found = sheet_row(number + 1, texts, is_hidden=is_hidden, remarks=remarks, reaches=reaches)
+        if found is not None:
             for later in range(min(count, _REPEATED_ROWS_AT_MOST)):
                 yield replace(found, number=number + later + 1)
         number += count

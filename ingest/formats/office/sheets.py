@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ingest.formats.building import DocumentBuilder
-from ingest.formats.table_heads import guessed_heads, title_rows
+from ingest.formats.table_heads import guessed_heads, heads_alone, title_rows
 
 _LETTERS = 26
 _TITLE_ROWS_AT_MOST = 3
@@ -29,6 +29,8 @@ class SheetRow:
     """A row with something in it: its number, and its texts from column ``first`` on (1 is A).
 
     One that is hidden counts as a row between others, and isn't read. ``remarks`` stand behind it.
+    ``reaches`` is the last row of the cells that go on below it, if any: what is empty up to there
+    is part of the same table.
     """
 
     number: int
@@ -36,6 +38,7 @@ class SheetRow:
     texts: Sequence[str]
     is_hidden: bool = False
     remarks: Sequence[Remark] = ()
+    reaches: int = 0
 
 
 def add_sheet(
@@ -53,18 +56,19 @@ def add_sheet(
     """
     builder.page(name, of=of)
     block: list[SheetRow] = []
-    last, hidden, unseen = 0, 0, set[int]()
+    above = _NOTHING_ABOVE
+    last, reached, hidden, unseen = 0, 0, 0, set[int]()
     for row in rows:
-        if block and row.number > last + 1 and not _are_titles(block):
-            _add_blocks(builder, block, hidden_columns)
+        if block and row.number > max(last, reached) + 1 and not _are_titles(block):
+            above = _add_blocks(builder, block, hidden_columns, above)
             block = []
-        last = row.number
+        last, reached = row.number, max(reached, row.reaches)
         if row.is_hidden:
             hidden += 1
         elif seen := _seen(row, hidden_columns, unseen):
             block.append(seen)
     if block:
-        _add_blocks(builder, block, hidden_columns)
+        _add_blocks(builder, block, hidden_columns, above)
     if hidden:
         builder.notes.append(_not_read(hidden, "row", name))
     if unseen:
@@ -81,6 +85,7 @@ def sheet_row(
     *,
     is_hidden: bool = False,
     remarks: Sequence[Remark] = (),
+    reaches: int = 0,
 ) -> SheetRow | None:
     """The row without empty cells at its ends, ``texts`` being from column A on; None if empty.
 
@@ -93,7 +98,7 @@ def sheet_row(
         said = " ".join(one.said for one in remarks)
         return SheetRow(number, remarks[0].column, [said], is_hidden)
     cells = texts[filled[0] : filled[-1] + 1]
-    return SheetRow(number, filled[0] + 1, cells, is_hidden, remarks)
+    return SheetRow(number, filled[0] + 1, cells, is_hidden, remarks, reaches)
 
 
 def hidden_sheet(name: str) -> str:
@@ -131,6 +136,18 @@ def _seen(row: SheetRow, hidden_columns: Set[int], unseen: set[int]) -> SheetRow
     return sheet_row(row.number, texts, remarks=remarks)
 
 
+class _Above(NamedTuple):
+    """The table above: its first column, the one behind its last, its last row, and its heads."""
+
+    first: int
+    end: int
+    last: int
+    heads: str
+
+
+_NOTHING_ABOVE = _Above(0, 0, 0, "")
+
+
 def _not_read(count: int, what: str, sheet: str) -> str:
     named = f"1 {what} is" if count == 1 else f"{count:,} {what}s are"
     return f"{named} hidden in the sheet {sheet} and {'wasn' if count == 1 else 'weren'}'t read"
@@ -142,10 +159,20 @@ def _are_titles(block: Sequence[SheetRow]) -> bool:
 
 
 def _add_blocks(
-    builder: DocumentBuilder, block: Sequence[SheetRow], hidden_columns: Set[int]
-) -> None:
-    for side in _side_by_side(block, hidden_columns):
-        _add_block(builder, side, hidden_columns)
+    builder: DocumentBuilder, block: Sequence[SheetRow], hidden_columns: Set[int], above: _Above
+) -> _Above:
+    """Add the tables of a block, and return what the next block may go on with.
+
+    A single empty row parts groups of rows for the eye: below it, rows of the same columns without
+    heads of their own go on with the table above.
+    """
+    sides = _side_by_side(block, hidden_columns)
+    for side in sides:
+        first, end = min(row.first for row in side), max(row.first + len(row.texts) for row in side)
+        goes_on = (first, end, side[0].number) == (above.first, above.end, above.last + 2)
+        heads = _add_block(builder, side, hidden_columns, above.heads if goes_on else "")
+        above = _Above(first, end, side[-1].number, heads)
+    return above if len(sides) == 1 else _NOTHING_ABOVE
 
 
 def _side_by_side(
@@ -202,8 +229,8 @@ def _from_the_left(rows: Sequence[SheetRow]) -> list[list[str]]:
 
 
 def _add_block(
-    builder: DocumentBuilder, block: Sequence[SheetRow], hidden_columns: Set[int]
-) -> None:
+    builder: DocumentBuilder, block: Sequence[SheetRow], hidden_columns: Set[int], heads: str
+) -> str:
     rows = _from_the_left(block)
     if hidden_columns:
         left = min(row.first for row in block)
@@ -216,4 +243,6 @@ def _add_block(
         for row in block
     ]
     remarks = [" ".join(one.said for one in row.remarks) for row in block]
-    builder.table(rows, cells=cells, remarks=remarks if any(remarks) else ())
+    behind = remarks if any(remarks) else ()
+    said = builder.table(rows, cells=cells, remarks=behind, heads_above=heads)
+    return said or heads_alone(rows)

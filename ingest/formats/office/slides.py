@@ -19,10 +19,10 @@ from ingest.formats.damage import damage_named
 from ingest.formats.office.charts import DRAWN, add_drawn
 from ingest.formats.office.mended_package import mended
 from ingest.formats.office.package import add_files_inside, relations, title_and_facts
-from ingest.formats.office.pictures import READ_BY_OCR
 from ingest.formats.office.slide_columns import in_columns
 from ingest.formats.office.slide_comments import comments_on
 from ingest.formats.office.slide_text import marked_paragraphs
+from ingest.formats.pictures_inside import READ_BY_OCR
 from ingest.formats.records import Part, ReadDocument
 from ingest.formats.row_labels import RowLabels
 from ingest.formats.source import Source

@@ -24,7 +24,6 @@ from ingest.formats.office.paragraphs import (
     numbered_note,
     rows_in_a_line,
 )
-from ingest.formats.office.pictures import picture_parts
 from ingest.formats.office.word_around import headers_and_footers
 from ingest.formats.office.word_blocks import (
     blocks,
@@ -38,6 +37,7 @@ from ingest.formats.office.word_blocks import (
 from ingest.formats.office.word_fields import Fields
 from ingest.formats.office.word_numbering import BULLET
 from ingest.formats.office.word_styles import WordStyles
+from ingest.formats.pictures_inside import picture_parts
 from ingest.formats.records import ReadDocument
 from ingest.formats.row_labels import RowLabels
 from ingest.formats.source import Source

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -43,10 +44,45 @@ def test_json_is_in_lines(tmp_path: Path, content: str, text: str | None) -> Non
     assert read.pages[0].text == (text or json.dumps(json.loads(content), indent=1))
 
 
+def test_a_heading_that_is_underlined_in_a_cell_is_read_without_its_line(tmp_path: Path) -> None:
+    cells = [{"cell_type": "markdown", "source": ["Tides\n", "===\n", "High.\n", "\n", "Low\n---"]}]
+    read = read_here(json.dumps({"cells": cells}).encode(), "a.ipynb", tmp_path)
+    assert read.pages[0].text == "Tides\n\nHigh.\n\nLow"
+    assert [(one.level, one.title) for one in read.headings] == [(1, "Tides"), (2, "Low")]
+
+
 def test_a_cell_of_markdown_needs_no_heading(tmp_path: Path) -> None:
     cells = [{"cell_type": "markdown", "source": ["Only prose."]}]
     read = read_here(json.dumps({"cells": cells}).encode(), "a.ipynb", tmp_path)
     assert read.pages[0].text == "Only prose."
+
+
+def test_sections_of_latex_are_headings(tmp_path: Path) -> None:
+    written = (
+        "\\documentclass{article}\n\\title{Harbours}\n\\section{Boats \\& \\emph{crews}}\n"
+        "They define\nclass struggle.\n\\subsection*[short]{Fees\n  of 2024}\nFourteen.\n"
+        "% \\section{No}\n"
+    )
+    read = read_here(written.encode(), "a.tex", tmp_path)
+    assert [(one.level, one.title, one.start) for one in read.headings] == [
+        (3, "Boats & crews", written.index("\\section")),
+        (4, "Fees of 2024", written.index("\\subsection")),
+    ]
+
+
+@pytest.mark.parametrize("piece", ["\\section{", "\\section{{}", "\\section[", "\\", "{}", "\n"])
+def test_the_time_of_latex_grows_with_the_length(tmp_path: Path, piece: str) -> None:
+    started = time.process_time()
+    written = "\\documentclass{article}\n" + (piece * 60_000)[:60_000]
+    read_here(written.encode(), "a.tex", tmp_path)
+    assert time.process_time() - started < 2
+
+
+def test_a_description_of_notebooks_is_none(tmp_path: Path) -> None:
+    schema = {"properties": {"cells": {"type": "array", "cell_type": "x"}}}
+    assert read_here(json.dumps(schema).encode(), "a.json", tmp_path).kind == "json"
+    notebook = {"metadata": {}, "cells": [{"cell_type": "code", "source": "1 + 1"}]}
+    assert read_here(json.dumps(notebook).encode(), "a.json", tmp_path).kind == "notebook"
 
 
 def test_a_notebook_of_an_earlier_version_is_read(tmp_path: Path) -> None:

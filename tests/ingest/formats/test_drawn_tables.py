@@ -68,6 +68,13 @@ def test_other_strokes_are_no_table(text: str) -> None:
     assert drawn_tables(text) == ()
 
 
+@pytest.mark.parametrize("table", [SIMPLE, GRID, ORG], ids=["simple", "grid", "org"])
+def test_prose_right_below_a_table_is_none_of_it(table: str) -> None:
+    first, second = drawn_tables(f"{table}\nProse of it.\n\nMore.\n\n{table}\n")
+    assert first.end == len(table)
+    assert second.start == len(f"{table}\nProse of it.\n\nMore.\n\n")
+
+
 @pytest.mark.parametrize("piece", ["== ==\n", "== ==\nx\n", "|-|\n", "|\n", "+-", "|=\n\n", "= "])
 def test_the_time_grows_with_the_length(piece: str) -> None:
     started = time.process_time()

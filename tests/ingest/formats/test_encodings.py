@@ -78,6 +78,12 @@ def test_a_note_is_read_in_the_encoding_it_is_in(text: str, encoding: str) -> No
     assert decode_text(text.encode(encoding)) == text
 
 
+def test_a_wrong_byte_among_many_sound_ones_is_a_damaged_spot() -> None:
+    sound = "Schöne Grüße für Anna, fünf Öfen, "
+    assert decode_text(sound.encode() + b"aus K\xf6ln") == sound + "aus K\ufffdln"
+    assert "\ufffd" not in decode_text("Öl für Anna, ".encode() + b"gr\xfc\xdft B\xe4rbel")
+
+
 @pytest.mark.parametrize("cut", range(4))
 def test_a_sample_may_be_cut_within_a_character(cut: int) -> None:
     content = ("会议在星期五举行，请带上仓库的钥匙。\n" * 4).encode("gb18030")

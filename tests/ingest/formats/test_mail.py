@@ -312,6 +312,15 @@ def test_a_message_that_only_outlook_packed_is_read(tmp_path: Path) -> None:
     assert read_here(bytes(made), "a.eml", tmp_path).parts == (Part("b.txt", b"b"),)
 
 
+def test_a_packed_message_whose_text_is_a_file_inside_is_not_one_without_its_text(
+    tmp_path: Path,
+) -> None:
+    said = struct.pack("<I", 1) + _property(0x0102, 0x1009, _packed_rich_text())
+    content = tnef.SIGNATURE + bytes(2) + _record(0x00069003, said)
+    read = read_here(content, "winmail.dat", tmp_path)
+    assert (len(read.parts), read.pages[0].text, read.blank_pages) == (1, "", (1,))
+
+
 def test_what_became_of_a_message_is_read_with_the_answer(tmp_path: Path) -> None:
     content = (
         b"From: a@x\nSubject: Returned\nMIME-Version: 1.0\n"

@@ -4,10 +4,14 @@ import os
 import socket
 from pathlib import Path
 
+import docx
+import openpyxl
+import pptx
 import pytest
 
 from ingest.errors import EmptyFile, UnreadableFile, UnsupportedFile
 from ingest.formats.recognising import check_is_text, is_pdf, open_regular
+from tests.ingest.formats.containers import read_here, saved, unzipped
 
 
 @pytest.mark.parametrize(
@@ -99,3 +103,25 @@ def test_a_forbidden_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").chmod(0)
     with pytest.raises(UnreadableFile, match="permission"):
         open_regular(tmp_path / "secret.txt")
+
+
+def _as_windows_parts_folders(content: bytes) -> bytes:
+    """The archive with other names; zipfile itself would write slashes."""
+    for name in unzipped(content):
+        content = content.replace(name.encode(), name.replace("/", "\\").encode())
+    return content
+
+
+def test_archives_may_part_folders_as_windows_does(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Harbour", "Boat"])
+    document = docx.Document()
+    document.add_paragraph("Northern harbour")
+    slides = pptx.Presentation()
+    slides.slides.add_slide(slides.slide_layouts[5]).shapes.title.text = "Northern"
+    for made, name, text in (
+        (book, "a.xlsx", "Harbour\tBoat"), (document, "a.docx", "Northern harbour"),
+        (slides, "a.pptx", "Northern"),
+    ):  # fmt: skip
+        read = read_here(_as_windows_parts_folders(saved(made)), name, tmp_path)
+        assert read.pages[0].text == text

@@ -13,6 +13,7 @@ import xlwt  # type: ignore[import-untyped]
 
 from ingest.formats.row_labels import RowLabels
 from ingest.splitting import SplittingOptions, split
+from tests.desk_files import open_document as open_file
 from tests.fakes import HashingEncoder
 from tests.ingest.formats.containers import read_here, saved, zipped
 
@@ -215,3 +216,43 @@ def test_a_row_without_text_of_its_own_stays_without() -> None:
     assert labels.repeated(2, ["", " "]) == ["", " "]
     assert labels.repeated(3, ["", "b"]) == ["North", "b"]
     assert labels.repeated(4, ["", "c"]) == ["", "c"]
+
+
+def _with_an_empty_row() -> dict[str, bytes]:
+    """Sheets with a row that is empty but for the cell that goes on over it."""
+    cells = [(0, 0, "Harbour"), (0, 1, "Boat"), (1, 0, "Northern"), (1, 1, "Linnea"),
+             (3, 1, "Sigrid"), (4, 0, "Southern"), (4, 1, "Astrid")]  # fmt: skip
+    book = openpyxl.Workbook()
+    old = xlwt.Workbook()
+    sheet = old.add_sheet("Sheet")
+    sheet.write_merge(1, 3, 0, 0, "Northern")
+    for row, column, text in cells:
+        book.active.cell(row + 1, column + 1, text)
+        if (row, column) != (1, 0):
+            sheet.write(row, column, text)
+    book.active.merge_cells("A2:A4")
+    rows = "".join(
+        f"<table:table-row>{row}</table:table-row>"
+        for row in (
+            _cell("Harbour") + _cell("Boat"),
+            _cell("Northern", ' table:number-rows-spanned="3"') + _cell("Linnea"),
+            "<table:covered-table-cell/><table:table-cell/>",
+            "<table:covered-table-cell/>" + _cell("Sigrid"),
+            _cell("Southern") + _cell("Astrid"),
+        )
+    )
+    ods = open_file("spreadsheet", f'<table:table table:name="a">{rows}</table:table>')
+    return {"a.xlsx": saved(book), "a.xls": saved(old), "a.ods": ods}
+
+
+def _cell(text: str, about: str = "") -> str:
+    return f"<table:table-cell{about}><text:p>{text}</text:p></table:table-cell>"
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.xls", "a.ods"])
+def test_an_empty_row_beside_a_label_ends_no_table(tmp_path: Path, name: str) -> None:
+    read = read_here(_with_an_empty_row()[name], name, tmp_path)
+    assert read.pages[0].text == (
+        "Harbour\tBoat\nNorthern\tLinnea\nNorthern\tSigrid\nSouthern\tAstrid"
+    )
+    assert [table.context for table in read.tables] == ["Harbour\tBoat"]

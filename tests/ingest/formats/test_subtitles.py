@@ -20,6 +20,11 @@ the tower at dusk
 00:01:08,000 --> 00:01:09,000
 {\\an8}42
 """
+ESCAPED = """WEBVTT
+
+00:01.000 --> 00:04.000
+<i>Tom &amp; Ida</i>: 2 &lt; 3
+"""
 SBV = """0:00:01.000,0:00:04.000
 The keeper climbed
 the tower at dusk
@@ -107,3 +112,8 @@ def test_the_time_grows_with_the_length(tmp_path: Path, piece: str) -> None:
     started = time.process_time()
     read_here(f"0:00:01.000,0:00:02.000\n{(piece * 60_000)[:60_000]}".encode(), "a.sbv", tmp_path)
     assert time.process_time() - started < 5
+
+
+def test_signs_are_read_that_subtitles_may_not_have_as_they_are(tmp_path: Path) -> None:
+    text = read_here(ESCAPED.encode(), "a.vtt", tmp_path).pages[0].text
+    assert text == "[00:01] Tom & Ida: 2 < 3"

@@ -7,6 +7,7 @@ import pytest
 from ingest.confined.reader import FileReader
 from ingest.errors import DamagedFile, PasswordNeeded
 from ingest.formats.markup.charset import html_text
+from ingest.formats.records import Part
 from tests.ingest.formats.containers import read_here, zipped
 from tests.ingest.reading import read_file
 
@@ -29,6 +30,12 @@ def test_only_what_can_be_seen_is_read(tmp_path: Path) -> None:
         "folded</details><p>one<br>two</p>"
     )
     assert page_of(body, tmp_path, head) == "A & B bold\n\nyes\n\nmore\n\nfolded\n\none\ntwo"
+
+
+@pytest.mark.parametrize("sign", ["¶", "#", "\uf0c1", "<b>🔗</b>"])
+def test_the_sign_by_which_a_heading_links_to_itself_is_not_read(tmp_path: Path, sign: str) -> None:
+    body = f'<h2>Tides<a href="#tides">{sign}</a></h2><p>C<a href="/c">#</a> <a href="#n">1</a>'
+    assert page_of(body, tmp_path) == "Tides\n\nC# 1"
 
 
 def test_a_page_that_is_called_something_else_says_so(reader: FileReader, tmp_path: Path) -> None:
@@ -212,6 +219,16 @@ def test_a_book_is_read_in_the_order_of_its_spine(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert (read.title, read.facts[0]) == ("Lamps", ("author", "O. F."))
     assert read.notes == ("gone.xhtml is missing inside it",)
+
+
+@pytest.mark.parametrize(
+    "picture", ['<img src="c%20d.jpg"/>', '<svg><image xlink:href="c d.jpg"/></svg>']
+)
+def test_a_cover_without_words_is_a_picture_inside(tmp_path: Path, picture: str) -> None:
+    content = book(**{"b/2.xhtml": f"<html><body>{picture}</body></html>", "b/c d.jpg": "JPEG"})
+    read = read_here(content, "a.epub", tmp_path)
+    assert (read.pages[0].text, read.blank_pages) == ("", (1,))
+    assert read.parts == (Part("chapter 1.jpg", b"JPEG"),)
 
 
 @pytest.mark.parametrize("spine", ["", '<itemref idref="x"/>'], ids=["empty", "of-other-files"])

@@ -10,12 +10,13 @@ from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 
 from ingest.errors import DamagedFile, PasswordNeeded
+from ingest.formats.containers import WORKBOOK_STREAMS, stream_inside
 from ingest.formats.office import old_workbook
 from ingest.formats.office.displayed import displayed
 from ingest.formats.office.old_workbook import _shown
 from ingest.formats.office.sheets import cell_name
 from tests.desk_files import open_document
-from tests.ingest.formats.containers import changed, read_here, saved, unzipped, zipped
+from tests.ingest.formats.containers import changed, compound, read_here, saved, unzipped, zipped
 
 
 @pytest.mark.parametrize(
@@ -162,6 +163,12 @@ def test_an_encrypted_old_workbook_is_named_for_what_it_is(tmp_path: Path) -> No
         read_here(encrypted, "a.xls", tmp_path)
 
 
+def test_an_old_workbook_may_be_named_in_capitals_inside(tmp_path: Path) -> None:
+    stream = stream_inside(_old_workbook(), WORKBOOK_STREAMS)[1]
+    read = read_here(compound("WORKBOOK", stream), "a.xls", tmp_path)
+    assert read.pages[0].text.startswith("Item\tPrice")
+
+
 def test_a_damaged_old_workbook_is_named_so(tmp_path: Path) -> None:
     content = _old_workbook()
     for damaged in (content[:600] + bytes(3000), content[:1200]):
@@ -235,6 +242,12 @@ _QUESTION = (
             (("Person", "2024-01-01", "2024-02-01"), ("Ida", 160, 150)),
             "Person\t2024-01-01\t2024-02-01", id="days",
         ),
+        pytest.param(
+            (("2024-01-11", "Close", "Best"), ("IPMAT", 3.2, 3.5), ("KONYA", 7, 8)),
+            "2024-01-11\tClose\tBest", id="names-beside-a-day",
+        ),
+        pytest.param((("2024-01-11", "IPMAT", "Ida"), ("2024-01-12", "KONYA", "Bo")), "",
+                     id="a-day-in-every-row"),
         pytest.param((("Ida", "2024-01-01", "2024-02-01"), ("Bo", "2024-03-01", "2024-04-01")), "",
                      id="days-in-every-row"),
         pytest.param((("Week", 7, 8, 9), ("Ida", 40, 38, 41)), "Week\t7\t8\t9", id="counted-up"),
@@ -441,3 +454,17 @@ def test_a_far_cell_of_an_old_workbook_costs_only_its_row(
     read = read_here(saved(book), "a.xls", tmp_path)
     assert "far" in read.pages[0].text
     assert len(shown) < 1_000
+
+
+def test_groups_of_rows_below_an_empty_row_go_on_with_the_table(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    rows = [("Season", "Fresh", "Dried"), (), ("1977/78", 376, 395), ("1978/79", 348, 187), (),
+            ("1979/80", 347, 326), (), (), ("1980/81", 348, 575), (), ("Town", "Boats", "Crew"),
+            ("Kotka", 3, 4), (), ("Oulu", 5)]  # fmt: skip
+    for row in rows:
+        book.active.append(row)
+    tables = read_here(saved(book), "a.xlsx", tmp_path).tables
+    heads = "Season\tFresh\tDried"
+    assert [table.context for table in tables] == [
+        "", heads, heads, "", "Town\tBoats\tCrew", "",
+    ]  # fmt: skip

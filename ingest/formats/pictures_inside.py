@@ -1,4 +1,4 @@
-"""Pictures inside office files that say nothing else: handed on, to be read by OCR."""
+"""Pictures inside files that say nothing else: handed on, to be read by OCR."""
 
 from __future__ import annotations
 
