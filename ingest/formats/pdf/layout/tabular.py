@@ -9,7 +9,8 @@ from ingest.formats.pdf.layout.across import Described
 
 ROWS_AT_LEAST = 3
 # In sizes of the type.
-_ALIGNED = 0.15
+_ALIGNED = 0.2
+_ALIGNED_TEXT = 0.15  # where a column is of running text, whose lines come near others by chance
 _LOOSE = 1.6  # from one row of a table to the next; text is set closer
 
 _SHARE_ALIGNED = 0.6
@@ -22,23 +23,24 @@ _EDGE = 0.12  # of a column's width
 
 def is_table(columns: Sequence[Sequence[Described]]) -> bool:
     """Whether columns side by side are those of a table, whose rows are read across."""
-    aligned = aligned_share(columns)
+    has_text = any(map(is_prose, columns))
+    aligned = aligned_share(columns, _ALIGNED_TEXT if has_text else _ALIGNED)
     if aligned < _SHARE_ALIGNED and sum(map(len, columns)) >= ROWS_AT_LEAST * len(columns):
         return False
     if any(_is_of_numbers(column) for column in columns):
         return True
-    if all(is_prose(column) for column in columns):
+    if has_text and all(map(is_prose, columns)):
         return False
     fewest = min(map(len, columns))
     return fewest < ROWS_AT_LEAST or _is_loose(columns) or not _is_drawn_by_column(columns)
 
 
-def aligned_share(columns: Sequence[Sequence[Described]]) -> float:
+def aligned_share(columns: Sequence[Sequence[Described]], near: float = _ALIGNED_TEXT) -> float:
     """How many segments have one in another column on their own line."""
     bases = sorted(
         (each.segment.base, number) for number, column in enumerate(columns) for each in column
     )
-    tolerance = _ALIGNED * max(each.segment.size for column in columns for each in column)
+    tolerance = near * max(each.segment.size for column in columns for each in column)
     aligned, first = 0, 0
     for place in range(1, len(bases) + 1):
         if place == len(bases) or bases[place][0] - bases[place - 1][0] > tolerance:
