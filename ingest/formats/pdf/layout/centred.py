@@ -9,6 +9,7 @@ from math import inf
 from typing import TypeAlias
 
 from ingest.formats.pdf.layout.across import Band, Described
+from ingest.formats.pdf.layout.column_lines import ColumnLine, columns_of, lines_of
 from ingest.formats.pdf.layout.segments import Segment, rows_of
 from ingest.formats.pdf.layout.tabular import is_prose
 
@@ -18,7 +19,6 @@ _ONE_CELL = 1.6  # from one line of a cell to the next
 _ROWS_APART = 0.5  # from the last line of a row to the first of the next
 _ON_LINE = 0.4
 _CLOSER_THAN_TEXT = 0.8  # from a line to the next
-_GAP = 0.3  # free between two columns
 
 _FURTHER = 1.15  # times the step in a cell, from row to row
 _ROWS_AT_LEAST = 3
@@ -26,7 +26,7 @@ _LINES_OF_A_CELL = 6
 _SEGMENTS_AT_MOST = 400
 _ALONE_AT_MOST = 0.25  # for each row, of lines between the rows
 
-_Row: TypeAlias = tuple[Sequence["_Line"], ...]
+_Row: TypeAlias = tuple[Sequence[ColumnLine], ...]
 """The lines of each column's cell, none of an empty one."""
 _Places: TypeAlias = tuple[int, ...]
 """How many lines of each column are above."""
@@ -39,13 +39,6 @@ class Centred:
     above: Band
     rows: Sequence[Sequence[Sequence[Segment]]]
     below: Band
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    base: float
-    size: float
-    segments: Sequence[Described]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +72,7 @@ def centred_rows(band: Band) -> Centred | None:
     """
     if len(band) > _SEGMENTS_AT_MOST or not _may_be_centred(band):
         return None
-    columns = [list(_lines(column)) for column in _columns(band)]
+    columns = [list(lines_of(column)) for column in columns_of(band)]
     if any(not any(map(_is_word, _flat(column))) for column in columns):
         return None
     if len(columns) < 2 or all(is_prose(_flat(column)) for column in columns):
@@ -177,60 +170,11 @@ def _joined(above: _Row, below: _Row) -> _Row | None:
     return tuple(a or b for a, b in zip(above, below, strict=True)) if is_close else None
 
 
-def _flat(lines: Sequence[_Line]) -> list[Described]:
+def _flat(lines: Sequence[ColumnLine]) -> list[Described]:
     return [each for line in lines for each in line.segments]
 
 
-def _columns(band: Band) -> list[list[Described]]:
-    """The band's segments by column; what reaches over several is in the one where it starts.
-
-    The lines with the most cells tell the columns, then others, the narrowest first.
-    """
-    rows = list(rows_of(each.segment for each in band))
-    most = max(map(len, rows))
-    told = [segment for row in rows if len(row) == most for segment in row]
-    others = sorted((one for row in rows if len(row) < most for one in row), key=_width)
-    reaches: list[tuple[float, float]] = []
-    for segment in (*told, *others):
-        gap = _GAP * segment.size
-        start, end = segment.start, segment.end
-        met = [one for one in reaches if one[0] < end + gap and start - gap < one[1]]
-        if len(met) < 2:
-            reaches = [one for one in reaches if one not in met]
-            starts, ends = zip((start, end), *met, strict=True)
-            reaches.append((min(starts), max(ends)))
-    reaches.sort()
-    columns: list[list[Described]] = [[] for _ in reaches]
-    for each in band:
-        start = each.segment.start + _GAP * each.segment.size
-        owner = sum(reach[0] <= start for reach in reaches) - 1
-        columns[max(owner, 0)].append(each)
-    return [column for column in columns if column]
-
-
-def _width(segment: Segment) -> float:
-    return segment.end - segment.start
-
-
-def _lines(column: Band) -> Iterator[_Line]:
-    line: list[Described] = []
-    for each in sorted(column, key=lambda one: one.segment.base):
-        near = _ONE_MIDDLE * each.segment.size
-        if line and each.segment.base - line[0].segment.base > near:
-            yield _line(line)
-            line = []
-        line.append(each)
-    if line:
-        yield _line(line)
-
-
-def _line(found: Sequence[Described]) -> _Line:
-    in_order = sorted(found, key=lambda one: one.segment.start)
-    size = max(each.segment.size for each in found)
-    return _Line(found[0].segment.base, size, in_order)
-
-
-def _rows(columns: Sequence[Sequence[_Line]]) -> Iterator[_Row]:
+def _rows(columns: Sequence[Sequence[ColumnLine]]) -> Iterator[_Row]:
     """The rows that the lines are parted into best; none if they can't be parted."""
     first: _Places = (0,) * len(columns)
     last: _Places = tuple(map(len, columns))
@@ -253,7 +197,7 @@ def _rows(columns: Sequence[Sequence[_Line]]) -> Iterator[_Row]:
     yield from reversed(rows)
 
 
-def _after(columns: Sequence[Sequence[_Line]], places: _Places) -> Iterator[_Places]:
+def _after(columns: Sequence[Sequence[ColumnLine]], places: _Places) -> Iterator[_Places]:
     """The places after each row that the next lines can make up."""
     left = [
         column[place] for column, place in zip(columns, places, strict=True) if place < len(column)
@@ -277,7 +221,7 @@ def _after(columns: Sequence[Sequence[_Line]], places: _Places) -> Iterator[_Pla
             yield after
 
 
-def _middles(column: Sequence[_Line], place: int) -> Iterator[tuple[int, float]]:
+def _middles(column: Sequence[ColumnLine], place: int) -> Iterator[tuple[int, float]]:
     """How many lines from a place on may be a cell, and where its middle is then."""
     first = before = column[place]
     yield 1, first.base
@@ -288,7 +232,7 @@ def _middles(column: Sequence[_Line], place: int) -> Iterator[tuple[int, float]]
         before = line
 
 
-def _count(column: Sequence[_Line], place: int, middle: float) -> int:
+def _count(column: Sequence[ColumnLine], place: int, middle: float) -> int:
     """How many lines from a place on have this middle; 0 if none have."""
     if place < len(column):
         near = _ONE_MIDDLE * column[place].size
@@ -304,7 +248,7 @@ def _are_several(counts: Sequence[int]) -> bool:
     return len(set(high)) < len(high)
 
 
-def _are_apart(columns: Sequence[Sequence[_Line]], places: _Places, after: _Places) -> bool:
+def _are_apart(columns: Sequence[Sequence[ColumnLine]], places: _Places, after: _Places) -> bool:
     """Whether all that is left stands below the row between these places."""
     row = [
         column[end - 1] for column, start, end in zip(columns, places, after, strict=True)
