@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from ingest.formats.pdf.layout.across import Band, Described, table_across
 from ingest.formats.pdf.layout.centred import centred_rows
 from ingest.formats.pdf.layout.segments import Segment, rows_of
-from ingest.formats.pdf.layout.tabular import ROWS_AT_LEAST, aligned_share, is_prose, is_table
+from ingest.formats.pdf.layout.tabular import (
+    ROWS_AT_LEAST,
+    aligned_share,
+    are_heads,
+    is_prose,
+    is_table,
+)
 
 # In sizes of the type.
 _GUTTER = 0.85  # free from top to bottom between two columns
@@ -35,7 +41,8 @@ def lines_in_order(
 
     Without tables, what stands side by side is columns: the parts of a page of vertical text.
     """
-    for band in _bands(sorted(found, key=lambda each: (each.top, each.segment.start))):
+    bands = list(_bands(sorted(found, key=lambda each: (each.top, each.segment.start))))
+    for number, band in enumerate(bands):
         if len(band) == 1:
             yield Line(((band[0].segment,),), False)
             continue
@@ -46,6 +53,8 @@ def lines_in_order(
             yield from lines_in_order(centred.below, depth=depth + 1)
         elif len(columns) < 2 or not _stand_beside(columns):
             yield from _rows(band, of_table=False)
+        elif has_tables and are_heads(columns, _below(bands, number)):
+            yield from _rows(band, of_table=True)
         elif depth >= _DEEPEST or (has_tables and is_table(columns)):
             whole: tuple[Band, Band, Band] = ((), band, ())
             above, table, below = _without_text(band, columns) if depth < _DEEPEST else whole
@@ -67,6 +76,12 @@ def lines_in_order(
             for column in beside:
                 yield from lines_in_order(column, has_tables=has_tables, depth=depth + 1)
             yield from lines_in_order(below, has_tables=has_tables, depth=depth + 1)
+
+
+def _below(bands: Sequence[Band], number: int) -> Band:
+    """The band below one, with the next if it is a line: one of heads, or of what they count."""
+    below = bands[number + 1 : number + 3]
+    return below[0] if below and len(below[0]) > 1 else [each for band in below for each in band]
 
 
 def _with_tables_whole(columns: list[list[Described]]) -> Iterator[list[Described]]:

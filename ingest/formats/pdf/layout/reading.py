@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 import numpy as np
 import numpy.typing as npt
@@ -95,8 +95,9 @@ def _cell(lines: Sequence[PlacedText]) -> PlacedText:
 def _joined(line: Line, cells: Sequence[PlacedText]) -> tuple[str, npt.NDArray[np.int32]]:
     texts: list[str] = []
     sources: list[npt.NDArray[np.int32]] = []
-    for cell in cells:
-        end = CELL_END if line.of_table and not _SIGN_OF_A_NUMBER.fullmatch(cell.text) else " "
+    for cell, after in zip_longest(cells, cells[1:]):
+        is_sign = _SIGN_OF_A_NUMBER.fullmatch(cell.text) and after and not after.text[0].isalpha()
+        end = CELL_END if line.of_table and not is_sign else " "
         if texts and line.of_table and _AFTER_A_NUMBER.fullmatch(cell.text):
             texts[-1] = " "
         texts += (cell.text, end)
