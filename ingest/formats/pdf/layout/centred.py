@@ -70,7 +70,7 @@ def centred_rows(band: Band) -> Centred | None:
     All cells of a row have the same middle, and some have more lines than others. Few lines
     between the rows belong to none.
     """
-    if len(band) > _SEGMENTS_AT_MOST or not _may_be_centred(band):
+    if not 2 * _ROWS_AT_LEAST < len(band) <= _SEGMENTS_AT_MOST or not _may_be_centred(band):
         return None
     columns = [list(lines_of(column)) for column in columns_of(band)]
     if any(not any(map(_is_word, _flat(column))) for column in columns):
