@@ -33,7 +33,8 @@ def tables_of(page: Page) -> Iterator[Table]:
     for first, last in _runs(page.text, lines):
         rows = lines[first : last + 1]
         titles = _lines_above(page.text, lines[floor:first])
-        heads = rows[: head_rows(page.text, rows)]
+        past = head_rows(page.text, rows)
+        heads = [*rows[:past], *_notes_below(page.text, rows[past:])]
         floor = last + 1
         begin = titles[0][0] if titles else rows[0][0]
         context = "\n".join(page.text[slice(*line)] for line in (*titles, *heads))
@@ -88,6 +89,11 @@ def head_rows(text: str, rows: Sequence[Span], at_most: int = _HEAD_ROWS_AT_MOST
             return heads[-1] + 1 if heads else 0
     # No values anywhere: a table of words, whose first row names its columns.
     return 1
+
+
+def _notes_below(text: str, rows: Sequence[Span]) -> list[Span]:
+    """The line in brackets right below heads, such as their unit."""
+    return [line for line in rows[:1] if _NOTE.fullmatch(text, *line)]
 
 
 def has_value(text: str, row: Span) -> bool:

@@ -6,8 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.formats.pdf.layout.across import Band, Described, table_across
+from ingest.formats.pdf.layout.centred import centred_rows
 from ingest.formats.pdf.layout.segments import Segment, rows_of
-from ingest.formats.pdf.layout.tabular import ROWS_AT_LEAST, aligned_share, is_prose, is_table
+from ingest.formats.pdf.layout.tabular import (
+    ROWS_AT_LEAST,
+    aligned_share,
+    are_heads,
+    is_prose,
+    is_table,
+)
 
 # In sizes of the type.
 _GUTTER = 0.85  # free from top to bottom between two columns
@@ -18,9 +25,12 @@ _DEEPEST = 12  # columns within columns
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Stretches that are read one after the other; in a table each is a cell."""
+    """Cells that are read one after the other, each with the stretches of its lines.
 
-    cells: tuple[Segment, ...]
+    Outside of a table each stretch is a cell.
+    """
+
+    cells: tuple[Sequence[Segment], ...]
     of_table: bool
 
 
@@ -31,13 +41,20 @@ def lines_in_order(
 
     Without tables, what stands side by side is columns: the parts of a page of vertical text.
     """
-    for band in _bands(sorted(found, key=lambda each: (each.top, each.segment.start))):
+    bands = list(_bands(sorted(found, key=lambda each: (each.top, each.segment.start))))
+    for number, band in enumerate(bands):
         if len(band) == 1:
-            yield Line((band[0].segment,), False)
+            yield Line(((band[0].segment,),), False)
             continue
         columns = _columns(band)
-        if len(columns) < 2 or not _stand_beside(columns):
+        if has_tables and depth < _DEEPEST and (centred := centred_rows(band)):
+            yield from lines_in_order(centred.above, depth=depth + 1)
+            yield from (Line(tuple(row), len(row) > 1) for row in centred.rows)
+            yield from lines_in_order(centred.below, depth=depth + 1)
+        elif len(columns) < 2 or not _stand_beside(columns):
             yield from _rows(band, of_table=False)
+        elif has_tables and are_heads(columns, _below(bands, number)):
+            yield from _rows(band, of_table=True)
         elif depth >= _DEEPEST or (has_tables and is_table(columns)):
             whole: tuple[Band, Band, Band] = ((), band, ())
             above, table, below = _without_text(band, columns) if depth < _DEEPEST else whole
@@ -59,6 +76,12 @@ def lines_in_order(
             for column in beside:
                 yield from lines_in_order(column, has_tables=has_tables, depth=depth + 1)
             yield from lines_in_order(below, has_tables=has_tables, depth=depth + 1)
+
+
+def _below(bands: Sequence[Band], number: int) -> Band:
+    """The band below one, with the next if it is a line: one of heads, or of what they count."""
+    below = bands[number + 1 : number + 3]
+    return below[0] if below and len(below[0]) > 1 else [each for band in below for each in band]
 
 
 def _with_tables_whole(columns: list[list[Described]]) -> Iterator[list[Described]]:
@@ -157,7 +180,7 @@ def _alone_on_their_lines(column: list[Described]) -> list[Described]:
 def _rows(band: Sequence[Described], *, of_table: bool) -> Iterator[Line]:
     tolerance = _SAME_TABLE_ROW if of_table else _SAME_TABLE_ROW / 2
     for row in rows_of((each.segment for each in band), tolerance):
-        yield Line(tuple(row), of_table and len(row) > 1)
+        yield Line(tuple((cell,) for cell in row), of_table and len(row) > 1)
 
 
 def _bands(found: Sequence[Described]) -> Iterator[list[Described]]:

@@ -31,8 +31,12 @@ def reading_order(frame: Frame, codes: npt.NDArray[np.uint32], positions: Intege
     characters. Without letters that run from right to left, the order is that along the line.
     """
     order = positions[np.argsort(frame.start[positions], kind="stable")]
-    if not are_right_to_left(codes[order]).any():
+    right_to_left = are_right_to_left(codes[order])
+    if not right_to_left.any():
         return order
+    if 2 * np.count_nonzero(right_to_left) > len(order):
+        # A letter such as kaf may reach over the next one, to its left, but never to the right.
+        order = order[np.argsort(frame.end[order], kind="stable")]
     text = [chr(code) for code in codes.tolist()]
     clusters = list(_clusters(frame, text, order))
     kinds = _kinds(clusters, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise, zip_longest
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,7 @@ from storage.records import CELL_END
 
 _SIGN_OF_A_NUMBER = re.compile(r"[$€£¥]\s?\(?|US\$|\(")  # alone in a cell, before a number
 _AFTER_A_NUMBER = re.compile(r"[)%]+")
+_HYPHENS = "-\xad"
 _BLANK = ord(" ")
 
 
@@ -71,14 +73,31 @@ def _lines(glyphs: Glyphs, frame: Frame) -> Iterator[tuple[str, npt.NDArray[np.i
         places[id(seen)] = number
         described.append(Described(seen, words[number]))
     for line in lines_in_order(described, has_tables=not frame.is_vertical):
-        yield _joined(line, [texts[places[id(cell)]] for cell in line.cells])
+        cells = [[texts[places[id(each)]] for each in cell] for cell in line.cells]
+        yield _joined(line, [_cell(its) if len(its) > 1 else its[0] for its in cells])
+
+
+def _cell(lines: Sequence[PlacedText]) -> PlacedText:
+    """A cell's lines in one; a line's end is left after a hyphen, which is looked at later."""
+    texts, sources = [lines[0].text], [lines[0].sources]
+    for before, after in pairwise(lines):
+        last, first = before.text[-1:], after.text[:1]
+        if last in _HYPHENS and before.text[-2:-1].isalnum() and first.isalnum():
+            end = "\n"
+        else:
+            both = np.array([ord(last), ord(first)], np.uint32)
+            end = "" if are_east_asian(both).all() else " "
+        texts += (end, after.text)
+        sources += (before.sources[-1:][: len(end)], after.sources)
+    return PlacedText("".join(texts), np.concatenate(sources))
 
 
 def _joined(line: Line, cells: Sequence[PlacedText]) -> tuple[str, npt.NDArray[np.int32]]:
     texts: list[str] = []
     sources: list[npt.NDArray[np.int32]] = []
-    for cell in cells:
-        end = CELL_END if line.of_table and not _SIGN_OF_A_NUMBER.fullmatch(cell.text) else " "
+    for cell, after in zip_longest(cells, cells[1:]):
+        is_sign = _SIGN_OF_A_NUMBER.fullmatch(cell.text) and after and not after.text[0].isalpha()
+        end = CELL_END if line.of_table and not is_sign else " "
         if texts and line.of_table and _AFTER_A_NUMBER.fullmatch(cell.text):
             texts[-1] = " "
         texts += (cell.text, end)

@@ -27,6 +27,8 @@ _SPACED_SHARE = 0.4  # of such a line's gaps are taken for blanks
 _LIKE_THE_OTHERS = 1.4  # times the middle gap
 _WORD_JUMP = 1.35  # a gap between words is that many times one between letters, or more
 _WORD_STEP = 0.08
+_ON_ANOTHER = 0.5  # of a blank's width, on the letter before it
+_CLOSED = 0.02  # between the letters around such a blank
 _PAIRS_AT_LEAST = 3  # of letters or digits side by side; fewer say nothing of a line
 _EAST_ASIAN_BLANK = 0.6
 _EAST_ASIAN_JUMP = 1.5
@@ -52,7 +54,7 @@ def blanks_before(glyphs: Glyphs, frame: Frame) -> Blanks:
     is_line_end = (codes == 10) | (codes == 13)
     is_blank = are_blank(codes) & ~is_line_end
     is_drawn = glyphs.is_drawn
-    drawn = is_blank & is_drawn
+    drawn = is_blank & is_drawn & ~_without_room(glyphs)
     index = frame.index
     before = np.append(-1, index[:-1])
     return Blanks(
@@ -61,6 +63,24 @@ def blanks_before(glyphs: Glyphs, frame: Frame) -> Blanks:
         line_end=_any_between(is_line_end & ~is_drawn, before, index),
         drawn_after=np.append(drawn[1:], False)[index],
     )
+
+
+def _without_room(glyphs: Glyphs) -> Flags:
+    """Which characters lie on the one before, which reaches to the next: the page moved back.
+
+    Some programs set a blank after the glyph of a ligature, and draw the next letter over it.
+    """
+    left, right = glyphs.boxes[:, 0], glyphs.boxes[:, 2]
+    found = np.zeros(len(left), np.bool_)
+    own_width = right[1:-1] - left[1:-1]
+    lies_on = left[1:-1] < right[:-2] - _ON_ANOTHER * own_width
+    is_closed = np.abs(left[2:] - right[:-2]) <= _CLOSED * glyphs.sizes[1:-1]
+    is_level = (np.diff(glyphs.baselines[:, 1]) == 0) & (glyphs.angles[1:] == 0)
+    of_one_object = (glyphs.owners[:-2] == glyphs.owners[1:-1]) & (
+        glyphs.owners[1:-1] == glyphs.owners[2:]
+    )
+    found[1:-1] = lies_on & is_closed & is_level[:-1] & is_level[1:] & of_one_object
+    return found
 
 
 def _any_between(flags: Flags, before: Integers, index: Integers) -> Flags:

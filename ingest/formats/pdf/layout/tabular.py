@@ -9,7 +9,8 @@ from ingest.formats.pdf.layout.across import Described
 
 ROWS_AT_LEAST = 3
 # In sizes of the type.
-_ALIGNED = 0.15
+_ALIGNED = 0.2
+_ALIGNED_TEXT = 0.15  # where a column is of running text, whose lines come near others by chance
 _LOOSE = 1.6  # from one row of a table to the next; text is set closer
 
 _SHARE_ALIGNED = 0.6
@@ -17,28 +18,55 @@ _NUMBERS_SHARE = 0.5
 _WORDY_CHARACTERS, _WORDY_EAST_ASIAN = 14, 7  # of a full line
 _CONTINUES_SHARE = 0.4  # of a column's lines begin in the middle of a sentence
 _FILLED_SHARE = 0.5  # of a column's lines reach its right edge
+_HEAD_LINES_AT_MOST = 3
+_HEADS_NEAR = 3.0  # in sizes, from the heads to the first values
 _EDGE = 0.12  # of a column's width
 
 
 def is_table(columns: Sequence[Sequence[Described]]) -> bool:
     """Whether columns side by side are those of a table, whose rows are read across."""
-    aligned = aligned_share(columns)
+    has_text = any(map(is_prose, columns))
+    aligned = aligned_share(columns, _ALIGNED_TEXT if has_text else _ALIGNED)
     if aligned < _SHARE_ALIGNED and sum(map(len, columns)) >= ROWS_AT_LEAST * len(columns):
         return False
     if any(_is_of_numbers(column) for column in columns):
         return True
-    if all(is_prose(column) for column in columns):
+    if has_text and all(map(is_prose, columns)):
         return False
     fewest = min(map(len, columns))
     return fewest < ROWS_AT_LEAST or _is_loose(columns) or not _is_drawn_by_column(columns)
 
 
-def aligned_share(columns: Sequence[Sequence[Described]]) -> float:
+def are_heads(columns: Sequence[Sequence[Described]], below: Sequence[Described]) -> bool:
+    """Whether columns of few lines are heads: close below each stands a value, and one of its own.
+
+    A line over several of them parts such heads from their table.
+    """
+    if len({len(column) for column in columns}) > 1 or len(columns[0]) > _HEAD_LINES_AT_MOST:
+        return False
+    lowest = max((each for column in columns for each in column), key=lambda one: one.bottom)
+    near = lowest.bottom + _HEADS_NEAR * lowest.segment.size
+    values = [each for each in below if each.top < near and _is_number(each)]
+    over = [[_reaches_over(column, value) for column in columns] for value in values]
+    return (
+        all(sum(each) < 2 for each in over)
+        and all(map(any, zip(*over, strict=True)))
+        and bool(over and aligned_share(columns) == 1)
+    )
+
+
+def _reaches_over(column: Sequence[Described], value: Described) -> bool:
+    start = min(each.segment.start for each in column)
+    end = max(each.segment.end for each in column)
+    return value.segment.start < end and start < value.segment.end
+
+
+def aligned_share(columns: Sequence[Sequence[Described]], near: float = _ALIGNED_TEXT) -> float:
     """How many segments have one in another column on their own line."""
     bases = sorted(
         (each.segment.base, number) for number, column in enumerate(columns) for each in column
     )
-    tolerance = _ALIGNED * max(each.segment.size for column in columns for each in column)
+    tolerance = near * max(each.segment.size for column in columns for each in column)
     aligned, first = 0, 0
     for place in range(1, len(bases) + 1):
         if place == len(bases) or bases[place][0] - bases[place - 1][0] > tolerance:
@@ -49,8 +77,11 @@ def aligned_share(columns: Sequence[Sequence[Described]]) -> float:
 
 
 def _is_of_numbers(column: Sequence[Described]) -> bool:
-    numbers = sum(each.words.digits >= max(1, each.words.letters) for each in column)
-    return numbers >= _NUMBERS_SHARE * len(column)
+    return sum(map(_is_number, column)) >= _NUMBERS_SHARE * len(column)
+
+
+def _is_number(each: Described) -> bool:
+    return each.words.digits >= max(1, each.words.letters)
 
 
 def is_prose(column: Sequence[Described]) -> bool:

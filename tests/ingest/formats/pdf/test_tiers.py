@@ -408,3 +408,35 @@ def test_a_question_finds_the_column_that_it_asks_for(
     found = asked_cell(query, passage.text[at:].split("\n")[0], passage.context)
     assert found is not None
     assert found.value == cell
+
+
+def read_context(reader: FileReader, tmp_path: Path, lines: Sequence[Line]) -> str:
+    (tmp_path / "a.pdf").write_bytes(make_pdf([PdfPage(tuple(lines))]))
+    tables = read_file(reader, tmp_path / "a.pdf").tables
+    return tables[0].context
+
+
+def test_heads_that_a_line_over_all_columns_parts_from_their_values(
+    reader: FileReader, tmp_path: Path
+) -> None:
+    years = [
+        over(year, column, column, 620) for column, year in enumerate(("At 1 May", "At 1 June"))
+    ]
+    lines = [*years, over("(in thousands)", 0, 1, 611), *body(2)]
+    assert read_context(reader, tmp_path, lines) == "At 1 May\tAt 1 June\n(in thousands)"
+
+
+def test_a_line_over_no_values_is_no_line_of_heads(reader: FileReader, tmp_path: Path) -> None:
+    aside = [Line("Harbour", x=160, y=620, size=SIZE), Line("Page 7", x=370, y=620, size=SIZE)]
+    wide = Line("(all of it in thousands of the money of each country, and as it was then)",
+                x=150, y=611, size=SIZE)  # fmt: skip
+    assert "\t" not in read_context(reader, tmp_path, [*aside, wide, *body(2)])
+
+
+def test_a_sign_of_money_over_a_column_is_a_head_of_its_own(
+    reader: FileReader, tmp_path: Path
+) -> None:
+    lines = [*each(("May 1,", "May 2,", "$", "June 1,"), 620),
+             *each(("2022", "2023", "Change", "2022"), 611), *body(4)]  # fmt: skip
+    heads = read_context(reader, tmp_path, lines)
+    assert heads == "\tMay 1, 2022\tMay 2, 2023\t$ Change\tJune 1, 2022"

@@ -36,6 +36,17 @@ def test_characters_come_in_the_order_in_which_they_are_read(visual: str, read: 
     assert "".join(text[place] for place in order) == read
 
 
+def test_a_letter_that_reaches_over_the_next_one_is_read_before_it() -> None:
+    # Kaf, whose arm begins to the left of the ta that follows it, as in the font Amiri.
+    text = "الكتاب"
+    starts = np.array([30.0, 26.0, 17.1, 17.8, 15.0, 11.0])
+    ends = np.array([33.0, 30.0, 27.7, 21.7, 18.8, 15.0])
+    flat = np.zeros(len(text))
+    frame = Frame(np.arange(len(text)), starts, ends, flat, flat + 12)
+    order = reading_order(frame, codes_of(text), np.arange(len(text)))
+    assert "".join(text[place] for place in order) == text
+
+
 def test_gaps_are_those_that_are_seen_where_the_direction_changes() -> None:
     frame, text = as_seen("Linux תכרעמ")
     order = reading_order(frame, codes_of(text), np.arange(len(text)))
