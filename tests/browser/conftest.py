@@ -76,12 +76,18 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        pytest.skip("no Chromium on this machine")
-    browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_OPTIONS)
+    browser = launched(playwright, *CHROMIUM_OPTIONS)
     yield browser
     browser.close()
+
+
+def launched(playwright: Playwright, *options: str) -> Browser:
+    """A headless Chromium; the one without a window's own parts takes half as much to open."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        pytest.skip("no Chromium on this machine")
+    return playwright.chromium.launch(executable_path=found, args=list(options))
 
 
 @pytest.fixture

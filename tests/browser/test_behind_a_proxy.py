@@ -27,7 +27,7 @@ from bot.access.sign_in_log import SignInLog
 from bot.access.sites import site_at
 from bot.conversation.sample_documents import FOLDER
 from tests.bot.served import GUARDED, OWNER_PASSWORD, PASSWORD, TEXT, Served
-from tests.browser.conftest import CHROMIUM_OPTIONS, free_port
+from tests.browser.conftest import CHROMIUM_OPTIONS, free_port, launched
 from tests.browser.driving import ask, cards, document, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -152,11 +152,8 @@ def named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def page(playwright: Playwright) -> Iterator[Page]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        pytest.skip("no Chromium on this machine")
     rules = f"--host-resolver-rules=MAP {NAME} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-    browser = playwright.chromium.launch(executable_path=found, args=[*CHROMIUM_OPTIONS, rules])
+    browser = launched(playwright, *CHROMIUM_OPTIONS, rules)
     context = browser.new_context(ignore_https_errors=True, locale="en-GB")
     context.set_default_timeout(20_000)
     page = context.new_page()

@@ -238,3 +238,19 @@ def test_a_cell_is_called_by_the_cell_of_its_row_that_is_asked_for() -> None:
     cell = asked_cell(Query.of("In which city is Leidos?"), row, heads)
     assert cell is not None
     assert cell.text == "Leidos, City: El Segundo"
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [
+        pytest.param("When was issue 1.2 published?", None, id="all-of-the-row-with-its-date"),
+        pytest.param("Which issue came with Gpredict 1.2?", "1.2", id="no-date-asked-for"),
+    ],
+)
+def test_a_date_where_labels_stand_is_asked_for_with_its_row(
+    question: str, cell: str | None
+) -> None:
+    text = "Date\tIssue\tNotes\n12 Oct 2010\t1.2\tUpdated for Gpredict 1.2"
+    start = text.index("12 Oct")
+    found = cell_in(Query.of(question), candidate(1, text).passage, start, len(text))
+    assert (found and found.value) == cell

@@ -286,3 +286,11 @@ def test_a_short_line_of_its_own_lends_its_words_to_the_sentence_below_it() -> N
 def test_a_headings_words_alone_mark_nothing() -> None:
     text = "South gate\n\nLong ago a wall stood there.\n\nMore of it is told elsewhere."
     assert marked("Who painted the south gate?", text, readable=0.0) == ""
+
+
+def test_rows_are_told_apart_by_what_the_heads_of_their_columns_do_not_say() -> None:
+    """That a row has the word "issue" in a cell is nothing where all stand below that head."""
+    text = (
+        "Date\tIssue\tNotes\n12 Oct\t1.2\tNew maps\n9 May\t1.0\tFirst official issue of the manual"
+    )
+    assert marked("When was issue 1.2 published?", text) == "12 Oct\t1.2\tNew maps"

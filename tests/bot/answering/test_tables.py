@@ -111,3 +111,10 @@ def test_what_stands_above_heads_is_no_group_of_the_rows_below_them() -> None:
 def test_heads_may_have_digits_but_no_values() -> None:
     (row,) = rows_of("\tAssets1\t12 months or more\nBonds\t45\t56")
     assert [column.words for column in row.columns] == ["Assets1", "12 months or more"]
+
+
+def test_numbers_in_brackets_below_a_row_are_no_heads() -> None:
+    """Such as the interval that a statistical table gives below each estimate."""
+    text = "Share\tConstant\tSlope\n0.05\t462.2\t0.34\n(450.5,480.5)\t(0.3, 0.4)\n0.75\t695.1\t0.64"
+    rows = {row.label: row for row in rows_of(text)}
+    assert [column.words for column in rows["0.75"].columns] == ["Constant", "Slope"]
