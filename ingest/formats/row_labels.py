@@ -28,10 +28,9 @@ class RowLabels:
         """Forget all of them: a part of the table ends, over whose end no cell goes."""
         self._going_on.clear()
 
-    @property
-    def reaches(self) -> int:
-        """The last row to which one of them goes on, or 0; those without text don't count."""
-        return max((last for last, text in self._going_on.values() if text), default=0)
+    def rows_below(self, number: int) -> int:
+        """Over how many rows below that one of them goes on; those without text don't count."""
+        return max([0, *(last - number for last, text in self._going_on.values() if text)])
 
     def repeated(self, number: int, cells: Sequence[str]) -> list[str]:
         """The cells of the row of that number, the empty ones with what goes on there from above.

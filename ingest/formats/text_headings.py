@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.formats.records import Heading
-from ingest.formats.wording import in_one_line
+from ingest.formats.wording import WHOLE_LINE, in_one_line
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_<>])\1{2,}")
 _COLUMNS = re.compile(r"\S(?: {2,}|\t)\S")  # what is underlined so is the head of a table
 _SIGNED = re.compile(r"(={1,6}) +(\S.*)")
@@ -26,7 +25,7 @@ Line = tuple[int, str]
 
 def text_headings(text: str) -> tuple[Heading, ...]:
     """The headings of a page in order; each kind of underline is one level below those before."""
-    lines = [(found.start(), found[0].rstrip()) for found in _LINE.finditer(text)]
+    lines = [(found.start(), found[0].rstrip()) for found in WHOLE_LINE.finditer(text)]
     is_org = _OF_ORG.search(text, 0, _ORG_WITHIN) is not None
     found = [*_underlined(lines), *_signed(lines, _STARRED if is_org else _SIGNED)]
     return tuple(sorted(found, key=lambda one: one.start))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+WHOLE_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
+"""A line of a file with its end, whatever system wrote it; the last one may be empty."""
+
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\ud800-\udfff"
     "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff]"

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.formats.records import Table
-from ingest.formats.wording import in_one_line
+from ingest.formats.wording import WHOLE_LINE, in_one_line
 from storage.records import CELL_END
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
 _DIRECTIVE = re.compile(r"([ \t]*)\.\. (list|csv)-table::[ \t]*(.*)")
 _OPTION = re.compile(r"[ \t]+:([a-z-]{1,30}):[ \t]*(.*)")
 _NUMBER = re.compile(r"\d{1,2}")
@@ -33,7 +32,7 @@ def written_tables(text: str) -> WrittenTables:
     """The tables in order, each with the heads of its columns as its context."""
     if "-table::" not in text and "|===" not in text:
         return WrittenTables(text, ())
-    lines = [found[0] for found in _LINE.finditer(text)]
+    lines = [found[0] for found in WHOLE_LINE.finditer(text)]
     fences = _fences(lines)
     pieces: list[str] = []
     tables: list[Table] = []

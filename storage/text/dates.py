@@ -39,12 +39,14 @@ _BUDDHIST_ERA = 543  # years, before the common one
 _LAST_YEAR = 2099
 
 _BEGINS = r"(?:(?<![\p{L}\p{N}])|(?<=[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]))"
-# Each begins with a digit, or with a word that few others begin like, so that it is found fast.
 
 
 @cache
 def _date_pattern() -> regex.Pattern[str]:
-    """Compiled when first needed: it takes a sixth of a second, and the page comes up before."""
+    """Compiled when first needed: it takes a sixth of a second, and the page comes up before.
+
+    Each way begins with a digit, or with a word that few others begin like, and is found fast.
+    """
     return regex.compile(
         rf"""
     {_BEGINS}(?<![\p{{N}}][.,/:-])(?:

@@ -69,5 +69,5 @@ def _about(builder: DocumentBuilder) -> dict[str, SheetParts]:
 def _rows(sheet: CalamineSheet, labels: RowLabels) -> Iterator[SheetRow]:
     for number, values in enumerate(sheet.to_python(skip_empty_area=False), start=1):
         texts = labels.repeated(number, [displayed(value) for value in values])
-        if row := sheet_row(number, texts, reaches=labels.reaches):
+        if row := sheet_row(number, texts, rows_below=labels.rows_below(number)):
             yield row

@@ -84,7 +84,7 @@ def _rows(book: Any, sheet: Any, source: Source) -> Iterator[SheetRow]:
         is_hidden = about is not None and bool(about.hidden)
         row = sheet_row(
             at + 1, texts, is_hidden=is_hidden, remarks=remarks.get(at, ()),
-            reaches=labels.reaches + 1 if labels.reaches else 0,
+            rows_below=labels.rows_below(at),
         )  # fmt: skip
         if row is not None:
             yield row

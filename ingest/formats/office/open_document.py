@@ -158,8 +158,8 @@ def _sheet_rows(sheet: Element, text: OpenText) -> Iterator[SheetRow]:
         apart = Paragraph()
         texts = text.cells(row, apart, labels, number)
         remarks = [Remark(max(len(texts), 1), said) for said in apart.notes]
-        reaches = labels.reaches + 1 if labels.reaches else 0
-        found = sheet_row(number + 1, texts, is_hidden=is_hidden, remarks=remarks, reaches=reaches)
+        below = labels.rows_below(number)
+        found = sheet_row(number + 1, texts, is_hidden=is_hidden, remarks=remarks, rows_below=below)
         if found is not None:
             for later in range(min(count, _REPEATED_ROWS_AT_MOST)):
                 yield replace(found, number=number + later + 1)

@@ -29,8 +29,7 @@ class SheetRow:
     """A row with something in it: its number, and its texts from column ``first`` on (1 is A).
 
     One that is hidden counts as a row between others, and isn't read. ``remarks`` stand behind it.
-    ``reaches`` is the last row of the cells that go on below it, if any: what is empty up to there
-    is part of the same table.
+    Cells go on over ``rows_below``: what is empty in those is part of the same table.
     """
 
     number: int
@@ -38,7 +37,7 @@ class SheetRow:
     texts: Sequence[str]
     is_hidden: bool = False
     remarks: Sequence[Remark] = ()
-    reaches: int = 0
+    rows_below: int = 0
 
 
 def add_sheet(
@@ -62,7 +61,9 @@ def add_sheet(
         if block and row.number > max(last, reached) + 1 and not _are_titles(block):
             above = _add_blocks(builder, block, hidden_columns, above)
             block = []
-        last, reached = row.number, max(reached, row.reaches)
+        last = row.number
+        if row.rows_below:
+            reached = max(reached, row.number + row.rows_below)
         if row.is_hidden:
             hidden += 1
         elif seen := _seen(row, hidden_columns, unseen):
@@ -85,7 +86,7 @@ def sheet_row(
     *,
     is_hidden: bool = False,
     remarks: Sequence[Remark] = (),
-    reaches: int = 0,
+    rows_below: int = 0,
 ) -> SheetRow | None:
     """The row without empty cells at its ends, ``texts`` being from column A on; None if empty.
 
@@ -98,7 +99,7 @@ def sheet_row(
         said = " ".join(one.said for one in remarks)
         return SheetRow(number, remarks[0].column, [said], is_hidden)
     cells = texts[filled[0] : filled[-1] + 1]
-    return SheetRow(number, filled[0] + 1, cells, is_hidden, remarks, reaches)
+    return SheetRow(number, filled[0] + 1, cells, is_hidden, remarks, rows_below)
 
 
 def hidden_sheet(name: str) -> str:

@@ -103,8 +103,8 @@ def _rows(
             for cell in cells
         ]
         texts = labels.repeated(number, texts)
-        row = sheet_row(number, texts, remarks=remarks.get(number, ()), reaches=labels.reaches)
-        if row is not None:
+        below = labels.rows_below(number)
+        if row := sheet_row(number, texts, remarks=remarks.get(number, ()), rows_below=below):
             yield row
     for later in sorted(one for one in remarks if one > number):
         if row := sheet_row(later, (), remarks=remarks[later]):
