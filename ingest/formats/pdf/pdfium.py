@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from ingest.errors import DamagedFile, TooMuch
 from ingest.formats.pdf.about import label_of
+from ingest.formats.pdf.accents import with_accents
 from ingest.formats.pdf.annotations import annotations_of, has_fields
 from ingest.formats.pdf.boxes import rectangles_of_lines
 from ingest.formats.pdf.codes import with_right_codes
@@ -99,6 +100,7 @@ def seen_glyphs(page: Page) -> tuple[Glyphs, Flags, Flags]:
     Where much of what is seen can't be read, nothing is: what is left makes no sense.
     """
     glyphs, unreadable = with_right_codes(page_glyphs(page))
+    glyphs = with_accents(glyphs)
     seen = visible(page, glyphs)
     lost = seen & unreadable
     if np.count_nonzero(lost) > _UNREADABLE_AT_MOST * np.count_nonzero(seen):
