@@ -13,6 +13,7 @@ import regex
 from bot.answering.abbreviations import abbreviation_asked_for, spelled_out
 from bot.answering.asked_row import in_words, row_said
 from bot.answering.asking import Kind, asked_for, may_answer, telling_words
+from bot.answering.entries import NUMBER_OF_A_HEADING, names_all
 from bot.answering.ranking import READABLE_FROM
 from bot.answering.tables import SENTENCE_END, is_row, may_be_heads, rows_in, statements_in
 from bot.records import TableCell
@@ -94,6 +95,7 @@ class Mark:
 
 NO_MARK = Mark(0, 0, 0.0)
 _BLANK_LINE = regex.compile(r"[ \t]*+\r?\n[ \t]*+\r?\n")
+_BEGINNING = 30  # characters of a sentence in which it says that it gives the reason of another
 _QUESTION_END = regex.compile(r"""[?？؟]["'”’»)\]」』]*\Z""")
 
 
@@ -178,19 +180,32 @@ def _most_likely(query: Query, kind: Kind, passage: Passage) -> list[_Statement]
     left_out = _headings(passage, places)
     if kind != "yes or no":  # a title that no layout tells from text has the question's words alone
         said = terms_in(query.text)
-        left_out |= {place for place, own in zip(places, terms, strict=True) if own <= said}
+        left_out |= {
+            place
+            for place, own in zip(places, terms, strict=True)
+            if own <= said or terms_in(NUMBER_OF_A_HEADING.sub("", text[slice(*place)])) <= said
+        }
     if len(left_out) == len(places):
         left_out = set()
     answers_follow = any(place not in left_out and not _asks(text, place) for place in places)
     above, share_above = "", 0.0  # a question or heading right before, and its words
+    named_above, below = "", 0  # a heading that is all that is asked about, and how much it heads
+    said_before = ("", 0.0)  # the statement right before, and its words
     found = []
     for (start, end), own in zip(places, shares, strict=True):
         statement = text[start:end]
         if (start, end) in left_out or (answers_follow and _asks(text, (start, end))):
             above, share_above = statement, max(own, share_above)
+            is_entry = kind == "thing" and names_all(query, statement)
+            named_above, below = (statement, MOST_READ) if is_entry else ("", 0)
+            said_before = ("", 0.0)
             continue
-        if not SENTENCE_END.search(statement):
+        if below:
+            above, share_above = named_above, 1.0
+        elif not SENTENCE_END.search(statement):
             above, share_above = "", 0.0
+        elif said_before[0] and kind == "reason" and may_answer(kind, statement[:_BEGINNING], ""):
+            above, share_above = said_before
         share = min(1.0, own + share_above)
         evidence = share * (1.0 if _is_whole(passage, start, end) else UNENDED_WEIGHT)
         evidence += KIND_WEIGHT * may_answer(kind, statement, query.text)
@@ -198,9 +213,10 @@ def _most_likely(query: Query, kind: Kind, passage: Passage) -> list[_Statement]
             evidence += SPELLED_OUT
         above = above if share_above else ""
         # A heading's words alone mark nothing below it; those of a question do.
-        is_told = own > 0 or bool(_QUESTION_END.search(above))
+        is_told = own > 0 or below > 0 or bool(_QUESTION_END.search(above))
         found.append(_Statement(start, end, is_told, evidence, above))
         above, share_above = (statement, own) if _may_head(text, start, end) else ("", 0.0)
+        said_before, below = (statement, own), max(0, below - 1)
     best = sorted(found, key=lambda one: (-one.evidence, one.start))[:MOST_READ]
     return sorted(best, key=lambda one: one.start)
 

@@ -28,8 +28,9 @@ _ONE_VALUE = regex.compile(
 )
 _NEXT_SIGN = regex.compile(r"(?<=\S)\s*[$€£¥]$")  # of the next cell, which some PDFs put here
 _SEPARATORS = (CELL_END, "|")
-_GAP = regex.compile(r"(?<=\S) {3,}+(?=\S)")
-"""Between the cells of a table that is drawn with blanks; two may follow a sentence, too."""
+_GAP = regex.compile(r"(?<=\S)(?<!\p{L}[)\]\"'’”]?[.!?]) {3,}+(?=\S)|(?<=\S) {4,}+(?=\S)")
+"""Between the cells of a table that is drawn with blanks. Two, or in justified text three, may
+follow a sentence, too."""
 
 _ENDS_A_SENTENCE = regex.compile(r"[.!?]\s*\Z")
 _IN_HEADS = regex.compile(r"\b(?:change|percentage|%)\b|^\W*$|^\(", regex.IGNORECASE)

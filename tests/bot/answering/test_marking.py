@@ -293,3 +293,54 @@ def test_rows_are_told_apart_by_what_the_heads_of_their_columns_do_not_say() -> 
     rows = ["12 Oct\t1.2\tNew maps", "5 Oct\t1.1\tOld maps", "9 May\t1.0\tOfficial issue published"]
     text = "\n".join(["Date\tIssue\tNotes", *rows])
     assert marked("When was issue 1.2 published?", text) == rows[0]
+
+
+ENTRIES = (
+    "1.160 hook\nSee also flag.\n1.161 hymn meter\nES: ?, I: metrica, D: Silbenanzahl.\n"
+    "A list of numbers that indicate how many syllables a line has.\n"
+    "Hymnals have different ways of noting the hymn meter: some write 8787.\n"
+)
+
+
+@dataclass
+class PreferringReranker:
+    """Says yes to what has one word, and no to all else."""
+
+    word: str
+    name: str = "preferring"
+    description: str = "preferring"
+
+    def logits(self, question: str, passages: Sequence[str]) -> npt.NDArray[np.float32]:
+        return np.asarray([5.0 if self.word in text else -5.0 for text in passages], np.float32)
+
+
+@pytest.mark.parametrize(
+    "question", ["What is a hymn meter?", "What does hymn meter mean?", "Define hymn meter."]
+)
+def test_an_entry_that_is_asked_for_is_what_stands_below_its_heading(question: str) -> None:
+    passage = candidate(1, ENTRIES).passage
+    reranker = PreferringReranker("syllables")
+    (found,) = mark(Query.of(question), [passage], readable=1.0, reranker=reranker)
+    assert ENTRIES[found.start : found.end].startswith("A list of numbers")
+
+
+def test_a_heading_with_one_of_two_words_asked_for_heads_no_entry() -> None:
+    passage = candidate(1, ENTRIES).passage
+    reranker = PreferringReranker("syllables")
+    query = Query.of("How do hymnals note the hymn meter?")
+    (found,) = mark(query, [passage], readable=1.0, reranker=reranker)
+    assert ENTRIES[found.start : found.end].startswith("Hymnals have")
+
+
+def test_a_numbered_heading_is_not_marked_for_the_words_of_the_question() -> None:
+    text = "1.169 kievan notation\nIt was used in chantbooks, and its heads are square.\n"
+    assert marked("What is Kievan notation?", text).startswith("It was used")
+
+
+def test_why_is_answered_by_the_sentence_that_gives_the_reason_of_the_one_before() -> None:
+    text = (
+        "Fine endings of symbols, such as those of rests, should not be sharp. This is because "
+        "the corners of dies are fragile. Slurs are drawn later."
+    )
+    assert marked("Why should fine endings of symbols not be sharp?", text).startswith("This is")
+    assert marked("Should fine endings of symbols be sharp?", text).startswith("Fine endings")

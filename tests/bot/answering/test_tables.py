@@ -118,3 +118,12 @@ def test_numbers_in_brackets_below_a_row_are_no_heads() -> None:
     text = "Share\tConstant\tSlope\n0.05\t462.2\t0.34\n(450.5,480.5)\t(0.3, 0.4)\n0.75\t695.1\t0.64"
     rows = {row.label: row for row in rows_of(text)}
     assert [column.words for column in rows["0.75"].columns] == ["Constant", "Slope"]
+
+
+def test_the_gap_after_a_sentence_in_justified_text_is_no_border_of_cells() -> None:
+    text = (
+        "sic  attributes.   A  human character's attributes can range from\n"
+        "limits).   The  higher  your strength, the stronger you are.\n"
+    )
+    assert not rows_of(text)
+    assert [row.values for row in rows_of("Acme Inc.    Bonn\nRust Ltd.    Rome")] == [("Rome",)]
