@@ -7,7 +7,9 @@ import regex
 from storage.text.query import Query
 from storage.text.words import terms_in
 
-NUMBER_OF_A_HEADING = regex.compile(r"^[#§ ]*(?:\d+(?:\.\d+)*|\p{Lu}(?:\.\d+)+|[IVXLC]+\.)\.?\s+")
+NUMBER_OF_A_HEADING = regex.compile(
+    r"^[#§ ]*(?:\d+(?:\.\d+)+\.?|\d+\.|\p{Lu}(?:\.\d+)+|[IVXLC]+\.)\s+"
+)
 """What a table of contents counts it by: "1.169 kievan notation", "A.2 Units", "IV. Costs"."""
 
 _MEANING = terms_in("mean means meant meaning definition define defined")
