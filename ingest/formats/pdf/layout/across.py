@@ -26,6 +26,7 @@ class Words:
     is_east_asian: bool
     begins_small: bool
     is_cased: bool
+    is_sign: bool
 
 
 class Described:

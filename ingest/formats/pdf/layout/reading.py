@@ -45,6 +45,9 @@ class PlacedText:
     sources: npt.NDArray[np.int32]
 
 
+_EMPTY = PlacedText("", np.zeros(0, np.int32))
+
+
 def placed_text(glyphs: Glyphs, wanted: Flags) -> PlacedText:
     """The wanted characters, line by line; those that run another way than most come last."""
     texts: list[str] = []
@@ -54,7 +57,7 @@ def placed_text(glyphs: Glyphs, wanted: Flags) -> PlacedText:
             texts += (text, "\n")
             sources += (its_sources, its_sources[-1:])
     if not texts:
-        return PlacedText("", np.zeros(0, np.int32))
+        return _EMPTY
     return PlacedText("".join(texts[:-1]), np.concatenate(sources[:-1]))
 
 
@@ -74,7 +77,7 @@ def _lines(glyphs: Glyphs, frame: Frame) -> Iterator[tuple[str, npt.NDArray[np.i
         described.append(Described(seen, words[number]))
     for line in lines_in_order(described, has_tables=not frame.is_vertical):
         cells = [[texts[places[id(each)]] for each in cell] for cell in line.cells]
-        yield _joined(line, [_cell(its) if len(its) > 1 else its[0] for its in cells])
+        yield _joined(line, [_cell(its) if its else _EMPTY for its in cells])
 
 
 def _cell(lines: Sequence[PlacedText]) -> PlacedText:
@@ -96,12 +99,13 @@ def _joined(line: Line, cells: Sequence[PlacedText]) -> tuple[str, npt.NDArray[n
     texts: list[str] = []
     sources: list[npt.NDArray[np.int32]] = []
     for cell, after in zip_longest(cells, cells[1:]):
-        is_sign = _SIGN_OF_A_NUMBER.fullmatch(cell.text) and after and not after.text[0].isalpha()
+        starts_a_number = after is not None and after.text and not after.text[0].isalpha()
+        is_sign = starts_a_number and _SIGN_OF_A_NUMBER.fullmatch(cell.text)
         end = CELL_END if line.of_table and not is_sign else " "
         if texts and line.of_table and _AFTER_A_NUMBER.fullmatch(cell.text):
             texts[-1] = " "
         texts += (cell.text, end)
-        sources += (cell.sources, cell.sources[-1:])
+        sources += (cell.sources, cell.sources[-1:] if cell.text else sources[-1])
     return "".join(texts[:-1]), np.concatenate(sources[:-1])
 
 
@@ -172,5 +176,6 @@ def _words(texts: Sequence[PlacedText]) -> list[Words]:
 
 def _described(text: str, letters: int, digits: int, east_asian: bool) -> Words:
     first = next(filter(str.isalpha, text), "")
+    is_sign = _SIGN_OF_A_NUMBER.fullmatch(text) or _AFTER_A_NUMBER.fullmatch(text)
     return Words(len(text), letters, digits, east_asian, first.islower(),
-                 first.lower() != first.upper())  # fmt: skip
+                 first.lower() != first.upper(), is_sign is not None)  # fmt: skip
