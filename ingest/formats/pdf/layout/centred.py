@@ -87,7 +87,7 @@ def centred_rows(band: Band) -> Centred | None:
     return Centred(
         [each for row in rows[:first] for cell in row for each in _flat(cell)],
         [
-            [[each.segment for each in _flat(cell)] for cell in row]
+            [[each.segment for each in _flat(cell)] for cell in row if cell]
             for row in rows[first:past]
         ],
         [each for row in rows[past:] for cell in row for each in _flat(cell)],

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from ingest.formats.pdf.layout.across import Band, Described, table_across
 from ingest.formats.pdf.layout.centred import centred_rows
-from ingest.formats.pdf.layout.empty_cells import with_empty_cells
 from ingest.formats.pdf.layout.segments import Segment, rows_of
 from ingest.formats.pdf.layout.tabular import (
     ROWS_AT_LEAST,
@@ -51,7 +50,7 @@ def lines_in_order(
         columns = _columns(band)
         if has_tables and depth < _DEEPEST and (centred := centred_rows(band)):
             yield from lines_in_order(centred.above, depth=depth + 1)
-            yield from map(_table_line, centred.rows)
+            yield from (Line(tuple(row), len(row) > 1) for row in centred.rows)
             yield from lines_in_order(centred.below, depth=depth + 1)
         elif len(columns) < 2 or not _stand_beside(columns):
             yield from _rows(band, of_table=False)
@@ -179,20 +178,10 @@ def _alone_on_their_lines(column: list[Described]) -> list[Described]:
     return left if len(left) >= ROWS_AT_LEAST else column
 
 
-def _rows(band: Band, *, of_table: bool) -> Iterator[Line]:
+def _rows(band: Sequence[Described], *, of_table: bool) -> Iterator[Line]:
     tolerance = _SAME_TABLE_ROW if of_table else _SAME_TABLE_ROW / 2
-    rows = list(rows_of((each.segment for each in band), tolerance))
-    if of_table:
-        signs = {id(each.segment) for each in band if each.words.is_sign}
-        yield from map(_table_line, with_empty_cells(rows, signs))
-    else:
-        yield from (Line(tuple((cell,) for cell in row), False) for row in rows)
-
-
-def _table_line(cells: Sequence[Sequence[Segment]]) -> Line:
-    """A row of a table from its first to its last cell with anything in it."""
-    filled = [number for number, cell in enumerate(cells) if cell]
-    return Line(tuple(cells[filled[0] : filled[-1] + 1]), len(filled) > 1)
+    for row in rows_of((each.segment for each in band), tolerance):
+        yield Line(tuple((cell,) for cell in row), of_table and len(row) > 1)
 
 
 def _bands(found: Sequence[Described]) -> Iterator[list[Described]]:

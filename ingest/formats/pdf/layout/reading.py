@@ -19,6 +19,7 @@ from ingest.formats.pdf.layout.frames import Frame, frames
 from ingest.formats.pdf.layout.powers import with_powers_of_ten
 from ingest.formats.pdf.layout.segments import Segment, segments
 from ingest.formats.pdf.layout.spacing import blanks_before, word_starts
+from ingest.formats.pdf.layout.table_rows import with_whole_rows
 from ingest.formats.pdf.scripts import (
     are_digits,
     are_east_asian,
@@ -75,7 +76,9 @@ def _lines(glyphs: Glyphs, frame: Frame) -> Iterator[tuple[str, npt.NDArray[np.i
         seen = replace(segment, start=-segment.end, end=-segment.start) if mirrored else segment
         places[id(seen)] = number
         described.append(Described(seen, words[number]))
-    for line in lines_in_order(described, has_tables=not frame.is_vertical):
+    its_words = {id(each.segment): each.words for each in described}
+    in_order = lines_in_order(described, has_tables=not frame.is_vertical)
+    for line in with_whole_rows(in_order, its_words):
         cells = [[texts[places[id(each)]] for each in cell] for cell in line.cells]
         yield _joined(line, [_cell(its) if its else _EMPTY for its in cells])
 
