@@ -57,7 +57,33 @@ def one_each(heads: Sequence[Cell], extents: Sequence[Extent]) -> bool:
     )
 
 
-def aligned(one: Cell, other: Cell) -> bool:
+def alone_over(heads: Sequence[Cell], extents: Sequence[Extent]) -> list[Columns] | None:
+    """The one column that each head stands over, in its middle or at its edge; ``None`` if not."""
+    found: list[Columns] = []
+    for head in heads:
+        met = [number for number, extent in enumerate(extents) if extent.meets(head)]
+        if len(met) != 1 or not aligned(head, extents[met[0]]):
+            return None
+        found.append(range(met[0], met[0] + 1))
+    return found if _are_apart(found) else None
+
+
+def fits_by_count(heads: Sequence[Cell], extents: Sequence[Extent]) -> bool:
+    """Whether heads shared out evenly among the columns stand over those that they get.
+
+    So they do where they are as many as no columns can be shared by.
+    """
+    each, rest = divmod(len(extents), len(heads))
+    if rest or not each:
+        return True
+    groups = [extents[at * each : (at + 1) * each] for at in range(len(heads))]
+    return all(
+        head.left < group[-1].right and group[0].left < head.right
+        for head, group in zip(heads, groups, strict=True)
+    )
+
+
+def aligned(one: Cell | Extent, other: Cell | Extent) -> bool:
     """Whether two cells share their left edge, their right one or their middle."""
     offs = one.left - other.left, one.right - other.right, one.middle - other.middle
     return min(map(abs, offs)) <= _ALIKE

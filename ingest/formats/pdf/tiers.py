@@ -14,7 +14,17 @@ from ingest.formats.pdf.engine import Document, EngineError
 from ingest.formats.pdf.engine import Page as OpenedPage
 from ingest.formats.pdf.page_objects import drawn_objects
 from ingest.formats.pdf.pdfium import CharacterBoxes
-from ingest.formats.pdf.spans import Columns, Extent, Rule, aligned, by_rule, one_each, spans_of
+from ingest.formats.pdf.spans import (
+    Columns,
+    Extent,
+    Rule,
+    aligned,
+    alone_over,
+    by_rule,
+    fits_by_count,
+    one_each,
+    spans_of,
+)
 from ingest.formats.pdf.tables import CONTEXT_CHARACTERS_AT_MOST, has_value, head_rows, lines_of
 from ingest.formats.records import Table
 from storage.records import CELL_END, Page
@@ -125,16 +135,36 @@ def _with_heads(page: Page, table: Table, parts: _Parts, drawn: _Drawn) -> Table
     _tell_columns(lines, grid, drawn)
     told = [line for line in lines if line.columns]
     if len(told) < 2:
-        return table
+        said = table.context.split("\n")
+        shown = [_in_words(line, grid) for line in lines if line.text in said]
+        return replace(table, context="\n".join(shown)) if len(shown) == len(said) else table
     context = "\n".join(
-        _joined(told, len(grid.values)) if line is told[-1] else line.text
+        _joined(told, len(grid.values)) if line is told[-1] else _flat(line)
         for line in lines
         if not line.columns or line is told[-1]
     )
     if len(context) > CONTEXT_CHARACTERS_AT_MOST:
         return table
-    is_even = all(_is_even(line, grid) for line in lines if line.heads)
-    return replace(table, context=context, told_by=table.context if is_even else "")
+    are_even = all(_is_even(line, grid) for line in lines if line.heads)
+    is_told_by_text = are_even and all(_are_dated(line.heads) for line in told[1:])
+    return replace(table, context=context, told_by=table.context if is_told_by_text else "")
+
+
+def _in_words(line: _Line, grid: _Grid) -> str:
+    """A line as it is; without its cells where whoever counts them would be wrong."""
+    if line.heads and not fits_by_count(line.heads, grid.values):
+        return _flat(line)
+    return line.text
+
+
+def _flat(line: _Line) -> str:
+    """A line without marks between its cells."""
+    return " ".join(filter(None, line.text.split(CELL_END)))
+
+
+def _are_dated(heads: Sequence[Cell]) -> bool:
+    """Whether all heads have a day or a year: whoever reads on knows them for heads."""
+    return all(any(map(str.isdigit, head.text)) for head in heads)
 
 
 def _is_even(line: _Line, grid: _Grid) -> bool:
@@ -190,24 +220,36 @@ def _line(page: Page, line: Span, boxes: CharacterBoxes, grid: _Grid) -> _Line:
 def _tell_columns(lines: Sequence[_Line], grid: _Grid, drawn: _Drawn) -> None:
     """Note over which columns the heads of each line stand, where that is sure.
 
-    It is of lines with a head for each column, and of those above the last such line.
+    It is of lines with a head for each column, and of those above the last such line. Where there
+    is none, it is of those whose heads stand over a column each, and of those above.
     """
-    full = [n for n, line in enumerate(lines) if one_each(line.heads, grid.values)]
-    if not full or sum(bool(line.stub and line.heads) for line in lines) > 1:
+    if sum(bool(line.stub and line.heads) for line in lines) > 1:
         return  # the second of those with a head over the labels may be a row of words
+    full = {
+        number: [range(at, at + 1) for at in range(len(grid.values))]
+        for number, line in enumerate(lines)
+        if one_each(line.heads, grid.values)
+    } or {
+        number: its
+        for number, line in enumerate(lines)
+        if (its := alone_over(line.heads, grid.values))
+    }
+    if not full:
+        return
     extents = list(grid.values)
-    for number in full:
-        extents = [one.joined(head) for one, head in zip(extents, lines[number].heads, strict=True)]
+    for number, its in full.items():
+        for head, columns in zip(lines[number].heads, its, strict=True):
+            extents[columns.start] = extents[columns.start].joined(head)
     lower: list[Cell] = []
     names = [""] * len(extents)
-    for number in range(full[-1], -1, -1):
+    for number in range(max(full), -1, -1):
         line = lines[number]
         if not line.heads or len(line.heads) > len(extents):
             continue
         if lower and _is_far_above(line.heads, lower):
             break
         if number in full:
-            line.columns = [range(at, at + 1) for at in range(len(extents))]
+            line.columns = full[number]
         else:
             known = [by_rule(head, lower, drawn.rules, grid.values) for head in line.heads]
             if any(known) or not _is_title(line):
@@ -216,6 +258,10 @@ def _tell_columns(lines: Sequence[_Line], grid: _Grid, drawn: _Drawn) -> None:
             for column in its:
                 names[column] += head.text
         lower += line.heads
+    stub = any(line.stub for line in lines if line.columns)
+    if not names[-1] or not (names[0] or stub):  # columns without heads can only stand between
+        for line in lines:
+            line.columns = ()
     for before, after in (*pairwise(lines), *pairwise(reversed(lines))):
         if before.columns and not after.columns and _are_alike(before.heads, after.heads):
             after.columns = before.columns

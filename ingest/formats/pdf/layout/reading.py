@@ -179,6 +179,8 @@ def _words(texts: Sequence[PlacedText]) -> list[Words]:
 
 def _described(text: str, letters: int, digits: int, east_asian: bool) -> Words:
     first = next(filter(str.isalpha, text), "")
-    is_sign = _SIGN_OF_A_NUMBER.fullmatch(text) or _AFTER_A_NUMBER.fullmatch(text)
-    return Words(len(text), letters, digits, east_asian, first.islower(),
-                 first.lower() != first.upper(), is_sign is not None)  # fmt: skip
+    return Words(
+        len(text), letters, digits, east_asian, first.islower(), first.lower() != first.upper(),
+        begins_number=_SIGN_OF_A_NUMBER.fullmatch(text) is not None,
+        ends_number=_AFTER_A_NUMBER.fullmatch(text) is not None,
+    )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from statistics import median
+from typing import TypeAlias
 
 from ingest.formats.pdf.layout.across import Words
 from ingest.formats.pdf.layout.column_lines import Reach, met_by, reaches_of
@@ -17,6 +18,7 @@ _SAME_EDGE = 0.3  # of the size of the type
 _ONE_HEAD = 1.6  # from one line of a head to the next
 _CLOSER = 0.9  # times the step from row to row
 _HEAD_LINES_AT_MOST = 5
+_LINES_ALONE_AT_MOST = 2  # between two rows of a table
 
 
 def with_whole_rows(lines: Iterable[Line], words: Mapping[int, Words]) -> Iterator[Line]:
@@ -33,24 +35,25 @@ def with_whole_rows(lines: Iterable[Line], words: Mapping[int, Words]) -> Iterat
         grid = _Grid.of(rows, words)
         heads = list(takewhile(lambda line: not _has_value(line, words), run))
         past = max((n + 1 for n, line in enumerate(heads) if line.of_table), default=0)
-        first = _first_of_one_head(heads[:past], rows, grid) if len(heads) < len(run) else past
+        together = _one_head(heads[:past], rows, grid) if len(heads) < len(run) else []
+        first = past - len(together)
         yield from (grid.filled_up(line) for line in run[:first])
-        if first < past:
-            yield grid.joined(heads[first:past])
+        if together:
+            yield _joined(together, len(grid.reaches))
         yield from (grid.filled_up(line) for line in run[past:])
 
 
 def _runs(lines: Iterable[Line], words: Mapping[int, Words]) -> Iterator[list[Line]]:
-    """The lines of each table, which a line alone may part; it begins again with heads below one.
+    """The lines of each table, which few lines alone may part; heads below one begin another.
 
     What stands in no table is a run of its own.
     """
     run: list[Line] = []
     for line in lines:
-        is_alone = not line.of_table
-        after_one = bool(run) and not run[-1].of_table
-        begins_again = after_one and (is_alone or not _has_value(line, words))
-        if run and (begins_again or _base(line) < _base(run[-1])):
+        alone = [one for one in run[-_LINES_ALONE_AT_MOST:] if not one.of_table]
+        is_too_far = not line.of_table and len(alone) == _LINES_ALONE_AT_MOST
+        names_again = run and not run[-1].of_table and line.of_table and not _has_value(line, words)
+        if run and (is_too_far or names_again or _base(line) < _base(run[-1])):
             yield run
             run = []
         run.append(line)
@@ -67,44 +70,62 @@ def _has_value(line: Line, words: Mapping[int, Words]) -> bool:
     return line.of_table and any(one.digits >= max(1, one.letters) for one in found)
 
 
-def _whole(cell: Sequence[Segment]) -> Segment:
-    """A cell as one stretch."""
-    if len(cell) == 1:
-        return cell[0]
-    start, end = min(one.start for one in cell), max(one.end for one in cell)
-    return Segment(start, end, cell[0].base, cell[0].size, 0, cell[0].first, [])
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A cell with the signs beside it, such as "$", which are cells of their own."""
+
+    cells: Sequence[Sequence[Segment]]
+
+    @property
+    def whole(self) -> Segment:
+        """All of it as one stretch, on the line of its first."""
+        found = [segment for cell in self.cells for segment in cell]
+        start, end = min(one.start for one in found), max(one.end for one in found)
+        size = max(one.size for one in found)
+        return Segment(start, end, found[0].base, size, 0, found[0].first, [])
+
+
+_Columns: TypeAlias = Mapping[int, _Group]
+
+
+def _groups(line: Line, words: Mapping[int, Words]) -> list[_Group]:
+    groups: list[list[Sequence[Segment]]] = []
+    signs: list[Sequence[Segment]] = []
+    for cell in line.cells:
+        its = words[id(cell[0])]
+        if its.begins_number:
+            signs.append(cell)
+        elif its.ends_number and groups and not signs:
+            groups[-1].append(cell)
+        else:
+            groups.append([*signs, cell])
+            signs = []
+    return [_Group(cells) for cells in (*groups, signs) if cells]
 
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """Where a table's columns are, and which of them each cell stands in, if it is only one.
+    """Where a table's columns are, and which of them each of a row's groups stands in.
 
-    ``rows_with`` has a bit for each row that has something in the column. Signs such as "$" are
-    no cells of their own, and in no column. A cell is known by the id of its first segment.
+    ``rows_with`` has a bit for each row that has something in the column. What stands in several
+    columns is in none.
     """
 
     reaches: Sequence[Reach]
-    owners: Mapping[int, int]
     rows_with: Sequence[int]
     words: Mapping[int, Words]
 
     @staticmethod
     def of(rows: Sequence[Line], words: Mapping[int, Words]) -> _Grid:
-        cells = [
-            [_whole(cell) for cell in row.cells if cell and not words[id(cell[0])].is_sign]
-            for row in rows
-        ]
+        cells = [[group.whole for group in _groups(row, words)] for row in rows]
         reaches = reaches_of(cells) if max(map(len, cells)) <= _CELLS_AT_MOST else []
-        owners: dict[int, int] = {}
         rows_with = [0] * len(reaches)
-        for number, row in enumerate(rows):
-            for cell in row.cells:
-                if cell and not words[id(cell[0])].is_sign:
-                    met = met_by(_whole(cell), reaches)
-                    if len(met) == 1:
-                        owners[id(cell[0])] = met[0]
-                        rows_with[met[0]] |= 1 << number
-        return _Grid(reaches, owners, rows_with, words)
+        for number, row in enumerate(cells):
+            for cell in row:
+                met = met_by(cell, reaches)
+                if len(met) == 1:
+                    rows_with[met[0]] |= 1 << number
+        return _Grid(reaches, rows_with, words)
 
     def filled_up(self, line: Line) -> Line:
         """The row with a cell without anything for each column passed over between two cells.
@@ -115,80 +136,76 @@ class _Grid:
         if not line.of_table:
             return line
         found: list[Sequence[Segment]] = []
-        left, place = None, 0  # the column of the cell before; how far it reaches with its signs
-        cells = [cell for cell in line.cells if cell]
-        for number, cell in enumerate(cells):
-            if self.words[id(cell[0])].is_sign:
-                found.append(cell)
-                if number and _is_nearer_before(cells, number):
-                    place = len(found)
-                continue
-            right = self.owners.get(id(cell[0]))
+        left: int | None = None
+        for group in _groups(line, self.words):
+            met = met_by(group.whole, self.reaches)
+            right = met[0] if len(met) == 1 else None
             if left is not None and right is not None:
                 both = self.rows_with[left] & self.rows_with[right]
-                passed = range(left + 1, right)
-                found[place:place] = (() for one in passed if self.rows_with[one] & both)
-            found.append(cell)
-            left, place = right, len(found)
+                found += (() for one in range(left + 1, right) if self.rows_with[one] & both)
+            found += group.cells
+            left = right
         return Line(tuple(found), True)
 
-    def columns_of(self, line: Line) -> dict[int, Segment] | None:
-        """The row's cells by column; ``None`` unless each is in one and alone there."""
-        cells = [cell for cell in line.cells if cell]
-        found = {self.owners.get(id(cell[0])): _whole(cell) for cell in cells}
-        if len(found) < len(cells):
-            return None
-        known = {column: cell for column, cell in found.items() if column is not None}
-        return known if len(known) == len(found) else None
+    def columns_of(self, line: Line, lower: _Columns) -> _Columns | None:
+        """The row's groups by column; ``None`` unless each is in one and alone there.
 
-    def joined(self, lines: Sequence[Line]) -> Line:
-        """Lines of heads as one row, each of whose cells has the lines of a column."""
-        if len(lines) == 1:
-            return self.filled_up(lines[0])
-        columns: list[list[Segment]] = [[] for _ in self.reaches]
-        for line in lines:
-            for cell in line.cells:
-                if cell:
-                    columns[self.owners[id(cell[0])]] += cell
-        filled = [number for number, cell in enumerate(columns) if cell]
-        return Line(tuple(columns[filled[0] : filled[-1] + 1]), True)
+        What reaches into another is in the one whose group in the ``lower`` row it stands over.
+        """
+        found: dict[int, _Group] = {}
+        for group in _groups(line, self.words):
+            met = met_by(group.whole, self.reaches)
+            if len(met) > 1:
+                met = met_by(group.whole, [(one.whole.start, one.whole.end) for one in lower.values()])
+                met = [list(lower)[number] for number in met]
+            if len(met) != 1 or met[0] in found:
+                return None
+            found[met[0]] = group
+        return found
 
 
-def _is_nearer_before(cells: Sequence[Sequence[Segment]], number: int) -> bool:
-    """Whether a cell of a row stands nearer to the one before it than to the next."""
-    before = cells[number][0].start - cells[number - 1][0].end
-    return number + 1 == len(cells) or before < cells[number + 1][0].start - cells[number][0].end
+def _joined(lines: Sequence[_Columns], count: int) -> Line:
+    """Lines of heads as one row of so many columns, each of whose cells has all its lines."""
+    columns: list[list[Segment]] = [[] for _ in range(count)]
+    for line in lines:
+        for column, group in line.items():
+            columns[column] += (segment for cell in group.cells for segment in cell)
+    filled = [number for number, cell in enumerate(columns) if cell]
+    return Line(tuple(columns[filled[0] : filled[-1] + 1]), True)
 
 
-def _first_of_one_head(heads: Sequence[Line], rows: Sequence[Line], grid: _Grid) -> int:
-    """The first of the lines of heads that are one row with all below it.
+def _one_head(heads: Sequence[Line], rows: Sequence[Line], grid: _Grid) -> list[_Columns]:
+    """The last lines of heads, from the top down, if several are one row; else none.
 
     Those stand closer than rows do, or the lower ones have no label; and nothing in them stands
     over several columns.
     """
     below = [_base(row) for row in rows if row not in heads]
     step = median([after - before for before, after in pairwise(below)] or [0.0])
-    number = max(len(heads) - 1, 0)
-    while number > 0 and len(heads) - number < _HEAD_LINES_AT_MOST:
-        upper, lower = grid.columns_of(heads[number - 1]), grid.columns_of(heads[number])
-        if not upper or not lower or min(len(upper), len(lower)) < 2:
+    found: list[_Columns] = []
+    for line, under in zip(reversed(heads), [None, *reversed(heads)], strict=False):
+        columns = grid.columns_of(line, found[0] if found else {})
+        if not columns or len(columns) < 2 or len(found) == _HEAD_LINES_AT_MOST:
             break
-        own = _base(heads[number]) - _base(heads[number - 1])
-        is_close = own <= _ONE_HEAD * max(one.size for one in lower.values())
-        goes_on = 0 not in lower or own < _CLOSER * step
-        if not (is_close and goes_on and _are_aligned(upper, lower, grid.reaches)):
-            break
-        number -= 1
-    return number
+        if under is not None:
+            own = _base(under) - _base(line)
+            is_close = own <= _ONE_HEAD * max(one.whole.size for one in found[0].values())
+            goes_on = 0 not in found[0] or own < _CLOSER * step
+            if not (is_close and goes_on and _are_aligned(columns, found[0], grid.reaches)):
+                break
+        found.insert(0, columns)
+    return found if len(found) > 1 else []
 
 
 def _are_aligned(
-    upper: Mapping[int, Segment], lower: Mapping[int, Segment], reaches: Sequence[Reach]
+    upper: _Columns, lower: _Columns, reaches: Sequence[Reach]
 ) -> bool:
     """Whether each head of the upper line shares an edge or its middle with what is below it."""
-    for column, head in upper.items():
-        below = lower.get(column)
-        start, end = (below.start, below.end) if below else reaches[column]
+    for column, group in upper.items():
+        head = group.whole
+        start, end = reaches[column]
+        if column in lower:
+            start, end = lower[column].whole.start, lower[column].whole.end
         offs = head.start - start, head.end - end, (head.start + head.end - start - end) / 2
         if min(map(abs, offs)) > _SAME_EDGE * head.size:
             return False
