@@ -68,18 +68,25 @@ def alone_over(heads: Sequence[Cell], extents: Sequence[Extent]) -> list[Columns
     return found if _are_apart(found) else None
 
 
-def fits_by_count(heads: Sequence[Cell], extents: Sequence[Extent]) -> bool:
+def fits_by_count(cells: Sequence[Cell | None], extents: Sequence[Extent]) -> bool:
     """Whether heads shared out evenly among the columns stand over those that they get.
 
-    So they do where they are as many as no columns can be shared by.
+    So they do where they are as many as no columns can be shared by. One more than there are
+    columns is the labels'; ``None`` is a cell with nothing in it.
     """
-    each, rest = divmod(len(extents), len(heads))
+    heads = cells[1:] if len(cells) == len(extents) + 1 else cells
+    each, rest = divmod(len(extents), max(len(heads), 1))
     if rest or not each:
         return True
     groups = [extents[at * each : (at + 1) * each] for at in range(len(heads))]
+    wholes = [Extent(group[0].left, group[-1].right) for group in groups]
+    near = _OFF_CENTRE * (extents[-1].middle - extents[0].middle) / max(len(extents) - 1, 1)
     return all(
-        head.left < group[-1].right and group[0].left < head.right
-        for head, group in zip(heads, groups, strict=True)
+        head is None
+        or (each == 1 and whole.meets(head))
+        or abs(head.middle - whole.middle) <= near
+        or abs(head.left - whole.left) <= _ALIKE
+        for head, whole in zip(heads, wholes, strict=True)
     )
 
 

@@ -12,6 +12,7 @@ from storage.records import CELL_END, Page
 _ROWS_AT_LEAST = 3
 _LINES_OF_ONE_CELL_AT_MOST = 5  # in a row between rows of cells, such as a heading of some rows
 _HEAD_ROWS_AT_MOST = 5
+_HEAD_CHARACTERS_AT_MOST = 60  # where only words tell heads from rows
 _TITLE_LINES_AT_MOST = 3
 _TITLE_CHARACTERS_AT_MOST = 120
 _NOTE_LINES_AT_MOST = 6
@@ -19,7 +20,9 @@ _NOTE = re.compile(r"\[[^\[\]]*\]|\([^()]*\)")
 CONTEXT_CHARACTERS_AT_MOST = 600
 _LINE = re.compile(r"[^\n]+")
 _VALUE = re.compile(
-    r"[-–—(]?[\s$€£¥]*+\(?\d[\d.,:/\s]*+(?<!,)\)?[\s%€$£¥]*+\)?|[-–—]+"  # "31," begins a date
+    r"[-–—−(<>≤≥]?[\s$€£¥]*+\(?\d[\d.,:/\s]*+(?<!,)"  # "31," begins a date
+    r"(?:[eE][-+−]?\d{1,3}|±\s?\d[\d.,]*+)?+\)?[\s%€$£¥*]*+\)?(?:\(\d{1,3}\))?+"
+    r"|[-–—−]+|[·…](?:\s?[·…])*+"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HAS_A_YEAR = re.compile(rf"(?<!\d){_YEAR.pattern}(?!\d)")
@@ -87,8 +90,9 @@ def head_rows(text: str, rows: Sequence[Span], at_most: int = _HEAD_ROWS_AT_MOST
             # A line of one cell above it is the heading of some rows, not of the columns.
             heads = [n for n in range(count) if CELL_END in text[slice(*rows[n])]]
             return heads[-1] + 1 if heads else 0
-    # No values anywhere: a table of words, whose first row names its columns.
-    return 1
+    # No values anywhere: a table of words, whose first row names its columns unless it tells much.
+    cells = text[slice(*rows[0])].split(CELL_END) if rows else []
+    return int(max(map(len, cells), default=0) <= _HEAD_CHARACTERS_AT_MOST)
 
 
 def _notes_below(text: str, rows: Sequence[Span]) -> list[Span]:

@@ -50,12 +50,13 @@ class _Grid:
 
 @dataclass(slots=True)
 class _Line:
-    """A line above a table's rows: its cell over the labels, those over values, and over which.
+    """A line above a table's rows: its cells, that over the labels, those over values, over which.
 
     ``is_note`` says that it stands over the values in brackets.
     """
 
     text: str
+    cells: Sequence[Cell] = ()
     stub: str = ""
     heads: Sequence[Cell] = ()
     is_note: bool = False
@@ -152,9 +153,11 @@ def _with_heads(page: Page, table: Table, parts: _Parts, drawn: _Drawn) -> Table
 
 def _in_words(line: _Line, grid: _Grid) -> str:
     """A line as it is; without its cells where whoever counts them would be wrong."""
-    if line.heads and not fits_by_count(line.heads, grid.values):
-        return _flat(line)
-    return line.text
+    if len(line.cells) < 2:
+        return line.text
+    found = iter(line.cells)
+    cells = [next(found, None) if text.strip() else None for text in line.text.split(CELL_END)]
+    return line.text if fits_by_count(cells, grid.values) else _flat(line)
 
 
 def _flat(line: _Line) -> str:
@@ -210,11 +213,11 @@ def _line(page: Page, line: Span, boxes: CharacterBoxes, grid: _Grid) -> _Line:
     text, cells = page.text[slice(*line)], list(cells_on(page, line, boxes))
     over_labels = [cell for cell in cells if cell.left < grid.labels.right]
     if len(over_labels) > 1 or any(cell.right > grid.values[0].left for cell in over_labels):
-        return _Line(text)
+        return _Line(text, cells)
     stub, heads = over_labels[0].text if over_labels else "", cells[len(over_labels) :]
     if len(heads) == 1 and _IN_BRACKETS.fullmatch(heads[0].text):
-        return _Line(text, is_note=True)
-    return _Line(text, stub, heads)
+        return _Line(text, cells, is_note=True)
+    return _Line(text, cells, stub, heads)
 
 
 def _tell_columns(lines: Sequence[_Line], grid: _Grid, drawn: _Drawn) -> None:
