@@ -58,11 +58,11 @@ def one_each(heads: Sequence[Cell], extents: Sequence[Extent]) -> bool:
 
 
 def alone_over(heads: Sequence[Cell], extents: Sequence[Extent]) -> list[Columns] | None:
-    """The one column that each head stands over, in its middle or at its edge; ``None`` if not."""
+    """The one column that each head stands over, with room beside it; ``None`` if not."""
     found: list[Columns] = []
     for head in heads:
         met = [number for number, extent in enumerate(extents) if extent.meets(head)]
-        if len(met) != 1 or not aligned(head, extents[met[0]]):
+        if len(met) != 1 or not _has_room(head, met[0], extents):
             return None
         found.append(range(met[0], met[0] + 1))
     return found if _are_apart(found) else None
@@ -90,7 +90,7 @@ def fits_by_count(cells: Sequence[Cell | None], extents: Sequence[Extent]) -> bo
     )
 
 
-def aligned(one: Cell | Extent, other: Cell | Extent) -> bool:
+def aligned(one: Cell, other: Cell) -> bool:
     """Whether two cells share their left edge, their right one or their middle."""
     offs = one.left - other.left, one.right - other.right, one.middle - other.middle
     return min(map(abs, offs)) <= _ALIKE

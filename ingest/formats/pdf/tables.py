@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from math import inf
 
 from ingest.formats.pdf.cells import Span
 from ingest.formats.records import Table
@@ -57,7 +58,8 @@ def _runs(text: str, lines: Sequence[Span]) -> Iterator[tuple[int, int]]:
     rows = [number for number, line in enumerate(lines) if CELL_END in text[slice(*line)]]
     first = 0
     for place in range(1, len(rows) + 1):
-        between = rows[place] - rows[place - 1] - 1 if place < len(rows) else len(lines)
+        is_past = place == len(rows)
+        between = inf if is_past else rows[place] - rows[place - 1] - 1
         if not between:
             continue
         heads = [lines[number] for number in rows[first : first + _HEAD_ROWS_AT_MOST]]

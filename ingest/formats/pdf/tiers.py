@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import groupby, pairwise
 
 from ingest.formats.pdf.cells import Cell, Span, cells_on
 from ingest.formats.pdf.engine import Document, EngineError
-from ingest.formats.pdf.engine import Page as OpenedPage
-from ingest.formats.pdf.page_objects import drawn_objects
 from ingest.formats.pdf.pdfium import CharacterBoxes
+from ingest.formats.pdf.rules import Drawn
 from ingest.formats.pdf.spans import (
     Columns,
     Extent,
-    Rule,
     aligned,
     alone_over,
     by_rule,
@@ -33,8 +30,6 @@ _ROWS_LOOKED_AT = 60
 _HEAD_ROWS_AT_MOST = 9
 _CELLS_AT_MOST = 41  # of a row; what has more is no table that anybody reads
 _MEET_SHARE = 0.8  # of the cells of other rows meet one column each
-_THIN = 0.004  # of the page's height: what is higher is no rule but a box
-_TOUCHING = 0.002  # of the page's width, between pieces of one rule
 _MID_PAGE = 0.01  # of the page's width: a line in the middle of its page is a title
 _FAR = 2.0  # of a line's height, from one line of heads to the next
 _IN_BRACKETS = re.compile(r"\(.*\)|\[.*\]")
@@ -78,7 +73,7 @@ def with_tiers_joined(
         if any(parts):
             try:
                 with closing(document[number - 1]) as opened:
-                    drawn = _Drawn(opened)
+                    drawn = Drawn(opened)
                     on_page = [
                         _with_heads(page, table, each, drawn) if each else table
                         for table, each in zip(on_page, parts, strict=True)
@@ -86,19 +81,6 @@ def with_tiers_joined(
             except EngineError:
                 pass  # the page's tables stay as they are
         yield from on_page
-
-
-class _Drawn:
-    """What an open page draws; its rules are looked for where they are needed."""
-
-    def __init__(self, page: OpenedPage) -> None:
-        self.page = page
-        self.boxes = CharacterBoxes(page)
-
-    @cached_property
-    def rules(self) -> list[Rule]:
-        """The lines drawn across the page, those in one that touch."""
-        return list(_rules(self.page))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +94,24 @@ class _Parts:
 
     @staticmethod
     def of(page: Page, table: Table) -> _Parts | None:
-        """The parts; ``None`` of a table that can't have heads in several lines."""
+        """The parts; ``None`` of a table whose heads are in one line for sure, or that has none."""
         lines = [line for line in lines_of(page.text) if table.start <= line[0] < table.end]
         rows = [n for n, line in enumerate(lines) if CELL_END in page.text[slice(*line)]]
         first = rows[0]
         past = first + head_rows(page.text, lines[first:], _HEAD_ROWS_AT_MOST)
         rows = [number for number in rows if number >= past][:_ROWS_LOOKED_AT]
-        if past < 2 or not rows or not has_value(page.text, lines[rows[0]]):
+        if not past or not rows or not has_value(page.text, lines[rows[0]]):
             return None
+        counts = [page.text.count(CELL_END, *lines[number]) for number in (*rows, first)]
+        if past < 2 and counts.pop() == max(counts):
+            return None  # a head for each column
         said = table.context.split("\n")
         titles = [line for line in lines[:first] if page.text[slice(*line)] in said]
         others = lines[past : rows[0]]
         return _Parts(titles, lines[first:past], others, [lines[number] for number in rows])
 
 
-def _with_heads(page: Page, table: Table, parts: _Parts, drawn: _Drawn) -> Table:
+def _with_heads(page: Page, table: Table, parts: _Parts, drawn: Drawn) -> Table:
     grid = _grid([list(cells_on(page, row, drawn.boxes)) for row in parts.rows])
     if grid is None:
         return table
@@ -220,7 +205,7 @@ def _line(page: Page, line: Span, boxes: CharacterBoxes, grid: _Grid) -> _Line:
     return _Line(text, cells, stub, heads)
 
 
-def _tell_columns(lines: Sequence[_Line], grid: _Grid, drawn: _Drawn) -> None:
+def _tell_columns(lines: Sequence[_Line], grid: _Grid, drawn: Drawn) -> None:
     """Note over which columns the heads of each line stand, where that is sure.
 
     It is of lines with a head for each column, and of those above the last such line. Where there
@@ -228,24 +213,29 @@ def _tell_columns(lines: Sequence[_Line], grid: _Grid, drawn: _Drawn) -> None:
     """
     if sum(bool(line.stub and line.heads) for line in lines) > 1:
         return  # the second of those with a head over the labels may be a row of words
-    full = {
-        number: [range(at, at + 1) for at in range(len(grid.values))]
-        for number, line in enumerate(lines)
-        if one_each(line.heads, grid.values)
-    } or {
-        number: its
-        for number, line in enumerate(lines)
-        if (its := alone_over(line.heads, grid.values))
-    }
-    if not full:
+    full = _alone(lines, grid)
+    names = _names(lines, full, grid, drawn)
+    stub = any(line.stub for line in lines if line.columns)
+    if not full or not names[-1] or not (names[0] or stub):
+        for line in lines:
+            line.columns = ()  # columns without heads can only stand between others
         return
+    for before, after in (*pairwise(lines), *pairwise(reversed(lines))):
+        if before.columns and not after.columns and _are_alike(before.heads, after.heads):
+            after.columns = before.columns
+
+
+def _names(
+    lines: Sequence[_Line], full: Mapping[int, Sequence[Columns]], grid: _Grid, drawn: Drawn
+) -> list[str]:
+    """Note the columns from the last of the ``full`` lines up; what is then said over each."""
     extents = list(grid.values)
     for number, its in full.items():
-        for head, columns in zip(lines[number].heads, its, strict=True):
-            extents[columns.start] = extents[columns.start].joined(head)
+        for head, one in zip(lines[number].heads, its, strict=True):
+            extents[one.start] = extents[one.start].joined(head)
     lower: list[Cell] = []
     names = [""] * len(extents)
-    for number in range(max(full), -1, -1):
+    for number in range(max(full, default=-1), -1, -1):
         line = lines[number]
         if not line.heads or len(line.heads) > len(extents):
             continue
@@ -257,17 +247,19 @@ def _tell_columns(lines: Sequence[_Line], grid: _Grid, drawn: _Drawn) -> None:
             known = [by_rule(head, lower, drawn.rules, grid.values) for head in line.heads]
             if any(known) or not _is_title(line):
                 line.columns = spans_of(line.heads, known, extents, names) or ()
-        for head, its in zip(line.heads, line.columns, strict=bool(line.columns)):
-            for column in its:
+        for head, over in zip(line.heads, line.columns, strict=bool(line.columns)):
+            for column in over:
                 names[column] += head.text
         lower += line.heads
-    stub = any(line.stub for line in lines if line.columns)
-    if not names[-1] or not (names[0] or stub):  # columns without heads can only stand between
-        for line in lines:
-            line.columns = ()
-    for before, after in (*pairwise(lines), *pairwise(reversed(lines))):
-        if before.columns and not after.columns and _are_alike(before.heads, after.heads):
-            after.columns = before.columns
+    return names
+
+
+def _alone(lines: Sequence[_Line], grid: _Grid) -> dict[int, Sequence[Columns]]:
+    """The lines by number with a head for each column, with these; else those over one each."""
+    each = [range(at, at + 1) for at in range(len(grid.values))]
+    full = {n: each for n, line in enumerate(lines) if one_each(line.heads, grid.values)}
+    found = {n: alone_over(line.heads, grid.values) for n, line in enumerate(lines)}
+    return {**full} if full else {number: its for number, its in found.items() if its}
 
 
 def _are_alike(heads: Sequence[Cell], others: Sequence[Cell]) -> bool:
@@ -296,19 +288,3 @@ def _joined(lines: Sequence[_Line], count: int) -> str:
             for number in its:
                 columns[number + 1].append(head.text)
     return CELL_END.join(" ".join(filter(None, parts)) for parts in columns)
-
-
-def _rules(page: OpenedPage) -> Iterator[Rule]:
-    boxes = [drawn.box for drawn in drawn_objects(page)]
-    thin = [box for box in boxes if box[3] - box[1] <= _THIN]
-    last: Rule | None = None
-    for left, top, right, _ in sorted(thin, key=lambda box: (round(box[1], 3), box[0])):
-        touches = last and abs(last.height - top) <= _THIN and left <= last.right + _TOUCHING
-        if last and touches:
-            last = Rule(last.height, last.left, max(last.right, right))
-            continue
-        if last:
-            yield last
-        last = Rule(top, left, right)
-    if last:
-        yield last

@@ -48,7 +48,9 @@ def reaches_of(rows: Sequence[Sequence[Segment]]) -> list[Reach]:
     for segment in (*told, *others):
         met = met_by(segment, reaches)
         if len(met) < 2:
-            starts, ends = zip((segment.start, segment.end), *(reaches[n] for n in met), strict=True)
+            starts, ends = zip(
+                (segment.start, segment.end), *(reaches[n] for n in met), strict=True
+            )
             reaches = [one for number, one in enumerate(reaches) if number not in met]
             reaches.append((min(starts), max(ends)))
     return sorted(reaches)

@@ -55,9 +55,7 @@ class Segment:
         self.pieces.sort()
 
 
-def segments(
-    frame: Frame, right_to_left: Flags, letters: Flags, marks: Flags
-) -> list[Segment]:
+def segments(frame: Frame, right_to_left: Flags, letters: Flags, marks: Flags) -> list[Segment]:
     """The frame's characters as stretches; flags say which are letters, and marks on letters."""
     found = list(_linked(_pieces(frame, right_to_left, marks)))
     if len(found) > _PIECES_AT_MOST:

@@ -156,7 +156,9 @@ class _Grid:
         for group in _groups(line, self.words):
             met = met_by(group.whole, self.reaches)
             if len(met) > 1:
-                met = met_by(group.whole, [(one.whole.start, one.whole.end) for one in lower.values()])
+                met = met_by(
+                    group.whole, [(one.whole.start, one.whole.end) for one in lower.values()]
+                )
                 met = [list(lower)[number] for number in met]
             if len(met) != 1 or met[0] in found:
                 return None
@@ -197,9 +199,7 @@ def _one_head(heads: Sequence[Line], rows: Sequence[Line], grid: _Grid) -> list[
     return found if len(found) > 1 else []
 
 
-def _are_aligned(
-    upper: _Columns, lower: _Columns, reaches: Sequence[Reach]
-) -> bool:
+def _are_aligned(upper: _Columns, lower: _Columns, reaches: Sequence[Reach]) -> bool:
     """Whether each head of the upper line shares an edge or its middle with what is below it."""
     for column, group in upper.items():
         head = group.whole
