@@ -26,6 +26,8 @@ class Words:
     is_east_asian: bool
     begins_small: bool
     is_cased: bool
+    begins_number: bool
+    ends_number: bool
 
 
 class Described:
