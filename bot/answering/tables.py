@@ -32,6 +32,7 @@ _GAP = regex.compile(r"(?<=\S)(?<!\p{L}[)\]\"'’”]?[.!?]) {3,}+(?=\S)|(?<=\S)
 """Between the cells of a table that is drawn with blanks. Two, or in justified text three, may
 follow a sentence, too."""
 
+_DOTS = regex.compile(r"(?:[·.…⋯] ?){2,}+|[…⋯]")  # where a table has no value
 _ENDS_A_SENTENCE = regex.compile(r"[.!?]\s*\Z")
 _IN_HEADS = regex.compile(r"\b(?:change|percentage|%)\b|^\W*$|^\(", regex.IGNORECASE)
 _RULE = regex.compile(r"[\s|:=+_-]*")
@@ -227,7 +228,9 @@ def _names_columns(line: str, table: _Table) -> bool:
 
 
 def _is_value(cell: str) -> bool:
-    """Whether a cell is a number and no year, or numbers in brackets such as an interval."""
+    """Whether a cell is a number and no year, numbers in brackets such as an interval, or dots."""
+    if _DOTS.fullmatch(cell):
+        return True
     if _ONE_VALUE.fullmatch(cell):
         return not YEAR.fullmatch(cell)
     is_bracketed = cell[:1] in ("(", "[") and cell[-1] in (")", "]")

@@ -127,3 +127,10 @@ def test_the_gap_after_a_sentence_in_justified_text_is_no_border_of_cells() -> N
     )
     assert not rows_of(text)
     assert [row.values for row in rows_of("Acme Inc.    Bonn\nRust Ltd.    Rome")] == [("Rome",)]
+
+
+def test_a_row_with_dots_for_a_value_is_no_row_of_heads() -> None:
+    table = "Nova\tOrbit\tSpin\nV2491 Cyg\t· · ·\t38 min\nHV Cet\t1.77 d\t· · ·\nU Sco\t…\t..."
+    rows = rows_of(table)
+    assert [row.label for row in rows] == ["V2491 Cyg", "HV Cet", "U Sco"]
+    assert [column.words for column in rows[0].columns] == ["Orbit", "Spin"]
