@@ -20,7 +20,16 @@ _GROUPING = regex.compile(r"(?<=\d)[\u00a0\u2002-\u200a\u202f'’ʼ٬](?=\d{3}(?
 _DECIMAL_MARK = regex.compile(r"(?<=\d)٫(?=\d)")
 _FOREIGN_DIGIT = regex.compile(r"(?=\P{ASCII})\p{Nd}")
 _FRACTION = regex.compile(r"(?P<whole>(?<![\d.,])\d{1,3}\s?)?(?P<part>[¼-¾⅐-⅞])")
-_POWER = regex.compile(r"(?<=(?<!\d)10)⁻?[⁰¹²³⁴-⁹]{1,2}")
+_POWER = regex.compile(r"(?<=\d)⁻?[⁰¹²³⁴-⁹]{1,2}")
+# Where a line may be broken, and what joins or turns letters: no reader sees them. A Persian word
+# has its non-joiner where others write a blank or nothing, so that it is parted as by a hyphen.
+_UNSEEN = regex.compile(
+    r"\u00ad(?:\r?\n)?|[\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
+_NON_JOINER = regex.compile(r"(?<=\p{Arabic})\u200c(?=\p{Arabic})")
+_NUKTA = "\u093c"  # the dot under letters of Devanagari, which many leave out
+# サーバ and サーバー: the long vowel at the end of a longer word is a matter of the house's style.
+_LONG_VOWEL = regex.compile(r"(?<=[\p{Katakana}ー]{2})ー(?![\p{Katakana}ー])")
 # Letters of Persian and Urdu keyboards, and the two seats of the Arabic hamza.
 _ARABIC = str.maketrans({
     "ک": "ك", "ی": "ي", "ے": "ي", "ہ": "ه", "ھ": "ه", "ؤ": "ء", "ئ": "ء", "٪": "%",
@@ -65,10 +74,12 @@ def plain_characters(text: str) -> str:
     """
     if text.isascii():
         return text.casefold()
-    marked = _POWER.sub(_with_exponent, _FRACTION.sub(_with_decimals, text))
+    seen = _UNSEEN.sub("", _NON_JOINER.sub("-", text))
+    marked = _POWER.sub(_with_exponent, _FRACTION.sub(_with_decimals, seen))
     marked = _DECIMAL_MARK.sub(".", _GROUPING.sub(GROUP_MARK, marked))
     folded = unicodedata.normalize("NFKC", marked).casefold()
-    plain = unicodedata.normalize("NFC", folded).replace("‐", "-")
+    plain = unicodedata.normalize("NFC", folded).replace("‐", "-").replace(_NUKTA, "")
+    plain = _LONG_VOWEL.sub("", plain)
     plain = _FOREIGN_DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), plain)
     if _HAS_ARABIC.search(plain):
         plain = plain.translate(_ARABIC)
@@ -82,7 +93,7 @@ def _with_decimals(found: regex.Match[str]) -> str:
 
 
 def _with_exponent(found: regex.Match[str]) -> str:
-    """10⁶ as 10^6: NFKC would make 106 of it."""
+    """10⁶ as 10^6, and the mark of a note behind a number apart: NFKC would make 106 of it."""
     return f"^{unicodedata.normalize('NFKC', found[0]).replace('−', '-')}"
 
 

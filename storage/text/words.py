@@ -12,6 +12,7 @@ from itertools import pairwise
 import regex
 import Stemmer  # type: ignore[import-not-found]
 
+from storage.text.english_irregulars import IRREGULAR_FORMS
 from storage.text.english_spellings import american
 from storage.text.function_words import FUNCTION_WORDS
 from storage.text.magnitudes import multiplied
@@ -22,7 +23,7 @@ from storage.text.tokens import Token, Tokens, tokenised
 LONGEST_TERM = 64
 """Characters; what is longer is an address or a digest, and its parts are indexed."""
 
-TERMS_VERSION = 5
+TERMS_VERSION = 6
 """What ``index_terms`` gives for a text has this number; libraries of another are indexed anew."""
 
 _OF_MONEY, _POUND = "money", "gbp"  # people call the latter like the weight
@@ -238,8 +239,14 @@ def stem(word: str, language: str) -> str:
     for script, script_language in _SCRIPTS:
         if script.match(word):
             return _folded(_stemmer(script_language).stemWord(word))
-    spelled = american(word) if language == "english" else word
+    spelled = _in_one_english(word) if language == "english" else word
     return _folded(_stemmer(language).stemWord(spelled)) or word
+
+
+def _in_one_english(word: str) -> str:
+    """An English word in the spelling and form that all its others are found by."""
+    spelled = american(word.translate(_LIGATURES))
+    return IRREGULAR_FORMS.get(spelled, spelled)
 
 
 def _stemmer(language: str) -> Stemmer.Stemmer:
@@ -255,6 +262,7 @@ _PLAIN_LETTERS = str.maketrans({
     "ё": "е", "đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th",
     "ħ": "h",
 })  # fmt: skip
+_LIGATURES = str.maketrans({"æ": "ae", "œ": "oe"})
 _MARKS = regex.compile(r"(?<=[\p{Latin}\p{Greek}][\u0300-\u036f]*)[\u0300-\u036f]+")
 
 
