@@ -7,7 +7,7 @@ matter; where it does, a language may give two readings, the likelier first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import gcd
@@ -41,6 +41,9 @@ _UNSPACED_WORDS_OF_MONEY = {
     "yuan-or-yen": "元 人民币 日元 日圆 圆", "krw": "韩元", "chf": "瑞士法郎", "inr": "卢比",
     "rub": "卢布",
 }  # fmt: skip
+POUND = "pound"
+"""The unit of what is counted in pounds: a weight or a sum of money."""
+
 MONEY = frozenset(_WORDS_OF_MONEY)
 """The units of sums of money."""
 
@@ -67,7 +70,7 @@ _WORDS_OF_UNITS = {
     "μg": "", "mg": "milligram milligrams milligramm мг",
     "g": "gram grams gramm gramme grammes gramos г",
     "kg": "kilogram kilograms kilogramm kilo kilos kilogramme kilogrammes kilogramos кг",
-    "t": "tonne tonnes tonnen", "lb": "lbs pound pounds", "oz": "ounce ounces",
+    "t": "tonne tonnes tonnen", "lb": "lbs", POUND: "pounds", "oz": "ounce ounces",
     "ml": "milliliter milliliters millilitre millilitres", "l": "liter liters litre litres litern",
     "ms": "millisecond milliseconds millisekunden", "s": "sec sec. second seconds sekunden",
     "min": "minute minutes minuten minutos minuti",
@@ -119,6 +122,8 @@ _UNITS = {
     **_UNITS_OF_MORE_WORDS,
     **_UNSPACED_UNITS,
 }
+
+_SHORT_UNITS = frozenset(("km", "kg", "cm", "mm", "mb", "gb", "tb"))
 
 _FRACTION = "|".join(
     f"{part}/{whole}"
@@ -224,7 +229,22 @@ def _in_characters(plain: str) -> Iterator[Measured]:
 
 def unit_called(word: str) -> str:
     """The unit that a word or sign in lower case names, or ""."""
-    return _UNITS.get(word, "")
+    unit = _UNITS.get(word, "")
+    return "lb" if unit == POUND else unit
+
+
+def unit_written(words: Sequence[str]) -> tuple[int, str]:
+    """The unit that words behind a number word begin with, and how many it has; 0 and "" for none.
+
+    Short ones are words of their own: "in one go", "two in three".
+    """
+    both = " ".join(words[:2])
+    if both in _UNITS_OF_MORE_WORDS:
+        return 2, _UNITS[both]
+    first = words[0] if words else ""
+    if first in _UNITS and first != "second" and (len(first) > 3 or first in _SHORT_UNITS):
+        return 1, _UNITS[first]
+    return 0, ""
 
 
 def readings(number: str, language: str) -> tuple[str, ...]:

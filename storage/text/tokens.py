@@ -9,6 +9,7 @@ import regex
 
 from storage.text.canonical import Canonical
 from storage.text.characters import WITHOUT_BLANKS, plain_characters, without_line_ends
+from storage.text.counted import counted_in
 from storage.text.dates import dates_at, may_begin_date
 from storage.text.numbers import MONEY, Measured, numbers_in
 from storage.text.telephone_numbers import telephone_numbers_in
@@ -66,6 +67,7 @@ def tokenised(text: str) -> Tokens:
     for further in (times, unspaced_times_in(plain), telephone_numbers_in(plain)):
         values = _besides(values, further)
     values = _besides(values, numbers_in(plain))
+    values = _besides(values, counted_in(plain, found))
     tokens: list[Token] = []
     place = 0
     for value in values:
@@ -142,14 +144,13 @@ def _measured(measured: Measured) -> Iterator[Token]:
         times=measured.times,
         or_times=measured.or_times,
     )
-    if measured.unit or measured.times > 1:
-        if measured.unit not in MONEY:  # whose terms say what sum it is
-            kind: Kind = "word" if measured.number.isdecimal() else "number"
-            yield Token(kind, measured.number, inner=True)
-        for words in measured.written_words:
-            for word in words.split():
-                if word[0].isalpha() and not UNSPACED.match(word):
-                    yield Token("word", word.strip(".$"), inner=True)
+    if measured.times > 1 and not measured.unit:
+        kind: Kind = "word" if measured.number.isdecimal() else "number"
+        yield Token(kind, measured.number, inner=True)
+    for words in measured.written_words:
+        for word in words.split():
+            if word[0].isalpha() and not UNSPACED.match(word):
+                yield Token("word", word.strip(".$"), inner=True)
 
 
 def _token(match: regex.Match[str]) -> Token:

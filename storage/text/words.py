@@ -16,8 +16,8 @@ from storage.text.english_irregulars import IRREGULAR_FORMS
 from storage.text.english_spellings import american
 from storage.text.function_words import FUNCTION_WORDS
 from storage.text.magnitudes import multiplied
-from storage.text.number_words import ENGLISH_ORDINALS
-from storage.text.numbers import ANY_LANGUAGE, MONEY, readings
+from storage.text.number_words import ENGLISH_ORDINALS, SINGLE_WORDS
+from storage.text.numbers import ANY_LANGUAGE, MONEY, POUND, readings
 from storage.text.tokens import Token, Tokens, tokenised
 
 LONGEST_TERM = 64
@@ -26,7 +26,8 @@ LONGEST_TERM = 64
 TERMS_VERSION = 6
 """What ``index_terms`` gives for a text has this number; libraries of another are indexed anew."""
 
-_OF_MONEY, _POUND = "money", "gbp"  # people call the latter like the weight
+_OF_MONEY, _STERLING, _WEIGHT = "money", "gbp", "lb"
+_OF_UNIT = "unit"  # the number of any measure, which asks for no unit
 _CONNECTOR = regex.compile(r"[._\-/:@&\\]")
 _PART_BORDER = regex.compile(r"[._\-]")
 _PIECE_BORDER = regex.compile(r"[/:@&\\]")
@@ -37,6 +38,7 @@ _ARABIC_AND = regex.compile(r"و(?=\p{Arabic}{4})")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _UMLAUT = regex.compile("[äöüåø]")
 _TELLING_DIGITS = 3
+_YEAR = regex.compile(r"(?:1[5-9]|20)\d\d")
 _VERSION = regex.compile(r"v?(\d+(?:\.\d+)+)")
 _SCRIPTS = (
     (regex.compile(r"\p{Cyrillic}"), "russian"),
@@ -109,9 +111,9 @@ def asked_as(token: Token, language: str, numbers: str) -> list[tuple[str, ...]]
     if token.kind == "number":
         return [tuple(dict.fromkeys(_asked_measures(token, numbers)))]
     if token.kind == "word" and token.text.isdecimal():
-        return [(token.text, token.text + _OF_MONEY)]
+        return [tuple(dict.fromkeys((token.text, token.text + _OF_MONEY, _of_unit(token.text))))]
     if token.kind == "word" and not _CONNECTOR.search(token.text):
-        return [_spelled(token.text, language)]
+        return [_with_digits(token.text, language)]
     return [(term,) for term in terms_of([token], language)]
 
 
@@ -127,11 +129,11 @@ def _terms(tokens: Iterable[Token], language: str, numbers: str) -> list[str]:
         elif kind == "canonical":
             terms += token.stored
         elif kind == "number":
-            terms += _measures(token, numbers)
+            terms += _stored_measures(token, numbers)
         elif _CONNECTOR.search(text):
             terms += _compound_terms(text, language)
         else:
-            terms += _spelled(text, language)
+            terms += _spelled(text, language) if token.inner else _with_digits(text, language)
     return terms
 
 
@@ -148,10 +150,19 @@ def _measures(token: Token, numbers: str) -> Iterator[str]:
             amounts = {_amount(value): None, _amount(number): None}
             yield _amount(value) + token.unit
             yield from (amount + _OF_MONEY for amount in amounts)
+        elif token.unit == POUND:
+            yield from (value + _WEIGHT, _amount(value) + _STERLING)
         else:
             yield value + _whole(token.unit)
         if token.or_times > 1:
             yield multiplied(number, token.or_times)[:LONGEST_TERM]
+
+
+def _stored_measures(token: Token, numbers: str) -> Iterator[str]:
+    """The measure, and of any but money its number for who asks for no unit."""
+    yield from _measures(token, numbers)
+    if token.unit and token.unit not in MONEY:
+        yield from map(_of_unit, readings(token.text, numbers))
 
 
 def _asked_measures(token: Token, numbers: str) -> Iterator[str]:
@@ -166,9 +177,19 @@ def _asked_measures(token: Token, numbers: str) -> Iterator[str]:
     if token.times > 1 and sum(map(str.isdigit, token.text)) >= _TELLING_DIGITS:
         yield from written
         values += written
-    unit = _POUND if token.unit == "lb" else token.unit or _OF_MONEY
+    unit = token.unit or _OF_MONEY
     if unit in (_OF_MONEY, *MONEY):
         yield from (_amount(value) + unit for value in values)
+    if not token.unit:
+        yield from map(_of_unit, values)
+
+
+def _of_unit(number: str) -> str:
+    """The number of a measure, as a term; one like a year as itself.
+
+    Of years few are a measure, and what few passages have weighs much.
+    """
+    return number if _YEAR.fullmatch(number) else number[:LONGEST_TERM] + _OF_UNIT
 
 
 def _amount(value: str) -> str:
@@ -182,6 +203,12 @@ def _spelled(word: str, language: str) -> tuple[str, ...]:
     if word.isascii():
         return (stem(word, language),)
     return tuple(dict.fromkeys(stem(one, language) for one in (word, *_other_writings(word))))
+
+
+def _with_digits(word: str, language: str) -> tuple[str, ...]:
+    """A word as it may be spelled, and a number word in digits."""
+    spelled, digits = _spelled(word, language), SINGLE_WORDS.get(word)
+    return (*spelled, digits) if digits else spelled
 
 
 def _other_writings(word: str) -> Iterator[str]:

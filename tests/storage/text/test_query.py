@@ -101,7 +101,10 @@ def test_only_function_words_are_no_content() -> None:
             "How does COVID-19 spread in New York?",
             {"covid-19", "covid19", "covid", "19", "york", "new"},
         ),
-        ("Wie hoch war der Umsatz der BMW AG 2022?", {"bmw", "ag", "2022", "2022money"}),
+        (
+            "Wie hoch war der Umsatz der BMW AG 2022?",
+            {"bmw", "ag", "2022", "2022money"},
+        ),
         ("Сколько людей живёт в Берлине?", {"берлин"}),
         ("防守丢了多少分", set()),
     ],
