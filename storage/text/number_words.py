@@ -59,15 +59,19 @@ _ORDINALS_UP_TO_TWENTY = (
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 
-def _in_digits(value: int) -> str:
+def ordinal_in_digits(value: int) -> str:
+    """An ordinal as English writes it in digits: 12th."""
     return f"{value}{'th' if value // 10 == 1 else _ENDINGS.get(value % 10, 'th')}"
 
 
 ENGLISH_ORDINALS = {
-    **{word: _in_digits(value) for value, word in enumerate(_ORDINALS_UP_TO_TWENTY, 1)},
-    **{f"{word.removesuffix('y')}ieth": _in_digits(value) for value, word in _ENGLISH_TENS.items()},
+    **{word: ordinal_in_digits(value) for value, word in enumerate(_ORDINALS_UP_TO_TWENTY, 1)},
     **{
-        f"{word}-{_ORDINALS_UP_TO_TWENTY[one - 1]}": _in_digits(value + one)
+        f"{word.removesuffix('y')}ieth": ordinal_in_digits(value)
+        for value, word in _ENGLISH_TENS.items()
+    },
+    **{
+        f"{word}-{_ORDINALS_UP_TO_TWENTY[one - 1]}": ordinal_in_digits(value + one)
         for (value, word), one in product(_ENGLISH_TENS.items(), range(1, 10))
     },
 }
@@ -101,30 +105,10 @@ _MORE_TENS = """
     twintig dertig veertig vijftig zestig zeventig tachtig negentig honderd
 """
 # Other words as well, in a language that isn't theirs or in their own.
-_OTHER_WORDS = frozenset(
-    [
-        "null",
-        "once",
-        "elf",
-        "dos",
-        "due",
-        "sei",
-        "otto",
-        "cent",
-        "cien",
-        "acht",
-        "to",
-        "fire",
-        "ti",
-        "ni",
-        "on",
-        "sex",
-        "tien",
-        "negen",
-        "altı",
-        "ست",
-    ]
-)
+_OTHER_WORDS = frozenset((
+    "null", "once", "elf", "dos", "due", "sei", "otto", "cent", "cien", "acht", "to", "fire", "ti",
+    "ni", "on", "sex", "tien", "negen", "altı", "ست",
+))  # fmt: skip
 
 
 def _german_compounds() -> dict[str, int]:

@@ -12,6 +12,7 @@ from storage.text.characters import WITHOUT_BLANKS, plain_characters, without_li
 from storage.text.counted import counted_in
 from storage.text.dates import dates_at, may_begin_date
 from storage.text.numbers import MONEY, Measured, numbers_in
+from storage.text.roman_numerals import counting_terms
 from storage.text.telephone_numbers import telephone_numbers_in
 from storage.text.times_of_day import may_begin_time, times_at, unspaced_times_in
 
@@ -52,6 +53,8 @@ _TOKEN = regex.compile(
     """,
     regex.VERBOSE,
 )
+# "us" where all is in capitals; the dollar has a sign of its own.
+_US = regex.compile(r"(?<![\p{L}\p{N}$.&-])(?<!\p{Lu}\p{Lu}[ \n])US(?![\p{L}\p{N}$.&])")
 _PARTED = regex.compile("[ /]")  # what may be two cells of a table, or two pages
 UNSPACED = regex.compile(rf"[{_UNSPACED}]")
 """A character of a script that is written without spaces."""
@@ -59,7 +62,7 @@ UNSPACED = regex.compile(rf"[{_UNSPACED}]")
 
 def tokenised(text: str) -> Tokens:
     """The text's tokens in order, in one spelling; a date or measure comes before its parts."""
-    plain = plain_characters(without_line_ends(text))
+    plain = plain_characters(_US.sub("USA", without_line_ends(text)))
     found = list(_TOKEN.finditer(plain))
     starts = [one.start() for one in found if may_begin_date(one.group())]
     values: Sequence[Canonical | Measured] = tuple(dates_at(plain, starts))
@@ -154,4 +157,6 @@ def _measured(measured: Measured) -> Iterator[Token]:
 
 
 def _token(match: regex.Match[str]) -> Token:
-    return Token(match.lastgroup or "word", match.group())  # type: ignore[arg-type]
+    word = match.group()
+    counted = counting_terms(match.string, match.start(), word)
+    return Token(match.lastgroup or "word", word, stored=counted)  # type: ignore[arg-type]

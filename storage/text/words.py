@@ -18,6 +18,7 @@ from storage.text.function_words import FUNCTION_WORDS
 from storage.text.magnitudes import multiplied
 from storage.text.number_words import ENGLISH_ORDINALS, SINGLE_WORDS
 from storage.text.numbers import ANY_LANGUAGE, MONEY, POUND, readings
+from storage.text.roman_numerals import roman_terms
 from storage.text.tokens import Token, Tokens, tokenised
 
 LONGEST_TERM = 64
@@ -37,6 +38,8 @@ _ARABIC_PREFIX = regex.compile(r"(?P<and>[وف])?(?P<article>[بك]?ال|لل)(?
 _ARABIC_AND = regex.compile(r"و(?=\p{Arabic}{4})")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _UMLAUT = regex.compile("[äöüåø]")
+_INITIALS = regex.compile(r"\p{L}(?:\.\p{L})+")
+_USA = "usa"  # "us" is a word too
 _TELLING_DIGITS = 3
 _YEAR = regex.compile(r"(?:1[5-9]|20)\d\d")
 _VERSION = regex.compile(r"v?(\d+(?:\.\d+)+)")
@@ -110,11 +113,19 @@ def asked_as(token: Token, language: str, numbers: str) -> list[tuple[str, ...]]
         return [token.asked]
     if token.kind == "number":
         return [tuple(dict.fromkeys(_asked_measures(token, numbers)))]
-    if token.kind == "word" and token.text.isdecimal():
-        return [tuple(dict.fromkeys((token.text, token.text + _OF_MONEY, _of_unit(token.text))))]
-    if token.kind == "word" and not _CONNECTOR.search(token.text):
-        return [_with_digits(token.text, language)]
+    if token.kind == "word" and (word := _asked_word(token, language)):
+        return [word]
     return [(term,) for term in terms_of([token], language)]
+
+
+def _asked_word(token: Token, language: str) -> tuple[str, ...]:
+    """What a word without connectors or of initials may be stored as; nothing for other words."""
+    text = token.text
+    if text.isdecimal():
+        return tuple(dict.fromkeys((text, text + _OF_MONEY, _of_unit(text))))
+    if text == _USA or _INITIALS.fullmatch(text):
+        return (_joined_initials(text),)
+    return () if _CONNECTOR.search(text) else _with_digits(token, language)
 
 
 def _terms(tokens: Iterable[Token], language: str, numbers: str) -> list[str]:
@@ -132,8 +143,10 @@ def _terms(tokens: Iterable[Token], language: str, numbers: str) -> list[str]:
             terms += _stored_measures(token, numbers)
         elif _CONNECTOR.search(text):
             terms += _compound_terms(text, language)
+        elif text == _USA:
+            terms += [_USA, "us"]  # as who types without capitals asks for it
         else:
-            terms += _spelled(text, language) if token.inner else _with_digits(text, language)
+            terms += _spelled(text, language) if token.inner else _with_digits(token, language)
     return terms
 
 
@@ -205,10 +218,10 @@ def _spelled(word: str, language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(stem(one, language) for one in (word, *_other_writings(word))))
 
 
-def _with_digits(word: str, language: str) -> tuple[str, ...]:
-    """A word as it may be spelled, and a number word in digits."""
-    spelled, digits = _spelled(word, language), SINGLE_WORDS.get(word)
-    return (*spelled, digits) if digits else spelled
+def _with_digits(token: Token, language: str) -> tuple[str, ...]:
+    """A word as it may be spelled, and one that says a number in digits."""
+    spelled, digits = _spelled(token.text, language), SINGLE_WORDS.get(token.text)
+    return (*spelled, digits) if digits else (*spelled, *token.stored, *roman_terms(token.text))
 
 
 def _other_writings(word: str) -> Iterator[str]:
@@ -241,6 +254,8 @@ def _compound_terms(token: str, language: str) -> Iterator[str]:
     """The compound whole, its pieces between slashes whole, joined up, and every part stemmed."""
     if ordinal := ENGLISH_ORDINALS.get(token):
         yield ordinal
+    if _INITIALS.fullmatch(token):
+        yield _joined_initials(token)
     whole = _whole(token)
     parts = _PART_BORDER.split(whole)
     if len(whole) <= LONGEST_TERM:
@@ -253,6 +268,12 @@ def _compound_terms(token: str, language: str) -> Iterator[str]:
             yield _whole(piece)
     for part in parts:
         yield stem(part[:LONGEST_TERM], language)
+
+
+def _joined_initials(token: str) -> str:
+    """U.K. as UK, and U.S. as USA."""
+    joined = _folded(token.replace(".", ""))
+    return _USA if joined == "us" else joined
 
 
 def _whole(token: str) -> str:
@@ -337,5 +358,6 @@ def without_function_words(tokens: Tokens, languages: tuple[str, ...]) -> Tokens
         token
         for token in tokens
         if token.kind != "word"
+        or token.stored
         or not any(token.text in FUNCTION_WORDS[language] for language in spoken)
     )
