@@ -69,8 +69,8 @@ _WORDS_OF_UNITS = {
     "m2": "qm sqm", "m3": "cbm", "km2": "", "ha": "hectare hectares hektar",
     "μg": "", "mg": "milligram milligrams milligramm мг",
     "g": "gram grams gramm gramme grammes gramos grammi gramas г грамм грамма граммов",
-    "kg": "kilogram kilograms kilogramm kilo kilos kilogramme kilogrammes kilogramos chilogrammi chilogrammo"
-          " quilogramas кг килограмм килограмма килограммов",
+    "kg": "kilogram kilograms kilogramm kilo kilos kilogramme kilogrammes kilogramos chilogrammi"
+          " chilogrammo quilogramas кг килограмм килограмма килограммов",
     "t": "tonne tonnes tonnen ton tons toneladas tonnellate тонн тонна тонны",
     "lb": "lbs", POUND: "pounds", "oz": "ounce ounces",
     "ml": "milliliter milliliters millilitre millilitres",
@@ -168,7 +168,9 @@ _MEASURED = regex.compile(
 
 
 _HAN = regex.compile(
-    rf"(?P<share>百分之)?(?P<number>(?<!\d){HAN_NUMBER}|(?<=百分之)[一二三四五六七八九十百零])"
+    rf"(?P<share>百分之)?(?P<number>(?<!\d){HAN_NUMBER}|(?<=百分之)[一二三四五六七八九十百零]"
+    r"|(?<![一二三四五六七八九十两百千万亿\d第])[二三四五六七八九十两]"
+    r"(?=[天周年小个人次倍岁米元号名位页条回本冊枚分秒]))"
     r"(?:(?<=百分之\p{Han}+)点(?P<decimals>[〇零一二三四五六七八九]+))?"
 )
 
@@ -223,7 +225,8 @@ def _with_digits(plain: str) -> Iterator[Measured]:
 
 def _in_characters(plain: str) -> Iterator[Measured]:
     for found in _HAN.finditer(plain):
-        value = han_value(found["number"], digits_alone=bool(found["share"]))
+        alone = bool(found["share"]) or len(found["number"]) == 1
+        value = han_value(found["number"], digits_alone=alone)
         if value is not None:
             decimals = han_digits(found["decimals"] or "")
             number = f"{value}.{decimals}" if decimals else str(value)

@@ -12,6 +12,7 @@ from storage.text.characters import WITHOUT_BLANKS, plain_characters, without_li
 from storage.text.counted import counted_in
 from storage.text.dates import dates_at, may_begin_date
 from storage.text.numbers import MONEY, Measured, numbers_in
+from storage.text.open_compounds import JOINED
 from storage.text.roman_numerals import counting_terms
 from storage.text.telephone_numbers import telephone_numbers_in
 from storage.text.times_of_day import may_begin_time, times_at, unspaced_times_in
@@ -22,12 +23,13 @@ Kind: TypeAlias = Literal["word", "unspaced", "named", "number", "canonical"]
 class Token(NamedTuple):
     """A piece of a text.
 
-    A ``word`` is written with spaces around it, ``unspaced`` a run of a script without them,
-    ``named`` a name with signs such as C++. A ``number`` is one whose ``text`` has marks, whose
-    ``unit`` isn't "", or which is meant several ``times`` as large, or perhaps ``or_times``. What
-    is ``canonical`` is a date, period, time of day or telephone number, known by the terms that are
-    ``stored`` and ``asked`` for it. What stands inside it or beside a unit is ``inner``: a passage
-    is found by it, but a question that has the whole asks only for that.
+    A ``word`` is written with spaces around it, and may be ``stored`` as other words too;
+    ``unspaced`` is a run of a script without them, ``named`` a name with signs such as C++. A
+    ``number`` is one whose ``text`` has marks, whose ``unit`` isn't "", or which is meant several
+    ``times`` as large, or perhaps ``or_times``. What is ``canonical`` is a date, period, time of
+    day or telephone number, known by the terms that are ``stored`` and ``asked`` for it. What
+    stands inside it or beside a unit is ``inner``: a passage is found by it, but a question that
+    has the whole asks only for that.
     """
 
     kind: Kind
@@ -75,14 +77,14 @@ def tokenised(text: str) -> Tokens:
     place = 0
     for value in values:
         while place < len(found) and found[place].start() < value.start:
-            tokens.append(_token(found[place]))
+            tokens.append(_token(*found[place : place + 2]))
             place += 1
         first = place
         while place < len(found) and found[place].start() < value.end:
             place += 1
         tokens += _canonical(value) if isinstance(value, Canonical) else _measured(value)
         tokens += _parts(value, found[first:place])
-    tokens += map(_token, found[place:])
+    tokens += (_token(*found[at : at + 2]) for at in range(place, len(found)))
     return tuple(tokens)
 
 
@@ -156,7 +158,10 @@ def _measured(measured: Measured) -> Iterator[Token]:
                 yield Token("word", word.strip(".$"), inner=True)
 
 
-def _token(match: regex.Match[str]) -> Token:
-    word = match.group()
-    counted = counting_terms(match.string, match.start(), word)
-    return Token(match.lastgroup or "word", word, stored=counted)  # type: ignore[arg-type]
+def _token(match: regex.Match[str], following: regex.Match[str] | None = None) -> Token:
+    word, plain = match.group(), match.string
+    beside = counting_terms(plain, match.start(), word)
+    if following and word in JOINED and plain[match.end() : following.start()] in (" ", "\n"):
+        joined = JOINED[word].get(following.group())
+        beside = (joined,) if joined else beside
+    return Token(match.lastgroup or "word", word, stored=beside)  # type: ignore[arg-type]

@@ -12,11 +12,12 @@ from itertools import pairwise
 import regex
 import Stemmer  # type: ignore[import-not-found]
 
+from storage.text.calendar_words import ORDINALS
 from storage.text.english_irregulars import IRREGULAR_FORMS
 from storage.text.english_spellings import american
 from storage.text.function_words import FUNCTION_WORDS
 from storage.text.magnitudes import multiplied
-from storage.text.number_words import ENGLISH_ORDINALS, SINGLE_WORDS
+from storage.text.number_words import ENGLISH_ORDINALS, SINGLE_WORDS, ordinal_in_digits
 from storage.text.numbers import ANY_LANGUAGE, MONEY, POUND, readings
 from storage.text.roman_numerals import roman_terms
 from storage.text.tokens import Token, Tokens, tokenised
@@ -221,7 +222,17 @@ def _spelled(word: str, language: str) -> tuple[str, ...]:
 def _with_digits(token: Token, language: str) -> tuple[str, ...]:
     """A word as it may be spelled, and one that says a number in digits."""
     spelled, digits = _spelled(token.text, language), SINGLE_WORDS.get(token.text)
-    return (*spelled, digits) if digits else (*spelled, *token.stored, *roman_terms(token.text))
+    if digits:
+        return (*spelled, digits)
+    beside = [stem(one, language) for one in token.stored] or roman_terms(token.text)
+    if not beside and token.text in ORDINALS and not _may_be_english(token.text, language):
+        beside = (ordinal_in_digits(ORDINALS[token.text]),)
+    return (*spelled, *beside)
+
+
+def _may_be_english(word: str, language: str) -> bool:
+    """Whether a word may be English, as which every short text is read: "premier" is."""
+    return language == "english" and word.isascii()
 
 
 def _other_writings(word: str) -> Iterator[str]:
