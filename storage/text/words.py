@@ -225,14 +225,14 @@ def _with_digits(token: Token, language: str) -> tuple[str, ...]:
     if digits:
         return (*spelled, digits)
     beside = [stem(one, language) for one in token.stored] or roman_terms(token.text)
-    if not beside and token.text in ORDINALS and not _may_be_english(token.text, language):
+    # "premier" is an English word, as which every short text in Latin letters is read.
+    if (
+        not beside
+        and token.text in ORDINALS
+        and not (language == "english" and spelled[0].isascii())
+    ):
         beside = (ordinal_in_digits(ORDINALS[token.text]),)
     return (*spelled, *beside)
-
-
-def _may_be_english(word: str, language: str) -> bool:
-    """Whether a word may be English, as which every short text is read: "premier" is."""
-    return language == "english" and word.isascii()
 
 
 def _other_writings(word: str) -> Iterator[str]:
