@@ -22,6 +22,7 @@ _PARTS = {
     "third": 3, "thirds": 3, "fourths": 4, "fifth": 5, "fifths": 5, "sixths": 6, "eighths": 8,
     "tenth": 10, "tenths": 10,
 }  # fmt: skip
+_BEHIND_ONE = frozenset((*_SCALES, *_LARGE, *_PARTS))
 _MOST_WORDS = 12  # of a number with its unit
 _BETWEEN = frozenset((" ", "-", "\n"))
 
@@ -31,7 +32,9 @@ def counted_in(plain: str, words: Sequence[regex.Match[str]]) -> Iterator[Measur
     end = 0
     for place, word in enumerate(words):
         first = word.group().partition("-")[0]
-        if word.start() < end or not (first in SINGLE_WORDS or first in _ONE):
+        follows = words[place + 1].group() if place + 1 < len(words) else ""
+        begins = first in SINGLE_WORDS or (first in _ONE and follows in _BEHIND_ONE)
+        if word.start() < end or not begins:
             continue
         if found := _counted(plain, words[place : place + _MOST_WORDS]):
             yield found
@@ -88,8 +91,8 @@ def _value(parts: Sequence[str]) -> tuple[int, int]:
             continue
         elif part in SINGLE_WORDS and _goes_on(before, part):
             section += int(SINGLE_WORDS[part])
-        elif not place and (follows in _SCALES or follows in _LARGE or follows in _PARTS):
-            section = 1  # the word is "a" or "one"
+        elif not place and part in _ONE and follows in _BEHIND_ONE:
+            section = 1
         else:
             break
         count, before = place + 1, part
