@@ -27,14 +27,17 @@ _UNSEEN = regex.compile(
     r"\u00ad(?:\r?\n)?|[\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 )
 _NON_JOINER = regex.compile(r"(?<=\p{Arabic})\u200c(?=\p{Arabic})")
-_NUKTA = "\u093c"  # the dot under letters of Devanagari, which many leave out
+# Devanagari: the dot under letters, which many leave out, and the nasal before a consonant of its
+# kind, which is a letter, a moon or a dot.
+_NUKTA = "\u093c"
+_NASAL = regex.compile(r"ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])|ँ")
 # サーバ and サーバー: the long vowel at the end of a longer word is a matter of the house's style.
 _LONG_VOWEL = regex.compile(r"(?<=[\p{Katakana}ー]{2})ー(?![\p{Katakana}ー])")
 # Letters of Persian and Urdu keyboards, and the two seats of the Arabic hamza.
 _ARABIC = str.maketrans({
-    "ک": "ك", "ی": "ي", "ے": "ي", "ہ": "ه", "ھ": "ه", "ؤ": "ء", "ئ": "ء", "٪": "%",
+    "ک": "ك", "ی": "ي", "ے": "ي", "ہ": "ه", "ھ": "ه", "ؤ": "ء", "ئ": "ء", "٪": "%", "آ": "ا",
 })  # fmt: skip
-_HAS_ARABIC = regex.compile(r"[کیےہھؤئ٪]")
+_HAS_ARABIC = regex.compile(r"[کیےہھؤئ٪آ]")
 _HAN_YEAR = regex.compile(r"[一二][〇一二三四五六七八九]{3}(?=年)")
 _HAN_DAY = regex.compile(
     r"(?P<month>十?[一二]|[三四五六七八九十])月(?P<day>[二三]?十?[一二三四五六七八九]|[二三]?十)(?=[日号])"
@@ -79,7 +82,7 @@ def plain_characters(text: str) -> str:
     marked = _DECIMAL_MARK.sub(".", _GROUPING.sub(GROUP_MARK, marked))
     folded = unicodedata.normalize("NFKC", marked).casefold()
     plain = unicodedata.normalize("NFC", folded).replace("‐", "-").replace(_NUKTA, "")
-    plain = _LONG_VOWEL.sub("", plain)
+    plain = _LONG_VOWEL.sub("", _NASAL.sub("ं", plain))
     plain = _FOREIGN_DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), plain)
     if _HAS_ARABIC.search(plain):
         plain = plain.translate(_ARABIC)

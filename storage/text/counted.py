@@ -14,8 +14,7 @@ from storage.text.number_words import SINGLE_WORDS
 from storage.text.numbers import Measured, unit_written
 
 _ONE = frozenset(("a", "an", "one"))  # which are a number only before hundred, million and thirds
-_TENS = frozenset(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
-_DIGITS = frozenset(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])
+_AND = {"and": True, "y": False, "e": False}  # behind hundreds, or else behind tens
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000}
 _LARGE = {word: times for word, times in MAGNITUDES.items() if times > 1000 and len(word) > 3}
 _PARTS = {
@@ -58,7 +57,7 @@ def _counted(plain: str, words: Sequence[regex.Match[str]]) -> Measured | None:
         count += length
     if (count == 1 and "-" not in parts[0]) or ends[count - 1] < 0:
         return None
-    said = () if "/" in number else tuple(part for part in parts[:count] if part != "and")
+    said = () if "/" in number else tuple(part for part in parts[:count] if part not in _AND)
     return Measured(words[0].start(), ends[count - 1], number, unit, times, written_words=said)
 
 
@@ -71,8 +70,8 @@ def _run(plain: str, words: Sequence[regex.Match[str]]) -> tuple[list[str], list
             break
         written = word.group()
         pieces = [written] if written in SINGLE_WORDS else written.split("-")
-        if pieces[0] in _TENS and len(pieces) > 1 and pieces[1] in _DIGITS:
-            pieces = [f"{pieces[0]}-{pieces[1]}", *pieces[2:]]
+        if "-".join(pieces[:2]) in SINGLE_WORDS:
+            pieces = ["-".join(pieces[:2]), *pieces[2:]]
         parts += pieces
         ends += [-1] * (len(pieces) - 1) + [word.end()]
     return parts, ends
@@ -83,11 +82,11 @@ def _value(parts: Sequence[str]) -> tuple[int, int]:
     total, section, count, before = 0, 0, 0, ""
     for place, part in enumerate(parts):
         follows = parts[place + 1] if place + 1 < len(parts) else ""
-        if part in _SCALES and before and before not in _SCALES:
+        if part in _SCALES and before and (before not in _SCALES or _is_larger(part, before)):
             section *= _SCALES[part]
             if part == "thousand":
                 total, section = total + section, 0
-        elif part == "and" and before in ("hundred", "thousand") and follows in SINGLE_WORDS:
+        elif _AND.get(part) is (before in _SCALES) and follows in SINGLE_WORDS and before:
             continue
         elif part in SINGLE_WORDS and _goes_on(before, part):
             section += int(SINGLE_WORDS[part])
@@ -99,8 +98,13 @@ def _value(parts: Sequence[str]) -> tuple[int, int]:
     return count, total + section
 
 
+def _is_larger(scale: str, before: str) -> bool:
+    return _SCALES[scale] > _SCALES[before] and before != "dozen"
+
+
 def _goes_on(before: str, part: str) -> bool:
     """Whether a number word may stand behind another within one number."""
-    if before in _TENS:
-        return part in _DIGITS
-    return not before or (before in ("hundred", "thousand") and part not in _SCALES)
+    if before in _SCALES:
+        return before != "dozen" and part not in _SCALES
+    value = int(SINGLE_WORDS.get(before, 0))
+    return not before or (value in range(20, 100, 10) and int(SINGLE_WORDS[part]) in range(2, 10))

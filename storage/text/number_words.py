@@ -77,15 +77,19 @@ ENGLISH_ORDINALS = {
 }
 """Each English ordinal in lower case, and how it is written in digits: 12th."""
 
-_MORE_UP_TO_TWELVE = """
-    due tre quattro cinque sei sette otto nove dieci undici dodici,
-    dois três quatro cinco seis sete oito nove dez onze doze,
+_MORE_FROM_TWO = """
+    due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici
+        sedici diciassette diciotto diciannove,
+    dois três quatro cinco seis sete oito nove dez onze doze treze quatorze quinze dezesseis
+        dezessete dezoito dezenove,
     duas três quatro cinco seis sete oito nove dez onze doze,
-    twee drie vier vijf zes zeven acht negen tien elf twaalf,
+    twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien
+        zeventien achttien negentien,
     två tre fyra fem sex sju åtta nio tio elva tolv,
     to tre fire fem seks syv otte ni ti elleve tolv,
     kaksi kolme neljä viisi kuusi seitsemän kahdeksan yhdeksän kymmenen yksitoista kaksitoista,
-    dwa trzy cztery pięć sześć siedem osiem dziewięć dziesięć jedenaście dwanaście,
+    dwa trzy cztery pięć sześć siedem osiem dziewięć dziesięć jedenaście dwanaście trzynaście
+        czternaście piętnaście szesnaście siedemnaście osiemnaście dziewiętnaście dwadzieścia,
     dva tři čtyři pět šest sedm osm devět deset jedenáct dvanáct,
     iki üç dört beş altı yedi sekiz dokuz on onbir oniki,
     две три четыре пять шесть семь восемь девять десять одиннадцать двенадцать,
@@ -112,11 +116,12 @@ _OTHER_WORDS = frozenset((
 
 
 def _german_compounds() -> dict[str, int]:
-    ones = ["ein", *_UP_TO_TWENTY["german"].split()[2:10]]
+    ones = dict(enumerate(["ein", *_UP_TO_TWENTY["german"].split()[2:10]], 1))
     tens = zip(range(20, 100, 10), f"zwanzig {_TENS['german']}".split()[:8], strict=True)
-    return {
-        f"{one}und{word}": value + more for value, word in tens for more, one in enumerate(ones, 1)
+    compounds = {
+        f"{one}und{word}": value + more for value, word in tens for more, one in ones.items()
     }
+    return compounds | {f"{one}hundert": 100 * more for more, one in ones.items()}
 
 
 def _french_and_spanish_compounds() -> dict[str, int]:
@@ -143,7 +148,7 @@ def _french_and_spanish_compounds() -> dict[str, int]:
 
 def _single_words() -> dict[str, str]:
     words = dict(CARDINALS) | _german_compounds() | _french_and_spanish_compounds()
-    for line in _MORE_UP_TO_TWELVE.split(","):
+    for line in _MORE_FROM_TWO.split(","):
         words |= {word: value for value, word in enumerate(line.split(), 2)}
     for line in _MORE_TENS.split(","):
         words |= {word: value * 10 for value, word in enumerate(line.split(), 2)}

@@ -96,6 +96,9 @@ _UNITS_OF_MORE_WORDS = {
         ", kilómetros cuadrados, chilometri quadrati",
         "m3": "cubic meter, cubic meters, cubic metre, cubic metres, kubikmeter, куб. м"
         ", mètres cubes, metros cúbicos",
+        "mph": "miles per hour, mile per hour",
+        "km/h": "kilometers per hour, kilometres per hour, km per hour, kilometer pro stunde"
+        ", km pro stunde, kilomètres par heure, kilómetros por hora, chilometri all'ora",
         "ft2": "sq ft, sq. ft, square foot, square feet",
         "celsius": "degrees celsius, degree celsius, grad celsius, degrés celsius, grados celsius",
         "fahrenheit": "degrees fahrenheit, degree fahrenheit, grad fahrenheit",

@@ -9,7 +9,7 @@ from __future__ import annotations
 _COMPOUNDS = """
     air craft, back log, back up, block chain, book keeping, build up, buy out,
     cash flow, check list, check out, child care, clean up, cut off, cyber security, data base,
-    data set, day care, down load, drop down, file name, fire wall, follow up, free lance,
+    data set, day care, down load, drop down, e mail, file name, fire wall, follow up, free lance,
     ground water, head count, health care, home owner, home page,
     key board, key word, land fill, land lord, left over, life cycle, life span, life style,
     life time, log in, log off, log on, log out, look up, make up, mark down, mark up,
