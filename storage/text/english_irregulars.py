@@ -1,7 +1,7 @@
 """English words whose forms no stemmer brings together, each form with the word that it is of.
 
-Forms that are a word of their own as well are left out, such as found, felt, left, saw, lives and
-bases. As second terms beside their own they made questions about science find worse.
+Some forms are a word of their own as well: who found a firm founded it. Those keep their own term
+beside the other.
 """
 
 from __future__ import annotations
@@ -48,6 +48,11 @@ _NOUNS = """
     larva larvae, alga algae, antenna antennae, vertebra vertebrae, formula formulae,
     nebula nebulae, schema schemata, stigma stigmata, serum sera
 """
+_OF_TWO_WORDS = """
+    basis bases, bear bore, bind bound, fall fell, feed fed, feel felt, find found, grind ground,
+    leaf leaves, leave left, lie lay, life lives, light lit, rise rose, see saw, shoot shot,
+    wind wound
+"""
 _COMPOUNDS = "chair police sales business states crafts fire congress spokes clergy noble gentle"
 
 
@@ -65,3 +70,6 @@ IRREGULAR_FORMS = _forms(f"{_VERBS},{_NOUNS}") | {
     for man, men in (("man", "men"), ("woman", "women"))
 }
 """Each form in lower case, and the word that it is of: bought is buy, criteria criterion."""
+
+FORMS_OF_TWO_WORDS = _forms(_OF_TWO_WORDS)
+"""Each form that is another word too, and the word that it may be of: found may be find."""

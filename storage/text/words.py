@@ -13,7 +13,7 @@ import regex
 import Stemmer  # type: ignore[import-not-found]
 
 from storage.text.calendar_words import ORDINALS
-from storage.text.english_irregulars import IRREGULAR_FORMS
+from storage.text.english_irregulars import FORMS_OF_TWO_WORDS, IRREGULAR_FORMS
 from storage.text.english_spellings import american
 from storage.text.function_words import FUNCTION_WORDS
 from storage.text.magnitudes import multiplied
@@ -70,7 +70,7 @@ def index_terms(text: str) -> str:
     Words are in lower case, stemmed in the passage's own language and without accents; compounds
     such as ``RFC-2616`` or ``1.0.21`` are kept whole beside their parts; scripts written without
     spaces give overlapping pairs of characters; a number, measure, date, period, time of day or
-    telephone number is one term however it is written. A term holds only ``[a-z0-9_.-]`` and
+    telephone number is one term however it is written, beside the words that say it. A term holds only ``[a-z0-9_.-]`` and
     letters, marks and digits outside ASCII. Empty for a text without words.
     """
     return " ".join(terms_of_passage(tokenised(text)))
@@ -126,7 +126,7 @@ def _asked_word(token: Token, language: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys((text, text + _OF_MONEY, _of_unit(text))))
     if text == _USA or _INITIALS.fullmatch(text):
         return (_joined_initials(text),)
-    return () if _CONNECTOR.search(text) else _with_digits(token, language)
+    return () if _CONNECTOR.search(text) else _with_others(token, language)
 
 
 def _terms(tokens: Iterable[Token], language: str, numbers: str) -> list[str]:
@@ -147,7 +147,7 @@ def _terms(tokens: Iterable[Token], language: str, numbers: str) -> list[str]:
         elif text == _USA:
             terms += [_USA, "us"]  # as who types without capitals asks for it
         else:
-            terms += _spelled(text, language) if token.inner else _with_digits(token, language)
+            terms += _spelled(text, language) if token.inner else _with_others(token, language)
     return terms
 
 
@@ -219,19 +219,21 @@ def _spelled(word: str, language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(stem(one, language) for one in (word, *_other_writings(word))))
 
 
-def _with_digits(token: Token, language: str) -> tuple[str, ...]:
-    """A word as it may be spelled, and one that says a number in digits."""
-    spelled, digits = _spelled(token.text, language), SINGLE_WORDS.get(token.text)
-    if digits:
-        return (*spelled, digits)
-    beside = [stem(one, language) for one in token.stored] or roman_terms(token.text)
+def _with_others(token: Token, language: str) -> tuple[str, ...]:
+    """A word as it may be spelled, and what is stored beside it.
+
+    That are the digits of one that says a number, and the word that a form may be of.
+    """
+    text = token.text
+    spelled = _spelled(text, language)
+    if text in SINGLE_WORDS:
+        return (*spelled, SINGLE_WORDS[text])
+    beside = [stem(one, language) for one in token.stored] or list(roman_terms(text))
+    if language == "english" and text in FORMS_OF_TWO_WORDS:
+        beside.append(stem(FORMS_OF_TWO_WORDS[text], language))
     # "premier" is an English word, as which every short text in Latin letters is read.
-    if (
-        not beside
-        and token.text in ORDINALS
-        and not (language == "english" and spelled[0].isascii())
-    ):
-        beside = (ordinal_in_digits(ORDINALS[token.text]),)
+    elif not beside and text in ORDINALS and not (language == "english" and spelled[0].isascii()):
+        beside.append(ordinal_in_digits(ORDINALS[text]))
     return (*spelled, *beside)
 
 
