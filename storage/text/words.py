@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import threading
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import pairwise
 
 import regex
-import Stemmer  # type: ignore[import-not-found]
 
 from storage.text.calendar_words import ORDINALS
-from storage.text.english_irregulars import FORMS_OF_TWO_WORDS, IRREGULAR_FORMS
-from storage.text.english_spellings import american
+from storage.text.english_irregulars import FORMS_OF_TWO_WORDS
 from storage.text.function_words import FUNCTION_WORDS
 from storage.text.magnitudes import multiplied
 from storage.text.number_words import ENGLISH_ORDINALS, SINGLE_WORDS, ordinal_in_digits
 from storage.text.numbers import ANY_LANGUAGE, MONEY, POUND, readings
 from storage.text.roman_numerals import roman_terms
+from storage.text.stems import folded, stem
 from storage.text.tokens import Token, Tokens, tokenised
 
 LONGEST_TERM = 64
@@ -44,15 +40,6 @@ _USA = "usa"  # "us" is a word too
 _TELLING_DIGITS = 3
 _YEAR = regex.compile(r"(?:1[5-9]|20)\d\d")
 _VERSION = regex.compile(r"v?(\d+(?:\.\d+)+)")
-_SCRIPTS = (
-    (regex.compile(r"\p{Cyrillic}"), "russian"),
-    (regex.compile(r"\p{Arabic}"), "arabic"),
-    (regex.compile(r"\p{Devanagari}"), "hindi"),
-    (regex.compile(r"\p{Greek}"), "greek"),
-    (regex.compile(r"\p{Tamil}"), "tamil"),
-    (regex.compile(r"\p{Armenian}"), "armenian"),
-    (regex.compile(r"\p{Hebrew}"), "yiddish"),
-)
 _LATIN_LANGUAGES = tuple(
     language for language in FUNCTION_WORDS if language not in {"russian", "arabic", "hindi"}
 )
@@ -61,7 +48,6 @@ _LANGUAGES_OF = {
     for name in _LATIN_LANGUAGES
     for word in FUNCTION_WORDS[name]
 }
-_stemmers = threading.local()
 
 
 def index_terms(text: str) -> str:
@@ -70,8 +56,8 @@ def index_terms(text: str) -> str:
     Words are in lower case, stemmed in the passage's own language and without accents; compounds
     such as ``RFC-2616`` or ``1.0.21`` are kept whole beside their parts; scripts written without
     spaces give overlapping pairs of characters; a number, measure, date, period, time of day or
-    telephone number is one term however it is written, beside the words that say it. A term holds only ``[a-z0-9_.-]`` and
-    letters, marks and digits outside ASCII. Empty for a text without words.
+    telephone number is one term however it is written, beside the words that say it. A term holds
+    only ``[a-z0-9_.-]`` and letters, marks and digits outside ASCII. Empty without words.
     """
     return " ".join(terms_of_passage(tokenised(text)))
 
@@ -285,54 +271,13 @@ def _compound_terms(token: str, language: str) -> Iterator[str]:
 
 def _joined_initials(token: str) -> str:
     """U.K. as UK, and U.S. as USA."""
-    joined = _folded(token.replace(".", ""))
+    joined = folded(token.replace(".", ""))
     return _USA if joined == "us" else joined
 
 
 def _whole(token: str) -> str:
     """A compound as one term: what FTS5 would split at becomes a dot."""
-    return _folded(_PIECE_BORDER.sub(".", token))
-
-
-@lru_cache(maxsize=200_000)
-def stem(word: str, language: str) -> str:
-    """The word's stem, unaccented: in its script's language, for Latin letters in ``language``."""
-    for script, script_language in _SCRIPTS:
-        if script.match(word):
-            return _folded(_stemmer(script_language).stemWord(word))
-    spelled = _in_one_english(word) if language == "english" else word
-    return _folded(_stemmer(language).stemWord(spelled)) or word
-
-
-def _in_one_english(word: str) -> str:
-    """An English word in the spelling and form that all its others are found by."""
-    spelled = american(word.translate(_LIGATURES))
-    return IRREGULAR_FORMS.get(spelled, spelled)
-
-
-def _stemmer(language: str) -> Stemmer.Stemmer:
-    """This thread's stemmer: one can't be used by two threads at once."""
-    found: Stemmer.Stemmer | None = getattr(_stemmers, language, None)
-    if found is None:
-        found = Stemmer.Stemmer(language, 0)
-        setattr(_stemmers, language, found)
-    return found
-
-
-_PLAIN_LETTERS = str.maketrans({
-    "ё": "е", "đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th",
-    "ħ": "h",
-})  # fmt: skip
-_LIGATURES = str.maketrans({"æ": "ae", "œ": "oe"})
-_MARKS = regex.compile(r"(?<=[\p{Latin}\p{Greek}][\u0300-\u036f]*)[\u0300-\u036f]+")
-
-
-def _folded(word: str) -> str:
-    """The word without accents and strokes where they are ornament, and with œ as two letters."""
-    if word.isascii():
-        return word
-    bare = _MARKS.sub("", unicodedata.normalize("NFD", word))
-    return unicodedata.normalize("NFC", bare).translate(_PLAIN_LETTERS)
+    return folded(_PIECE_BORDER.sub(".", token))
 
 
 def _counts(tokens: Iterable[Token]) -> Counter[str]:
