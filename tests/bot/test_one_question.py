@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PASSAGES = [f"Locker {number} stands in hall {number % 7}. It is blue." for number in range(80)]
 QUESTION = "Which locker stands in hall 3?"
 MOST_FUNCTIONS = 151
-MOST_FILES = 42  # characters, numbers in digits, words and Roman, dates, times, tables, contents
+MOST_FILES = 43  # characters, stems, numbers in digits, words and Roman, dates, times, tables
 
 
 @contextmanager
