@@ -17,9 +17,10 @@ from importlib import resources
 import regex
 
 from storage.text.function_words import FUNCTION_WORDS
+from storage.text.stems import stem
 from storage.text.tokens import tokenised
 from storage.text.vocabulary import LibraryWords, Neighbour, Vocabulary
-from storage.text.words import plausible_languages, stem
+from storage.text.words import plausible_languages
 
 SHORTEST = 4
 """Letters; shorter words are each an edit away from many others."""
@@ -33,6 +34,9 @@ NAME_FROM = 5
 CLEARLY = 5
 """Times as many passages as the next have what a misspelt name is taken for, and at least two."""
 
+_ENDING = 2
+"""Letters at a word's end that tell its forms apart: -um and -en."""
+
 _DICTIONARIES = {
     "english": "en", "german": "de", "french": "fr", "spanish": "es", "italian": "it",
     "portuguese": "pt", "dutch": "nl",
@@ -42,8 +46,10 @@ _SMALL_WORDS = frozenset().union(*FUNCTION_WORDS.values())
 _UNLISTED = regex.compile(r"[^\p{Latin}\p{M}]")  # scripts of languages without a full list
 
 _LETTER = r"[\p{L}\p{M}]"
+# What loses its vowel before the next word, as in l'appartement, qu'une, dell'ambiente.
+_ELIDED = r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|(?:[dns]|qu|)ell|(?:a|da|su)ll)"
 _WORD = regex.compile(
-    rf"(?<![\p{{N}}_@.\-/\\'’]|{_LETTER}){_LETTER}++"
+    rf"(?<![\p{{N}}_@.\-/\\]|{_LETTER})(?<!(?<!(?<!{_LETTER}){_ELIDED})['’]){_LETTER}++"
     rf"(?![\p{{N}}_@\\/]|-{_LETTER}|['’](?!s\b){_LETTER})"
 )
 _QUOTED = regex.compile(r"[\"“”„«»‹›「」『』《》][^\"“”„«»‹›「」『』《》]+[\"“”„«»‹›「」『』《》]")
@@ -121,13 +127,16 @@ def _may_be_meant(word: str, other: Neighbour) -> bool:
     """Whether people make such an error: they seldom get a word's first letter wrong.
 
     What has letters more in front is another word, such as "unpaused"; so is a short one with
-    another letter in it, and one with two letters more, as compounds have. "doesnt" many write.
+    another letter in it, one with two letters more, as compounds have, and another form of it, as
+    is what has another ending. "doesnt" many write.
     """
     swapped = len(word) == len(other.word) and sorted(word) == sorted(other.word)
     first_missed = other.word[1:] == word and len(word) > SHORTEST
     if word[0] != other.word[0] and not (other.edits == 1 and (swapped or first_missed)):
         return False
-    if other.edits > 1 and abs(len(word) - len(other.word)) > 1:
+    if other.edits > 1 and (
+        abs(len(word) - len(other.word)) > 1 or other.word.startswith(word[:-_ENDING])
+    ):
         return False
     if len(word) == SHORTEST and not swapped and len(other.word) <= len(word):
         return False

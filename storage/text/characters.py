@@ -20,12 +20,24 @@ _GROUPING = regex.compile(r"(?<=\d)[\u00a0\u2002-\u200a\u202f'’ʼ٬](?=\d{3}(?
 _DECIMAL_MARK = regex.compile(r"(?<=\d)٫(?=\d)")
 _FOREIGN_DIGIT = regex.compile(r"(?=\P{ASCII})\p{Nd}")
 _FRACTION = regex.compile(r"(?P<whole>(?<![\d.,])\d{1,3}\s?)?(?P<part>[¼-¾⅐-⅞])")
-_POWER = regex.compile(r"(?<=(?<!\d)10)⁻?[⁰¹²³⁴-⁹]{1,2}")
+_POWER = regex.compile(r"(?<=\d)⁻?[⁰¹²³⁴-⁹]{1,2}")
+# Where a line may be broken, and what joins or turns letters: no reader sees them. A Persian word
+# has its non-joiner where others write a blank or nothing, so that it is parted as by a hyphen.
+_UNSEEN = regex.compile(
+    r"\u00ad(?:\r?\n)?|[\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
+_NON_JOINER = regex.compile(r"(?<=\p{Arabic})\u200c(?=\p{Arabic})")
+# Devanagari: the dot under letters, which many leave out, and the nasal before a consonant of its
+# kind, which is a letter, a moon or a dot.
+_NUKTA = "\u093c"
+_NASAL = regex.compile(r"ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])|ँ")
+# サーバ and サーバー: the long vowel at the end of a longer word is a matter of the house's style.
+_LONG_VOWEL = regex.compile(r"(?<=[\p{Katakana}ー]{2})ー(?![\p{Katakana}ー])")
 # Letters of Persian and Urdu keyboards, and the two seats of the Arabic hamza.
 _ARABIC = str.maketrans({
-    "ک": "ك", "ی": "ي", "ے": "ي", "ہ": "ه", "ھ": "ه", "ؤ": "ء", "ئ": "ء", "٪": "%",
+    "ک": "ك", "ی": "ي", "ے": "ي", "ہ": "ه", "ھ": "ه", "ؤ": "ء", "ئ": "ء", "٪": "%", "آ": "ا",
 })  # fmt: skip
-_HAS_ARABIC = regex.compile(r"[کیےہھؤئ٪]")
+_HAS_ARABIC = regex.compile(r"[کیےہھؤئ٪آ]")
 _HAN_YEAR = regex.compile(r"[一二][〇一二三四五六七八九]{3}(?=年)")
 _HAN_DAY = regex.compile(
     r"(?P<month>十?[一二]|[三四五六七八九十])月(?P<day>[二三]?十?[一二三四五六七八九]|[二三]?十)(?=[日号])"
@@ -65,10 +77,12 @@ def plain_characters(text: str) -> str:
     """
     if text.isascii():
         return text.casefold()
-    marked = _POWER.sub(_with_exponent, _FRACTION.sub(_with_decimals, text))
+    seen = _UNSEEN.sub("", _NON_JOINER.sub("-", text))
+    marked = _POWER.sub(_with_exponent, _FRACTION.sub(_with_decimals, seen))
     marked = _DECIMAL_MARK.sub(".", _GROUPING.sub(GROUP_MARK, marked))
     folded = unicodedata.normalize("NFKC", marked).casefold()
-    plain = unicodedata.normalize("NFC", folded).replace("‐", "-")
+    plain = unicodedata.normalize("NFC", folded).replace("‐", "-").replace(_NUKTA, "")
+    plain = _LONG_VOWEL.sub("", _NASAL.sub("ं", plain))
     plain = _FOREIGN_DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), plain)
     if _HAS_ARABIC.search(plain):
         plain = plain.translate(_ARABIC)
@@ -82,7 +96,7 @@ def _with_decimals(found: regex.Match[str]) -> str:
 
 
 def _with_exponent(found: regex.Match[str]) -> str:
-    """10⁶ as 10^6: NFKC would make 106 of it."""
+    """10⁶ as 10^6, and the mark of a note behind a number apart: NFKC would make 106 of it."""
     return f"^{unicodedata.normalize('NFKC', found[0]).replace('−', '-')}"
 
 

@@ -7,7 +7,7 @@ matter; where it does, a language may give two readings, the likelier first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import gcd
@@ -41,6 +41,9 @@ _UNSPACED_WORDS_OF_MONEY = {
     "yuan-or-yen": "元 人民币 日元 日圆 圆", "krw": "韩元", "chf": "瑞士法郎", "inr": "卢比",
     "rub": "卢布",
 }  # fmt: skip
+POUND = "pound"
+"""The unit of what is counted in pounds: a weight or a sum of money."""
+
 MONEY = frozenset(_WORDS_OF_MONEY)
 """The units of sums of money."""
 
@@ -59,19 +62,22 @@ _WORDS_OF_UNITS = {
     "hz": "hertz", "khz": "kilohertz", "mhz": "megahertz", "ghz": "gigahertz", "dpi": "",
     "nm": "", "μm": "", "mm": "millimeter millimeters millimetre millimetres",
     "cm": "centimeter centimeters centimetre centimetres zentimeter",
-    "m": "meter meters metre metres metern mètres metros metri",
+    "m": "meter meters metre metres metern mètres metros metri метр метра метров",
     "km": "kilometer kilometers kilometre kilometres kilometern kilomètres kilómetros chilometri"
-          " quilômetros км",
+          " quilômetros км километр километра километров километрах",
     "mi": "mile miles", "ft": "foot feet", "mph": "", "km/h": "kmh kph",
     "m2": "qm sqm", "m3": "cbm", "km2": "", "ha": "hectare hectares hektar",
     "μg": "", "mg": "milligram milligrams milligramm мг",
-    "g": "gram grams gramm gramme grammes gramos г",
-    "kg": "kilogram kilograms kilogramm kilo kilos kilogramme kilogrammes kilogramos кг",
-    "t": "tonne tonnes tonnen", "lb": "lbs pound pounds", "oz": "ounce ounces",
-    "ml": "milliliter milliliters millilitre millilitres", "l": "liter liters litre litres litern",
+    "g": "gram grams gramm gramme grammes gramos grammi gramas г грамм грамма граммов",
+    "kg": "kilogram kilograms kilogramm kilo kilos kilogramme kilogrammes kilogramos chilogrammi"
+          " chilogrammo quilogramas кг килограмм килограмма килограммов",
+    "t": "tonne tonnes tonnen ton tons toneladas tonnellate тонн тонна тонны",
+    "lb": "lbs", POUND: "pounds", "oz": "ounce ounces",
+    "ml": "milliliter milliliters millilitre millilitres",
+    "l": "liter liters litre litres litern litros litri литр литра литров",
     "ms": "millisecond milliseconds millisekunden", "s": "sec sec. second seconds sekunden",
-    "min": "minute minutes minuten minutos minuti",
-    "h": "hour hours hr hrs stunde stunden heures horas ore",
+    "min": "mins minute minutes minuten minutos minuti мин минута минуты минут",
+    "h": "hour hours hr hrs stunde stunden heures horas ore uren час часа часов",
     "mw": "megawatt megawatts", "kw": "kilowatt kilowatts", "gw": "gigawatt gigawatts",
     "w": "watt watts", "kwh": "", "mwh": "", "gwh": "", "v": "volt volts", "kv": "", "mah": "",
     "celsius": "°c", "fahrenheit": "°f", "bar": "", "kpa": "", "mpa": "", "psi": "", "db": "",
@@ -90,6 +96,9 @@ _UNITS_OF_MORE_WORDS = {
         ", kilómetros cuadrados, chilometri quadrati",
         "m3": "cubic meter, cubic meters, cubic metre, cubic metres, kubikmeter, куб. м"
         ", mètres cubes, metros cúbicos",
+        "mph": "miles per hour, mile per hour",
+        "km/h": "kilometers per hour, kilometres per hour, km per hour, kilometer pro stunde"
+        ", km pro stunde, kilomètres par heure, kilómetros por hora, chilometri all'ora",
         "ft2": "sq ft, sq. ft, square foot, square feet",
         "celsius": "degrees celsius, degree celsius, grad celsius, degrés celsius, grados celsius",
         "fahrenheit": "degrees fahrenheit, degree fahrenheit, grad fahrenheit",
@@ -119,6 +128,8 @@ _UNITS = {
     **_UNITS_OF_MORE_WORDS,
     **_UNSPACED_UNITS,
 }
+
+_SHORT_UNITS = frozenset(("km", "kg", "cm", "mm", "mb", "gb", "tb"))
 
 _FRACTION = "|".join(
     f"{part}/{whole}"
@@ -160,7 +171,9 @@ _MEASURED = regex.compile(
 
 
 _HAN = regex.compile(
-    rf"(?P<share>百分之)?(?P<number>(?<!\d){HAN_NUMBER}|(?<=百分之)[一二三四五六七八九十百零])"
+    rf"(?P<share>百分之)?(?P<number>(?<!\d){HAN_NUMBER}|(?<=百分之)[一二三四五六七八九十百零]"
+    r"|(?<![一二三四五六七八九十两百千万亿\d第])[二三四五六七八九十两]"
+    r"(?=[天周年小个人次倍岁米元号名位页条回本冊枚分秒]))"
     r"(?:(?<=百分之\p{Han}+)点(?P<decimals>[〇零一二三四五六七八九]+))?"
 )
 
@@ -215,7 +228,8 @@ def _with_digits(plain: str) -> Iterator[Measured]:
 
 def _in_characters(plain: str) -> Iterator[Measured]:
     for found in _HAN.finditer(plain):
-        value = han_value(found["number"], digits_alone=bool(found["share"]))
+        alone = bool(found["share"]) or len(found["number"]) == 1
+        value = han_value(found["number"], digits_alone=alone)
         if value is not None:
             decimals = han_digits(found["decimals"] or "")
             number = f"{value}.{decimals}" if decimals else str(value)
@@ -224,7 +238,22 @@ def _in_characters(plain: str) -> Iterator[Measured]:
 
 def unit_called(word: str) -> str:
     """The unit that a word or sign in lower case names, or ""."""
-    return _UNITS.get(word, "")
+    unit = _UNITS.get(word, "")
+    return "lb" if unit == POUND else unit
+
+
+def unit_written(words: Sequence[str]) -> tuple[int, str]:
+    """The unit that words behind a number word begin with, and how many it has; 0 and "" for none.
+
+    Short ones are words of their own: "in one go", "two in three".
+    """
+    both = " ".join(words[:2])
+    if both in _UNITS_OF_MORE_WORDS:
+        return 2, _UNITS[both]
+    first = words[0] if words else ""
+    if first in _UNITS and first != "second" and (len(first) > 3 or first in _SHORT_UNITS):
+        return 1, _UNITS[first]
+    return 0, ""
 
 
 def readings(number: str, language: str) -> tuple[str, ...]:

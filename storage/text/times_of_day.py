@@ -25,6 +25,16 @@ _UNSPACED_FORENOON = "上午|早上|凌晨|清晨|午前|오전"
 _UNSPACED_AFTERNOON = "下午|晚上|傍晚|晚间|午后|오후"
 _CLOCK_WORDS = frozenset(("kl", "klo", "ore", "godz", "klokken", "klockan"))
 _NAMED = {"noon": 12, "midday": 12, "midnight": 0}
+_HOURS_IN_WORDS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+}  # fmt: skip
+_PAST = {"half past": 30, "quarter past": 15, "quarter to": -15}
+_WORD = "|".join(_HOURS_IN_WORDS)
+_IN_WORDS = regex.compile(
+    rf"(?:(?P<past>{'|'.join(_PAST)})\ (?P<hour>{_WORD}|1[0-2]|[1-9])(?:\ o['’]clock)?"
+    rf"|(?P<hour>{_WORD})\ ?o['’]clock)(?![\p{{L}}\p{{N}}])"
+)
 _HOUR = r"(?P<hour>[01]?\d|2[0-4])"
 _MINUTE = r"(?P<minute>[0-5]\d)"
 _BEHIND = rf"(?:\s(?P<said>{_FORENOON}|{_AFTERNOON})(?!\p{{L}}))"
@@ -39,6 +49,7 @@ _TIME = regex.compile(
     | {_HOUR}\s?h\s?{_MINUTE}{_ALONE}
     | (?:{"|".join(_CLOCK_WORDS)})\.?\s{_HOUR}\.{_MINUTE}{_ALONE}
     | {_HOUR}(?:\s?(?:heures?|h|uur|часа|часов|час))?{_BEHIND}
+    | (?<=(?<!\p{{L}})(?:à|às|dès|vers)\ ){_HOUR}\s?h(?:eures)?(?!\p{{L}})
     | (?:12\s)?(?P<named>{"|".join(_NAMED)})(?!\p{{L}})
     )
     """,
@@ -61,11 +72,12 @@ _MAY_BE_UNSPACED = regex.compile("[点时시午晚]")
 _IS_FORENOON = regex.compile(f"a|{_FORENOON}|{_UNSPACED_FORENOON}")
 _IS_AFTERNOON = regex.compile(f"p|{_AFTERNOON}|{_UNSPACED_AFTERNOON}")
 _NOON = 12
+_FIRST_WORDS = frozenset((*_NAMED, *_CLOCK_WORDS, *_HOURS_IN_WORDS, "half", "quarter"))
 
 
 def may_begin_time(word: str) -> bool:
     """Whether a time of day may begin with a word of plain characters."""
-    return word[0] in "0123456789" or word in _NAMED or word in _CLOCK_WORDS
+    return word[0] in "0123456789" or word in _FIRST_WORDS
 
 
 def times_at(plain: str, starts: Iterable[int]) -> Iterator[Canonical]:
@@ -73,7 +85,9 @@ def times_at(plain: str, starts: Iterable[int]) -> Iterator[Canonical]:
     for start in starts:
         iso = _ISO_DATE.match(plain, start)
         found = _TIME.match(plain, iso.end() if iso else start)
-        if found and (time := _time(found)):
+        if said := _IN_WORDS.match(plain, start):
+            yield _said(said)
+        elif found and (time := _time(found)):
             yield time
 
 
@@ -83,6 +97,14 @@ def unspaced_times_in(plain: str) -> Iterator[Canonical]:
         for found in _UNSPACED_TIME.finditer(plain):
             if time := _time(found):
                 yield time
+
+
+def _said(found: regex.Match[str]) -> Canonical:
+    """Half past three: of the night or the day, as 3:30 is."""
+    said = found["hour"]
+    minutes = 60 * int(_HOURS_IN_WORDS.get(said, said)) + _PAST.get(found["past"], 0)
+    time = f"{minutes // 60 % 24:02}-{minutes % 60:02}"
+    return Canonical(*found.span(), (f"clock{time}",), (f"clock{time}", f"clockface{time}"))
 
 
 def _time(found: regex.Match[str]) -> Canonical | None:

@@ -9,8 +9,11 @@ import regex
 
 from storage.text.canonical import Canonical
 from storage.text.characters import WITHOUT_BLANKS, plain_characters, without_line_ends
+from storage.text.counted import counted_in
 from storage.text.dates import dates_at, may_begin_date
 from storage.text.numbers import MONEY, Measured, numbers_in
+from storage.text.open_compounds import JOINED
+from storage.text.roman_numerals import counting_terms
 from storage.text.telephone_numbers import telephone_numbers_in
 from storage.text.times_of_day import may_begin_time, times_at, unspaced_times_in
 
@@ -20,12 +23,13 @@ Kind: TypeAlias = Literal["word", "unspaced", "named", "number", "canonical"]
 class Token(NamedTuple):
     """A piece of a text.
 
-    A ``word`` is written with spaces around it, ``unspaced`` a run of a script without them,
-    ``named`` a name with signs such as C++. A ``number`` is one whose ``text`` has marks, whose
-    ``unit`` isn't "", or which is meant several ``times`` as large, or perhaps ``or_times``. What
-    is ``canonical`` is a date, period, time of day or telephone number, known by the terms that are
-    ``stored`` and ``asked`` for it. What stands inside it or beside a unit is ``inner``: a passage
-    is found by it, but a question that has the whole asks only for that.
+    A ``word`` is written with spaces around it, and may be ``stored`` as other words too;
+    ``unspaced`` is a run of a script without them, ``named`` a name with signs such as C++. A
+    ``number`` is one whose ``text`` has marks, whose ``unit`` isn't "", or which is meant several
+    ``times`` as large, or perhaps ``or_times``. What is ``canonical`` is a date, period, time of
+    day or telephone number, known by the terms that are ``stored`` and ``asked`` for it. What
+    stands inside it or beside a unit is ``inner``: a passage is found by it, but a question that
+    has the whole asks only for that.
     """
 
     kind: Kind
@@ -51,6 +55,8 @@ _TOKEN = regex.compile(
     """,
     regex.VERBOSE,
 )
+# "us" where all is in capitals; the dollar has a sign of its own.
+_US = regex.compile(r"(?<![\p{L}\p{N}$.&-])(?<!\p{Lu}\p{Lu}[ \n])US(?![\p{L}\p{N}$.&])")
 _PARTED = regex.compile("[ /]")  # what may be two cells of a table, or two pages
 UNSPACED = regex.compile(rf"[{_UNSPACED}]")
 """A character of a script that is written without spaces."""
@@ -58,7 +64,7 @@ UNSPACED = regex.compile(rf"[{_UNSPACED}]")
 
 def tokenised(text: str) -> Tokens:
     """The text's tokens in order, in one spelling; a date or measure comes before its parts."""
-    plain = plain_characters(without_line_ends(text))
+    plain = plain_characters(_US.sub("USA", without_line_ends(text)))
     found = list(_TOKEN.finditer(plain))
     starts = [one.start() for one in found if may_begin_date(one.group())]
     values: Sequence[Canonical | Measured] = tuple(dates_at(plain, starts))
@@ -66,18 +72,19 @@ def tokenised(text: str) -> Tokens:
     for further in (times, unspaced_times_in(plain), telephone_numbers_in(plain)):
         values = _besides(values, further)
     values = _besides(values, numbers_in(plain))
+    values = _besides(values, counted_in(plain, found))
     tokens: list[Token] = []
     place = 0
     for value in values:
         while place < len(found) and found[place].start() < value.start:
-            tokens.append(_token(found[place]))
+            tokens.append(_token(*found[place : place + 2]))
             place += 1
         first = place
         while place < len(found) and found[place].start() < value.end:
             place += 1
         tokens += _canonical(value) if isinstance(value, Canonical) else _measured(value)
         tokens += _parts(value, found[first:place])
-    tokens += map(_token, found[place:])
+    tokens += (_token(*found[at : at + 2]) for at in range(place, len(found)))
     return tuple(tokens)
 
 
@@ -142,15 +149,19 @@ def _measured(measured: Measured) -> Iterator[Token]:
         times=measured.times,
         or_times=measured.or_times,
     )
-    if measured.unit or measured.times > 1:
-        if measured.unit not in MONEY:  # whose terms say what sum it is
-            kind: Kind = "word" if measured.number.isdecimal() else "number"
-            yield Token(kind, measured.number, inner=True)
-        for words in measured.written_words:
-            for word in words.split():
-                if word[0].isalpha() and not UNSPACED.match(word):
-                    yield Token("word", word.strip(".$"), inner=True)
+    if measured.times > 1 and not measured.unit:
+        kind: Kind = "word" if measured.number.isdecimal() else "number"
+        yield Token(kind, measured.number, inner=True)
+    for words in measured.written_words:
+        for word in words.split():
+            if word[0].isalpha() and not UNSPACED.match(word):
+                yield Token("word", word.strip(".$"), inner=True)
 
 
-def _token(match: regex.Match[str]) -> Token:
-    return Token(match.lastgroup or "word", match.group())  # type: ignore[arg-type]
+def _token(match: regex.Match[str], following: regex.Match[str] | None = None) -> Token:
+    word, plain = match.group(), match.string
+    beside = counting_terms(plain, match.start(), word)
+    if following and word in JOINED and plain[match.end() : following.start()] in (" ", "\n"):
+        joined = JOINED[word].get(following.group())
+        beside = (joined,) if joined else beside
+    return Token(match.lastgroup or "word", word, stored=beside)  # type: ignore[arg-type]

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import threading
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import pairwise
 
 import regex
-import Stemmer  # type: ignore[import-not-found]
 
-from storage.text.english_spellings import american
+from storage.text.calendar_words import ORDINALS
+from storage.text.english_irregulars import FORMS_OF_TWO_WORDS
 from storage.text.function_words import FUNCTION_WORDS
 from storage.text.magnitudes import multiplied
-from storage.text.number_words import ENGLISH_ORDINALS
-from storage.text.numbers import ANY_LANGUAGE, MONEY, readings
+from storage.text.number_words import ENGLISH_ORDINALS, SINGLE_WORDS, ordinal_in_digits
+from storage.text.numbers import ANY_LANGUAGE, MONEY, POUND, readings
+from storage.text.roman_numerals import roman_terms
+from storage.text.stems import folded, stem
 from storage.text.tokens import Token, Tokens, tokenised
 
 LONGEST_TERM = 64
 """Characters; what is longer is an address or a digest, and its parts are indexed."""
 
-TERMS_VERSION = 5
+TERMS_VERSION = 6
 """What ``index_terms`` gives for a text has this number; libraries of another are indexed anew."""
 
-_OF_MONEY, _POUND = "money", "gbp"  # people call the latter like the weight
+_OF_MONEY, _STERLING, _WEIGHT = "money", "gbp", "lb"
+_OF_UNIT = "unit"  # the number of any measure, which asks for no unit
 _CONNECTOR = regex.compile(r"[._\-/:@&\\]")
 _PART_BORDER = regex.compile(r"[._\-]")
 _PIECE_BORDER = regex.compile(r"[/:@&\\]")
@@ -35,17 +35,11 @@ _ARABIC_PREFIX = regex.compile(r"(?P<and>[وف])?(?P<article>[بك]?ال|لل)(?
 _ARABIC_AND = regex.compile(r"و(?=\p{Arabic}{4})")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _UMLAUT = regex.compile("[äöüåø]")
+_INITIALS = regex.compile(r"\p{L}(?:\.\p{L})+")
+_USA = "usa"  # "us" is a word too
 _TELLING_DIGITS = 3
+_YEAR = regex.compile(r"(?:1[5-9]|20)\d\d")
 _VERSION = regex.compile(r"v?(\d+(?:\.\d+)+)")
-_SCRIPTS = (
-    (regex.compile(r"\p{Cyrillic}"), "russian"),
-    (regex.compile(r"\p{Arabic}"), "arabic"),
-    (regex.compile(r"\p{Devanagari}"), "hindi"),
-    (regex.compile(r"\p{Greek}"), "greek"),
-    (regex.compile(r"\p{Tamil}"), "tamil"),
-    (regex.compile(r"\p{Armenian}"), "armenian"),
-    (regex.compile(r"\p{Hebrew}"), "yiddish"),
-)
 _LATIN_LANGUAGES = tuple(
     language for language in FUNCTION_WORDS if language not in {"russian", "arabic", "hindi"}
 )
@@ -54,7 +48,6 @@ _LANGUAGES_OF = {
     for name in _LATIN_LANGUAGES
     for word in FUNCTION_WORDS[name]
 }
-_stemmers = threading.local()
 
 
 def index_terms(text: str) -> str:
@@ -63,8 +56,8 @@ def index_terms(text: str) -> str:
     Words are in lower case, stemmed in the passage's own language and without accents; compounds
     such as ``RFC-2616`` or ``1.0.21`` are kept whole beside their parts; scripts written without
     spaces give overlapping pairs of characters; a number, measure, date, period, time of day or
-    telephone number is one term however it is written. A term holds only ``[a-z0-9_.-]`` and
-    letters, marks and digits outside ASCII. Empty for a text without words.
+    telephone number is one term however it is written, beside the words that say it. A term holds
+    only ``[a-z0-9_.-]`` and letters, marks and digits outside ASCII. Empty without words.
     """
     return " ".join(terms_of_passage(tokenised(text)))
 
@@ -107,11 +100,19 @@ def asked_as(token: Token, language: str, numbers: str) -> list[tuple[str, ...]]
         return [token.asked]
     if token.kind == "number":
         return [tuple(dict.fromkeys(_asked_measures(token, numbers)))]
-    if token.kind == "word" and token.text.isdecimal():
-        return [(token.text, token.text + _OF_MONEY)]
-    if token.kind == "word" and not _CONNECTOR.search(token.text):
-        return [_spelled(token.text, language)]
+    if token.kind == "word" and (word := _asked_word(token, language)):
+        return [word]
     return [(term,) for term in terms_of([token], language)]
+
+
+def _asked_word(token: Token, language: str) -> tuple[str, ...]:
+    """What a word without connectors or of initials may be stored as; nothing for other words."""
+    text = token.text
+    if text.isdecimal():
+        return tuple(dict.fromkeys((text, text + _OF_MONEY, _of_unit(text))))
+    if text == _USA or _INITIALS.fullmatch(text):
+        return (_joined_initials(text),)
+    return () if _CONNECTOR.search(text) else _with_others(token, language)
 
 
 def _terms(tokens: Iterable[Token], language: str, numbers: str) -> list[str]:
@@ -126,11 +127,13 @@ def _terms(tokens: Iterable[Token], language: str, numbers: str) -> list[str]:
         elif kind == "canonical":
             terms += token.stored
         elif kind == "number":
-            terms += _measures(token, numbers)
+            terms += _stored_measures(token, numbers)
         elif _CONNECTOR.search(text):
             terms += _compound_terms(text, language)
+        elif text == _USA:
+            terms += [_USA, "us"]  # as who types without capitals asks for it
         else:
-            terms += _spelled(text, language)
+            terms += _spelled(text, language) if token.inner else _with_others(token, language)
     return terms
 
 
@@ -147,10 +150,19 @@ def _measures(token: Token, numbers: str) -> Iterator[str]:
             amounts = {_amount(value): None, _amount(number): None}
             yield _amount(value) + token.unit
             yield from (amount + _OF_MONEY for amount in amounts)
+        elif token.unit == POUND:
+            yield from (value + _WEIGHT, _amount(value) + _STERLING)
         else:
             yield value + _whole(token.unit)
         if token.or_times > 1:
             yield multiplied(number, token.or_times)[:LONGEST_TERM]
+
+
+def _stored_measures(token: Token, numbers: str) -> Iterator[str]:
+    """The measure, and of any but money its number for who asks for no unit."""
+    yield from _measures(token, numbers)
+    if token.unit and token.unit not in MONEY:
+        yield from map(_of_unit, readings(token.text, numbers))
 
 
 def _asked_measures(token: Token, numbers: str) -> Iterator[str]:
@@ -165,9 +177,19 @@ def _asked_measures(token: Token, numbers: str) -> Iterator[str]:
     if token.times > 1 and sum(map(str.isdigit, token.text)) >= _TELLING_DIGITS:
         yield from written
         values += written
-    unit = _POUND if token.unit == "lb" else token.unit or _OF_MONEY
+    unit = token.unit or _OF_MONEY
     if unit in (_OF_MONEY, *MONEY):
         yield from (_amount(value) + unit for value in values)
+    if not token.unit:
+        yield from map(_of_unit, values)
+
+
+def _of_unit(number: str) -> str:
+    """The number of a measure, as a term; one like a year as itself.
+
+    Of years few are a measure, and what few passages have weighs much.
+    """
+    return number if _YEAR.fullmatch(number) else number[:LONGEST_TERM] + _OF_UNIT
 
 
 def _amount(value: str) -> str:
@@ -181,6 +203,24 @@ def _spelled(word: str, language: str) -> tuple[str, ...]:
     if word.isascii():
         return (stem(word, language),)
     return tuple(dict.fromkeys(stem(one, language) for one in (word, *_other_writings(word))))
+
+
+def _with_others(token: Token, language: str) -> tuple[str, ...]:
+    """A word as it may be spelled, and what is stored beside it.
+
+    That are the digits of one that says a number, and the word that a form may be of.
+    """
+    text = token.text
+    spelled = _spelled(text, language)
+    if text in SINGLE_WORDS:
+        return (*spelled, SINGLE_WORDS[text])
+    beside = [stem(one, language) for one in token.stored] or list(roman_terms(text))
+    if language == "english" and text in FORMS_OF_TWO_WORDS:
+        beside.append(stem(FORMS_OF_TWO_WORDS[text], language))
+    # "premier" is an English word, as which every short text in Latin letters is read.
+    elif not beside and text in ORDINALS and not (language == "english" and spelled[0].isascii()):
+        beside.append(ordinal_in_digits(ORDINALS[text]))
+    return (*spelled, *beside)
 
 
 def _other_writings(word: str) -> Iterator[str]:
@@ -213,6 +253,8 @@ def _compound_terms(token: str, language: str) -> Iterator[str]:
     """The compound whole, its pieces between slashes whole, joined up, and every part stemmed."""
     if ordinal := ENGLISH_ORDINALS.get(token):
         yield ordinal
+    if _INITIALS.fullmatch(token):
+        yield _joined_initials(token)
     whole = _whole(token)
     parts = _PART_BORDER.split(whole)
     if len(whole) <= LONGEST_TERM:
@@ -227,43 +269,15 @@ def _compound_terms(token: str, language: str) -> Iterator[str]:
         yield stem(part[:LONGEST_TERM], language)
 
 
+def _joined_initials(token: str) -> str:
+    """U.K. as UK, and U.S. as USA."""
+    joined = folded(token.replace(".", ""))
+    return _USA if joined == "us" else joined
+
+
 def _whole(token: str) -> str:
     """A compound as one term: what FTS5 would split at becomes a dot."""
-    return _folded(_PIECE_BORDER.sub(".", token))
-
-
-@lru_cache(maxsize=200_000)
-def stem(word: str, language: str) -> str:
-    """The word's stem, unaccented: in its script's language, for Latin letters in ``language``."""
-    for script, script_language in _SCRIPTS:
-        if script.match(word):
-            return _folded(_stemmer(script_language).stemWord(word))
-    spelled = american(word) if language == "english" else word
-    return _folded(_stemmer(language).stemWord(spelled)) or word
-
-
-def _stemmer(language: str) -> Stemmer.Stemmer:
-    """This thread's stemmer: one can't be used by two threads at once."""
-    found: Stemmer.Stemmer | None = getattr(_stemmers, language, None)
-    if found is None:
-        found = Stemmer.Stemmer(language, 0)
-        setattr(_stemmers, language, found)
-    return found
-
-
-_PLAIN_LETTERS = str.maketrans({
-    "ё": "е", "đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th",
-    "ħ": "h",
-})  # fmt: skip
-_MARKS = regex.compile(r"(?<=[\p{Latin}\p{Greek}][\u0300-\u036f]*)[\u0300-\u036f]+")
-
-
-def _folded(word: str) -> str:
-    """The word without accents and strokes where they are ornament, and with œ as two letters."""
-    if word.isascii():
-        return word
-    bare = _MARKS.sub("", unicodedata.normalize("NFD", word))
-    return unicodedata.normalize("NFC", bare).translate(_PLAIN_LETTERS)
+    return folded(_PIECE_BORDER.sub(".", token))
 
 
 def _counts(tokens: Iterable[Token]) -> Counter[str]:
@@ -302,5 +316,6 @@ def without_function_words(tokens: Tokens, languages: tuple[str, ...]) -> Tokens
         token
         for token in tokens
         if token.kind != "word"
+        or token.stored
         or not any(token.text in FUNCTION_WORDS[language] for language in spoken)
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -29,6 +30,17 @@ A_TERM = re.compile(r"[a-z0-9_.\-\u0080-\U0010ffff]+")
         ("Die Häuser der Größe und die Stadt", "die haus der gross und die stadt"),
         ("les défenses de la ville et du roi", "le defens de la vill et du roi"),
         ("защита очков", "защит очк"),
+        ("the children bought shelves", "the child buy shelf"),
+        ("three cats", "three 3 cat"),
+        ("twenty-five", "25 twenty-five twentyf twenti five"),
+        ("one of them", "one of them"),
+        ("5 kg", "5kg 5unit kg"),
+        ("US and us", "usa us and us"),
+        ("Louis XIV", "loui xiv 14 14th"),
+        ("to log in", "to log login in"),
+        ("サーバーとコーヒー", "サー ーバ バと とコ コー ーヒ"),
+        ("a soft\u00adware\u200b, see²", "a softwar see2"),
+        ("5,000\u00b9", "5000 1"),
         ("", ""),
         (" \n?! \x00", ""),
     ],
@@ -47,3 +59,17 @@ def test_every_term_can_stand_in_the_index(text: str) -> None:
     for term in index_terms(text).split():
         assert A_TERM.fullmatch(term)
     assert "  " not in index_terms(text)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "two hundred ", "two-", "one-two ", "a ", "chapter i ", "log ", "U.", "US ", "サー", "ー",
+        "二", "\u00ad", "\u200c", "ك\u200c", "1²", "half past ", "twenty ",
+    ],
+)  # fmt: skip
+def test_the_time_grows_with_the_length(piece: str) -> None:
+    index_terms(piece)  # patterns are compiled
+    started = time.process_time()
+    index_terms((piece * 40_000)[:40_000])
+    assert time.process_time() - started < 4
