@@ -97,9 +97,11 @@ class Query:
 def _words(tokens: Tokens, languages: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     words: dict[tuple[str, ...], None] = {}
     told = len(languages) <= MOST_LIKELY
-    for token in tokens:
+    following = [*(token.text for token in tokens[1:]), ""]
+    for token, after in zip(tokens, following, strict=False):
         readings = [
-            asked_as(token, language, language if told else ANY_LANGUAGE) for language in languages
+            asked_as(token, language, language if told else ANY_LANGUAGE, after)
+            for language in languages
         ]
         for alternatives in zip(*readings, strict=True):
             terms = chain.from_iterable(alternatives)

@@ -34,6 +34,7 @@ _HEBREW_PREFIX = regex.compile(rf"[{_HEBREW_PREFIXES}]\p{{Hebrew}}{{3}}")
 _ARABIC_PREFIX = regex.compile(r"(?P<and>[وف])?(?P<article>[بك]?ال|لل)(?=\p{Arabic}{3})")
 _ARABIC_AND = regex.compile(r"و(?=\p{Arabic}{4})")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+_MONTHS = regex.compile(r"(?:months?|mois|mes|meses|mesi|monate?n?|maand(?:en)?|месяц\w*)\Z")
 _UMLAUT = regex.compile("[äöüåø]")
 _INITIALS = regex.compile(r"\p{L}(?:\.\p{L})+")
 _USA = "usa"  # "us" is a word too
@@ -88,11 +89,13 @@ def first_terms_of(tokens: Iterable[Token], language: str) -> list[str]:
     return terms
 
 
-def asked_as(token: Token, language: str, numbers: str) -> list[tuple[str, ...]]:
+def asked_as(
+    token: Token, language: str, numbers: str, following: str = ""
+) -> list[tuple[str, ...]]:
     """The words that a token of a question is, each as the terms that it may be stored as.
 
-    ``numbers`` is the language that numbers are read in, or ``ANY_LANGUAGE``. Empty for what is
-    inside another token, which asks for the whole.
+    ``numbers`` is the language that numbers are read in, or ``ANY_LANGUAGE``, ``following`` the
+    word behind it. Empty for what is inside another token, which asks for the whole.
     """
     if token.inner:
         return []
@@ -101,7 +104,9 @@ def asked_as(token: Token, language: str, numbers: str) -> list[tuple[str, ...]]
     if token.kind == "number":
         return [tuple(dict.fromkeys(_asked_measures(token, numbers)))]
     if token.kind == "word" and (word := _asked_word(token, language)):
-        return [word]
+        # "Three months" are a period of a report, each page of which has a 3.
+        is_period = token.text in SINGLE_WORDS and _MONTHS.match(following)
+        return [word[:-1] if is_period else word]
     return [(term,) for term in terms_of([token], language)]
 
 

@@ -138,3 +138,10 @@ def test_cells_of_one_character_and_paragraphs_stay_apart(text: str, asked: str)
     terms = index_terms(text)
     assert asked not in text or asked in terms.split()
     assert "章总" not in terms
+
+
+def test_the_months_of_a_period_are_not_asked_for_in_digits() -> None:
+    """Each page of a report has a 3, and one about six months a 6."""
+    assert ("three",) in Query.of("What did it sell in the three months to June?").words
+    assert ("sech",) in Query.of("Wie hoch war die Miete der sechs Monate bis Juni?").words
+    assert ("three", "3") in Query.of("Where are the three keys of the garage?").words
