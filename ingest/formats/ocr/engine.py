@@ -28,9 +28,13 @@ _ASKEW_DEGREES_AT_MOST = 12.0
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """How a page must be turned to stand upright, in degrees against the clock, and its script."""
+    """How a page must be turned to stand upright, in degrees against the clock, and its script.
 
-    degrees: int
+    ``ways`` are the turns to try, the likeliest first; a page of few words may lie otherwise than
+    is said for sure.
+    """
+
+    ways: tuple[int, ...]
     script: str
 
 
@@ -46,14 +50,15 @@ class Engine:
         """How the page lies, and which script it is in; upright and "" where it doesn't say."""
         folder = installed().get(SCRIPT_DATA)
         if folder is None:
-            return Turn(0, "")
+            return Turn((0,), "")
         api = self._api(Data(folder, (SCRIPT_DATA,)))
         self._show(api, picture, dots_per_inch)
         found = api.DetectOrientationScript()
         if not found:
-            return Turn(0, "")
-        degrees = int(found["orient_deg"]) if found["orient_conf"] >= _SURE_OF_A_TURN else 0
-        return Turn(degrees, str(found["script_name"]))
+            return Turn((0,), "")
+        said = int(found["orient_deg"])
+        is_sure = found["orient_conf"] >= _SURE_OF_A_TURN
+        return Turn((said,) if is_sure or not said else (0, said), str(found["script_name"]))
 
     def askew(self, picture: Image.Image, data: Data, dots_per_inch: int) -> float:
         """By how many degrees the lines of an upright page rise to the right."""

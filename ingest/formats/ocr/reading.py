@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from importlib.util import find_spec
+from itertools import product
 
 from PIL import Image
 
@@ -88,15 +89,16 @@ def read_picture(picture: Image.Image, dots_per_inch: int = DOTS_PER_INCH) -> Pi
     choices = data_for(turn.script)
     lacking = "" if choices else lacking_for(turn.script)
     best: tuple[float, list[Word], Data, Turned] | None = None
-    for data in (*choices, *_doubts(choices)):
-        found = _read_with(engine, page, data, turn.degrees, dots_per_inch)
+    lies = 0
+    for degrees, data in product(turn.ways, (*choices, *_doubts(choices))):
+        found = _read_with(engine, page, data, degrees, dots_per_inch)
         if best is None or found[0] > best[0]:
-            best = found
+            best, lies = found, degrees
         if best[0] >= _GOOD:
             break
     if best is None:
         return PictureText("", lacking=lacking)
-    best = _in_another_latin(engine, page, best, turn.degrees, dots_per_inch)
+    best = _in_another_latin(engine, page, best, lies, dots_per_inch)
     # The script is told wrongly now and then: what reads well needs no other data.
     return _result(best[1], best[2], best[3], lacking if best[0] < _GOOD else "")
 

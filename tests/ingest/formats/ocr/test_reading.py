@@ -89,6 +89,19 @@ def test_turned_and_askew_pictures_are_read(
     assert page.text.replace("\n\n", "\n") == "\n".join([TEXT] * 3)
 
 
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_turned_page_of_few_words_is_read(
+    reader: FileReader, tmp_path: Path, degrees: int
+) -> None:
+    """Of a few words Tesseract says only unsurely how they lie."""
+    picture, _ = picture_of(*LINES)
+    page = Image.new("L", (picture.width + 900, picture.height + 1400), 255)
+    page.paste(picture, (150, 100))
+    turned = page.rotate(degrees, expand=True)
+    (found,) = read(reader, turned, tmp_path).pages
+    assert found.text.replace("\n\n", "\n") == TEXT
+
+
 def test_each_picture_of_a_tiff_is_a_page(reader: FileReader, tmp_path: Path) -> None:
     stream = io.BytesIO()
     first, second = picture_of(LINES[0])[0], picture_of(LINES[1])[0]
