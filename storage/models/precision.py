@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 Precision: TypeAlias = Literal["auto", "float32", "bfloat16", "float16", "int8"]
 Device: TypeAlias = Literal["auto", "cpu", "cuda"]
 
-_RULE = 2  # raised with every change of how the best precision is chosen: it is chosen anew then
+# What processors that multiply 8 bits in one step announce.
+_EIGHT_BITS = ("avx512_vnni", "avx_vnni", "arm_dot")
 # A feed-forward layer of both models, and a batch for the short timing.
 _PIECES, _WIDTH, _WIDE = 512, 384, 1536
 
@@ -105,11 +106,7 @@ def _best_of_processor(cache_folder: Path | None) -> str:
         return _best_by_timing()
     import torch  # noqa: PLC0415
 
-    machine = {
-        "processor": dict(torch.cpu.get_capabilities()),
-        "torch": str(torch.__version__),
-        "rule": _RULE,
-    }
+    machine = {"processor": dict(torch.cpu.get_capabilities()), "torch": str(torch.__version__)}
     return remembered_precision(cache_folder, machine, _best_by_timing)
 
 
@@ -140,17 +137,19 @@ def _does_bfloat16_well() -> bool:
 
 @cache
 def _does_eight_bits_well() -> bool:
-    """Whether products of 8 bits are much faster here, by a short timing.
+    """Whether the processor multiplies 8 bits in one step, and it is much faster here.
 
-    Much, since rounding costs something: scores change by some tenths. Processors that multiply 8
-    bits in one step (VNNI, ARM's dot products) gain most, others with AVX2 still enough.
+    Much, since rounding costs something: scores change by some tenths.
     """
     import torch  # noqa: PLC0415
 
+    capabilities = torch.cpu.get_capabilities()
+    if not any(capabilities.get(name) for name in _EIGHT_BITS):
+        return False
     from storage.models.eight_bits import EightBitLinear  # noqa: PLC0415 - imports onnxruntime
 
     layer = EightBitLinear(torch.ones(_WIDE, _WIDTH), torch.zeros(_WIDE))
-    return _is_faster(partial(layer, torch.ones(_PIECES, _WIDTH)), _linear(torch.float32), 1.5)
+    return _is_faster(partial(layer, torch.ones(_PIECES, _WIDTH)), _linear(torch.float32), 2.0)
 
 
 def _is_faster(short: Callable[[], object], exact: Callable[[], object], times: float) -> bool:

@@ -77,11 +77,14 @@ def test_eight_bits_are_for_processors(monkeypatch: pytest.MonkeyPatch) -> None:
         choose_runtime(Compute(device="cuda", precision="int8"))
 
 
-@pytest.mark.parametrize(("times_as_fast", "chosen"), [(1.6, "int8"), (1.4, "float32")])
-def test_eight_bits_are_chosen_where_they_are_much_faster(
-    monkeypatch: pytest.MonkeyPatch, times_as_fast: float, chosen: str
+@pytest.mark.parametrize(
+    ("announced", "times_as_fast", "chosen"),
+    [(True, 4.0, "int8"), (True, 1.5, "float32"), (False, 4.0, "float32")],
+)
+def test_eight_bits_are_chosen_where_announced_and_much_faster(
+    monkeypatch: pytest.MonkeyPatch, announced: bool, times_as_fast: float, chosen: str
 ) -> None:
-    monkeypatch.setattr(torch.cpu, "get_capabilities", dict)
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx_vnni": announced})
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
 
     def seconds(compute: partial[object]) -> float:
@@ -96,10 +99,10 @@ def test_eight_bits_are_chosen_where_they_are_much_faster(
     assert (runtime.eight_bits, runtime.dtype) == (chosen == "int8", torch.float32)
 
 
-def test_what_was_chosen_is_remembered_until_the_machine_or_the_rule_changes(
+def test_what_was_chosen_is_remembered_until_the_machine_changes(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    choices = iter(["int8", "float32", "bfloat16", "int8"])
+    choices = iter(["int8", "float32", "bfloat16"])
     monkeypatch.setattr(precision, "_best_by_timing", lambda: next(choices))
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
 
@@ -112,8 +115,6 @@ def test_what_was_chosen_is_remembered_until_the_machine_or_the_rule_changes(
     assert chosen() == chosen() == (False, torch.float32)
     (tmp_path / "cache" / "precision.json").write_text("no JSON")
     assert chosen() == chosen() == (False, torch.bfloat16)
-    monkeypatch.setattr(precision, "_RULE", 0)
-    assert chosen() == chosen() == (True, torch.float32)
 
 
 def test_a_cache_that_cannot_be_written_costs_only_the_timing(tmp_path: Path) -> None:
