@@ -57,39 +57,6 @@ def one_each(heads: Sequence[Cell], extents: Sequence[Extent]) -> bool:
     )
 
 
-def alone_over(heads: Sequence[Cell], extents: Sequence[Extent]) -> list[Columns] | None:
-    """The one column that each head stands over, with room beside it; ``None`` if not."""
-    found: list[Columns] = []
-    for head in heads:
-        met = [number for number, extent in enumerate(extents) if extent.meets(head)]
-        if len(met) != 1 or not _has_room(head, met[0], extents):
-            return None
-        found.append(range(met[0], met[0] + 1))
-    return found if _are_apart(found) else None
-
-
-def fits_by_count(cells: Sequence[Cell | None], extents: Sequence[Extent]) -> bool:
-    """Whether heads shared out evenly among the columns stand over those that they get.
-
-    So they do where they are as many as no columns can be shared by. One more than there are
-    columns is the labels'; ``None`` is a cell with nothing in it.
-    """
-    heads = cells[1:] if len(cells) == len(extents) + 1 else cells
-    each, rest = divmod(len(extents), max(len(heads), 1))
-    if rest or not each:
-        return True
-    groups = [extents[at * each : (at + 1) * each] for at in range(len(heads))]
-    wholes = [Extent(group[0].left, group[-1].right) for group in groups]
-    near = _OFF_CENTRE * (extents[-1].middle - extents[0].middle) / max(len(extents) - 1, 1)
-    return all(
-        head is None
-        or (each == 1 and whole.meets(head))
-        or abs(head.middle - whole.middle) <= near
-        or abs(head.left - whole.left) <= _ALIKE
-        for head, whole in zip(heads, wholes, strict=True)
-    )
-
-
 def aligned(one: Cell, other: Cell) -> bool:
     """Whether two cells share their left edge, their right one or their middle."""
     offs = one.left - other.left, one.right - other.right, one.middle - other.middle

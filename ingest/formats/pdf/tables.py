@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from math import inf
 
 from ingest.formats.pdf.cells import Span
 from ingest.formats.records import Table
@@ -13,7 +12,6 @@ from storage.records import CELL_END, Page
 _ROWS_AT_LEAST = 3
 _LINES_OF_ONE_CELL_AT_MOST = 5  # in a row between rows of cells, such as a heading of some rows
 _HEAD_ROWS_AT_MOST = 5
-_HEAD_CHARACTERS_AT_MOST = 60  # where only words tell heads from rows
 _TITLE_LINES_AT_MOST = 3
 _TITLE_CHARACTERS_AT_MOST = 120
 _NOTE_LINES_AT_MOST = 6
@@ -21,9 +19,7 @@ _NOTE = re.compile(r"\[[^\[\]]*\]|\([^()]*\)")
 CONTEXT_CHARACTERS_AT_MOST = 600
 _LINE = re.compile(r"[^\n]+")
 _VALUE = re.compile(
-    r"[-–—−(<>≤≥]?[\s$€£¥]*+\(?\d[\d.,:/\s]*+(?<!,)"  # "31," begins a date
-    r"(?:[eE][-+−]?\d{1,3}|±\s?\d[\d.,]*+)?+\)?[\s%€$£¥*]*+\)?(?:\(\d{1,3}\))?+"
-    r"|[-–—−]+|[·…](?:\s?[·…])*+"
+    r"[-–—(]?[\s$€£¥]*+\(?\d[\d.,:/\s]*+(?<!,)\)?[\s%€$£¥]*+\)?|[-–—]+"  # "31," begins a date
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HAS_A_YEAR = re.compile(rf"(?<!\d){_YEAR.pattern}(?!\d)")
@@ -58,8 +54,7 @@ def _runs(text: str, lines: Sequence[Span]) -> Iterator[tuple[int, int]]:
     rows = [number for number, line in enumerate(lines) if CELL_END in text[slice(*line)]]
     first = 0
     for place in range(1, len(rows) + 1):
-        is_past = place == len(rows)
-        between = inf if is_past else rows[place] - rows[place - 1] - 1
+        between = rows[place] - rows[place - 1] - 1 if place < len(rows) else len(lines)
         if not between:
             continue
         heads = [lines[number] for number in rows[first : first + _HEAD_ROWS_AT_MOST]]
@@ -92,9 +87,8 @@ def head_rows(text: str, rows: Sequence[Span], at_most: int = _HEAD_ROWS_AT_MOST
             # A line of one cell above it is the heading of some rows, not of the columns.
             heads = [n for n in range(count) if CELL_END in text[slice(*rows[n])]]
             return heads[-1] + 1 if heads else 0
-    # No values anywhere: a table of words, whose first row names its columns unless it tells much.
-    cells = text[slice(*rows[0])].split(CELL_END) if rows else []
-    return int(max(map(len, cells), default=0) <= _HEAD_CHARACTERS_AT_MOST)
+    # No values anywhere: a table of words, whose first row names its columns.
+    return 1
 
 
 def _notes_below(text: str, rows: Sequence[Span]) -> list[Span]:

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby, pairwise
 
 from ingest.formats.pdf.cells import Cell, Span, cells_on
 from ingest.formats.pdf.engine import Document, EngineError
+from ingest.formats.pdf.engine import Page as OpenedPage
+from ingest.formats.pdf.page_objects import drawn_objects
 from ingest.formats.pdf.pdfium import CharacterBoxes
-from ingest.formats.pdf.rules import Drawn
-from ingest.formats.pdf.spans import (
-    Columns,
-    Extent,
-    aligned,
-    alone_over,
-    by_rule,
-    fits_by_count,
-    one_each,
-    spans_of,
-)
+from ingest.formats.pdf.spans import Columns, Extent, Rule, aligned, by_rule, one_each, spans_of
 from ingest.formats.pdf.tables import CONTEXT_CHARACTERS_AT_MOST, has_value, head_rows, lines_of
 from ingest.formats.records import Table
 from storage.records import CELL_END, Page
@@ -30,6 +23,8 @@ _ROWS_LOOKED_AT = 60
 _HEAD_ROWS_AT_MOST = 9
 _CELLS_AT_MOST = 41  # of a row; what has more is no table that anybody reads
 _MEET_SHARE = 0.8  # of the cells of other rows meet one column each
+_THIN = 0.004  # of the page's height: what is higher is no rule but a box
+_TOUCHING = 0.002  # of the page's width, between pieces of one rule
 _MID_PAGE = 0.01  # of the page's width: a line in the middle of its page is a title
 _FAR = 2.0  # of a line's height, from one line of heads to the next
 _IN_BRACKETS = re.compile(r"\(.*\)|\[.*\]")
@@ -45,13 +40,12 @@ class _Grid:
 
 @dataclass(slots=True)
 class _Line:
-    """A line above a table's rows: its cells, that over the labels, those over values, over which.
+    """A line above a table's rows: its cell over the labels, those over values, and over which.
 
     ``is_note`` says that it stands over the values in brackets.
     """
 
     text: str
-    cells: Sequence[Cell] = ()
     stub: str = ""
     heads: Sequence[Cell] = ()
     is_note: bool = False
@@ -73,7 +67,7 @@ def with_tiers_joined(
         if any(parts):
             try:
                 with closing(document[number - 1]) as opened:
-                    drawn = Drawn(opened)
+                    drawn = _Drawn(opened)
                     on_page = [
                         _with_heads(page, table, each, drawn) if each else table
                         for table, each in zip(on_page, parts, strict=True)
@@ -81,6 +75,19 @@ def with_tiers_joined(
             except EngineError:
                 pass  # the page's tables stay as they are
         yield from on_page
+
+
+class _Drawn:
+    """What an open page draws; its rules are looked for where they are needed."""
+
+    def __init__(self, page: OpenedPage) -> None:
+        self.page = page
+        self.boxes = CharacterBoxes(page)
+
+    @cached_property
+    def rules(self) -> list[Rule]:
+        """The lines drawn across the page, those in one that touch."""
+        return list(_rules(self.page))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +101,21 @@ class _Parts:
 
     @staticmethod
     def of(page: Page, table: Table) -> _Parts | None:
-        """The parts; ``None`` of a table whose heads are in one line for sure, or that has none."""
+        """The parts; ``None`` of a table that can't have heads in several lines."""
         lines = [line for line in lines_of(page.text) if table.start <= line[0] < table.end]
         rows = [n for n, line in enumerate(lines) if CELL_END in page.text[slice(*line)]]
         first = rows[0]
         past = first + head_rows(page.text, lines[first:], _HEAD_ROWS_AT_MOST)
         rows = [number for number in rows if number >= past][:_ROWS_LOOKED_AT]
-        if not past or not rows or not has_value(page.text, lines[rows[0]]):
+        if past < 2 or not rows or not has_value(page.text, lines[rows[0]]):
             return None
-        counts = [page.text.count(CELL_END, *lines[number]) for number in (*rows, first)]
-        if past < 2 and counts.pop() == max(counts):
-            return None  # a head for each column
         said = table.context.split("\n")
         titles = [line for line in lines[:first] if page.text[slice(*line)] in said]
         others = lines[past : rows[0]]
         return _Parts(titles, lines[first:past], others, [lines[number] for number in rows])
 
 
-def _with_heads(page: Page, table: Table, parts: _Parts, drawn: Drawn) -> Table:
+def _with_heads(page: Page, table: Table, parts: _Parts, drawn: _Drawn) -> Table:
     grid = _grid([list(cells_on(page, row, drawn.boxes)) for row in parts.rows])
     if grid is None:
         return table
@@ -121,38 +125,16 @@ def _with_heads(page: Page, table: Table, parts: _Parts, drawn: Drawn) -> Table:
     _tell_columns(lines, grid, drawn)
     told = [line for line in lines if line.columns]
     if len(told) < 2:
-        said = table.context.split("\n")
-        shown = [_in_words(line, grid) for line in lines if line.text in said]
-        return replace(table, context="\n".join(shown)) if len(shown) == len(said) else table
+        return table
     context = "\n".join(
-        _joined(told, len(grid.values)) if line is told[-1] else _flat(line)
+        _joined(told, len(grid.values)) if line is told[-1] else line.text
         for line in lines
         if not line.columns or line is told[-1]
     )
     if len(context) > CONTEXT_CHARACTERS_AT_MOST:
         return table
-    are_even = all(_is_even(line, grid) for line in lines if line.heads)
-    is_told_by_text = are_even and all(_are_dated(line.heads) for line in told[1:])
-    return replace(table, context=context, told_by=table.context if is_told_by_text else "")
-
-
-def _in_words(line: _Line, grid: _Grid) -> str:
-    """A line as it is; without its cells where whoever counts them would be wrong."""
-    if len(line.cells) < 2:
-        return line.text
-    found = iter(line.cells)
-    cells = [next(found, None) if text.strip() else None for text in line.text.split(CELL_END)]
-    return line.text if fits_by_count(cells, grid.values) else _flat(line)
-
-
-def _flat(line: _Line) -> str:
-    """A line without marks between its cells."""
-    return " ".join(filter(None, line.text.split(CELL_END)))
-
-
-def _are_dated(heads: Sequence[Cell]) -> bool:
-    """Whether all heads have a day or a year: whoever reads on knows them for heads."""
-    return all(any(map(str.isdigit, head.text)) for head in heads)
+    is_even = all(_is_even(line, grid) for line in lines if line.heads)
+    return replace(table, context=context, told_by=table.context if is_even else "")
 
 
 def _is_even(line: _Line, grid: _Grid) -> bool:
@@ -198,68 +180,45 @@ def _line(page: Page, line: Span, boxes: CharacterBoxes, grid: _Grid) -> _Line:
     text, cells = page.text[slice(*line)], list(cells_on(page, line, boxes))
     over_labels = [cell for cell in cells if cell.left < grid.labels.right]
     if len(over_labels) > 1 or any(cell.right > grid.values[0].left for cell in over_labels):
-        return _Line(text, cells)
+        return _Line(text)
     stub, heads = over_labels[0].text if over_labels else "", cells[len(over_labels) :]
     if len(heads) == 1 and _IN_BRACKETS.fullmatch(heads[0].text):
-        return _Line(text, cells, is_note=True)
-    return _Line(text, cells, stub, heads)
+        return _Line(text, is_note=True)
+    return _Line(text, stub, heads)
 
 
-def _tell_columns(lines: Sequence[_Line], grid: _Grid, drawn: Drawn) -> None:
+def _tell_columns(lines: Sequence[_Line], grid: _Grid, drawn: _Drawn) -> None:
     """Note over which columns the heads of each line stand, where that is sure.
 
-    It is of lines with a head for each column, and of those above the last such line. Where there
-    is none, it is of those whose heads stand over a column each, and of those above.
+    It is of lines with a head for each column, and of those above the last such line.
     """
-    if sum(bool(line.stub and line.heads) for line in lines) > 1:
+    full = [n for n, line in enumerate(lines) if one_each(line.heads, grid.values)]
+    if not full or sum(bool(line.stub and line.heads) for line in lines) > 1:
         return  # the second of those with a head over the labels may be a row of words
-    full = _alone(lines, grid)
-    names = _names(lines, full, grid, drawn)
-    stub = any(line.stub for line in lines if line.columns)
-    if not full or not names[-1] or not (names[0] or stub):
-        for line in lines:
-            line.columns = ()  # columns without heads can only stand between others
-        return
-    for before, after in (*pairwise(lines), *pairwise(reversed(lines))):
-        if before.columns and not after.columns and _are_alike(before.heads, after.heads):
-            after.columns = before.columns
-
-
-def _names(
-    lines: Sequence[_Line], full: Mapping[int, Sequence[Columns]], grid: _Grid, drawn: Drawn
-) -> list[str]:
-    """Note the columns from the last of the ``full`` lines up; what is then said over each."""
     extents = list(grid.values)
-    for number, its in full.items():
-        for head, one in zip(lines[number].heads, its, strict=True):
-            extents[one.start] = extents[one.start].joined(head)
+    for number in full:
+        extents = [one.joined(head) for one, head in zip(extents, lines[number].heads, strict=True)]
     lower: list[Cell] = []
     names = [""] * len(extents)
-    for number in range(max(full, default=-1), -1, -1):
+    for number in range(full[-1], -1, -1):
         line = lines[number]
         if not line.heads or len(line.heads) > len(extents):
             continue
         if lower and _is_far_above(line.heads, lower):
             break
         if number in full:
-            line.columns = full[number]
+            line.columns = [range(at, at + 1) for at in range(len(extents))]
         else:
             known = [by_rule(head, lower, drawn.rules, grid.values) for head in line.heads]
             if any(known) or not _is_title(line):
                 line.columns = spans_of(line.heads, known, extents, names) or ()
-        for head, over in zip(line.heads, line.columns, strict=bool(line.columns)):
-            for column in over:
+        for head, its in zip(line.heads, line.columns, strict=bool(line.columns)):
+            for column in its:
                 names[column] += head.text
         lower += line.heads
-    return names
-
-
-def _alone(lines: Sequence[_Line], grid: _Grid) -> dict[int, Sequence[Columns]]:
-    """The lines by number with a head for each column, with these; else those over one each."""
-    each = [range(at, at + 1) for at in range(len(grid.values))]
-    full = {n: each for n, line in enumerate(lines) if one_each(line.heads, grid.values)}
-    found = {n: alone_over(line.heads, grid.values) for n, line in enumerate(lines)}
-    return {**full} if full else {number: its for number, its in found.items() if its}
+    for before, after in (*pairwise(lines), *pairwise(reversed(lines))):
+        if before.columns and not after.columns and _are_alike(before.heads, after.heads):
+            after.columns = before.columns
 
 
 def _are_alike(heads: Sequence[Cell], others: Sequence[Cell]) -> bool:
@@ -288,3 +247,19 @@ def _joined(lines: Sequence[_Line], count: int) -> str:
             for number in its:
                 columns[number + 1].append(head.text)
     return CELL_END.join(" ".join(filter(None, parts)) for parts in columns)
+
+
+def _rules(page: OpenedPage) -> Iterator[Rule]:
+    boxes = [drawn.box for drawn in drawn_objects(page)]
+    thin = [box for box in boxes if box[3] - box[1] <= _THIN]
+    last: Rule | None = None
+    for left, top, right, _ in sorted(thin, key=lambda box: (round(box[1], 3), box[0])):
+        touches = last and abs(last.height - top) <= _THIN and left <= last.right + _TOUCHING
+        if last and touches:
+            last = Rule(last.height, last.left, max(last.right, right))
+            continue
+        if last:
+            yield last
+        last = Rule(top, left, right)
+    if last:
+        yield last

@@ -26,8 +26,6 @@ class Words:
     is_east_asian: bool
     begins_small: bool
     is_cased: bool
-    begins_number: bool
-    ends_number: bool
 
 
 class Described:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from ingest.formats.pdf.layout.across import Band, Described
 from ingest.formats.pdf.layout.segments import Segment, rows_of
@@ -12,8 +11,6 @@ from ingest.formats.pdf.layout.segments import Segment, rows_of
 # In sizes of the type.
 _ON_LINE = 0.15
 _GAP = 0.3  # free between two columns
-
-Reach: TypeAlias = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,40 +23,30 @@ class ColumnLine:
 
 
 def columns_of(band: Band) -> list[list[Described]]:
-    """The band's segments by column; what reaches over several is in the one where it starts."""
-    reaches = reaches_of(list(rows_of(each.segment for each in band)))
+    """The band's segments by column; what reaches over several is in the one where it starts.
+
+    The lines with the most cells tell the columns, then others, the narrowest first.
+    """
+    rows = list(rows_of(each.segment for each in band))
+    most = max(map(len, rows))
+    told = [segment for row in rows if len(row) == most for segment in row]
+    others = sorted((one for row in rows if len(row) < most for one in row), key=_width)
+    reaches: list[tuple[float, float]] = []
+    for segment in (*told, *others):
+        gap = _GAP * segment.size
+        start, end = segment.start, segment.end
+        met = [one for one in reaches if one[0] < end + gap and start - gap < one[1]]
+        if len(met) < 2:
+            reaches = [one for one in reaches if one not in met]
+            starts, ends = zip((start, end), *met, strict=True)
+            reaches.append((min(starts), max(ends)))
+    reaches.sort()
     columns: list[list[Described]] = [[] for _ in reaches]
     for each in band:
         start = each.segment.start + _GAP * each.segment.size
         owner = sum(reach[0] <= start for reach in reaches) - 1
         columns[max(owner, 0)].append(each)
     return [column for column in columns if column]
-
-
-def reaches_of(rows: Sequence[Sequence[Segment]]) -> list[Reach]:
-    """From where to where the columns of rows reach, from left to right.
-
-    The rows with the most cells tell the columns, then others, the narrowest cells first.
-    """
-    most = max(map(len, rows), default=0)
-    told = [segment for row in rows if len(row) == most for segment in row]
-    others = sorted((one for row in rows if len(row) < most for one in row), key=_width)
-    reaches: list[Reach] = []
-    for segment in (*told, *others):
-        met = met_by(segment, reaches)
-        if len(met) < 2:
-            starts, ends = zip(
-                (segment.start, segment.end), *(reaches[n] for n in met), strict=True
-            )
-            reaches = [one for number, one in enumerate(reaches) if number not in met]
-            reaches.append((min(starts), max(ends)))
-    return sorted(reaches)
-
-
-def met_by(segment: Segment, reaches: Sequence[Reach]) -> list[int]:
-    """Which of the columns a segment stands in, by number."""
-    first, last = segment.start - _GAP * segment.size, segment.end + _GAP * segment.size
-    return [number for number, (start, end) in enumerate(reaches) if start < last and first < end]
 
 
 def _width(segment: Segment) -> float:

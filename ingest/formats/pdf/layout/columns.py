@@ -27,8 +27,7 @@ _DEEPEST = 12  # columns within columns
 class Line:
     """Cells that are read one after the other, each with the stretches of its lines.
 
-    Outside of a table each stretch is a cell. In a table, a column between others in which a row
-    has nothing is a cell without any.
+    Outside of a table each stretch is a cell.
     """
 
     cells: tuple[Sequence[Segment], ...]

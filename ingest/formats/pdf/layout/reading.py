@@ -15,16 +15,14 @@ from ingest.formats.pdf.layout.across import Described, Words
 from ingest.formats.pdf.layout.columns import Line, lines_in_order
 from ingest.formats.pdf.layout.directions import jumps as jumps_of
 from ingest.formats.pdf.layout.directions import reading_order, with_right_brackets
-from ingest.formats.pdf.layout.frames import Frame, frames, without_tails
+from ingest.formats.pdf.layout.frames import Frame, frames
 from ingest.formats.pdf.layout.powers import with_powers_of_ten
 from ingest.formats.pdf.layout.segments import Segment, segments
 from ingest.formats.pdf.layout.spacing import blanks_before, word_starts
-from ingest.formats.pdf.layout.table_rows import with_whole_rows
 from ingest.formats.pdf.scripts import (
     are_digits,
     are_east_asian,
     are_letters,
-    are_marks,
     are_right_to_left,
 )
 from storage.records import CELL_END
@@ -47,9 +45,6 @@ class PlacedText:
     sources: npt.NDArray[np.int32]
 
 
-_EMPTY = PlacedText("", np.zeros(0, np.int32))
-
-
 def placed_text(glyphs: Glyphs, wanted: Flags) -> PlacedText:
     """The wanted characters, line by line; those that run another way than most come last."""
     texts: list[str] = []
@@ -59,7 +54,7 @@ def placed_text(glyphs: Glyphs, wanted: Flags) -> PlacedText:
             texts += (text, "\n")
             sources += (its_sources, its_sources[-1:])
     if not texts:
-        return _EMPTY
+        return PlacedText("", np.zeros(0, np.int32))
     return PlacedText("".join(texts[:-1]), np.concatenate(sources[:-1]))
 
 
@@ -67,8 +62,7 @@ def _lines(glyphs: Glyphs, frame: Frame) -> Iterator[tuple[str, npt.NDArray[np.i
     codes = glyphs.codes[frame.index]
     right_to_left = are_right_to_left(codes)
     letters = are_letters(codes)
-    frame = without_tails(frame, codes)
-    found = segments(frame, right_to_left, letters, are_marks(codes))
+    found = segments(frame, right_to_left, letters)
     texts = _texts(glyphs, frame, codes, right_to_left, found)
     mirrored = np.count_nonzero(right_to_left) * 2 > np.count_nonzero(letters)
     words = _words(texts)
@@ -78,11 +72,9 @@ def _lines(glyphs: Glyphs, frame: Frame) -> Iterator[tuple[str, npt.NDArray[np.i
         seen = replace(segment, start=-segment.end, end=-segment.start) if mirrored else segment
         places[id(seen)] = number
         described.append(Described(seen, words[number]))
-    its_words = {id(each.segment): each.words for each in described}
-    in_order = lines_in_order(described, has_tables=not frame.is_vertical)
-    for line in with_whole_rows(in_order, its_words):
+    for line in lines_in_order(described, has_tables=not frame.is_vertical):
         cells = [[texts[places[id(each)]] for each in cell] for cell in line.cells]
-        yield _joined(line, [_cell(its) if its else _EMPTY for its in cells])
+        yield _joined(line, [_cell(its) if len(its) > 1 else its[0] for its in cells])
 
 
 def _cell(lines: Sequence[PlacedText]) -> PlacedText:
@@ -104,13 +96,12 @@ def _joined(line: Line, cells: Sequence[PlacedText]) -> tuple[str, npt.NDArray[n
     texts: list[str] = []
     sources: list[npt.NDArray[np.int32]] = []
     for cell, after in zip_longest(cells, cells[1:]):
-        starts_a_number = after is not None and after.text and not after.text[0].isalpha()
-        is_sign = starts_a_number and _SIGN_OF_A_NUMBER.fullmatch(cell.text)
+        is_sign = _SIGN_OF_A_NUMBER.fullmatch(cell.text) and after and not after.text[0].isalpha()
         end = CELL_END if line.of_table and not is_sign else " "
         if texts and line.of_table and _AFTER_A_NUMBER.fullmatch(cell.text):
             texts[-1] = " "
         texts += (cell.text, end)
-        sources += (cell.sources, cell.sources[-1:] if cell.text else sources[-1])
+        sources += (cell.sources, cell.sources[-1:])
     return "".join(texts[:-1]), np.concatenate(sources[:-1])
 
 
@@ -127,8 +118,8 @@ def _texts(
     if right_to_left.any():
         lasts = np.append(firsts[1:], len(order))
         for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+            order[first:last] = reading_order(frame, codes, order[first:last])
             if right_to_left[order[first:last]].any():
-                order[first:last] = reading_order(frame, codes, order[first:last])
                 found_jumps = jumps_of(frame, order[first:last])
                 jumps |= {first + place: gap for place, gap in found_jumps.items()}
     codes = with_powers_of_ten(frame, codes, order)
@@ -181,8 +172,5 @@ def _words(texts: Sequence[PlacedText]) -> list[Words]:
 
 def _described(text: str, letters: int, digits: int, east_asian: bool) -> Words:
     first = next(filter(str.isalpha, text), "")
-    return Words(
-        len(text), letters, digits, east_asian, first.islower(), first.lower() != first.upper(),
-        begins_number=_SIGN_OF_A_NUMBER.fullmatch(text) is not None,
-        ends_number=_AFTER_A_NUMBER.fullmatch(text) is not None,
-    )  # fmt: skip
+    return Words(len(text), letters, digits, east_asian, first.islower(),
+                 first.lower() != first.upper())  # fmt: skip
