@@ -34,6 +34,16 @@ def are_digits(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     return np.asarray((codes >= ord("0")) & (codes <= ord("9")), dtype=np.bool_)
 
 
+def are_marks(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+    """Which stand on a letter of a script that runs from left to right, such as vowel signs."""
+    return np.asarray(_all_marks()[codes & 0xFFFF] & ~are_right_to_left(codes), dtype=np.bool_)
+
+
+@cache
+def _all_marks() -> npt.NDArray[np.bool_]:
+    return np.array([unicodedata.category(chr(code)) == "Mn" for code in range(0x10000)], np.bool_)
+
+
 @cache
 def all_letters() -> npt.NDArray[np.bool_]:
     """For each code of the first plane whether it is a letter."""

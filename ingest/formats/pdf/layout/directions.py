@@ -28,12 +28,10 @@ def reading_order(frame: Frame, codes: npt.NDArray[np.uint32], positions: Intege
     """Positions of a segment's characters in the order in which they are read.
 
     ``positions`` are in the order in which PDFium has them; ``codes`` are those of all the frame's
-    characters. Without letters that run from right to left, the order is that along the line.
+    characters.
     """
     order = positions[np.argsort(frame.start[positions], kind="stable")]
     right_to_left = are_right_to_left(codes[order])
-    if not right_to_left.any():
-        return order
     if 2 * np.count_nonzero(right_to_left) > len(order):
         # A letter such as kaf may reach over the next one, to its left, but never to the right.
         order = order[np.argsort(frame.end[order], kind="stable")]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from ingest.formats.pdf.glyphs import Flags, Floats, Glyphs, Integers
 from ingest.formats.pdf.scripts import are_east_asian
@@ -16,6 +17,7 @@ _NEARER = 0.85  # the next character of a line lies that much nearer than that o
 _FAR = 3.0  # in sizes; further away is no neighbour
 _ASKEW = 0.3  # in sizes, across the line, between neighbours on it
 _TRUE_WIDTH = 0.5  # in sizes, of a letter, where its box is that of a line at an odd angle
+_WITH_TAILS = (0x06D2, 0x06D3, 0xFBAE, 0xFBAF, 0xFBB0, 0xFBB1)  # yeh barree
 _MIDDLE_ABOVE_BASELINE = 0.35  # in sizes
 
 
@@ -46,6 +48,22 @@ def frames(glyphs: Glyphs, wanted: Flags) -> list[Frame]:
     for angle in np.unique(np.round(angles[~is_vertical])):
         found.append(_turned(glyphs, index[~is_vertical & (np.round(angles) == angle)], angle))
     return sorted(found, key=lambda frame: -len(frame.index))
+
+
+def without_tails(frame: Frame, codes: npt.NDArray[np.uint32]) -> Frame:
+    """The frame, with letters that reach back under those before them ending where these begin.
+
+    In Urdu so does each yeh barree, at whose right edge nothing is read. ``codes`` are the frame's.
+    """
+    end = frame.end.copy()
+    for place in np.flatnonzero(np.isin(codes, _WITH_TAILS)).tolist():
+        for other in (place - 1, place + 1):
+            if 0 <= other < len(end) and (
+                frame.start[place] < frame.start[other] < end[place]
+                and abs(frame.base[other] - frame.base[place]) <= _ASKEW * frame.size[place]
+            ):
+                end[place] = frame.start[other]
+    return replace(frame, end=end)
 
 
 def _turned(glyphs: Glyphs, index: Integers, angle: float) -> Frame:

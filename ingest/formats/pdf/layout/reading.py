@@ -15,7 +15,7 @@ from ingest.formats.pdf.layout.across import Described, Words
 from ingest.formats.pdf.layout.columns import Line, lines_in_order
 from ingest.formats.pdf.layout.directions import jumps as jumps_of
 from ingest.formats.pdf.layout.directions import reading_order, with_right_brackets
-from ingest.formats.pdf.layout.frames import Frame, frames
+from ingest.formats.pdf.layout.frames import Frame, frames, without_tails
 from ingest.formats.pdf.layout.powers import with_powers_of_ten
 from ingest.formats.pdf.layout.segments import Segment, segments
 from ingest.formats.pdf.layout.spacing import blanks_before, word_starts
@@ -23,6 +23,7 @@ from ingest.formats.pdf.scripts import (
     are_digits,
     are_east_asian,
     are_letters,
+    are_marks,
     are_right_to_left,
 )
 from storage.records import CELL_END
@@ -62,7 +63,8 @@ def _lines(glyphs: Glyphs, frame: Frame) -> Iterator[tuple[str, npt.NDArray[np.i
     codes = glyphs.codes[frame.index]
     right_to_left = are_right_to_left(codes)
     letters = are_letters(codes)
-    found = segments(frame, right_to_left, letters)
+    frame = without_tails(frame, codes)
+    found = segments(frame, right_to_left, letters, are_marks(codes))
     texts = _texts(glyphs, frame, codes, right_to_left, found)
     mirrored = np.count_nonzero(right_to_left) * 2 > np.count_nonzero(letters)
     words = _words(texts)
@@ -118,8 +120,8 @@ def _texts(
     if right_to_left.any():
         lasts = np.append(firsts[1:], len(order))
         for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
-            order[first:last] = reading_order(frame, codes, order[first:last])
             if right_to_left[order[first:last]].any():
+                order[first:last] = reading_order(frame, codes, order[first:last])
                 found_jumps = jumps_of(frame, order[first:last])
                 jumps |= {first + place: gap for place, gap in found_jumps.items()}
     codes = with_powers_of_ten(frame, codes, order)

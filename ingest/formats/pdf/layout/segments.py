@@ -55,9 +55,9 @@ class Segment:
         self.pieces.sort()
 
 
-def segments(frame: Frame, right_to_left: Flags, letters: Flags) -> list[Segment]:
-    """The frame's characters as stretches; ``letters`` says which of them are letters."""
-    found = list(_linked(_pieces(frame, right_to_left)))
+def segments(frame: Frame, right_to_left: Flags, letters: Flags, marks: Flags) -> list[Segment]:
+    """The frame's characters as stretches; flags say which are letters, and marks on letters."""
+    found = list(_linked(_pieces(frame, right_to_left, marks)))
     if len(found) > _PIECES_AT_MOST:
         return found
     found = list(_linked(_with_raised(found)))
@@ -90,9 +90,9 @@ def _goes_on(run: list[Segment], segment: Segment, letters: Flags) -> bool:
     return abs(gap - before) <= _EQUAL_STEPS * abs(before) and gap <= _STEP_AT_MOST * segment.size
 
 
-def _pieces(frame: Frame, right_to_left: Flags) -> list[Segment]:
+def _pieces(frame: Frame, right_to_left: Flags, marks: Flags) -> list[Segment]:
     """Runs of characters that follow each other on a line as PDFium has them."""
-    firsts = np.concatenate(([0], np.flatnonzero(~_follows(frame, right_to_left)) + 1))
+    firsts = np.concatenate(([0], np.flatnonzero(~_follows(frame, right_to_left, marks)) + 1))
     lasts = np.append(firsts[1:], len(frame.index))
     starts = np.minimum.reduceat(frame.start, firsts).tolist()
     ends = np.maximum.reduceat(frame.end, firsts).tolist()
@@ -105,11 +105,16 @@ def _pieces(frame: Frame, right_to_left: Flags) -> list[Segment]:
     ]
 
 
-def _follows(frame: Frame, right_to_left: Flags) -> Flags:
-    """Whether each character but the first stands beside the one before it, on its line."""
+def _follows(frame: Frame, right_to_left: Flags, marks: Flags) -> Flags:
+    """Whether each character but the first stands beside the one before it, on its line.
+
+    A mark takes no room, and may stand anywhere over what is before it.
+    """
     size = np.maximum(frame.size[1:], frame.size[:-1])
     level = np.abs(np.diff(frame.base)) <= _ON_LINE * size
-    ahead = frame.start[1:] - frame.end[:-1]
+    ahead = frame.start[1:] - np.where(marks, frame.start, frame.end)[:-1]
+    is_on_it = marks[1:] & (frame.start[1:] >= frame.start[:-1] - size)
+    ahead = np.where(is_on_it, np.maximum(ahead, 0), ahead)
     behind = frame.start[:-1] - frame.end[1:]
     gap = np.where(right_to_left[1:] & right_to_left[:-1], behind, ahead)
     near = (gap > -_OVERLAP * size) & (gap < _GAP * size)

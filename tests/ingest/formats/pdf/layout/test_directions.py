@@ -5,7 +5,9 @@ import pytest
 
 from ingest.formats.pdf.glyphs import codes_of
 from ingest.formats.pdf.layout.directions import jumps, reading_order, with_right_brackets
-from ingest.formats.pdf.layout.frames import Frame
+from ingest.formats.pdf.layout.frames import Frame, without_tails
+from ingest.formats.pdf.layout.segments import segments
+from ingest.formats.pdf.scripts import are_letters, are_marks, are_right_to_left
 
 
 def as_seen(visual: str) -> tuple[Frame, str]:
@@ -70,3 +72,29 @@ def test_gaps_are_those_that_are_seen_where_the_direction_changes() -> None:
 )
 def test_brackets_open_before_words_and_close_behind_them(text: str, right: str) -> None:
     assert with_right_brackets(text) == right
+
+
+def test_a_letter_that_reaches_back_under_others_is_read_behind_them() -> None:
+    """Yeh barree of Urdu, whose box begins below the letters before it."""
+    text = "رکھتے"
+    starts = np.array([396.8, 391.4, 387.5, 384.9, 382.7])
+    ends = np.array([400.8, 398.3, 392.0, 388.1, 393.7])
+    flat = np.zeros(len(text))
+    codes = codes_of(text)
+    frame = without_tails(Frame(np.arange(len(text)), starts, ends, flat, flat + 10), codes)
+    order = reading_order(frame, codes, np.arange(len(text)))
+    assert "".join(text[place] for place in order) == text
+    (whole,) = segments(frame, are_right_to_left(codes), are_letters(codes), are_marks(codes))
+    assert whole.count == len(text)
+
+
+def test_a_mark_takes_no_room_and_stays_with_its_letter() -> None:
+    """Vowel signs of Hindi, whose boxes some fonts give the width of a letter."""
+    text = "सूचीएँ"
+    starts = np.array([447.3, 454.2, 454.0, 459.9, 466.0, 464.0])
+    ends = np.array([454.2, 461.8, 459.9, 466.0, 472.0, 471.5])
+    flat = np.zeros(len(text))
+    codes = codes_of(text)
+    frame = Frame(np.arange(len(text)), starts, ends, flat, flat + 9)
+    found = segments(frame, are_right_to_left(codes), are_letters(codes), are_marks(codes))
+    assert [one.pieces for one in found] == [[(447.3, 472.0, 0, len(text))]]
