@@ -183,7 +183,11 @@ def _most_likely(query: Query, kind: Kind, passage: Passage) -> list[_Statement]
         left_out |= {
             place
             for place, own in zip(places, terms, strict=True)
-            if own <= said or terms_in(NUMBER_OF_A_HEADING.sub("", text[slice(*place)])) <= said
+            if own <= said
+            or (
+                (number := NUMBER_OF_A_HEADING.match(text[slice(*place)]))
+                and terms_in(text[place[0] + number.end() : place[1]]) <= said
+            )
         }
     if len(left_out) == len(places):
         left_out = set()
