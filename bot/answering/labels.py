@@ -13,19 +13,6 @@ from storage.text.words import terms_in, terms_of
 
 BRACKETED = regex.compile(r"\([^)]*\)|\*|†|®|™")
 _DATE_TERM = regex.compile(r"(?:19|20)\d\d(?:-\w+)*|d[ny]\d\d-\d\d|fy\d{4}|[qh]\d")
-_UNASKED = frozenset(
-    terms_of(
-        tokenised(
-            "three six nine twelve months month ended ending quarter quarterly year years fiscal"
-            " first second third fourth half period during spend spent spending amount high large"
-            " big much many report reported record recorded incur incurred value figure company"
-            " according filing as at end overall"
-        ),
-        "english",
-    )
-)
-"""Words that say when, how much and whose."""
-
 _ADDED_LITTLE = frozenset(("total", "net", "consolid", "overal"))
 _JOINING = frozenset((
     "and", "of", "the", "for", "in", "to", "on", "a", "an", "or", "by", "with", "at", "from",
@@ -47,6 +34,18 @@ GROUP_WEIGHT = 0.7
 """What a word counts for that only the label over a group of rows has."""
 
 
+@lru_cache(maxsize=1)  # not when imported: terms take a fifth of a second to be ready
+def _unasked() -> frozenset[str]:
+    """Words that say when, how much and whose."""
+    words = (
+        "three six nine twelve months month ended ending quarter quarterly year years fiscal"
+        " first second third fourth half period during spend spent spending amount high large"
+        " big much many report reported record recorded incur incurred value figure company"
+        " according filing as at end overall"
+    )
+    return frozenset(terms_of(tokenised(words), "english"))
+
+
 def with_near(word: Sequence[str]) -> set[str]:
     """The terms of a word, with those of other words for nearly the same."""
     return {term for one in word for term in (one, *NEAR.get(one, ()))}
@@ -59,7 +58,7 @@ def measure_of(query: Query, known: frozenset[str]) -> list[tuple[str, ...]]:
         word
         for word in query.words
         if word not in names
-        and not any(term in _UNASKED or _DATE_TERM.fullmatch(term) for term in word)
+        and not any(term in _unasked() or _DATE_TERM.fullmatch(term) for term in word)
     ]
 
 

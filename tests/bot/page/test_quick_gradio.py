@@ -1,4 +1,4 @@
-"""Gradio's import leaves its interface files alone, since that takes half of its time."""
+"""Gradio's import leaves alone what takes most of its time and isn't used here."""
 
 from __future__ import annotations
 
@@ -33,3 +33,11 @@ def interface_files_opened(importing: str) -> list[str]:
 def test_importing_gradio_for_the_page_opens_no_interface_file() -> None:
     assert interface_files_opened("import gradio as gr") != []  # else this trick can go
     assert interface_files_opened("from bot.page.quick_gradio import gr") == []
+
+
+def test_importing_the_page_leaves_the_packages_for_agents_until_one_asks() -> None:
+    watched = "import sys, bot.page.page; print('mcp' in sys.modules); import mcp.server"
+    finished = subprocess.run(
+        [sys.executable, "-c", watched], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert finished.stdout.split() == ["False"]
