@@ -7,40 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
-import regex
-
-from bot.answering.abbreviations import abbreviation_asked_for, spelled_out
-from bot.answering.asked_row import in_words, row_said
-from bot.answering.asking import Kind, asked_for, may_answer, telling_words
-from bot.answering.entries import NUMBER_OF_A_HEADING, names_all
+from bot.answering.asked_row import row_said
+from bot.answering.asking import Kind, asked_for
+from bot.answering.likely_statements import Statement, likely_statements
 from bot.answering.ranking import READABLE_FROM
-from bot.answering.tables import SENTENCE_END, is_row, may_be_heads, rows_in, statements_in
 from bot.records import TableCell
 from storage.models.reranker import Reranker
 from storage.records import Passage
 from storage.text.languages import is_english
 from storage.text.query import Query
-from storage.text.words import terms_in
-
-MOST_READ = 3
-"""Statements of a passage that the cross-encoder reads; a fourth never was the right one more often
-than it cost time (tests/benchmarks/RETRIEVAL.md)."""
-
-MOST_WORDS_OF_A_HEADING = 8
-"""More words on a line are a part of a sentence more often."""
-
-UNENDED_WEIGHT = 0.7
-"""What the words of a heading or of half a sentence count for, against those of a whole one."""
-
-KIND_WEIGHT = 0.4
-"""What a statement gains that holds what is asked for: a number, a date, a name, a reason."""
-
-SUBJECT_WEIGHT = 0.3
-"""What a word counts for that the document or the heading is called by."""
-
-SPELLED_OUT = 3.0
-"""What a statement gains that says what the abbreviation asked for stands for."""
 
 LOGIT_WEIGHT = 0.2
 """What a unit of the cross-encoder's logit counts for; all the question's words count for 1."""
@@ -94,18 +69,6 @@ class Mark:
 
 
 NO_MARK = Mark(0, 0, 0.0)
-_BLANK_LINE = regex.compile(r"[ \t]*+\r?\n[ \t]*+\r?\n")
-_BEGINNING = 30  # characters of a sentence in which it says that it gives the reason of another
-_QUESTION_END = regex.compile(r"""[?？؟]["'”’»)\]」』]*\Z""")
-
-
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    start: int
-    end: int
-    is_told: bool
-    evidence: float
-    above: str
 
 
 def mark(
@@ -145,7 +108,7 @@ def _mark_statements(
     query: Query, kind: Kind, passages: Sequence[Passage], readable: float, reranker: Reranker
 ) -> tuple[Mark, ...]:
     """The best statement of each passage, by its words and the cross-encoder."""
-    chosen = [_most_likely(query, kind, passage) for passage in passages]
+    chosen = [likely_statements(query, kind, passage) for passage in passages]
     if readable < READABLE_FROM and not is_english(query.text):
         return tuple(_best(statements, [0.0] * len(statements), UNREAD) for statements in chosen)
     texts = [
@@ -161,124 +124,14 @@ def _mark_statements(
     return tuple(marks)
 
 
-def _most_likely(query: Query, kind: Kind, passage: Passage) -> list[_Statement]:
-    """The statements worth reading closely, in the order of the passage."""
-    text = passage.text
-    rows = {(row.start, row.end): row for row in rows_in(passage)}
-    places = [
-        place
-        for place in statements_in(text)
-        if place in rows or not may_be_heads(text[slice(*place)])
-    ]
-    # With the heads of its columns, a row of a table is told by what other rows don't have.
-    terms = [
-        terms_in(in_words(rows[place]) if place in rows else text[slice(*place)])
-        for place in places
-    ]
-    shares = _shares(query, passage, terms)
-    short = abbreviation_asked_for(query.text)
-    left_out = _headings(passage, places)
-    if kind != "yes or no":  # a title that no layout tells from text has the question's words alone
-        said = terms_in(query.text)
-        left_out |= {
-            place
-            for place, own in zip(places, terms, strict=True)
-            if own <= said
-            or (
-                (number := NUMBER_OF_A_HEADING.match(text[slice(*place)]))
-                and terms_in(text[place[0] + number.end() : place[1]]) <= said
-            )
-        }
-    if len(left_out) == len(places):
-        left_out = set()
-    answers_follow = any(place not in left_out and not _asks(text, place) for place in places)
-    above, share_above = "", 0.0  # a question or heading right before, and its words
-    named_above, below = "", 0  # a heading that is all that is asked about, and how much it heads
-    said_before = ("", 0.0)  # the statement right before, and its words
-    found = []
-    for (start, end), own in zip(places, shares, strict=True):
-        statement = text[start:end]
-        if (start, end) in left_out or (answers_follow and _asks(text, (start, end))):
-            above, share_above = statement, max(own, share_above)
-            is_entry = kind == "thing" and names_all(query, statement)
-            named_above, below = (statement, MOST_READ) if is_entry else ("", 0)
-            said_before = ("", 0.0)
-            continue
-        if below:
-            above, share_above = named_above, 1.0
-        elif not SENTENCE_END.search(statement):
-            above, share_above = "", 0.0
-        elif said_before[0] and kind == "reason" and may_answer(kind, statement[:_BEGINNING], ""):
-            above, share_above = said_before
-        share = min(1.0, own + share_above)
-        evidence = share * (1.0 if _is_whole(passage, start, end) else UNENDED_WEIGHT)
-        evidence += KIND_WEIGHT * may_answer(kind, statement, query.text)
-        if short and spelled_out(short, statement):
-            evidence += SPELLED_OUT
-        above = above if share_above else ""
-        # A heading's words alone mark nothing below it; those of a question do.
-        is_told = own > 0 or below > 0 or bool(_QUESTION_END.search(above))
-        found.append(_Statement(start, end, is_told, evidence, above))
-        above, share_above = (statement, own) if _may_head(text, start, end) else ("", 0.0)
-        said_before, below = (statement, own), max(0, below - 1)
-    best = sorted(found, key=lambda one: (-one.evidence, one.start))[:MOST_READ]
-    return sorted(best, key=lambda one: one.start)
-
-
-def _headings(passage: Passage, places: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
-    """The places of headings that the passage stands under or begins with, where more is below.
-
-    They have the question's words, and what they head says it in others.
-    """
-    text = passage.text
-    found = {place for place in places if text[slice(*place)].strip("#* ") in passage.headings}
-    others = [place for place in places if place not in found]
-    if len(others) > 1 and not _is_whole(passage, *others[0]):
-        goes_on = text[others[1][0]].islower()
-        has_prose = any(SENTENCE_END.search(text[slice(*place)]) for place in others[1:])
-        found |= {others[0]} if has_prose and not goes_on else set()
-    return found if len(found) < len(places) else set()
-
-
-def _may_head(text: str, start: int, end: int) -> bool:
-    """Whether a statement is a short line of its own, such as a word explained below it."""
-    is_short = len(text[start:end].split()) <= MOST_WORDS_OF_A_HEADING
-    return is_short and text[end - 1].isalnum() and bool(_BLANK_LINE.match(text, end))
-
-
-def _asks(text: str, place: tuple[int, int]) -> bool:
-    """Whether a statement is a question itself, as in lists of frequent ones: no answer."""
-    return bool(_QUESTION_END.search(text, *place))
-
-
-def _is_whole(passage: Passage, start: int, end: int) -> bool:
-    statement = passage.text[start:end]
-    return end == len(passage.text) or bool(SENTENCE_END.search(statement)) or is_row(statement)
-
-
-def _shares(query: Query, passage: Passage, terms: Sequence[frozenset[str]]) -> list[float]:
-    """What each statement has of the question's words, as a share of all that any has, 0 to 1.
-
-    Words that the document or the heading is called by tell statements little apart.
-    """
-    subject = terms_in(f"{passage.document} {passage.title} {passage.heading}")
-    shares = np.zeros(len(terms))
-    total = 0.0
-    for word, having, weight in telling_words(query, terms):
-        shares[having] += weight if subject.isdisjoint(word) else SUBJECT_WEIGHT * weight
-        total += weight
-    listed: list[float] = (shares / total if total else shares).tolist()
-    return listed
-
-
-def _read_as(query: Query, passage: Passage, statement: _Statement) -> str:
+def _read_as(query: Query, passage: Passage, statement: Statement) -> str:
     """A statement as the cross-encoder reads it: below its heading, a row with heads of columns."""
     start, end = statement.start, statement.end
     row = row_said(query, passage, start, end)
     return row or f"{statement.above} {passage.text[start:end]}".lstrip()
 
 
-def _best(statements: Sequence[_Statement], logits: Sequence[float], odds: Odds) -> Mark:
+def _best(statements: Sequence[Statement], logits: Sequence[float], odds: Odds) -> Mark:
     scores = [
         one.evidence + LOGIT_WEIGHT * logit for one, logit in zip(statements, logits, strict=True)
     ]

@@ -66,15 +66,16 @@ MUTATIONS = (
     ),
     Mutation(
         "relevance: a coefficient",
-        "bot/answering/relevance.py", "0.45 * one.evidence", "0.5 * one.evidence", RANKING,
+        "bot/answering/relevance.py", "read=Odds(base=-2.87,", "read=Odds(base=-2.5,", RANKING,
     ),
     Mutation(
         "relevance: answered from .26",
-        "bot/answering/relevance.py", "ANSWERED_FROM = 0.16", "ANSWERED_FROM = 0.26", RANKING,
+        "bot/answering/relevance.py", "ANSWERED_FROM = 0.14", "ANSWERED_FROM = 0.26", RANKING,
     ),
     Mutation(
         "marking: headings count in full",
-        "bot/answering/marking.py", "UNENDED_WEIGHT = 0.7", "UNENDED_WEIGHT = 1.0", RANKING,
+        "bot/answering/likely_statements.py",
+        "UNENDED_WEIGHT = 0.7", "UNENDED_WEIGHT = 1.0", RANKING,
     ),
     Mutation(
         "words: context saturates at once",
@@ -83,7 +84,7 @@ MUTATIONS = (
     ),
     Mutation(
         "panel: a library has no documents",
-        "bot/page/panel.py", "return library.documents()", "return ()",
+        "bot/page/panel.py", "documents = listed.listing.documents", "documents = ()",
         ("tests/bot/page/test_panel.py",),
     ),
 )  # fmt: skip
