@@ -45,6 +45,8 @@ class NamedDocuments:
         self._ids = [row[0] for row in rows]
         self._first, last = (np.array([row[at] for row in rows], dtype=np.int64) for at in (1, 2))
         self._begins = last - self._first + 1 >= BEGINS_FROM
+        self._starts, at = np.unique(self._first, return_index=True)
+        self._long = self._begins[at]
         self._names = [(decode_name(name), title) for *_, title, name in rows]
         self._terms: dict[tuple[str, str], _Called] = {
             each: known.get(each) or _Called.of(*each) for each in self._names
@@ -75,8 +77,10 @@ class NamedDocuments:
         """The ids of the documents that hold the most telling of the names; none where all do.
 
         A name tells the more the fewer documents are called so or begin so; what a document may be
-        ``called`` counts where no name tells, and by what it is called alone. ``passages_with``
-        gives the ids, ascending, of the passages with a term.
+        ``called`` counts where no name tells, and by what it is called alone. How documents begin
+        counts only where most of what has the name stands in documents that have a beginning:
+        among a thousand abstracts the one long paper isn't what a question names.
+        ``passages_with`` gives the ids, ascending, of the passages with a term.
         """
         if not self._ids:
             return frozenset()
@@ -96,8 +100,14 @@ class NamedDocuments:
         held = self._by_title(name)
         for term in name:
             ids = passages_with(term)
-            held |= self._begins & (np.isin(self._first, ids) | np.isin(self._first + 1, ids))
+            if 2 * self._in_long_documents(ids) > len(ids):
+                held |= self._begins & (np.isin(self._first, ids) | np.isin(self._first + 1, ids))
         return held
+
+    def _in_long_documents(self, ids: Ids) -> int:
+        """How many of the passages are of documents that have a beginning."""
+        documents = np.searchsorted(self._starts, ids, side="right") - 1
+        return int(np.count_nonzero(self._long[documents]))
 
 
 def _most_telling(holding: Sequence[Holding]) -> Holding:

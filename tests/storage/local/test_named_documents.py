@@ -107,3 +107,17 @@ def test_what_is_short_has_no_beginning(tmp_path: Path) -> None:
         for number, company in enumerate(("AMAZON", "INTEL", "TESLA")):
             put(store, tmp_path, f"{number}.txt", [company, "sales rose"])
         assert named(store, "What were the sales of Amazon?") == set()
+
+
+@pytest.mark.parametrize(("abstracts", "expected"), [(1, {"review.txt"}), (4, set())])
+def test_among_many_short_documents_a_long_one_is_not_named_by_its_beginning(
+    tmp_path: Path, abstracts: int, expected: set[str]
+) -> None:
+    location = str(tmp_path / "library")
+    review = ["A review of Influenza", "Influenza spreads.", "It is mild.", "It passes."]
+    with closing(open_local_store(location, FINGERPRINT, create=True, options=SMALL)) as store:
+        put(store, tmp_path, "review.txt", review)
+        for number in range(4):
+            name = "Influenza" if number < abstracts else "Measles"
+            put(store, tmp_path, f"{number}.txt", [f"Of {name}, {number}", "It spreads."])
+        assert named(store, "How does Influenza spread?") == expected
