@@ -15,6 +15,7 @@ from bot.addresses import passage_address
 from bot.answering.copies import differences
 from bot.answering.relevance import STRONG_FROM
 from bot.html.cells import has_cells, with_mark
+from bot.html.excerpts import CHARACTERS_IN_A_LINE, FOLDED_LINES, Excerpt
 from bot.html.places import place_of
 from bot.html.text import lines_needed, reflow, shown, shown_as
 from bot.html.wording import Wording, counted
@@ -26,17 +27,6 @@ Strength: TypeAlias = Literal["strong", "fair", "weak"]
 
 FAIR_FROM = 0.3
 """The relevance from which a match is called fair."""
-
-FOLDED_LINES = 5
-"""The most lines that a folded card shows."""
-
-CHARACTERS_IN_A_LINE = 90
-"""About how many fit into a card's line on a desktop."""
-
-CHARACTERS_IN_A_PHONES_LINE = 40
-
-LEAD_LIMIT = 240
-"""Characters before the answering sentence up to which a folded card still shows them."""
 
 _CARD = Markup(
     '<article class="card folded {state}" aria-label="{rank}. {name}, {where}">'
@@ -271,7 +261,7 @@ def _unmarked(passage: Passage) -> Markup:
 
 
 def _marked(citation: Citation) -> Markup:
-    """The passage with its answering sentence marked; a long lead can be folded away."""
+    """The passage with its answering sentence marked."""
     text = _flowing(citation.passage)
     start, end = citation.sentence_start, citation.sentence_end
     pipes = KINDS[citation.passage.kind].has_piped_tables
@@ -279,13 +269,4 @@ def _marked(citation: Citation) -> Markup:
         return with_mark(text, start, end, pipes=pipes)
     if not 0 <= start < end <= len(text):
         return Markup.escape(text)
-    before = text[:start]
-    lines = lines_needed(before, characters_in_a_line=CHARACTERS_IN_A_PHONES_LINE)
-    if start > LEAD_LIMIT:
-        length = " long"
-    elif lines > FOLDED_LINES:
-        length = " long-on-phone"
-    else:
-        length = ""
-    lead = Markup('<span class="lead{}">{}</span>').format(length, before)
-    return Markup("{}<mark>{}</mark>{}").format(lead, text[start:end], text[end:])
+    return Excerpt.of(text, start, end).part(0, len(text))

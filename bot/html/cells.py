@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import groupby, pairwise
 
 from markupsafe import Markup
 
+from bot.html.excerpts import Excerpt
 from storage.records import CELL_END
 
 _LINE = re.compile(r"[^\n]+")
@@ -15,8 +17,6 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*")  # the line under Markdown's column heads
 _NUMBER = re.compile(r"[-–—+(]?\s*[$€£¥]?\s*\(?\d[\d.,\s]*\)?\s*[%‰€$£¥]?\)?|[-–—]")
 _TABLE = Markup('<table class="cells">{}</table>')
-_BEFORE = Markup('<span class="before">{}</span>')
-_ABOVE = Markup('<span class="above">{}</span>')
 _ROW = Markup("<tr{kind}>{cells}</tr>")
 _HEADS = Markup(' class="heads"')
 _CELL = Markup("<td{kind}>{cell}</td>")
@@ -41,21 +41,12 @@ def with_mark(text: str, start: int, end: int, *, pipes: bool) -> Markup:
 
     What stands far above the mark can be folded away, so that a folded card still shows the mark.
     """
-    shown_from, on_phones_from = _shown_from(text, start) if start < end else (0, 0)
-
-    def part(first: int, last: int) -> Markup:
-        at = min(last, max(first, shown_from))
-        then = min(last, max(at, on_phones_from))
-        before = _BEFORE.format(text[first:at]) if first < at else ""
-        above = _ABOVE.format(text[at:then]) if at < then else ""
-        a, b = max(then, min(start, last)), min(last, max(end, then))
-        if a >= b:
-            return Markup("{}{}{}").format(before, above, text[then:last])
-        return Markup("{}{}{}<mark>{}</mark>{}").format(
-            before, above, text[then:a], text[a:b], text[b:last]
-        )
-
-    return with_cells(text, part, pipes=pipes)
+    line = next((one for one in _LINE.finditer(text) if one.start() <= start < one.end()), None)
+    excerpt = Excerpt.of(text, start, end)
+    if start < end and line and len(_cells(text, *line.span(), pipes)) > 1:
+        wide, narrow = _shown_from(text, start)
+        excerpt = replace(excerpt, wide=wide, narrow=narrow, has_cuts=False)
+    return with_cells(text, excerpt.part, pipes=pipes)
 
 
 def _shown_from(text: str, start: int) -> tuple[int, int]:

@@ -6,6 +6,8 @@ import re
 from itertools import pairwise
 from typing import Literal
 
+import regex
+
 from storage.kinds import KINDS
 from storage.records import DocumentKind
 
@@ -16,6 +18,7 @@ longest line's."""
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _LINE = re.compile(r"[^\n]+")
+_WIDE = regex.compile(r"[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff01-\uff60]")
 
 
 def shown(text: str) -> str:
@@ -46,5 +49,8 @@ def reflow(text: str) -> str:
 
 
 def lines_needed(text: str, *, characters_in_a_line: int) -> int:
-    """About how many lines the text fills."""
-    return sum(1 + len(line) // characters_in_a_line for line in text.split("\n"))
+    """About how many lines the text fills; a Chinese character takes the place of two others."""
+    return sum(
+        1 + (len(line) + len(_WIDE.findall(line))) // characters_in_a_line
+        for line in text.split("\n")
+    )

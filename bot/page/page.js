@@ -29,7 +29,7 @@
     for (const button of all(".card.folded [data-fold]")) {
       const text = one("blockquote", button.closest(".card"));
       button.hidden = text.scrollHeight <= text.clientHeight + 2
-        && !one(".lead.long, .before", text);
+        && all(".before, .above", text).every(part => part.offsetParent);
     }
   }
 

@@ -98,21 +98,6 @@ def test_the_answering_sentence_is_marked_and_nothing_else() -> None:
     assert "<mark>" not in reply_html(cited(passage()), ENGLISH)
 
 
-@pytest.mark.parametrize(
-    ("before", "lead"),
-    [
-        ("One short sentence. ", "lead"),
-        ("A row of a table, 1,000 2,000\n" * 4, "lead"),
-        ("A row of a table, 1,000 2,000\n" * 5, "lead long-on-phone"),
-        ("What comes before it is long. " * 9, "lead long"),
-    ],
-)
-def test_what_would_hide_the_marked_sentence_can_be_folded_away(before: str, lead: str) -> None:
-    one = passage(text=f"{before}Here it is.")
-    page = reply_html(cited(one, sentence=(len(before), len(one.text))), ENGLISH)
-    assert f'<span class="{lead}">' in page
-
-
 @pytest.mark.parametrize("sentence", [(0, 999), (-1, 4), (8, 4)])
 def test_offsets_that_make_no_sense_mark_nothing(sentence: tuple[int, int]) -> None:
     assert "<mark>" not in reply_html(cited(passage(), sentence=sentence), ENGLISH)
@@ -218,6 +203,7 @@ def test_a_question_with_blanks_around_it_is_no_follow_up() -> None:
 def test_lines_are_counted_with_their_breaks() -> None:
     assert lines_needed("", characters_in_a_line=10) == 1
     assert lines_needed("x" * 25 + "\n" + "y", characters_in_a_line=10) == 4
+    assert lines_needed("漢" * 12, characters_in_a_line=10) == 3
 
 
 def test_hostile_text_stays_text_everywhere() -> None:
