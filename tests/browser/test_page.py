@@ -450,6 +450,29 @@ def test_a_folded_table_shows_its_marked_row(site: Site, new_page: NewPage) -> N
     expect(card.get_by_text("Row 3", exact=True).first).to_be_visible()
 
 
+@pytest.mark.parametrize("size", [(1440, 900), (360, 740)], ids=["desktop", "phone"])
+@pytest.mark.parametrize("table", ["", "\nRow\t1\nRow\t2\n"], ids=["prose", "above a table"])
+def test_a_folded_card_shows_its_marked_sentence_whole(
+    site: Site, new_page: NewPage, size: tuple[int, int], table: str
+) -> None:
+    page = visit(new_page(viewport={"width": size[0], "height": size[1]}), site.address)
+    other = "dogs are walked by their owners in the morning, "
+    marked = "Cats sleep all day long, on the sofa and in the sun, wherever it is warm. "
+    site.library.put(
+        "pets.txt",
+        b"p",
+        "text",
+        [f"{3 * other}rain or shine, come what may. {marked}\n\n{4 * other}{table}"],
+    )
+    expect(documents(page)).to_have_count(1)
+    card = cards(ask(page, "Do cats sleep all day long?")).filter(has_text="pets.txt")
+    shown = card.locator("blockquote").bounding_box()
+    sentence = card.locator("mark").bounding_box()
+    assert card.locator("mark").inner_text() == marked.strip()
+    assert shown["y"] <= sentence["y"]
+    assert sentence["y"] + sentence["height"] <= shown["y"] + shown["height"] + 1
+
+
 def test_only_what_is_cut_off_can_be_unfolded(site: Site, new_page: NewPage) -> None:
     page = visit(new_page(), site.address)
     site.library.put("short.txt", b"s", "text", ["Cats sleep all day and hunt at night."])
