@@ -76,7 +76,7 @@ _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 
 _ROWS = (
     Format(
-        "pdf", "PDF", 11, lambda sample: is_pdf(sample.start), "ingest.formats.pdf.reading",
+        "pdf", "PDF", 12, lambda sample: is_pdf(sample.start), "ingest.formats.pdf.reading",
         is_text=False,
     ),
     Format(

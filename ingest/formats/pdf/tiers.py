@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import groupby, pairwise
+from statistics import median
 
 from ingest.formats.pdf.cells import Cell, Span, cells_on
 from ingest.formats.pdf.engine import Document, EngineError
-from ingest.formats.pdf.engine import Page as OpenedPage
-from ingest.formats.pdf.page_objects import drawn_objects
 from ingest.formats.pdf.pdfium import CharacterBoxes
-from ingest.formats.pdf.spans import Columns, Extent, Rule, aligned, by_rule, one_each, spans_of
+from ingest.formats.pdf.rules import Drawn
+from ingest.formats.pdf.spans import Columns, Extent, aligned, by_rule, one_each, spans_of
 from ingest.formats.pdf.tables import CONTEXT_CHARACTERS_AT_MOST, has_value, head_rows, lines_of
 from ingest.formats.records import Table
 from storage.records import CELL_END, Page
@@ -23,19 +22,22 @@ _ROWS_LOOKED_AT = 60
 _HEAD_ROWS_AT_MOST = 9
 _CELLS_AT_MOST = 41  # of a row; what has more is no table that anybody reads
 _MEET_SHARE = 0.8  # of the cells of other rows meet one column each
-_THIN = 0.004  # of the page's height: what is higher is no rule but a box
-_TOUCHING = 0.002  # of the page's width, between pieces of one rule
 _MID_PAGE = 0.01  # of the page's width: a line in the middle of its page is a title
+_CLOSER = 0.8  # times the step from row to row, between lines of heads
 _FAR = 2.0  # of a line's height, from one line of heads to the next
 _IN_BRACKETS = re.compile(r"\(.*\)|\[.*\]")
 
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """Where a table's columns reach: that of its labels, and those of its values."""
+    """Where a table's columns reach: that of its labels, and those of its values.
+
+    ``step`` is how far its rows are apart.
+    """
 
     labels: Extent
     values: tuple[Extent, ...]
+    step: float
 
 
 @dataclass(slots=True)
@@ -67,7 +69,7 @@ def with_tiers_joined(
         if any(parts):
             try:
                 with closing(document[number - 1]) as opened:
-                    drawn = _Drawn(opened)
+                    drawn = Drawn(opened)
                     on_page = [
                         _with_heads(page, table, each, drawn) if each else table
                         for table, each in zip(on_page, parts, strict=True)
@@ -75,19 +77,6 @@ def with_tiers_joined(
             except EngineError:
                 pass  # the page's tables stay as they are
         yield from on_page
-
-
-class _Drawn:
-    """What an open page draws; its rules are looked for where they are needed."""
-
-    def __init__(self, page: OpenedPage) -> None:
-        self.page = page
-        self.boxes = CharacterBoxes(page)
-
-    @cached_property
-    def rules(self) -> list[Rule]:
-        """The lines drawn across the page, those in one that touch."""
-        return list(_rules(self.page))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +104,7 @@ class _Parts:
         return _Parts(titles, lines[first:past], others, [lines[number] for number in rows])
 
 
-def _with_heads(page: Page, table: Table, parts: _Parts, drawn: _Drawn) -> Table:
+def _with_heads(page: Page, table: Table, parts: _Parts, drawn: Drawn) -> Table:
     grid = _grid([list(cells_on(page, row, drawn.boxes)) for row in parts.rows])
     if grid is None:
         return table
@@ -127,14 +116,26 @@ def _with_heads(page: Page, table: Table, parts: _Parts, drawn: _Drawn) -> Table
     if len(told) < 2:
         return table
     context = "\n".join(
-        _joined(told, len(grid.values)) if line is told[-1] else line.text
+        _joined(told, len(grid.values)) if line is told[-1] else _in_words(line)
         for line in lines
         if not line.columns or line is told[-1]
     )
     if len(context) > CONTEXT_CHARACTERS_AT_MOST:
         return table
     is_even = all(_is_even(line, grid) for line in lines if line.heads)
-    return replace(table, context=context, told_by=table.context if is_even else "")
+    is_told = is_even and all(map(_is_known_alone, told[1:]))
+    return replace(table, context=context, told_by=table.context if is_told else "")
+
+
+def _in_words(line: _Line) -> str:
+    """A line that isn't told, without marks between heads, by which they would be counted."""
+    return line.text if _is_known_alone(line) else line.text.replace(CELL_END, " ")
+
+
+def _is_known_alone(line: _Line) -> bool:
+    """Whether a line is known for heads, by days, years or units in brackets."""
+    texts = [head.text for head in line.heads]
+    return any(text[0] == "(" or any(map(str.isdigit, text)) for text in texts)
 
 
 def _is_even(line: _Line, grid: _Grid) -> bool:
@@ -156,8 +157,13 @@ def _grid(rows: Sequence[Sequence[Cell]]) -> _Grid | None:
             continue
         met = [_columns_met(row, extents) for row in rows]
         if sum(map(len, met)) >= _MEET_SHARE * sum(map(len, rows)):
-            return _Grid(extents[0], tuple(extents[1:]))
+            return _Grid(extents[0], tuple(extents[1:]), _step(rows))
     return None
+
+
+def _step(rows: Sequence[Sequence[Cell]]) -> float:
+    heights = [row[-1].middle_height for row in rows]
+    return median([after - before for before, after in pairwise(heights)] or [0.0])
 
 
 def _extents(rows: Sequence[Sequence[Cell]]) -> list[Extent]:
@@ -187,13 +193,14 @@ def _line(page: Page, line: Span, boxes: CharacterBoxes, grid: _Grid) -> _Line:
     return _Line(text, stub, heads)
 
 
-def _tell_columns(lines: Sequence[_Line], grid: _Grid, drawn: _Drawn) -> None:
+def _tell_columns(lines: Sequence[_Line], grid: _Grid, drawn: Drawn) -> None:
     """Note over which columns the heads of each line stand, where that is sure.
 
     It is of lines with a head for each column, and of those above the last such line.
     """
     full = [n for n, line in enumerate(lines) if one_each(line.heads, grid.values)]
-    if not full or sum(bool(line.stub and line.heads) for line in lines) > 1:
+    stubs = [n for n, line in enumerate(lines) if line.stub and line.heads]
+    if not full or (len(stubs) > 1 and not _are_of_heads(lines, stubs, full, grid.step)):
         return  # the second of those with a head over the labels may be a row of words
     extents = list(grid.values)
     for number in full:
@@ -219,6 +226,22 @@ def _tell_columns(lines: Sequence[_Line], grid: _Grid, drawn: _Drawn) -> None:
     for before, after in (*pairwise(lines), *pairwise(reversed(lines))):
         if before.columns and not after.columns and _are_alike(before.heads, after.heads):
             after.columns = before.columns
+
+
+def _are_of_heads(
+    lines: Sequence[_Line], stubs: Sequence[int], full: Sequence[int], step: float
+) -> bool:
+    """Whether lines with a head over the labels are no rows of words, if only the last is full.
+
+    Such lines stand closer than rows do, or the last has units in brackets.
+    """
+    *_, upper, last = stubs
+    if [number for number in stubs if number in full] != [last]:
+        return False
+    heads = lines[last].heads
+    own = heads[-1].middle_height - lines[upper].heads[-1].middle_height
+    has_units = any(_IN_BRACKETS.fullmatch(head.text) for head in heads)
+    return own < _CLOSER * step or has_units
 
 
 def _are_alike(heads: Sequence[Cell], others: Sequence[Cell]) -> bool:
@@ -247,19 +270,3 @@ def _joined(lines: Sequence[_Line], count: int) -> str:
             for number in its:
                 columns[number + 1].append(head.text)
     return CELL_END.join(" ".join(filter(None, parts)) for parts in columns)
-
-
-def _rules(page: OpenedPage) -> Iterator[Rule]:
-    boxes = [drawn.box for drawn in drawn_objects(page)]
-    thin = [box for box in boxes if box[3] - box[1] <= _THIN]
-    last: Rule | None = None
-    for left, top, right, _ in sorted(thin, key=lambda box: (round(box[1], 3), box[0])):
-        touches = last and abs(last.height - top) <= _THIN and left <= last.right + _TOUCHING
-        if last and touches:
-            last = Rule(last.height, last.left, max(last.right, right))
-            continue
-        if last:
-            yield last
-        last = Rule(top, left, right)
-    if last:
-        yield last
