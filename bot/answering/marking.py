@@ -12,6 +12,7 @@ import regex
 
 from bot.answering.abbreviations import abbreviation_asked_for, spelled_out
 from bot.answering.asked_row import in_words, row_said
+from bot.answering.asked_time import asked_years_within
 from bot.answering.asking import Kind, asked_for, may_answer, telling_words
 from bot.answering.entries import NUMBER_OF_A_HEADING, names_all
 from bot.answering.ranking import READABLE_FROM
@@ -172,7 +173,8 @@ def _most_likely(query: Query, kind: Kind, passage: Passage) -> list[_Statement]
     ]
     # With the heads of its columns, a row of a table is told by what other rows don't have.
     terms = [
-        terms_in(in_words(rows[place]) if place in rows else text[slice(*place)])
+        terms_in(said := in_words(rows[place]) if place in rows else text[slice(*place)])
+        | asked_years_within(query.text, said)
         for place in places
     ]
     shares = _shares(query, passage, terms)

@@ -45,6 +45,7 @@ MOST_LIKELY = 3
 _NUMBER = regex.compile(
     rf"[\p{{L}}\p{{N}}.,-]*\p{{N}}[\p{{L}}\p{{N}}.,-]*|\b\p{{Lu}}{{2,}}\b|{_FILE}"
 )
+_INITIALS = regex.compile(r"(?<!\p{L})(\p{Lu}{2,5})s(?!\p{L})")  # several of them: "PDFs"
 _QUOTES = '"“”„‟«»‹›「」『』《》〝〞〟＂'
 _PHRASE = regex.compile(
     rf"[{_QUOTES}]([^{_QUOTES}]{{2,200}})[{_QUOTES}]|(?<!\p{{L}})[‘‚]([^{_QUOTES}‘]{{2,200}})[’‘](?!\p{{L}})"
@@ -79,7 +80,7 @@ class Query:
         tokens = tokenised(question)
         languages = plausible_languages(tokens)
         content = without_function_words(tokens, languages)
-        words = _words(content or tokens, languages)
+        words = _with_one_of(question, _words(content or tokens, languages))
         phrases = tuple((match[1] or match[2]).strip() for match in _PHRASE.finditer(question))
         named = [token for token in tokens if is_identifier(token)]
         return Query(
@@ -108,6 +109,15 @@ def _words(tokens: Tokens, languages: tuple[str, ...]) -> tuple[tuple[str, ...],
             written = (spelling for term in terms for spelling in spellings(term))
             words.setdefault(tuple(dict.fromkeys(written)))
     return tuple(words)[:MOST_WORDS]
+
+
+def _with_one_of(question: str, words: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    """The words, those of several initials also as one: a stem keeps the "s" of "PDFs"."""
+    initials = {f"{one}s".lower(): one.lower() for one in _INITIALS.findall(question)}
+    return tuple(
+        tuple(dict.fromkeys([*word, *(initials[term] for term in word if term in initials)]))
+        for word in words
+    )
 
 
 def _names(

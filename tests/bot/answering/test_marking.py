@@ -344,3 +344,14 @@ def test_why_is_answered_by_the_sentence_that_gives_the_reason_of_the_one_before
     )
     assert marked("Why should fine endings of symbols not be sharp?", text).startswith("This is")
     assert marked("Should fine endings of symbols be sharp?", text).startswith("Fine endings")
+
+
+def test_a_year_that_lies_between_two_is_that_of_their_statement() -> None:
+    text = (
+        "Ann Towns led the guild from April 2006 until April 2007.\n"
+        "Sam Hoar led the guild from April 2007 until April 2008.\n"
+        "Steve Tyre led the guild from April 2008 until April 2010.\n"
+        "Lou Nuss led the guild from April 2013 until April 2015.\n"
+        "Neil Govern led the guild from April 2015 until April 2016.\n"
+    )
+    assert marked("Who led the guild in 2014?", text).startswith("Lou Nuss")
