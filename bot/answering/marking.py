@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-import numpy as np
 import regex
 
 from bot.answering.abbreviations import abbreviation_asked_for, spelled_out
 from bot.answering.asked_row import in_words, row_said
 from bot.answering.asked_time import asked_years_within
-from bot.answering.asking import Kind, asked_for, may_answer, telling_words
+from bot.answering.asking import Kind, asked_for, may_answer
 from bot.answering.entries import NUMBER_OF_A_HEADING, names_all
 from bot.answering.ranking import READABLE_FROM
+from bot.answering.referring import refers_back
+from bot.answering.sharing import sharing
 from bot.answering.tables import SENTENCE_END, is_row, may_be_heads, rows_in, statements_in
 from bot.records import TableCell
 from storage.models.reranker import Reranker
@@ -37,8 +38,8 @@ UNENDED_WEIGHT = 0.7
 KIND_WEIGHT = 0.4
 """What a statement gains that holds what is asked for: a number, a date, a name, a reason."""
 
-SUBJECT_WEIGHT = 0.3
-"""What a word counts for that the document or the heading is called by."""
+JOINED_COST = 0.1
+"""What a sentence loses that is marked with the one before it, where that may say it alone."""
 
 SPELLED_OUT = 3.0
 """What a statement gains that says what the abbreviation asked for stands for."""
@@ -164,8 +165,7 @@ def _mark_statements(
 
 def _most_likely(query: Query, kind: Kind, passage: Passage) -> list[_Statement]:
     """The statements worth reading closely, in the order of the passage."""
-    text = passage.text
-    rows = {(row.start, row.end): row for row in rows_in(passage)}
+    text, rows = passage.text, {(row.start, row.end): row for row in rows_in(passage)}
     places = [
         place
         for place in statements_in(text)
@@ -177,7 +177,7 @@ def _most_likely(query: Query, kind: Kind, passage: Passage) -> list[_Statement]
         | asked_years_within(query.text, said)
         for place in places
     ]
-    shares = _shares(query, passage, terms)
+    share_of = sharing(query, passage, terms)
     short = abbreviation_asked_for(query.text)
     left_out = _headings(passage, places)
     if kind != "yes or no":  # a title that no layout tells from text has the question's words alone
@@ -197,20 +197,27 @@ def _most_likely(query: Query, kind: Kind, passage: Passage) -> list[_Statement]
     above, share_above = "", 0.0  # a question or heading right before, and its words
     named_above, below = "", 0  # a heading that is all that is asked about, and how much it heads
     said_before = ("", 0.0)  # the statement right before, and its words
-    found = []
-    for (start, end), own in zip(places, shares, strict=True):
-        statement = text[start:end]
+    found: list[_Statement] = []
+    before: tuple[_Statement, frozenset[str]] | None = None  # that, where it may be referred to
+    for (start, end), held in zip(places, terms, strict=True):
+        statement, own = text[start:end], share_of(held)
         if (start, end) in left_out or (answers_follow and _asks(text, (start, end))):
             above, share_above = statement, max(own, share_above)
             is_entry = kind == "thing" and names_all(query, statement)
             named_above, below = (statement, MOST_READ) if is_entry else ("", 0)
-            said_before = ("", 0.0)
+            said_before, before = ("", 0.0), None
             continue
+        refers = before is not None and refers_back(text, (before[0].start, before[0].end), start)
         if below:
             above, share_above = named_above, 1.0
         elif not SENTENCE_END.search(statement):
             above, share_above = "", 0.0
-        elif said_before[0] and kind == "reason" and may_answer(kind, statement[:_BEGINNING], ""):
+        elif (
+            said_before[0]
+            and not refers
+            and kind == "reason"
+            and may_answer(kind, statement[:_BEGINNING], "")
+        ):
             above, share_above = said_before
         share = min(1.0, own + share_above)
         evidence = share * (1.0 if _is_whole(passage, start, end) else UNENDED_WEIGHT)
@@ -220,7 +227,14 @@ def _most_likely(query: Query, kind: Kind, passage: Passage) -> list[_Statement]
         above = above if share_above else ""
         # A heading's words alone mark nothing below it; those of a question do.
         is_told = own > 0 or below > 0 or bool(_QUESTION_END.search(above))
-        found.append(_Statement(start, end, is_told, evidence, above))
+        alone = _Statement(start, end, is_told, evidence, above)
+        found.append(alone)
+        if before and refers:
+            may = may_answer(kind, text[before[0].start : end], query.text)
+            joined = share_of(before[1] | held) + KIND_WEIGHT * may - JOINED_COST
+            told = is_told or before[0].is_told
+            found.append(replace(before[0], end=end, is_told=told, evidence=joined))
+        before = alone, held
         above, share_above = (statement, own) if _may_head(text, start, end) else ("", 0.0)
         said_before, below = (statement, own), max(0, below - 1)
     best = sorted(found, key=lambda one: (-one.evidence, one.start))[:MOST_READ]
@@ -258,21 +272,6 @@ def _is_whole(passage: Passage, start: int, end: int) -> bool:
     return end == len(passage.text) or bool(SENTENCE_END.search(statement)) or is_row(statement)
 
 
-def _shares(query: Query, passage: Passage, terms: Sequence[frozenset[str]]) -> list[float]:
-    """What each statement has of the question's words, as a share of all that any has, 0 to 1.
-
-    Words that the document or the heading is called by tell statements little apart.
-    """
-    subject = terms_in(f"{passage.document} {passage.title} {passage.heading}")
-    shares = np.zeros(len(terms))
-    total = 0.0
-    for word, having, weight in telling_words(query, terms):
-        shares[having] += weight if subject.isdisjoint(word) else SUBJECT_WEIGHT * weight
-        total += weight
-    listed: list[float] = (shares / total if total else shares).tolist()
-    return listed
-
-
 def _read_as(query: Query, passage: Passage, statement: _Statement) -> str:
     """A statement as the cross-encoder reads it: below its heading, a row with heads of columns."""
     start, end = statement.start, statement.end
@@ -288,7 +287,12 @@ def _best(statements: Sequence[_Statement], logits: Sequence[float], odds: Odds)
     if not told:
         return NO_MARK
     at = max(told, key=lambda number: scores[number])
-    others = [score for number, score in enumerate(scores) if number != at]
+    start, end = statements[at].start, statements[at].end
+    others = [
+        score
+        for score, one in zip(scores, statements, strict=True)
+        if one.end <= start or end <= one.start
+    ]
     lead = max(0.0, min(MOST_LEAD, scores[at] - max(others))) if others else MOST_LEAD
     sure = odds.base + odds.lead * lead + odds.logit * min(MOST_LOGIT, logits[at])
-    return Mark(statements[at].start, statements[at].end, sure)
+    return Mark(start, end, sure)
