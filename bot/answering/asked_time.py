@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -69,11 +70,8 @@ class AskedTime:
         return bool(self.duration or self.days or self.years)
 
 
-def asked_years_within(question: str, text: str) -> frozenset[str]:
-    """The years asked about that a stretch of years covers: 2014 by "from 2013 until 2015"."""
-    years = AskedTime.of(question).years
-    if not years:
-        return frozenset()
+def years_within(text: str, years: Iterable[str]) -> frozenset[str]:
+    """Those of the years that a stretch of years covers: 2014 by "from 2013 until 2015"."""
     stretches = [[one for one in found.groups() if one] for found in _STRETCH.finditer(text)]
     return frozenset(year for year in years if any(low < year < high for low, high in stretches))
 

@@ -9,7 +9,9 @@ from typing import Literal, TypeAlias
 
 import regex
 
+from storage.records import Passage
 from storage.text.query import Query
+from storage.text.words import terms_in
 
 Kind: TypeAlias = Literal["number", "date", "person", "yes or no", "reason", "thing"]
 
@@ -98,6 +100,9 @@ _VALUE = regex.compile(r"(?<![\p{L}_\p{N}])(?:\p{N}[\p{N}.,:/-]*\p{N}|\p{N})")
 _PERIOD = regex.compile(r"\b(?:(?:19|20)\d\d|[QH][1-4]|FY\s?\d{2,4})\b")
 _SCRIPT_WITH_CAPITALS = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}]")
 
+SUBJECT_WEIGHT = 0.3
+"""What a word counts for that the document or the heading is called by."""
+
 
 @lru_cache(maxsize=256)  # each column of each row is compared with it
 def asked_for(question: str) -> Kind:
@@ -144,3 +149,27 @@ def telling_words(
         having = [place for place, one in enumerate(terms) if not one.isdisjoint(word)]
         if having:
             yield word, having, math.log(1 + len(terms) / len(having))
+
+
+def shares(
+    query: Query,
+    passage: Passage,
+    terms: Sequence[frozenset[str]],
+    of: Sequence[frozenset[str]],
+) -> list[float]:
+    """What each of some terms has of the question's words, as a share of all that any statement of
+    the passage has, 0 to 1; ``terms[i]`` are those of statement i.
+
+    Words that the document or the heading is called by tell statements little apart.
+    """
+    subject = terms_in(f"{passage.document} {passage.title} {passage.heading}")
+    words = [(word, weight) for word, _, weight in telling_words(query, terms)]
+    total = sum(weight for _, weight in words)
+    return [
+        sum(
+            (weight if subject.isdisjoint(word) else SUBJECT_WEIGHT * weight) / total
+            for word, weight in words
+            if not held.isdisjoint(word)
+        )
+        for held in of
+    ]

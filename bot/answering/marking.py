@@ -5,18 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
 
 from bot.answering.abbreviations import abbreviation_asked_for, spelled_out
 from bot.answering.asked_row import in_words, row_said
-from bot.answering.asked_time import asked_years_within
-from bot.answering.asking import Kind, asked_for, may_answer
-from bot.answering.entries import NUMBER_OF_A_HEADING, names_all
+from bot.answering.asked_time import AskedTime, years_within
+from bot.answering.asking import Kind, asked_for, may_answer, shares
+from bot.answering.entries import NUMBER_OF_A_HEADING, names_all, refers_back
 from bot.answering.ranking import READABLE_FROM
-from bot.answering.referring import refers_back
-from bot.answering.sharing import sharing
 from bot.answering.tables import SENTENCE_END, is_row, may_be_heads, rows_in, statements_in
 from bot.records import TableCell
 from storage.models.reranker import Reranker
@@ -171,13 +170,15 @@ def _most_likely(query: Query, kind: Kind, passage: Passage) -> list[_Statement]
         for place in statements_in(text)
         if place in rows or not may_be_heads(text[slice(*place)])
     ]
+    years = AskedTime.of(query.text).years
     # With the heads of its columns, a row of a table is told by what other rows don't have.
     terms = [
-        terms_in(said := in_words(rows[place]) if place in rows else text[slice(*place)])
-        | asked_years_within(query.text, said)
+        terms_in(line := in_words(rows[place]) if place in rows else text[slice(*place)])
+        | (years_within(line, years) if years else set())
         for place in places
     ]
-    share_of = sharing(query, passage, terms)
+    joined = [one | other for one, other in pairwise(terms)]  # each with the one before it
+    having = shares(query, passage, terms, [*terms, *joined])
     short = abbreviation_asked_for(query.text)
     left_out = _headings(passage, places)
     if kind != "yes or no":  # a title that no layout tells from text has the question's words alone
@@ -193,21 +194,24 @@ def _most_likely(query: Query, kind: Kind, passage: Passage) -> list[_Statement]
         }
     if len(left_out) == len(places):
         left_out = set()
-    answers_follow = any(place not in left_out and not _asks(text, place) for place in places)
+    # A question itself, as in lists of frequent ones, is no answer.
+    answers_follow = any(
+        place not in left_out and not _QUESTION_END.search(text, *place) for place in places
+    )
     above, share_above = "", 0.0  # a question or heading right before, and its words
     named_above, below = "", 0  # a heading that is all that is asked about, and how much it heads
     said_before = ("", 0.0)  # the statement right before, and its words
     found: list[_Statement] = []
-    before: tuple[_Statement, frozenset[str]] | None = None  # that, where it may be referred to
-    for (start, end), held in zip(places, terms, strict=True):
-        statement, own = text[start:end], share_of(held)
-        if (start, end) in left_out or (answers_follow and _asks(text, (start, end))):
+    before: _Statement | None = None  # that, where it may be referred to
+    for place, (start, end) in enumerate(places):
+        statement, own = text[start:end], having[place]
+        if (start, end) in left_out or (answers_follow and _QUESTION_END.search(text, start, end)):
             above, share_above = statement, max(own, share_above)
             is_entry = kind == "thing" and names_all(query, statement)
             named_above, below = (statement, MOST_READ) if is_entry else ("", 0)
             said_before, before = ("", 0.0), None
             continue
-        refers = before is not None and refers_back(text, (before[0].start, before[0].end), start)
+        refers = before is not None and refers_back(text, (before.start, before.end), start)
         if below:
             above, share_above = named_above, 1.0
         elif not SENTENCE_END.search(statement):
@@ -227,16 +231,14 @@ def _most_likely(query: Query, kind: Kind, passage: Passage) -> list[_Statement]
         above = above if share_above else ""
         # A heading's words alone mark nothing below it; those of a question do.
         is_told = own > 0 or below > 0 or bool(_QUESTION_END.search(above))
-        alone = _Statement(start, end, is_told, evidence, above)
-        found.append(alone)
+        found.append(alone := _Statement(start, end, is_told, evidence, above))
         if before and refers:
-            may = may_answer(kind, text[before[0].start : end], query.text)
-            joined = share_of(before[1] | held) + KIND_WEIGHT * may - JOINED_COST
-            told = is_told or before[0].is_told
-            found.append(replace(before[0], end=end, is_told=told, evidence=joined))
-        before = alone, held
+            evidence = having[len(places) + place - 1] - JOINED_COST
+            evidence += KIND_WEIGHT * may_answer(kind, text[before.start : end], query.text)
+            is_told |= before.is_told
+            found.append(replace(before, end=end, is_told=is_told, evidence=evidence))
         above, share_above = (statement, own) if _may_head(text, start, end) else ("", 0.0)
-        said_before, below = (statement, own), max(0, below - 1)
+        said_before, below, before = (statement, own), max(0, below - 1), alone
     best = sorted(found, key=lambda one: (-one.evidence, one.start))[:MOST_READ]
     return sorted(best, key=lambda one: one.start)
 
@@ -262,11 +264,6 @@ def _may_head(text: str, start: int, end: int) -> bool:
     return is_short and text[end - 1].isalnum() and bool(_BLANK_LINE.match(text, end))
 
 
-def _asks(text: str, place: tuple[int, int]) -> bool:
-    """Whether a statement is a question itself, as in lists of frequent ones: no answer."""
-    return bool(_QUESTION_END.search(text, *place))
-
-
 def _is_whole(passage: Passage, start: int, end: int) -> bool:
     statement = passage.text[start:end]
     return end == len(passage.text) or bool(SENTENCE_END.search(statement)) or is_row(statement)
@@ -287,12 +284,7 @@ def _best(statements: Sequence[_Statement], logits: Sequence[float], odds: Odds)
     if not told:
         return NO_MARK
     at = max(told, key=lambda number: scores[number])
-    start, end = statements[at].start, statements[at].end
-    others = [
-        score
-        for score, one in zip(scores, statements, strict=True)
-        if one.end <= start or end <= one.start
-    ]
+    others = [score for number, score in enumerate(scores) if number != at]
     lead = max(0.0, min(MOST_LEAD, scores[at] - max(others))) if others else MOST_LEAD
     sure = odds.base + odds.lead * lead + odds.logit * min(MOST_LOGIT, logits[at])
-    return Mark(start, end, sure)
+    return Mark(statements[at].start, statements[at].end, sure)

@@ -80,7 +80,7 @@ class Query:
         tokens = tokenised(question)
         languages = plausible_languages(tokens)
         content = without_function_words(tokens, languages)
-        words = _with_one_of(question, _words(content or tokens, languages))
+        words = _words(question, content or tokens, languages)
         phrases = tuple((match[1] or match[2]).strip() for match in _PHRASE.finditer(question))
         named = [token for token in tokens if is_identifier(token)]
         return Query(
@@ -95,7 +95,10 @@ class Query:
         )
 
 
-def _words(tokens: Tokens, languages: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+def _words(
+    question: str, tokens: Tokens, languages: tuple[str, ...]
+) -> tuple[tuple[str, ...], ...]:
+    initials = {f"{one}s".lower(): one.lower() for one in _INITIALS.findall(question)}
     words: dict[tuple[str, ...], None] = {}
     told = len(languages) <= MOST_LIKELY
     following = [*(token.text for token in tokens[1:]), ""]
@@ -105,19 +108,11 @@ def _words(tokens: Tokens, languages: tuple[str, ...]) -> tuple[tuple[str, ...],
             for language in languages
         ]
         for alternatives in zip(*readings, strict=True):
-            terms = chain.from_iterable(alternatives)
+            terms = list(chain.from_iterable(alternatives))
+            terms += [initials[term] for term in terms if term in initials]
             written = (spelling for term in terms for spelling in spellings(term))
             words.setdefault(tuple(dict.fromkeys(written)))
     return tuple(words)[:MOST_WORDS]
-
-
-def _with_one_of(question: str, words: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
-    """The words, those of several initials also as one: a stem keeps the "s" of "PDFs"."""
-    initials = {f"{one}s".lower(): one.lower() for one in _INITIALS.findall(question)}
-    return tuple(
-        tuple(dict.fromkeys([*word, *(initials[term] for term in word if term in initials)]))
-        for word in words
-    )
 
 
 def _names(

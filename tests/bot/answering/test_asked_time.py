@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from bot.answering.asked_time import AskedTime, asked_years_within, time_fit
+from bot.answering.asked_time import AskedTime, time_fit, years_within
 from bot.answering.columns import Column
 
 JUNE = Column("", "three", "June 25", "2022")
@@ -62,8 +62,7 @@ def test_a_question_without_a_time_fits_any_column_alike() -> None:
     ],
 )
 def test_a_stretch_of_years_covers_those_inside_it(text: str, covers: bool) -> None:
-    assert asked_years_within("Who led it in 2014?", text) == ({"2014"} if covers else set())
-    assert not asked_years_within("Who led it?", text)
+    assert years_within(text, {"2014"}) == ({"2014"} if covers else set())
 
 
 @pytest.mark.parametrize(
@@ -71,5 +70,5 @@ def test_a_stretch_of_years_covers_those_inside_it(text: str, covers: bool) -> N
 )
 def test_the_time_grows_with_the_length(piece: str) -> None:
     started = time.process_time()
-    asked_years_within("Who led it in 2014?", (piece * 60_000)[:60_000])
+    years_within((piece * 60_000)[:60_000], {"2014"})
     assert time.process_time() - started < 2

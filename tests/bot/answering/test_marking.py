@@ -372,19 +372,3 @@ def test_what_says_it_of_the_sentence_before_is_marked_with_it() -> None:
         marked("What does the width tool find for a given current?", text)
         == (both[: both.index(" It takes")])
     )
-
-
-def test_a_sentence_marked_with_the_one_before_is_no_less_sure_for_that_one() -> None:
-    both = "The mill has a wheel. It has a roof. Rain fell."
-    apart = "Rain fell. The mill has a wheel and has a roof."
-    ((one,), (other,)) = (
-        mark(
-            Query.of("mill with roof"),
-            [candidate(1, text).passage],
-            readable=1.0,
-            reranker=OverlapReranker(),
-        )
-        for text in (both, apart)
-    )
-    assert (one.start, one.end) == (0, both.index(" Rain"))
-    assert one.odds >= other.odds

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from bot.answering.referring import refers_back
+from bot.answering.entries import refers_back
 
 BEFORE = "The mill has two wheels."
 
@@ -22,6 +22,7 @@ BEFORE = "The mill has two wheels."
         ("Mills were built in 1934.", BEFORE, False),
         ("Italy has mills.", BEFORE, False),
         ("It is important to know that mills stop.", BEFORE, False),
+        ("It is important\nto know that mills stop.", BEFORE, False),
         ("It's clear that mills stop.", BEFORE, False),
         ("This report is for millers.", BEFORE, False),
         ("It was built in 1934.", "The mill", False),  # a heading
