@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,6 +22,15 @@ _ASKED_DURATIONS = tuple(
 )
 # Which quarter of a fiscal year isn't told by its length: "three months" of "fiscal year 2024".
 _SHORTER = regex.compile(r"month|half|quarter|\bQ[1-4]\b|week", regex.IGNORECASE)
+_A_YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)"
+_BESIDE = r"(?:\p{L}{1,12}\.? |\d\d?\.? ){0,2}"  # the day and month of a year
+_STRETCH = regex.compile(
+    rf"({_A_YEAR})(?: ?[-–—] ?| (?:to|until|till|through|bis|à|au|jusqu['’]en|hasta|al|до|по) )"
+    rf"{_BESIDE}({_A_YEAR})"
+    rf"|\b(?:between|zwischen|entre|между) {_BESIDE}({_A_YEAR}) (?:and|und|et|y|e|и) "
+    rf"{_BESIDE}({_A_YEAR})",
+    regex.IGNORECASE,
+)
 _QUARTER = regex.compile(r"(?:(?:19|20)\d\d)-q[1-4]|fy(?:19|20)\d\d|(?:19|20)\d\d-h[12]")
 _MONTH_NUMBERS = {
     name: number
@@ -58,6 +68,14 @@ class AskedTime:
     def any(self) -> bool:
         """Whether the question names a time."""
         return bool(self.duration or self.days or self.years)
+
+
+def years_within(text: str, years: Collection[str]) -> frozenset[str]:
+    """Those of the years that a stretch of years covers: 2014 by "from 2013 until 2015"."""
+    if not years:
+        return frozenset()
+    stretches = [[one for one in found.groups() if one] for found in _STRETCH.finditer(text)]
+    return frozenset(year for year in years if any(low < year < high for low, high in stretches))
 
 
 def time_fit(asked: AskedTime, column: Column, *, is_documents_own: bool) -> int:

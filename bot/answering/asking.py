@@ -59,6 +59,13 @@ _ASKING: tuple[tuple[Kind, str], ...] = (
     ),
 )
 _PATTERNS = tuple((kind, regex.compile(words, regex.IGNORECASE)) for kind, words in _ASKING)
+_ASKING_WORD = regex.compile(
+    r"\b(?:what|which|where|how|was|welche[mnrs]?|wo|wie|que|qu['’]|quoi|quel(?:le)?s?|où|comment"
+    r"|qué|cuál(?:es)?|dónde|cómo|che|cosa|dove|come|quale?|onde|como|qual|wat|waar|hoe|что|где"
+    r"|как(?:ой|ая|ое|ие)?)(?!\p{L})",
+    regex.IGNORECASE,
+)
+"""Words that ask; "when" or "who" after one begins a clause: "What happens when it is empty?"."""
 
 _MONTH = (
     r"jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|févr(?:ier)?|mar(?:ch|s)?|märz|apr(?:il)?|avril|may"
@@ -97,7 +104,11 @@ def asked_for(question: str) -> Kind:
     """What kind of answer the question asks for; "thing" where nothing tells."""
     plain = question.strip()
     first = [(found.start(), kind) for kind, words in _PATTERNS if (found := words.search(plain))]
-    return min(first)[1] if first else "thing"
+    if not first:
+        return "thing"
+    start, kind = min(first)
+    asking = _ASKING_WORD.search(plain) if kind in ("date", "person") else None
+    return "thing" if asking and asking.start() < start else kind
 
 
 def new_values(statement: str, question: str) -> frozenset[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -11,8 +12,9 @@ import regex
 
 from bot.answering.abbreviations import abbreviation_asked_for, spelled_out
 from bot.answering.asked_row import in_words
+from bot.answering.asked_time import AskedTime, years_within
 from bot.answering.asking import Kind, may_answer, telling_words
-from bot.answering.entries import NUMBER_OF_A_HEADING, names_all
+from bot.answering.entries import NUMBER_OF_A_HEADING, names_all, refers_back
 from bot.answering.tables import SENTENCE_END, is_row, may_be_heads, rows_in, statements_in
 from storage.records import Passage
 from storage.text.query import Query
@@ -33,6 +35,9 @@ KIND_WEIGHT = 0.4
 
 SUBJECT_WEIGHT = 0.3
 """What a word counts for that the document or the heading is called by."""
+
+JOINED_COST = 0.1
+"""What a sentence loses that is marked with the one before it, where that may say it alone."""
 
 SPELLED_OUT = 3.0
 """What a statement gains that says what the abbreviation asked for stands for."""
@@ -74,14 +79,20 @@ class _Before:
     """What stands before a statement.
 
     ``above`` is a question, a heading or a word on a line of its own right before it, ``said`` the
-    statement there. ``entry`` is a heading that is all that is asked about; it lends its words to
-    ``headed`` further statements.
+    words of the statement there, and ``statement`` that itself. ``entry`` is a heading that is all
+    that is asked about; it lends its words to ``headed`` further statements.
     """
 
     above: _Lent = _NOTHING
     said: _Lent = _NOTHING
+    statement: Statement | None = None
     entry: _Lent = _NOTHING
     headed: int = 0
+
+    def referred_to(self, text: str, start: int) -> Statement | None:
+        """The statement before, if the one that starts there says nothing without it."""
+        one = self.statement
+        return one if one and refers_back(text, (one.start, one.end), start) else None
 
     def lent_to(self, statement: str, kind: Kind) -> _Lent:
         """The words that count for the statement, too."""
@@ -103,17 +114,17 @@ def likely_statements(query: Query, kind: Kind, passage: Passage) -> list[Statem
         for place in statements_in(text)
         if place in rows or not may_be_heads(text[slice(*place)])
     ]
+    years = AskedTime.of(query.text).years
     # With the heads of its columns, a row of a table is told by what other rows don't have.
-    terms = [
-        terms_in(in_words(rows[place]) if place in rows else text[slice(*place)])
-        for place in places
-    ]
-    shares = _shares(query, passage, terms)
+    lines = [in_words(rows[place]) if place in rows else text[slice(*place)] for place in places]
+    terms = [terms_in(line) | years_within(line, years) for line in lines]
+    together = [frozenset(), *(one | other for one, other in pairwise(terms))]
+    shares, joined = _shares(query, passage, terms, terms), _shares(query, passage, terms, together)
     short = abbreviation_asked_for(query.text)
     no_answers = _without_answer(query, kind, passage, places, terms)
     before = _Before()
-    found = []
-    for place, own in zip(places, shares, strict=True):
+    found: list[Statement] = []
+    for place, own, with_before in zip(places, shares, joined, strict=True):
         said = _Lent(text[slice(*place)], own)
         if place in no_answers:
             is_entry = kind == "thing" and names_all(query, said.text)
@@ -123,7 +134,8 @@ def likely_statements(query: Query, kind: Kind, passage: Passage) -> list[Statem
                 headed=MOST_READ if is_entry else 0,
             )
             continue
-        lent = before.lent_to(said.text, kind)
+        referred_to = before.referred_to(text, place[0])
+        lent = before.lent_to(said.text, "thing" if referred_to else kind)
         evidence = min(1.0, own + lent.share)
         evidence *= 1.0 if _is_whole(passage, *place) else UNENDED_WEIGHT
         evidence += KIND_WEIGHT * may_answer(kind, said.text, query.text)
@@ -132,10 +144,19 @@ def likely_statements(query: Query, kind: Kind, passage: Passage) -> list[Statem
         above = lent.text if lent.share else ""
         # A heading's words alone mark nothing below it; those of a question do.
         is_told = own > 0 or before.headed > 0 or bool(_QUESTION_END.search(above))
-        found.append(Statement(*place, is_told, evidence, above))
+        found.append(alone := Statement(*place, is_told, evidence, above))
+        if referred_to:
+            evidence = with_before - JOINED_COST
+            evidence += KIND_WEIGHT * may_answer(
+                kind, text[referred_to.start : place[1]], query.text
+            )
+            is_told |= referred_to.is_told
+            both = replace(referred_to, end=place[1], is_told=is_told, evidence=evidence)
+            found.append(both)
         before = _Before(
             above=said if _may_head(text, *place) else _NOTHING,
             said=said,
+            statement=alone,
             entry=before.entry,
             headed=max(0, before.headed - 1),
         )
@@ -202,15 +223,22 @@ def _is_whole(passage: Passage, start: int, end: int) -> bool:
     return end == len(passage.text) or bool(SENTENCE_END.search(statement)) or is_row(statement)
 
 
-def _shares(query: Query, passage: Passage, terms: Sequence[frozenset[str]]) -> list[float]:
-    """What each statement has of the question's words, as a share of all that any has, 0 to 1.
+def _shares(
+    query: Query,
+    passage: Passage,
+    terms: Sequence[frozenset[str]],
+    of: Sequence[frozenset[str]],
+) -> list[float]:
+    """What each ``of`` some terms has of the question's words that the passage has, 0 to 1.
 
-    Words that the document or the heading is called by tell statements little apart.
+    ``terms`` are those of its statements: a word counts the more the fewer have it. Words that the
+    document or the heading is called by tell statements little apart.
     """
     subject = terms_in(f"{passage.document} {passage.title} {passage.heading}")
-    shares = np.zeros(len(terms))
+    shares = np.zeros(len(of))
     total = 0.0
-    for word, having, weight in telling_words(query, terms):
+    for word, _, weight in telling_words(query, terms):
+        having = [place for place, held in enumerate(of) if not held.isdisjoint(word)]
         shares[having] += weight if subject.isdisjoint(word) else SUBJECT_WEIGHT * weight
         total += weight
     listed: list[float] = (shares / total if total else shares).tolist()

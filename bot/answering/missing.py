@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
+from bot.answering.asked_time import AskedTime, years_within
 from bot.answering.copies import head_of
 from bot.records import Candidate
 from storage.text.query import Query
@@ -25,6 +26,11 @@ def missing_names(
     if not query.names:
         return [0.0] * len(candidates)
     heads = [head_of(one) for one in candidates]
+    if years := AskedTime.of(query.text).years:
+        terms = [
+            held | years_within(one.passage.text, years)
+            for one, held in zip(candidates, terms, strict=True)
+        ]
     known = {head: terms_in(head) for head in set(heads)}  # many stand in one document
     return [
         sum(_is_missing(name, held, known[head]) for name in query.names) / len(query.names)

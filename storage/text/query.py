@@ -45,6 +45,7 @@ MOST_LIKELY = 3
 _NUMBER = regex.compile(
     rf"[\p{{L}}\p{{N}}.,-]*\p{{N}}[\p{{L}}\p{{N}}.,-]*|\b\p{{Lu}}{{2,}}\b|{_FILE}"
 )
+_INITIALS = regex.compile(r"(?<!\p{L})(\p{Lu}{2,5})s(?!\p{L})")  # several of them: "PDFs"
 _QUOTES = '"“”„‟«»‹›「」『』《》〝〞〟＂'
 _PHRASE = regex.compile(
     rf"[{_QUOTES}]([^{_QUOTES}]{{2,200}})[{_QUOTES}]|(?<!\p{{L}})[‘‚]([^{_QUOTES}‘]{{2,200}})[’‘](?!\p{{L}})"
@@ -79,7 +80,7 @@ class Query:
         tokens = tokenised(question)
         languages = plausible_languages(tokens)
         content = without_function_words(tokens, languages)
-        words = _words(content or tokens, languages)
+        words = _words(question, content or tokens, languages)
         phrases = tuple((match[1] or match[2]).strip() for match in _PHRASE.finditer(question))
         named = [token for token in tokens if is_identifier(token)]
         return Query(
@@ -94,7 +95,10 @@ class Query:
         )
 
 
-def _words(tokens: Tokens, languages: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+def _words(
+    question: str, tokens: Tokens, languages: tuple[str, ...]
+) -> tuple[tuple[str, ...], ...]:
+    initials = {f"{one}s".lower(): one.lower() for one in _INITIALS.findall(question)}
     words: dict[tuple[str, ...], None] = {}
     told = len(languages) <= MOST_LIKELY
     following = [*(token.text for token in tokens[1:]), ""]
@@ -104,7 +108,8 @@ def _words(tokens: Tokens, languages: tuple[str, ...]) -> tuple[tuple[str, ...],
             for language in languages
         ]
         for alternatives in zip(*readings, strict=True):
-            terms = chain.from_iterable(alternatives)
+            terms = list(chain.from_iterable(alternatives))
+            terms += [initials[term] for term in terms if term in initials]
             written = (spelling for term in terms for spelling in spellings(term))
             words.setdefault(tuple(dict.fromkeys(written)))
     return tuple(words)[:MOST_WORDS]

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from bot.answering.asked_time import AskedTime, time_fit
+from bot.answering.asked_time import AskedTime, time_fit, years_within
 from bot.answering.columns import Column
 
 JUNE = Column("", "three", "June 25", "2022")
@@ -43,3 +45,30 @@ def test_a_question_without_a_time_fits_any_column_alike() -> None:
     asked = AskedTime.of("how high are net sales")
     assert not asked.any
     assert time_fit(asked, JUNE, is_documents_own=False) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "covers"),
+    [
+        ("Lena Nuss led it from April 2013 until April 2015.", True),
+        ("She led it from 3 May 2013 to 12. March 2016.", True),
+        ("Präsidentin 2012–2015", True),
+        ("entre 2013 et 2016", True),
+        ("Between March 2013 and 2017 she led it.", True),
+        ("She led it from April 2014 until April 2015.", False),  # the year itself stands there
+        ("She led it from April 2010 until April 2013.", False),
+        ("It was sold in 2013 and in 2015.", False),
+        ("No. 12013-20159", False),
+    ],
+)
+def test_a_stretch_of_years_covers_those_inside_it(text: str, covers: bool) -> None:
+    assert years_within(text, {"2014"}) == ({"2014"} if covers else set())
+
+
+@pytest.mark.parametrize(
+    "piece", ["2013 to ", "between ", "2013 - ", "between 3 May 2013 and ", "M "]
+)
+def test_the_time_grows_with_the_length(piece: str) -> None:
+    started = time.process_time()
+    years_within((piece * 60_000)[:60_000], {"2014"})
+    assert time.process_time() - started < 2

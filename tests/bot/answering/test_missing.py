@@ -22,6 +22,7 @@ QUESTION = "What did Acme earn in the quarter ended September 30, 2014?"
         ("Acme, September 30", "Report of 2014", 0.0),
         ("Other, September 30, 2023", "", 1.0),
         ("September 30, 2014", "Acme Inc.", 0.0),
+        ("Acme, September 30, of the years 2012 to 2016", "", 0.0),
     ],
 )
 def test_names_and_years_that_stand_nowhere_around_a_passage(

@@ -71,6 +71,17 @@ def test_where_the_cross_encoder_says_no_to_all_nothing_is_answered() -> None:
     assert not is_answered(said([-10.0, -9.0]))
 
 
+def test_a_name_that_stands_nowhere_asks_for_more_than_the_subject() -> None:
+    found = said([1.0, -1.0])
+    nowhere = [replace(one, missing=0.5) for one in found]
+    assert is_answered(found)
+    assert is_answered([nowhere[0], found[1]])  # one of the candidates has it
+    assert not is_answered(nowhere)
+    assert is_answered([replace(one, own=one.own + 6.0) for one in nowhere[:1]] + nowhere[1:])
+    assert is_answered([replace(one, case="another language") for one in nowhere])
+    assert is_answered([with_cell(replace(nowhere[0], missing=0.1), 5.0), nowhere[1]])
+
+
 def test_what_it_says_of_text_that_it_cannot_read_is_no_refusal() -> None:
     unread = answer_chance(said([-10.0, -9.0], readable=0.4))
     assert unread == answer_chance(said([1.0, 1.0], readable=0.4))

@@ -145,3 +145,8 @@ def test_the_months_of_a_period_are_not_asked_for_in_digits() -> None:
     assert ("three",) in Query.of("What did it sell in the three months to June?").words
     assert ("sech",) in Query.of("Wie hoch war die Miete der sechs Monate bis Juni?").words
     assert ("three", "3") in Query.of("Where are the three keys of the garage?").words
+
+
+def test_several_initials_are_looked_for_as_one_too() -> None:
+    assert Query.of("Which PDFs need two DVDs?").names == (("pdfs", "pdf"), ("dvds", "dvd"))
+    assert ("gps",) in Query.of("what is GPS").words
