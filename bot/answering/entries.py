@@ -20,17 +20,19 @@ NUMBER_OF_A_HEADING = regex.compile(
 _MEANING = terms_in("mean means meant meaning definition define defined")
 _NAMES_ITSELF = (
     r"(?:paper|publication|document|report|chapter|section|manual|guide|book|article|page|table"
-    r"|figure|appendix|licen[cs]e|agreement|policy)s?\b"
+    r"|figure|appendix|licen[cs]e|agreement|policy|dokument|bericht|kapitel|abschnitt|handbuch|buch"
+    r"|seite|tabelle|abbildung|chapitre|manuel|rapport|livre|documento|informe|capítulo|sección"
+    r"|libro|página|tabla|документ|отч[её]т|глава|раздел|руководство|книга|страница)\p{L}{0,2}\b"
 )
 _REFERS = regex.compile(
     rf"""(?:
       It(?!['’]s|\s(?:is|was|may\sbe|can\sbe|will\sbe)\s(?:\p{{L}}+\s)?\p{{L}}+\s(?:to|that|if)\b)
     | (?:Its|They|Their|He|She|His|Her|Such|If\sso|If\snot|Otherwise|The\s(?:latter|former))
-    | (?:This|That|These|Those)(?!\s{_NAMES_ITSELF})
-    | (?:Er|Sie|Dies(?:e[rsmn]?)?|Damit|Dazu|Dabei|Andernfalls)
-    | (?:Ils?|Elles?|Celui-ci|Celle-ci|Cela|Ces)
-    | (?:Él|Ella|Ellos|Ellas|Esto|Este|Esta|Estos|Estas)
-    | (?:Он|Она|Оно|Они|Это|Этот|Эта|Эти)
+    | Er | Sie(?=\s(?:ist|wird|hat|war|kann|muss|soll|darf|wurde|hatte)\b)  # "Sie können" is you
+    | (?:Damit|Dazu|Dabei|Andernfalls|Ils?|Elles?|Celui-ci|Celle-ci|Cela|Él|Ella|Ellos|Ellas|Esto)
+    | (?:Он|Она|Оно|Они)
+    | (?:This|That|These|Those|Dies(?:e[rsmn]?)?|Ces|Este|Esta|Estos|Estas|Это|Этот|Эта|Эти)
+      (?!\s(?i:{_NAMES_ITSELF}))
     )(?![\p{{L}}-])""",
     regex.VERBOSE,
 )

@@ -119,7 +119,8 @@ def likely_statements(query: Query, kind: Kind, passage: Passage) -> list[Statem
     lines = [in_words(rows[place]) if place in rows else text[slice(*place)] for place in places]
     terms = [terms_in(line) | years_within(line, years) for line in lines]
     together = [frozenset(), *(one | other for one, other in pairwise(terms))]
-    shares, joined = _shares(query, passage, terms, terms), _shares(query, passage, terms, together)
+    having = _shares(query, passage, terms, (*terms, *together))
+    shares, joined = having[: len(terms)], having[len(terms) :]
     short = abbreviation_asked_for(query.text)
     no_answers = _without_answer(query, kind, passage, places, terms)
     before = _Before()

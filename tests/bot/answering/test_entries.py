@@ -1,3 +1,5 @@
+"""Sentences that say little without the one before them are known."""
+
 from __future__ import annotations
 
 import time
@@ -25,6 +27,9 @@ BEFORE = "The mill has two wheels."
         ("It is important\nto know that mills stop.", BEFORE, False),
         ("It's clear that mills stop.", BEFORE, False),
         ("This report is for millers.", BEFORE, False),
+        ("Sie können sie besuchen.", "Die Mühle steht offen.", False),  # "you"
+        ("Dieses Handbuch ist für Müller.", "Die Mühle steht still.", False),
+        ("Este documento es para molineros.", "El molino está cerrado.", False),
         ("It was built in 1934.", "The mill", False),  # a heading
         ("It was built in 1934.", "", False),
     ],
