@@ -2,12 +2,15 @@
 
     python -m tests.benchmarks.models [--device cuda] [--passages 200] [--rounds 5]
         [--corpus corpus.jsonl] [--encoder FOLDER] [--reranker FOLDER] [--cache FOLDER] [--json]
-        [--threads N] [--processor-time]
+        [--threads N] [--processor-time] [--alike]
 
 Without ``--corpus`` the passages are made of the vocabulary's words. Prints for each task the
 median of our seconds and of theirs, and the median and range of the ratios of neighbouring rounds:
 machines differ and are noisy, ratios less so. Processor time over one thread is the steadiest
 measure on a machine that others use too.
+
+Theirs compute in float32, as they do by themselves; with ``--alike``, and always on a GPU, in what
+ours do.
 """
 
 from __future__ import annotations
@@ -28,7 +31,7 @@ from sentence_transformers import CrossEncoder, SentenceTransformer
 
 from storage.models.cross_encoder_weights import native_cross_encoder
 from storage.models.encoder import open_encoder
-from storage.models.precision import Compute
+from storage.models.precision import Compute, choose_runtime
 from storage.models.reranker import open_reranker
 from storage.models.weights import ALL_MINILM_L6, packaged_folder
 from tests.benchmarks.comparing import with_helpers
@@ -59,9 +62,10 @@ def main() -> None:
     reranker = open_reranker(reranker_folder, compute=compute)
     theirs = SentenceTransformer(encoder_folder, device=options.device)
     their_judge = CrossEncoder(reranker_folder, device=options.device)
-    if options.device == "cuda":
-        theirs.half()
-        their_judge.model.half()
+    if options.alike or options.device == "cuda":
+        dtype = choose_runtime(compute, cache_folder=Path(options.cache)).dtype
+        theirs.to(dtype)
+        their_judge.model.to(dtype)
     texts = passages(options.corpus, options.passages, encoder_folder)
     question = " ".join(texts[0].split()[:9])
     pairs = [(question, text) for text in texts[:CANDIDATES]]
@@ -116,7 +120,7 @@ def parsed_options() -> argparse.Namespace:
         parser.add_argument(f"--{name}")
     parser.add_argument("--cache", default=".benchmarks/cache")
     parser.add_argument("--threads", type=int)
-    for name in ("json", "processor-time"):
+    for name in ("json", "processor-time", "alike"):
         parser.add_argument(f"--{name}", action="store_true")
     return parser.parse_args()
 
