@@ -17,10 +17,10 @@ from importlib import resources
 import regex
 
 from storage.text.function_words import FUNCTION_WORDS
+from storage.text.passage_language import plausible_languages
 from storage.text.stems import stem
 from storage.text.tokens import tokenised
 from storage.text.vocabulary import LibraryWords, Neighbour, Vocabulary
-from storage.text.words import plausible_languages
 
 SHORTEST = 4
 """Letters; shorter words are each an edit away from many others."""

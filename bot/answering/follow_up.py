@@ -11,10 +11,10 @@ import regex
 from bot.answering.ellipses import with_ellipsis, with_number
 from bot.answering.named import names_in, with_name
 from bot.answering.periods import periods_in, replaced, with_periods
+from storage.text.passage_language import plausible_languages
 from storage.text.query import Query
 from storage.text.sentences import sentences
 from storage.text.tokens import tokenised
-from storage.text.words import plausible_languages
 
 _OPENING = regex.compile(
     r"""^\W*(?:and|but|or|also|so|then|what\ about|how\ about|what\ else|who\ else|where\ else

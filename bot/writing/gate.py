@@ -26,8 +26,8 @@ from bot.writing.relations import (
 from bot.writing.statements import CLAUSE, FIRST, NAME, stems_of
 from bot.writing.unspaced import misplaced_run
 from bot.writing.values import is_unit, numbers_in, values_in
+from storage.text.passage_language import plausible_languages, without_function_words
 from storage.text.tokens import tokenised
-from storage.text.words import plausible_languages, without_function_words
 
 WORDS_BORNE_OUT = 0.5
 """More than this share of a clause's words must be its quotations' or the question's."""

@@ -32,8 +32,9 @@ from bot.writing.statements import (
 )
 from bot.writing.tenses import changes_tense
 from bot.writing.values import Value, is_unit
+from storage.text.passage_language import plausible_languages, without_function_words
 from storage.text.tokens import tokenised
-from storage.text.words import plausible_languages, terms_of, without_function_words
+from storage.text.words import terms_of
 
 _AUXILIARIES = frozenset((
     "is", "are", "was", "were", "be", "been", "being", "am", "gets", "got", "wird", "werden",

@@ -10,8 +10,9 @@ from typing import NamedTuple
 import regex
 
 from bot.writing.values import Value, is_number_word, is_unit, values_in
+from storage.text.passage_language import plausible_languages, without_function_words
 from storage.text.tokens import Token, tokenised
-from storage.text.words import first_terms_of, plausible_languages, terms_of, without_function_words
+from storage.text.words import first_terms_of, terms_of
 
 CLAUSE = regex.compile(
     r"[;–—()|]|[,:](?!\d)|\b(?:and|but|which|who|because|while|although|whereas|so|und|aber|weil"

@@ -10,13 +10,12 @@ import regex
 
 from storage.text.expressions import Phrase
 from storage.text.numbers import ANY_LANGUAGE
+from storage.text.passage_language import plausible_languages, without_function_words
 from storage.text.tokens import UNSPACED, Token, Tokens, is_identifier, tokenised
 from storage.text.words import (
     asked_as,
-    plausible_languages,
     spellings,
     terms_of,
-    without_function_words,
 )
 
 MOST_WORDS = 48

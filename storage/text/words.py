@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
@@ -10,10 +9,10 @@ import regex
 
 from storage.text.calendar_words import ORDINALS
 from storage.text.english_irregulars import FORMS_OF_TWO_WORDS
-from storage.text.function_words import FUNCTION_WORDS
 from storage.text.magnitudes import multiplied
 from storage.text.number_words import ENGLISH_ORDINALS, SINGLE_WORDS, ordinal_in_digits
 from storage.text.numbers import ANY_LANGUAGE, MONEY, POUND, readings
+from storage.text.passage_language import function_words_of, language_by
 from storage.text.roman_numerals import roman_terms
 from storage.text.stems import folded, stem
 from storage.text.tokens import Token, Tokens, tokenised
@@ -41,14 +40,6 @@ _USA = "usa"  # "us" is a word too
 _TELLING_DIGITS = 3
 _YEAR = regex.compile(r"(?:1[5-9]|20)\d\d")
 _VERSION = regex.compile(r"v?(\d+(?:\.\d+)+)")
-_LATIN_LANGUAGES = tuple(
-    language for language in FUNCTION_WORDS if language not in {"russian", "arabic", "hindi"}
-)
-_LANGUAGES_OF = {
-    word: tuple(name for name in _LATIN_LANGUAGES if word in FUNCTION_WORDS[name])
-    for name in _LATIN_LANGUAGES
-    for word in FUNCTION_WORDS[name]
-}
 
 
 def index_terms(text: str) -> str:
@@ -65,8 +56,8 @@ def index_terms(text: str) -> str:
 
 def terms_of_passage(tokens: Tokens) -> list[str]:
     """The terms of a passage's tokens, in order; see ``index_terms``."""
-    counts = _counts(tokens)
-    language = _language(counts)
+    counts = function_words_of(tokens)
+    language = language_by(counts)
     return _terms(tokens, language, language if counts else ANY_LANGUAGE)
 
 
@@ -283,44 +274,3 @@ def _joined_initials(token: str) -> str:
 def _whole(token: str) -> str:
     """A compound as one term: what FTS5 would split at becomes a dot."""
     return folded(_PIECE_BORDER.sub(".", token))
-
-
-def _counts(tokens: Iterable[Token]) -> Counter[str]:
-    """How many of the tokens are function words of each Latin-script language."""
-    counts: Counter[str] = Counter()
-    for token in tokens:
-        if token.kind == "word" and not token.inner:
-            for language in _LANGUAGES_OF.get(token.text, ()):
-                counts[language] += 1
-    return counts
-
-
-def _language(counts: Counter[str]) -> str:
-    """The language whose function words are commonest in a passage; English where none is."""
-    best = max(_LATIN_LANGUAGES, key=lambda language: counts[language])
-    return best if counts[best] > counts["english"] and counts[best] >= 2 else "english"
-
-
-def plausible_languages(tokens: Tokens) -> tuple[str, ...]:
-    """The languages a message may be in: English always, as a passage's language falls back on it.
-
-    A message without any function word may be in all of them.
-    """
-    counts = _counts(tokens)
-    most = max(counts.values(), default=0)
-    if most == 0:
-        return _LATIN_LANGUAGES
-    likely = [name for name in _LATIN_LANGUAGES if counts[name] == most and name != "english"]
-    return ("english", *likely)
-
-
-def without_function_words(tokens: Tokens, languages: tuple[str, ...]) -> Tokens:
-    """The tokens that are no function word of the languages; empty where all are."""
-    spoken = {*languages[:3], "russian", "arabic", "hindi"}
-    return tuple(
-        token
-        for token in tokens
-        if token.kind != "word"
-        or token.stored
-        or not any(token.text in FUNCTION_WORDS[language] for language in spoken)
-    )
