@@ -18,7 +18,7 @@ from bot.answering.citing import choose, cite
 from bot.answering.correcting import corrected
 from bot.answering.document_names import documents_asked
 from bot.answering.follow_up import complete
-from bot.answering.leading import lead
+from bot.answering.leading import LEAD_FROM, lead
 from bot.answering.marking import NO_MARK, mark
 from bot.answering.ranking import rerank
 from bot.answering.relevance import is_answered
@@ -210,7 +210,14 @@ class Assistant:
         if answered:
             readable = ordered[0].readable
             cells = [one.ranked.candidate.cell for one in chosen]
-            marks = mark(query, passages, readable=readable, reranker=self._reranker, cells=cells)
+            marks = mark(
+                query,
+                passages,
+                readable=readable,
+                reranker=self._reranker,
+                cells=cells,
+                may_lead=[one.relevance >= LEAD_FROM for one in chosen],
+            )
         citations = cite(chosen, marks)
         rerank_seconds = self._clock() - started
         return Reply(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.answering.asked_row import row_said
-from bot.answering.asking import Kind, asked_for
+from bot.answering.asking import asked_for
 from bot.answering.likely_statements import Statement, likely_statements
 from bot.answering.ranking import READABLE_FROM
 from bot.records import TableCell
@@ -78,6 +78,7 @@ def mark(
     readable: float,
     reranker: Reranker,
     cells: Sequence[TableCell | None] = (),
+    may_lead: Sequence[bool] = (),
 ) -> tuple[Mark, ...]:
     """The best statement of each passage, mark i for passage i; they are read in one batch.
 
@@ -88,40 +89,49 @@ def mark(
     the heads and the value of the cell asked for.
 
     ``cells``, where given, are the passages' cells that are asked for; one that fits well is marked
-    without another look.
+    without another look. ``may_lead`` says which passages are relevant enough for the reply to open
+    with (none given: all); of the others the words alone tell, since reading takes its time.
     """
     kind = asked_for(query.text)
-    found = [
-        _marked_cell(cell) if cell and cell.fit >= CELL_FROM else None
-        for cell in cells or (None,) * len(passages)
-    ]
-    others = [passage for passage, known in zip(passages, found, strict=True) if known is None]
-    marks = iter(_mark_statements(query, kind, others, readable, reranker))
-    return tuple(known or next(marks) for known in found)
+    can_read = readable >= READABLE_FROM or is_english(query.text)
+    marks: dict[int, Mark] = {}
+    to_read: dict[int, list[Statement]] = {}
+    for place, passage in enumerate(passages):
+        cell = cells[place] if cells else None
+        if cell and cell.fit >= CELL_FROM:
+            marks[place] = _marked_cell(cell)
+            continue
+        statements = likely_statements(query, kind, passage)
+        if can_read and (not may_lead or may_lead[place]):
+            to_read[place] = statements
+        else:
+            unread = [0.0] * len(statements)
+            marks[place] = _best(statements, unread, READ if can_read else UNREAD)
+    marks |= _marked_closely(query, passages, to_read, reranker)
+    return tuple(marks[place] for place in range(len(passages)))
 
 
 def _marked_cell(cell: TableCell) -> Mark:
     return Mark(cell.start, cell.end, CELL_ODDS + CELL_WEIGHT * cell.fit, cell.text)
 
 
-def _mark_statements(
-    query: Query, kind: Kind, passages: Sequence[Passage], readable: float, reranker: Reranker
-) -> tuple[Mark, ...]:
-    """The best statement of each passage, by its words and the cross-encoder."""
-    chosen = [likely_statements(query, kind, passage) for passage in passages]
-    if readable < READABLE_FROM and not is_english(query.text):
-        return tuple(_best(statements, [0.0] * len(statements), UNREAD) for statements in chosen)
+def _marked_closely(
+    query: Query,
+    passages: Sequence[Passage],
+    likely: Mapping[int, Sequence[Statement]],
+    reranker: Reranker,
+) -> dict[int, Mark]:
+    """The best of the likely statements of each of those passages, read by the cross-encoder."""
     texts = [
-        _read_as(query, passage, statement)
-        for passage, statements in zip(passages, chosen, strict=True)
+        _read_as(query, passages[place], statement)
+        for place, statements in likely.items()
         for statement in statements
     ]
-    logits = reranker.logits(query.text, texts).tolist() if texts else []
-    marks, at = [], 0
-    for statements in chosen:
-        marks.append(_best(statements, logits[at : at + len(statements)], READ))
-        at += len(statements)
-    return tuple(marks)
+    logits = iter(reranker.logits(query.text, texts).tolist() if texts else [])
+    return {
+        place: _best(statements, [next(logits) for _ in statements], READ)
+        for place, statements in likely.items()
+    }
 
 
 def _read_as(query: Query, passage: Passage, statement: Statement) -> str:

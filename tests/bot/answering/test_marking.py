@@ -205,6 +205,20 @@ def test_nothing_is_marked_where_nothing_stands_out() -> None:
     assert mark(query, (), readable=1.0, reranker=OverlapReranker()) == ()
 
 
+def test_what_can_not_lead_is_marked_by_its_words_without_being_read() -> None:
+    query = Query.of("When was Acme founded?")
+    texts = ["Acme was founded in 1920. Rain fell.", "Acme makes rope. Acme was founded by Ann."]
+    reranker = CountingReranker()
+    passages = [candidate(number, text).passage for number, text in enumerate(texts)]
+    marks = mark(query, passages, readable=1.0, reranker=reranker, may_lead=[True, False])
+    assert reranker.read
+    assert not any("rope" in text or "Ann" in text for text in reranker.read)
+    assert [text[one.start : one.end] for one, text in zip(marks, texts, strict=True)] == [
+        "Acme was founded in 1920.",
+        "Acme was founded by Ann.",
+    ]
+
+
 def test_a_cell_that_fits_is_marked_without_being_read_again() -> None:
     passage = candidate(1, TABLE).passage
     start = TABLE.index("Total net sales")
