@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from bot.records import Candidate
 from storage.records import Passage, Vectors
@@ -73,7 +74,7 @@ def _is_copy(query: Query, one: Candidate, other: Candidate) -> bool:
     words, others = terms_in(one.passage.text), terms_in(other.passage.text)
     if len(words & others) < SHARED_FROM * len(words | others):
         return False
-    around, others_around = words | terms_in(head_of(one)), others | terms_in(head_of(other))
+    around, others_around = words | terms_of_head(one), others | terms_of_head(other)
     return all(around.isdisjoint(name) == others_around.isdisjoint(name) for name in query.names)
 
 
@@ -81,3 +82,13 @@ def head_of(candidate: Candidate) -> str:
     """What a candidate stands under, and how its document is called and begins."""
     passage = candidate.passage
     return "\n".join((passage.heading, passage.title, passage.document, candidate.opening))
+
+
+def terms_of_head(candidate: Candidate) -> frozenset[str]:
+    """The terms of that."""
+    return _terms_of(head_of(candidate))
+
+
+@lru_cache(maxsize=256)  # many candidates, and questions one after another, are of one document
+def _terms_of(head: str) -> frozenset[str]:
+    return terms_in(head)

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import regex
 
 from bot.answering.asked_time import AskedTime, years_within
-from bot.answering.copies import head_of
+from bot.answering.copies import terms_of_head
 from bot.records import Candidate
 from storage.text.query import Query
-from storage.text.words import terms_in
 
 _DAY = regex.compile(r"((?:1[5-9]|20)\d\d)-\d\d-\d\d")
 _ANY_YEAR = regex.compile(r"(?:1[5-9]|20)\d\d")
@@ -25,23 +24,22 @@ def missing_names(
     """
     if not query.names:
         return [0.0] * len(candidates)
-    heads = [head_of(one) for one in candidates]
     if years := AskedTime.of(query.text).years:
         terms = [
             held | years_within(one.passage.text, years)
             for one, held in zip(candidates, terms, strict=True)
         ]
-    known = {head: terms_in(head) for head in set(heads)}  # many stand in one document
     return [
-        sum(_is_missing(name, held, known[head]) for name in query.names) / len(query.names)
-        for head, held in zip(heads, terms, strict=True)
+        sum(_is_missing(name, held, one) for name in query.names) / len(query.names)
+        for one, held in zip(candidates, terms, strict=True)
     ]
 
 
-def _is_missing(name: Sequence[str], held: frozenset[str], known: frozenset[str]) -> bool:
-    if held.isdisjoint(name) and known.isdisjoint(name):
+def _is_missing(name: Sequence[str], held: frozenset[str], candidate: Candidate) -> bool:
+    if held.isdisjoint(name) and terms_of_head(candidate).isdisjoint(name):
         return True
     year = next((found[1] for term in name if (found := _DAY.fullmatch(term))), "")
-    if not year or year in held or year in known:
+    if not year or year in held or year in terms_of_head(candidate):
         return False
-    return any(map(_ANY_YEAR.fullmatch, held)) or any(map(_ANY_YEAR.fullmatch, known))
+    around = held | terms_of_head(candidate)
+    return any(map(_ANY_YEAR.fullmatch, around))
