@@ -31,6 +31,9 @@ TWO_EDITS_FROM = 8
 NAME_FROM = 5
 """Letters of the shortest word that is corrected where it is written as a name in a sentence."""
 
+LONGEST_QUESTION = 2_000
+"""Characters; what is longer was copied, and its words are those of its author."""
+
 CLEARLY = 5
 """Times as many passages as the next have what a misspelt name is taken for, and at least two."""
 
@@ -69,6 +72,8 @@ class _Typed:
 
 def corrected(question: str, words: LibraryWords) -> str:
     """The question with what must be typing errors put right; itself where there are none."""
+    if len(question) > LONGEST_QUESTION:
+        return question
     languages = plausible_languages(tokenised(question))
     unknown = [
         one

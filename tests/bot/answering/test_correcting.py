@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -97,6 +98,14 @@ def test_an_error_is_put_right(store: NumpyStore, typed: str, meant: str) -> Non
 )
 def test_what_may_be_right_stays_as_it_is(store: NumpyStore, question: str) -> None:
     assert corrected(question, store.words) == question
+
+
+@pytest.mark.parametrize("piece", ["goverment ", '"a" goverment ', ". "])
+def test_a_long_text_is_no_question_with_typing_errors(store: NumpyStore, piece: str) -> None:
+    text = piece * (200_000 // len(piece))
+    started = time.process_time()
+    assert corrected(text, store.words) == text
+    assert time.process_time() - started < 2
 
 
 def test_the_frequent_word_is_taken_of_two(tmp_path: Path) -> None:
