@@ -85,7 +85,7 @@ def head_of(candidate: Candidate) -> str:
 
 
 def terms_of_head(candidate: Candidate) -> frozenset[str]:
-    """The terms of that."""
+    """The terms of a candidate's head; see ``head_of``."""
     return _terms_of(head_of(candidate))
 
 

@@ -12,11 +12,7 @@ from storage.text.expressions import Phrase
 from storage.text.numbers import ANY_LANGUAGE
 from storage.text.passage_language import plausible_languages, without_function_words
 from storage.text.tokens import UNSPACED, Token, Tokens, is_identifier, tokenised
-from storage.text.words import (
-    asked_as,
-    spellings,
-    terms_of,
-)
+from storage.text.words import asked_as, spellings, terms_of
 
 MOST_WORDS = 48
 """More different words than this say nothing more about what is looked for, and cost time."""
