@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import groupby, pairwise
 
 from markupsafe import Markup
@@ -42,10 +41,10 @@ def with_mark(text: str, start: int, end: int, *, pipes: bool) -> Markup:
     What stands far above the mark can be folded away, so that a folded card still shows the mark.
     """
     line = next((one for one in _LINE.finditer(text) if one.start() <= start < one.end()), None)
-    excerpt = Excerpt.of(text, start, end)
     if start < end and line and len(_cells(text, *line.span(), pipes)) > 1:
-        wide, narrow = _shown_from(text, start)
-        excerpt = replace(excerpt, wide=wide, narrow=narrow, has_cuts=False)
+        excerpt = Excerpt(text, start, end, *_shown_from(text, start), has_cuts=False)
+    else:
+        excerpt = Excerpt.of(text, start, end)
     return with_cells(text, excerpt.part, pipes=pipes)
 
 
