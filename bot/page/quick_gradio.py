@@ -2,9 +2,9 @@
 
 At each import Gradio parses the source of all its components and writes interface files for
 editors beside them, which are not used here. It leaves out a class whose source file isn't known,
-so none is known while it is imported. And it imports the Model Context Protocol's package, where
-that is installed, for a server of its own: ours (``bot/api/mcp_routes.py``) is imported when an
-agent first asks.
+so none is known while it is imported. For a server of its own, which isn't used either, it imports
+the Model Context Protocol's package where that is installed: so it isn't, for Gradio. Ours
+(``bot/api/mcp_routes.py``) is imported when an agent first asks.
 """
 
 from __future__ import annotations
