@@ -109,16 +109,16 @@ def likely_statements(query: Query, kind: Kind, passage: Passage) -> list[Statem
     """The statements worth reading closely, in the order of the passage."""
     text = passage.text
     rows = {(row.start, row.end): row for row in rows_in(passage)}
+    all_places = list(statements_in(text))
     places = [
-        place
-        for place in statements_in(text)
-        if place in rows or not may_be_heads(text[slice(*place)])
+        place for place in all_places if place in rows or not may_be_heads(text[slice(*place)])
     ]
+    places = places or all_places  # what heads nothing has no heads
     years = AskedTime.of(query.text).years
     # With the heads of its columns, a row of a table is told by what other rows don't have.
     lines = [in_words(rows[place]) if place in rows else text[slice(*place)] for place in places]
     terms = [terms_in(line) | years_within(line, years) for line in lines]
-    together = [frozenset(), *(one | other for one, other in pairwise(terms))]
+    together = [one | other for one, other in pairwise((frozenset[str](), *terms))]
     having = _shares(query, passage, terms, (*terms, *together))
     shares, joined = having[: len(terms)], having[len(terms) :]
     short = abbreviation_asked_for(query.text)

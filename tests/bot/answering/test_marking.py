@@ -267,6 +267,28 @@ def test_what_spells_out_the_abbreviation_is_marked() -> None:
     assert marked("What does RPK stand for?", text).startswith("Revenue")
 
 
+def test_lines_that_only_look_like_heads_are_marked_where_nothing_is_below_them() -> None:
+    text = "On Linux, type this: find ~/Shared -type f -exec shared status {} \\; | grep syncing"
+    assert marked("Which files are syncing on Linux?", text) == text
+
+
+_LINES = (
+    "Company\tCity",
+    "a | b",
+    "*  part of a frame   *",
+    "Total 4 5",
+    "It is so.",
+    "",
+    "# Title",
+)
+
+
+@given(st.lists(st.sampled_from(_LINES), max_size=6))
+def test_any_lines_are_marked_or_not_and_never_fail(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    assert marked("What is the total of the company?", text) in text
+
+
 def test_heads_of_columns_are_not_marked() -> None:
     text = "Company\tCity\tEmployees\nLeidos\tEl Segundo\t72\nBosch\tPalo Alto\t55"
     assert marked("In which city does the company Leidos have employees?", text).startswith(
