@@ -18,7 +18,7 @@ from bot.answering.citing import choose, cite
 from bot.answering.correcting import corrected
 from bot.answering.document_names import documents_asked
 from bot.answering.follow_up import complete
-from bot.answering.leading import LEAD_FROM, lead
+from bot.answering.leading import lead
 from bot.answering.marking import NO_MARK, mark
 from bot.answering.ranking import rerank
 from bot.answering.relevance import is_answered
@@ -216,7 +216,7 @@ class Assistant:
                 readable=readable,
                 reranker=self._reranker,
                 cells=cells,
-                may_lead=[one.relevance >= LEAD_FROM for one in chosen],
+                relevances=[one.relevance for one in chosen],
             )
         citations = cite(chosen, marks)
         rerank_seconds = self._clock() - started

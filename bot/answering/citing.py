@@ -50,7 +50,7 @@ def cite(chosen: Sequence[Chosen], marks: Sequence[Mark]) -> tuple[Citation, ...
             relevance=one.relevance,
             sentence_start=mark.start,
             sentence_end=mark.end,
-            certainty=mark.certainty(one.relevance),
+            certainty=mark.certainty,
             copies=one.ranked.candidate.copies,
             cell=mark.cell,
         )

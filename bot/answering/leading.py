@@ -19,9 +19,6 @@ LEAD_FROM = 0.2
 SECOND_FROM = 0.75
 """The share of the first answer's certainty that another must have to be given beside it."""
 
-FIRST_COUNTS = 1.15
-"""What the certainty of the first citation counts for: only one far surer leads before it."""
-
 _ITEM = regex.compile(r"^[•▪‣◦·∙●○*–-]\s+")
 
 
@@ -33,7 +30,7 @@ def lead(query: Query, citations: Sequence[Citation]) -> tuple[Answer, ...]:
     """
     surest = sorted(
         (one for one in citations if one.certainty >= LEAD_FROM),
-        key=lambda one: (-one.certainty * (FIRST_COUNTS if one.rank == 1 else 1.0), one.rank),
+        key=lambda one: (-one.certainty, one.rank),
     )
     answers: list[Answer] = []
     for citation in surest[:MOST_ANSWERS]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answering.leading import FIRST_COUNTS, LEAD_FROM, SECOND_FROM, lead
+from bot.answering.leading import LEAD_FROM, SECOND_FROM, lead
 from bot.records import Citation
 from storage.text.query import Query
 from tests.bot.passages import candidate
@@ -62,12 +62,11 @@ def test_an_item_of_a_list_leads_without_its_sign() -> None:
     assert answer.text == "Search revenue increased 10%."
 
 
-def test_the_first_citation_leads_unless_another_is_far_surer() -> None:
+def test_of_two_as_sure_the_first_citation_leads() -> None:
     query = Query.of("Where is the key?")
     first, second = citation(1, "The key is here.", 0.5), citation(2, "The key is there.", 0.5)
-    nearly = replace(second, certainty=0.5 * FIRST_COUNTS - 0.01)
-    far = replace(second, certainty=0.5 * FIRST_COUNTS + 0.01)
-    assert [lead(query, [first, other])[0].rank for other in (nearly, far)] == [1, 2]
+    surer = replace(second, certainty=0.51)
+    assert [lead(query, [first, other])[0].rank for other in (second, surer)] == [1, 2]
 
 
 def test_a_row_leads_with_the_heads_of_its_columns_where_no_cell_stands_out() -> None:

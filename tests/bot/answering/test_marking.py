@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.marking import CELL_FROM, NO_MARK, mark
+from bot.answering.marking import CELL_FROM, LIKELY_FROM, NO_MARK, mark
 from bot.answering.ranking import READABLE_FROM
 from bot.records import TableCell
 from storage.text.query import Query
@@ -205,18 +205,22 @@ def test_nothing_is_marked_where_nothing_stands_out() -> None:
     assert mark(query, (), readable=1.0, reranker=OverlapReranker()) == ()
 
 
-def test_what_can_not_lead_is_marked_by_its_words_without_being_read() -> None:
+def test_of_what_hardly_answers_only_the_best_by_its_words_is_read() -> None:
     query = Query.of("When was Acme founded?")
-    texts = ["Acme was founded in 1920. Rain fell.", "Acme makes rope. Acme was founded by Ann."]
+    texts = ["Acme was founded in 1920. Acme fell.", "Acme makes rope. Acme was founded by Ann."]
     reranker = CountingReranker()
     passages = [candidate(number, text).passage for number, text in enumerate(texts)]
-    marks = mark(query, passages, readable=1.0, reranker=reranker, may_lead=[True, False])
-    assert reranker.read
-    assert not any("rope" in text or "Ann" in text for text in reranker.read)
-    assert [text[one.start : one.end] for one, text in zip(marks, texts, strict=True)] == [
+    weak = LIKELY_FROM - 0.01
+    marks = mark(query, passages, readable=1.0, reranker=reranker, relevances=[weak, weak])
+    assert reranker.read == [
         "Acme was founded in 1920.",
+        "Acme fell.",
         "Acme was founded by Ann.",
     ]
+    assert texts[1][marks[1].start : marks[1].end] == "Acme was founded by Ann."
+    reranker.read.clear()
+    mark(query, passages, readable=1.0, reranker=reranker, relevances=[weak, LIKELY_FROM])
+    assert len(reranker.read) == 4
 
 
 def test_a_cell_that_fits_is_marked_without_being_read_again() -> None:
@@ -296,8 +300,8 @@ def test_heads_of_columns_are_not_marked() -> None:
     )
 
 
-@pytest.mark.parametrize(("fit", "odds"), [(0.6, 1.96), (1.0, 3.0)])
-def test_a_cell_is_as_sure_as_it_fits(fit: float, odds: float) -> None:
+@pytest.mark.parametrize(("fit", "certainty"), [(0.6, 0.920), (1.0, 0.981)])
+def test_a_cell_is_as_sure_as_it_fits(fit: float, certainty: float) -> None:
     text = "Rooms\t12"
     cell = TableCell("Rooms: 12", 0, len(text), fit, 1.0, is_current=True, amount=12.0)
     (one,) = mark(
@@ -307,7 +311,7 @@ def test_a_cell_is_as_sure_as_it_fits(fit: float, odds: float) -> None:
         reranker=OverlapReranker(),
         cells=[cell],
     )
-    assert one.odds == pytest.approx(odds)
+    assert one.certainty == pytest.approx(certainty, abs=1e-3)
 
 
 def test_a_short_line_of_its_own_lends_its_words_to_the_sentence_below_it() -> None:

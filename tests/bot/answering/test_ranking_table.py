@@ -119,4 +119,4 @@ def test_the_same_sentences_are_marked_as_surely(outcomes: list[Outcome]) -> Non
         )
     ]
     assert sum(one.start + 3 * one.end for one in marks) == 29875
-    assert sum(one.odds for one in marks) == pytest.approx(52.5339674, abs=1e-6)
+    assert sum(one.certainty for one in marks) == pytest.approx(40.9732046, abs=1e-6)
