@@ -111,6 +111,11 @@ class Ranked:
         """What decided the place."""
         return self.own + self.shared
 
+    @property
+    def is_read(self) -> bool:
+        """Whether the cross-encoder reads both the question and this."""
+        return self.case in ("usual", "read") and self.readable >= READABLE_FROM
+
 
 def rerank(
     query: Query,

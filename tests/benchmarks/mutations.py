@@ -69,8 +69,8 @@ MUTATIONS = (
         "bot/answering/relevance.py", "read=Odds(base=-2.87,", "read=Odds(base=-2.5,", RANKING,
     ),
     Mutation(
-        "relevance: answered from .26",
-        "bot/answering/relevance.py", "ANSWERED_FROM = 0.14", "ANSWERED_FROM = 0.26", RANKING,
+        "relevance: answered from .34",
+        "bot/answering/relevance.py", "ANSWERED_FROM = 0.2", "ANSWERED_FROM = 0.34", RANKING,
     ),
     Mutation(
         "marking: headings count in full",

@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answering import relevance
 from bot.answering.ranking import Case, Ranked
 from bot.answering.relevance import (
+    ANSWERED_FROM,
     STRONG_FROM,
+    UNREAD_ANSWERED_FROM,
     WITHOUT_A_NAME,
     answer_chance,
     is_answered,
@@ -80,6 +83,15 @@ def test_a_name_that_stands_nowhere_asks_for_more_than_the_subject() -> None:
     assert is_answered([replace(one, own=one.own + 6.0) for one in nowhere[:1]] + nowhere[1:])
     assert is_answered([replace(one, case="another language") for one in nowhere])
     assert is_answered([with_cell(replace(nowhere[0], missing=0.1), 5.0), nowhere[1]])
+
+
+def test_what_is_read_must_be_surer_to_be_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    read, unread = said([1.0]), said([1.0], readable=0.4)
+    found = []
+    for chance in (UNREAD_ANSWERED_FROM - 0.01, UNREAD_ANSWERED_FROM, ANSWERED_FROM):
+        monkeypatch.setattr(relevance, "answer_chance", lambda ordered, chance=chance: chance)
+        found.append((is_answered(unread), is_answered(read)))
+    assert found == [(False, False), (True, False), (True, True)]
 
 
 def test_what_it_says_of_text_that_it_cannot_read_is_no_refusal() -> None:
