@@ -24,6 +24,7 @@ _OF_UNIT = "unit"  # the number of any measure, which asks for no unit
 _HUNDREDTHS_OF = {CENT: ("usd", "eur", OF_MONEY), PENNY: (_STERLING, OF_MONEY)}
 _OF_HUNDREDTHS = (*_HUNDREDTHS_OF, BASIS_POINT)
 _TEMPERATURES = ("celsius", "fahrenheit")
+_LIKE_THOUSANDS = regex.compile(r"\.\d{3}(?:\.|\Z)")  # 1.600 mm are seldom 1.6
 _TELLING_DIGITS = 3
 _YEAR = regex.compile(r"(?:1[5-9]|20)\d\d")
 
@@ -79,7 +80,8 @@ def _measures(token: Token, numbers: str) -> Iterator[str]:
         elif token.unit == POUND:
             yield from (amount + _WEIGHT, amount + _STERLING)
         else:
-            yield amount + _in_a_term(token.unit) if token.unit else value
+            exact = value if _LIKE_THOUSANDS.search(value) else amount
+            yield exact + _in_a_term(token.unit) if token.unit else value
             hundredth = f"{Decimal(value) / 100:f}" if token.unit in _OF_HUNDREDTHS else ""
             for whole in _HUNDREDTHS_OF.get(token.unit, ()):
                 yield _amount(hundredth) + whole

@@ -23,8 +23,8 @@ _UNSPACED_WORDS_OF_MONEY = {
 POUND = "pound"
 """The unit of what is counted in pounds: a weight or a sum of money."""
 
-BASIS_POINT, CENT, PENNY, DEGREE = "bp", "cent", "penny", "deg"
-"""Units that are part of another one, or may be of several."""
+BASIS_POINT, CENT, PENNY, DEGREE = "bps", "cent", "penny", "deg"
+"""Units that are part of another one, or may be of several; bp alone are base pairs or years."""
 
 MONEY_CODE = (
     r"(?:euro?|usd|gbp|chf|jpy|cny|rmb|inr|rs|sfr|aud|cad|hkd|nzd|sgd|sek|nok|dkk|pln|czk|brl|mxn"
@@ -44,7 +44,7 @@ _WORDS_OF_UNITS = {
            " प्रतिशत फीसदी אחוז אחוזים persen vh",
     "permille": "‰ promille",
     "pctpoint": "pp prozentpunkt prozentpunkte prozentpunkten procentenheter",
-    BASIS_POINT: "bps basispunkt basispunkte basispunkten",
+    BASIS_POINT: "basispunkt basispunkte basispunkten",
     CENT: "cents ¢ céntimos centavos центов", PENNY: "pence",
     "kb": "kilobyte kilobytes кб", "mb": "megabyte megabytes mo мб",
     "gb": "gigabyte gigabytes go гб",

@@ -44,8 +44,10 @@ _ENGLISH_TOO = frozenset(filter(str.isascii, ORDINALS))
 _ORDINALS = {word: ordinal_in_digits(value) for word, value in ORDINALS.items()} | LATER_ORDINALS
 _USA = "usa"  # "us" is a word too
 _RUSSIAN_ORDINAL = regex.compile(r"(\d{1,3})-(?:[йяеюх]|го|му|ми|ой|ая|ое|ый|ого)")
-# As of a book or a card; two years are a range.
-_LONG_NUMBER = regex.compile(r"(?!(?:19|20)\d\d-(?:19|20)\d\d\Z)(?=(?:-?\d){8})\d+(?:-\d+)+")
+# As of a book or a card; two years are a range, and three numbers may be a day.
+_LONG_NUMBER = regex.compile(
+    r"(?!\d{4}-\d\d-\d\d\Z)(?=(?:-?\d){8})\d+(?:-\d+){2,}|(?!(?:1\d|20)\d\d-(?:1\d|20)\d\d\Z)\d{4}-\d{4}"
+)
 _VERSION = regex.compile(r"v?(\d+(?:\.\d+)+)")
 
 
@@ -183,13 +185,15 @@ def _other_writings(word: str) -> Iterator[str]:
             if _HEBREW_PREFIX.match(word[2:]):
                 yield word[3:]
     elif prefix := _ARABIC_PREFIX.match(word) or _ARABIC_AND.match(word):
-        yield word[prefix.end() :]
+        yield (bare := word[prefix.end() :])
+        if _ARABIC_PLURAL.search(bare):
+            yield f"{bare[:-2]}ة"
+    elif _ARABIC_PLURAL.search(word):
+        yield f"{word[:-2]}ة"
     elif "ı" in word or "i\u0307" in word:
         yield word.replace("ı", "i").replace("i\u0307", "i")
     elif _UMLAUT.search(word):
         yield word.translate(_UMLAUTS)
-    if _ARABIC_PLURAL.search(word):
-        yield f"{_ARABIC_PREFIX.sub('', word, 1)[:-2]}ة"
     if word[-1] == "ى" and len(word) > len("على") + 1:
         yield f"{word[:-1]}ي"
 

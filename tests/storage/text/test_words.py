@@ -40,7 +40,7 @@ A_TERM = re.compile(r"[a-z0-9_.\-\u0080-\U0010ffff]+")
         ("to log in", "to log login in"),
         ("サーバーとコーヒー", "サー ーバ バと とコ コー ーヒ"),
         ("ABC 123", "abc 123"),
-        ("50 bps", "50bp 0.5pct 50unit bps"),
+        ("50 bps", "50bps 0.5pct 50unit bps"),
         ("5.50 %", "5.5pct 5.50unit"),
         ("a soft\u00adware\u200b, see²", "a softwar see2"),
         ("5,000\u00b9", "5000 1"),
