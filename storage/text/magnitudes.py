@@ -76,9 +76,12 @@ HAN_NUMBER = r"[一二三四五六七八九十两百千][〇零一二三四五�
 """Matches what may be a number in simplified Chinese characters, of two or more."""
 
 
-def multiplied(number: str, times: int) -> str:
-    """A number in digits with a point, so many times, without needless noughts."""
-    if times == 1:
+def multiplied(number: str, times: int | Decimal) -> str:
+    """A number in digits with a point, so many times, without needless noughts.
+
+    One with several points, as of a version, stays as it is.
+    """
+    if times == 1 or number.count(".") > 1:
         return number
     product = Decimal(number) * times
     return f"{product.normalize():f}"

@@ -21,8 +21,11 @@ OF_MONEY = "money"
 
 _STERLING, _WEIGHT, _PERCENT = "gbp", "lb", "pct"
 _OF_UNIT = "unit"  # the number of any measure, which asks for no unit
-_HUNDREDTHS_OF = {CENT: ("usd", "eur", OF_MONEY), PENNY: (_STERLING, OF_MONEY)}
-_OF_HUNDREDTHS = (*_HUNDREDTHS_OF, BASIS_POINT)
+_OF_HUNDREDTHS = {
+    CENT: ("usd", "eur", OF_MONEY),
+    PENNY: (_STERLING, OF_MONEY),
+    BASIS_POINT: (_PERCENT,),
+}
 _TEMPERATURES = ("celsius", "fahrenheit")
 _LIKE_THOUSANDS = regex.compile(r"\.\d{3}(?:\.|\Z)")  # 1.600 mm are seldom 1.6
 _TELLING_DIGITS = 3
@@ -82,13 +85,16 @@ def _measures(token: Token, numbers: str) -> Iterator[str]:
         else:
             exact = value if _LIKE_THOUSANDS.search(value) else amount
             yield exact + _in_a_term(token.unit) if token.unit else value
-            hundredth = f"{Decimal(value) / 100:f}" if token.unit in _OF_HUNDREDTHS else ""
-            for whole in _HUNDREDTHS_OF.get(token.unit, ()):
-                yield _amount(hundredth) + whole
-            if token.unit == BASIS_POINT:
-                yield _amount(hundredth) + _PERCENT
+            if token.unit in _OF_HUNDREDTHS:
+                yield from _in_hundredths(multiplied(value, Decimal("0.01")), token.unit)
         if token.or_times > 1:
             yield multiplied(number, token.or_times)[:LONGEST_TERM]
+
+
+def _in_hundredths(value: str, unit: str) -> Iterator[str]:
+    """Cents as a sum of money, and basis points as percents."""
+    for whole in _OF_HUNDREDTHS[unit]:
+        yield _amount(value) + whole
 
 
 def _amount(value: str) -> str:

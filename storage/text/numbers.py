@@ -45,7 +45,8 @@ _BEHIND_CODE = r"(?:\.?\ |(?<=eur|usd|gbp|chf|jpy|cny|rmb|inr))"
 _MEASURED = regex.compile(
     rf"""
     (?<!{_WORD_CHARACTER})(?<!{_CHARACTER}[._/:@&\\,'])
-    (?:(?P<before>%\ ?|yüzde\ |百分之)|(?P<money>{MONEY_SIGN})\ ?|(?P<money>{MONEY_CODE}){_BEHIND_CODE})?
+    (?:(?P<before>%\ ?|yüzde\ |百分之)|(?P<money>{MONEY_SIGN})\ ?
+      |(?P<money>{MONEY_CODE}){_BEHIND_CODE})?
     (?P<number>
         (?=\d[\d\ -]{{0,5}}/)(?:\d{{1,3}}[\ -])?(?:{_FRACTION})(?![/\d])         # 2 1/2
       | (?=[\d.,\ x×*·⋅]{{1,40}}\^)(?:\d+(?:[.,]\d+)?\ ?[x×*·⋅]\ ?)?10\^-?\d{{1,2}}(?!\d)
@@ -73,7 +74,8 @@ _MEASURED = regex.compile(
 
 _DIGITS = regex.compile(r"\d+")
 _BEFORE = regex.compile(
-    rf"(?:%\ ?|yüzde\ |百分之|{MONEY_SIGN}\ ?|(?<!{_WORD_CHARACTER}){MONEY_CODE}{_BEHIND_CODE}|\.)+\Z"
+    rf"(?:%\ ?|yüzde\ |百分之|{MONEY_SIGN}\ ?|(?<!{_WORD_CHARACTER}){MONEY_CODE}{_BEHIND_CODE}"
+    r"|\.)+\Z"
 )
 _LONGEST_BEFORE = 8  # characters
 _HAN = regex.compile(

@@ -172,7 +172,7 @@ def _time(found: regex.Match[str]) -> Canonical | None:
     elif not said and not named and part["hour"][0] != "0":
         asked.append(f"clockface{hour:02}-{minute:02}")
     if part.get("long"):  # or so many hours
-        count = _HOURS.match(part["long"])[0].lstrip("0")  # type: ignore[index]
+        count = _HOURS.match(part["long"])[0].lstrip("0") or "0"  # type: ignore[index]
         stored, asked = [exact, f"{count}h", f"{count}unit"], [exact, f"{count}h"]
     if not said and regex.fullmatch(r"\d+:[\d:]+", found.group()):
         asked.append(found.group().replace(":", "."))  # as 15.00 is written, which may be a price

@@ -40,6 +40,8 @@ A_TERM = re.compile(r"[a-z0-9_.\-\u0080-\U0010ffff]+")
         ("to log in", "to log login in"),
         ("サーバーとコーヒー", "サー ーバ バと とコ コー ーヒ"),
         ("ABC 123", "abc 123"),
+        ("12.345.678 million", "12345678000000 12.345.678 12345678 12.345.678 million"),
+        ("0000 hours", "clock00-00 0h 0unit 0000 hour"),
         ("50 bps", "50bps 0.5pct 50unit bps"),
         ("5.50 %", "5.5pct 5.50unit"),
         ("a soft\u00adware\u200b, see²", "a softwar see2"),
