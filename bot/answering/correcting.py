@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 import regex
 
@@ -36,6 +37,25 @@ LONGEST_QUESTION = 2_000
 
 CLEARLY = 5
 """Times as many passages as the next have what a misspelt name is taken for, and at least two."""
+
+FIRST_LETTER_FROM = 7
+"""Letters from which a word may begin with the key beside its own."""
+
+_KEYS = ("qwertyuiop asdfghjkl zxcvbnm", "qwertzuiop asdfghjkl yxcvbnm")
+_BESIDE = frozenset(frozenset(pair) for rows in _KEYS for pair in pairwise(rows)) | frozenset(
+    frozenset(pair)
+    for rows in _KEYS
+    for upper, lower in pairwise(rows.split())
+    for pair in (*zip(upper, lower, strict=False), *zip(upper[1:], lower, strict=False))
+)
+"""Keys beside one another."""
+
+# They begin and end no compound.
+_SMALL_WORDS_RUN_ON = (
+    "the and of from with is are was were did does how what which who when where this that their",
+    "der die das den dem des und wird la le les du et dans el los las del y en una",
+)
+_RUN_ON = frozenset(" ".join(_SMALL_WORDS_RUN_ON).split())
 
 _ENDING = 2
 """Letters at a word's end that tell its forms apart: -um and -en."""
@@ -108,17 +128,17 @@ def _typed(question: str) -> Iterator[_Typed]:
 def _better(typed: _Typed, vocabulary: Vocabulary, languages: Sequence[str]) -> str:
     """The word that must be meant, or the one that was typed."""
     word = typed.text.casefold()
-    if vocabulary.knows(word):
-        return typed.text
     # German writes every noun as a name; a name that nobody here has may well be right.
     careful = typed.is_name and "german" not in languages
-    if careful and len(word) < NAME_FROM:
+    if vocabulary.knows(word) or (careful and len(word) < NAME_FROM):
         return typed.text
     most = 2 if len(word) >= TWO_EDITS_FROM and not careful else 1
     near = [one for one in vocabulary.near(word, most) if _may_be_meant(word, one)]
-    if not near:
-        return typed.text
-    best, *others = sorted(near, key=lambda one: (one.edits, -one.passages, one.word))
+    near.sort(key=lambda one: (one.edits, -one.passages, one.word))
+    parted = "" if near and near[0].edits == 1 else _parted(typed.text, vocabulary)
+    if parted or not near:
+        return parted or typed.text
+    best, *others = near
     if careful and best.passages < max(
         2, CLEARLY * max((one.passages for one in others), default=0)
     ):
@@ -128,16 +148,42 @@ def _better(typed: _Typed, vocabulary: Vocabulary, languages: Sequence[str]) -> 
     return best.word.capitalize() if typed.text[0].isupper() else best.word
 
 
+def _parted(written: str, vocabulary: Vocabulary) -> str:
+    """Two words that were written without a blank, one of them a small one, or ""."""
+    for end in range(2, len(written) - 1):
+        first, second = written[:end].casefold(), written[end:].casefold()
+        both_small = first in _SMALL_WORDS and second in _RUN_ON
+        if written[0].islower() and (
+            both_small
+            or (first in _RUN_ON and _is_longer(second, vocabulary))
+            or (second in _RUN_ON and _is_longer(first, vocabulary))
+        ):
+            return f"{written[:end]} {written[end:]}"
+    return ""
+
+
+def _is_longer(word: str, vocabulary: Vocabulary) -> bool:
+    return len(word) >= SHORTEST and vocabulary.knows(word)
+
+
 def _may_be_meant(word: str, other: Neighbour) -> bool:
     """Whether people make such an error: they seldom get a word's first letter wrong.
 
+    In a long word they may have hit the key beside it.
     What has letters more in front is another word, such as "unpaused"; so is a short one with
     another letter in it, one with two letters more, as compounds have, and another form of it, as
     is what has another ending. "doesnt" many write.
     """
     swapped = len(word) == len(other.word) and sorted(word) == sorted(other.word)
     first_missed = other.word[1:] == word and len(word) > SHORTEST
-    if word[0] != other.word[0] and not (other.edits == 1 and (swapped or first_missed)):
+    key_beside = (
+        len(word) >= FIRST_LETTER_FROM
+        and word[1:] == other.word[1:]
+        and {word[0], other.word[0]} in _BESIDE
+    )
+    if word[0] != other.word[0] and not (
+        other.edits == 1 and (swapped or first_missed or key_beside)
+    ):
         return False
     if other.edits > 1 and (
         abs(len(word) - len(other.word)) > 1 or other.word.startswith(word[:-_ENDING])

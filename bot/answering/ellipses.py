@@ -20,6 +20,7 @@ _ONLY_ORDINAL = regex.compile(
     regex.IGNORECASE,
 )
 _COUNTED = regex.compile(r"(?<!\p{L})(\p{L}{2,}) (\d{1,3}\p{L}?)(?![\p{L}\d]|[.,]\d)")
+_ONLY_COUNTED = regex.compile(rf"{_OPENING}(?:the\s+)?{_COUNTED.pattern}\W*", regex.IGNORECASE)
 _PREPOSITIONS = (
     "on|of|for|with|from|against|about|without|für|von|mit|gegen|ohne|pour|avec|para|con"
 )
@@ -53,3 +54,15 @@ def with_ellipsis(before: str, message: str) -> str | None:
     if not said or not like:
         return None
     return f"{before[: like[-1].start(2)]}{said[2]}{before[like[-1].end(2) :]}"
+
+
+def with_bare_ellipsis(before: str, message: str) -> str | None:
+    """A question changed by a message that asks with an ordinal, number or phrase alone.
+
+    ``None`` for any other message, and where the question has none of the kind. "Section 5?" is
+    nothing alone; without the question mark it may well be all that is looked for.
+    """
+    if not message.endswith(("?", "？")):
+        return None
+    only_number = _ONLY_COUNTED.fullmatch(message)
+    return with_ellipsis(before, message) or (with_number(before, message) if only_number else None)

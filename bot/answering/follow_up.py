@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import regex
 
-from bot.answering.ellipses import with_ellipsis, with_number
+from bot.answering.ellipses import with_bare_ellipsis, with_ellipsis, with_number
 from bot.answering.named import names_in, with_name
 from bot.answering.periods import periods_in, replaced, with_periods
+from bot.answering.relative_periods import relative_in, with_relative
 from storage.text.passage_language import plausible_languages
 from storage.text.query import Query
 from storage.text.sentences import sentences
@@ -45,17 +46,20 @@ def complete(message: str, previous: str) -> Query:
     analysed as it is.
     """
     query = Query.of(message)
-    if not previous or not leans_on_the_turn_before(query):
+    if not previous:
         return query
+    if not leans_on_the_turn_before(query):
+        changed = with_bare_ellipsis(previous.strip(), message.strip())
+        return Query.of(changed) if changed else query
     return Query.of(_completed(message.strip(), previous.strip(), query))
 
 
 def leans_on_the_turn_before(query: Query) -> bool:
     """Whether a message can't be understood alone, as far as its words show.
 
-    It has only function words ("why?") or a period ("Q2 2023?"), or is short and opens as if going
-    on ("and in 2023?"), or says little beside a word that points elsewhere ("when was it built?").
-    A message without any word leans on nothing.
+    It has only function words ("why?") or a period ("Q2 2023?", "the year before?"), or is short
+    and opens as if going on ("and in 2023?"), or says little beside a word that points elsewhere
+    ("when was it built?"). A message without any word leans on nothing.
     """
     if not query.words:
         return False
@@ -67,6 +71,8 @@ def leans_on_the_turn_before(query: Query) -> bool:
 
 
 def _is_only_a_period(message: str) -> bool:
+    if relative := relative_in(message):
+        return not Query.of(replaced(message, [(relative.span, "")])).has_content
     periods = periods_in(message)
     rest = replaced(message, [(one, "") for one in (*periods.years, *periods.parts)])
     return periods.any and not Query.of(rest).has_content
@@ -75,7 +81,10 @@ def _is_only_a_period(message: str) -> bool:
 def _completed(message: str, previous: str, query: Query) -> str:
     german = "german" in plausible_languages(tokenised(previous))[:3]
     changed, left = previous, message
-    periods = periods_in(message)
+    relative = relative_in(message)
+    if relative and (with_new := with_relative(changed, relative)):
+        changed, left = with_new, replaced(message, [(relative.span, "")])
+    periods = periods_in(left)
     if periods.any and (with_new := with_periods(changed, periods)):
         changed = with_new
         left = replaced(left, [(one, "") for one in (*periods.years, *periods.parts)])

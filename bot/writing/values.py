@@ -12,7 +12,8 @@ from storage.text.canonical import Canonical
 from storage.text.characters import plain_characters
 from storage.text.dates import dates_at
 from storage.text.number_words import CARDINALS
-from storage.text.numbers import ANY_LANGUAGE, MONEY, MONEY_SIGN, readings, unit_called
+from storage.text.numbers import ANY_LANGUAGE, readings
+from storage.text.units import MONEY, MONEY_SIGN, unit_called
 
 _DIGITS = regex.compile(r"\p{N}(?:[\p{N}.,'’\u00a0\u202f](?=\p{N}))*\p{N}|\p{N}")
 _LARGE = {

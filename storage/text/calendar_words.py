@@ -65,21 +65,38 @@ _MORE_MONTHS = (
 )  # fmt: skip
 """Those of further languages, a month a line."""
 
-_FIRST_OF_EACH = (
+_IN_A_MONTH = (
+    "январе styczniu lednu januárban tammikuussa siječnju січні",
+    "феврале lutym únoru februárban helmikuussa veljači лютому",
+    "марте marcu březnu márciusban maaliskuussa ožujku березні",
+    "апреле kwietniu dubnu áprilisban huhtikuussa travnju квітні",
+    "мае maju květnu májusban toukokuussa svibnju травні",
+    "июне czerwcu červnu júniusban kesäkuussa lipnju червні",
+    "июле lipcu červenci júliusban heinäkuussa srpnju липні",
+    "августе sierpniu srpnu augusztusban elokuussa kolovozu серпні",
+    "сентябре wrześniu szeptemberben syyskuussa rujnu вересні setiembre",
+    "октябре październiku říjnu októberben lokakuussa listopadu жовтні",
+    "ноябре listopadzie novemberben marraskuussa studenome листопаді",
+    "декабре grudniu prosinci decemberben joulukuussa prosincu грудні",
+)
+"""What languages that bend them call the months behind "in", a month a line."""
+
+ENGLISH_MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
 )  # fmt: skip
+"""The months in order."""
 
 
 def _months() -> dict[str, int]:
     numbers: dict[str, int] = {}
     number = 0
     for word in _MONTHS.split():
-        if number < 12 and word == _FIRST_OF_EACH[number]:
+        if number < 12 and word == ENGLISH_MONTHS[number]:
             number += 1
         numbers[word] = number
-    for further, words in enumerate(_MORE_MONTHS, 1):
-        for word in words.split():
+    for further, words in enumerate(zip(_MORE_MONTHS, _IN_A_MONTH, strict=True), 1):
+        for word in " ".join(words).split():
             numbers.setdefault(unicodedata.normalize("NFC", word.replace("_", " ")), further)
     return numbers
 
@@ -130,4 +147,4 @@ ONE_WORD_YEARS = (
 _FISCAL_YEARS = r"fiscal(?:[\ -]years?)?|financial[\ -]year|финансов\p{L}+\ год"
 FISCAL = rf"fy|{_FISCAL_YEARS}|{'|'.join(ONE_WORD_YEARS[::-1])}"
 
-HAN_NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4, "上": 1, "下": 2}
+HAN_NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4, "上": 1, "下": 2, "상": 1, "하": 2}

@@ -9,7 +9,7 @@ from importlib import resources
 
 import regex
 
-from storage.text.magnitudes import han_value
+from storage.text.magnitudes import han_digits, han_value
 
 GROUP_MARK = "'"
 """What stands in a number for a mark or blank that can only separate its groups of digits."""
@@ -33,18 +33,26 @@ _NUKTA = "\u093c"
 _NASAL = regex.compile(r"ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])|ँ")
 # サーバ and サーバー: the long vowel at the end of a longer word is a matter of the house's style.
 _LONG_VOWEL = regex.compile(r"(?<=[\p{Katakana}ー]{2})ー(?![\p{Katakana}ー])")
+# 20º C: the ordinal sign is on more keyboards than that of degrees, and becomes an o by NFKC.
+_ORDINAL_DEGREE = regex.compile(r"(?<=\d[ \u00a0]?)º(?=[ \u00a0]?[CF](?![\p{L}\p{N}]))")
 # Letters of Persian and Urdu keyboards, and the two seats of the Arabic hamza.
 _ARABIC = str.maketrans({
     "ک": "ك", "ی": "ي", "ے": "ي", "ہ": "ه", "ھ": "ه", "ؤ": "ء", "ئ": "ء", "٪": "%", "آ": "ا",
 })  # fmt: skip
 _HAS_ARABIC = regex.compile(r"[کیےہھؤئ٪آ]")
-_HAN_YEAR = regex.compile(r"[一二][〇一二三四五六七八九]{3}(?=年)")
+_HAN_YEAR = regex.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年)")
 _HAN_DAY = regex.compile(
     r"(?P<month>十?[一二]|[三四五六七八九十])月(?P<day>[二三]?十?[一二三四五六七八九]|[二三]?十)(?=[日号])"
 )
+_HAN_FRACTION = regex.compile(
+    r"(?<![一二三四五六七八九十百千万])(?P<below>[二三四五六七八九十])分[之の](?P<above>[一二三四五六七八九])"
+)
+_FIRST_MONTH = regex.compile(r"(?<=年)元(?=月)")
 _HAN_MONTH = regex.compile(r"(?<=\d年)(?P<month>十?[一二]|[三四五六七八九十])(?=月)")
 _DIGITS = "〇一二三四五六七八九"
-_ERA = regex.compile(r"(?P<era>令和|平成|昭和|民国)\s?(?P<year>元|\d{1,3})\s?(?=年)")
+_ERA = regex.compile(
+    r"(?P<era>令和|平成|昭和|民国)\s?(?P<year>元|\d{1,3}|[一二三四五六七八九十]{1,3})\s?(?=年)"
+)
 _BEFORE_ERA = {"令和": 2018, "平成": 1988, "昭和": 1925, "民国": 1911}
 _HAN = regex.compile(r"\p{Han}")
 WITHOUT_BLANKS = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー"
@@ -78,6 +86,8 @@ def plain_characters(text: str) -> str:
     if text.isascii():
         return text.casefold()
     seen = _UNSEEN.sub("", _NON_JOINER.sub("-", text))
+    if "º" in seen:
+        seen = _ORDINAL_DEGREE.sub("°", seen)
     marked = _POWER.sub(_with_exponent, _FRACTION.sub(_with_decimals, seen))
     marked = _DECIMAL_MARK.sub(".", _GROUPING.sub(GROUP_MARK, marked))
     folded = unicodedata.normalize("NFKC", marked).casefold()
@@ -103,11 +113,17 @@ def _with_exponent(found: regex.Match[str]) -> str:
 def _with_common_dates(plain: str) -> str:
     """Simplified Chinese characters with dates as of the common calendar, in digits."""
     plain = _ERA.sub(_of_common_era, plain)
-    plain = _HAN_YEAR.sub(lambda found: "".join(str(_DIGITS.index(one)) for one in found[0]), plain)
+    plain = _HAN_YEAR.sub(lambda found: han_digits(found[0]), plain)
+    plain = _HAN_FRACTION.sub(_fraction_in_digits, plain)
+    plain = _FIRST_MONTH.sub("1", plain)
     plain = _HAN_DAY.sub(
         lambda found: f"{_up_to_99(found['month'])}月{_up_to_99(found['day'])}", plain
     )
     return _HAN_MONTH.sub(lambda found: str(_up_to_99(found["month"])), plain)
+
+
+def _fraction_in_digits(found: regex.Match[str]) -> str:
+    return f"{_up_to_99(found['above'])}/{_up_to_99(found['below'])}"
 
 
 def _up_to_99(written: str) -> int:
@@ -115,7 +131,8 @@ def _up_to_99(written: str) -> int:
 
 
 def _of_common_era(found: regex.Match[str]) -> str:
-    year = 1 if found["year"] == "元" else int(found["year"])
+    said = found["year"]
+    year = 1 if said == "元" else int(said) if said.isdecimal() else _up_to_99(said)
     return f"{found['era']} {_BEFORE_ERA[found['era']] + year}"
 
 

@@ -24,17 +24,17 @@ from storage.text.calendar_words import (
     ROMAN_MONTHS,
 )
 from storage.text.canonical import Canonical
-from storage.text.magnitudes import either
 
-_MONTH = either(MONTHS)
+_MONTH = r"\L<months>"
 _ROMAN_MONTH = "|".join(sorted(ROMAN_MONTHS, key=len, reverse=True))
-_ORDINAL = either(ORDINALS)
+_ORDINAL = r"\L<ordinals>"
 _NAMED = "|".join(NAMED_QUARTERS)
 _OF = r"(?:of|de|del|do|des|van|in|im)\ (?:the\ |jahres\ |l['’])?"
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _SHORT_YEAR = rf"(?:{_YEAR}|['’]?\d\d)"
 _QUARTER_LETTER = "qh"
 _LETTERS_WITH_YEAR = {"t": "q", "s": "h", "hj": "h"}
+_TO = r"(?:\s?[-–]\s?|\ (?:to|bis|au|al|a|до|through|until)\ )"
 _BUDDHIST_ERA = 543  # years, before the common one
 _LAST_YEAR = 2099
 
@@ -63,19 +63,24 @@ def _date_pattern() -> regex.Pattern[str]:
     | (?P<y11>{_YEAR})(?:[.,]|\ gada|\ m\.)?[\ -](?P<m11>{_MONTH})[\ -](?P<d11>\d\d?)(?!\d)
     | (?P<d12>\d\d?)\ tháng\ (?P<m12>\d\d?)(?!\d)(?:(?:,?\ năm)?[\ /](?P<y12>{_YEAR})(?!\d))?
     | tháng\ (?P<m13>\d\d?)(?:\ năm\ |[\ /-])(?P<y13>{_YEAR})(?!\d)
-    | (?P<d4>\d\d?)(?:st|nd|rd|th|er|º|ª|\.)?[\ \n-]?(?:of\ |de\ |d['’])?(?P<m4>{_MONTH})
+    | (?:(?P<d0>\d\d?)\.?{_TO})?(?P<d4>\d\d?)(?:st|nd|rd|th|er|º|ª|°|o|\.|-го)?[\ \n-]?
+        (?:of\ |de\ |من\ |d['’])?(?P<m4>{_MONTH})
         (?!\p{{L}})(?:\.?,?[\ \n/-]{{0,2}}(?:of\ |de\ |del\ )?(?P<y4>{_YEAR}|25\d\d)(?!\d)
         (?:\ г(?:ода|\.|(?!\p{{L}})))?)?
-    | (?P<m5>{_MONTH})\.?[\ \n-](?:the\ )?(?P<d5>\d\d?)(?:st|nd|rd|th)?(?![\p{{L}}\d]|[.:]\d)
+    | (?=\p{{L}})(?P<m5>{_MONTH})\.?[\ \n-](?:the\ )?(?P<d5>\d\d?)(?:st|nd|rd|th)?
+        (?:{_TO}(?P<d0>\d\d?)(?:st|nd|rd|th)?)?(?![\p{{L}}\d]|[.:]\d)
         (?:(?:,|\ of)?[\ \n]{{1,2}}(?P<y5>{_YEAR})(?!\d))?
-    | (?P<m6>{_MONTH})\.?,?[\ \n/-]{{1,2}}(?:of\ |de\ |del\ )?(?P<y6>{_YEAR}|['’]\d\d)(?!\d)
+    | (?=\p{{L}})(?:(?P<m0>{_MONTH})\.?{_TO})?(?P<m6>{_MONTH})\.?,?[\ \n/-]{{1,2}}
+        (?:of\ |de\ |del\ )?(?P<y6>{_YEAR}|['’]\d\d)(?!\d)
         (?:\ г(?:ода|\.|(?!\p{{L}})))?
-    | (?P<y7>{_YEAR})\s?[年년]\s?(?P<m7>\d\d?)\s?[月월]\s?(?:(?P<d7>\d\d?)\s?[日号일])?
+    | (?P<y7>{_YEAR}|\d\d(?=\s?년))\s?[年년]\s?(?P<m7>\d\d?)\s?[月월]\s?
+        (?:(?P<d7>\d\d?)\s?[日号일])?
     | (?P<m8>\d\d?)\s?[月월]\s?(?P<d8>\d\d?)\s?[日号일]
-    | (?P<m9>\d\d)[/.](?P<y9>{_YEAR})(?![.,/:-]?\d)
+    | (?P<m9>\d\d|\d(?=/))[/.](?P<y9>{_YEAR})(?![.,/:-]?\d)
     )
     """,
         regex.VERBOSE,
+        months=MONTHS.keys(),
     )
 
 
@@ -87,14 +92,16 @@ def _period_pattern() -> regex.Pattern[str]:
     {_BEGINS}(?:
       (?P<ordinal1>{_ORDINAL})[\ -](?:fiscal\ )?(?:(?P<q1>{QUARTERS})|(?:{HALVES}))(?!\p{{L}})
         (?:,?\ (?:{_OF})?(?:(?:{FISCAL})\ )?(?P<y1>{_YEAR})(?!\d))?
+    | (?P<letter16>[{_QUARTER_LETTER}])(?P<n16>[1-4]){_TO}[{_QUARTER_LETTER}]?(?P<n0>[1-4])
+        [\ ,/-]{{0,2}}(?:of\ )?(?P<y16>{_YEAR})(?!\d)
     | (?P<letter>[{_QUARTER_LETTER}])(?P<n2>[1-4])(?![\p{{L}}\p{{N}}])
         (?:[\ ,/-]{{0,2}}(?:of\ )?(?:(?:{FISCAL})\ ?)?(?P<y2>{_YEAR}|['’]\d\d|(?<=[/y])\d\d)(?!\d))?
-    | (?P<letter3>[{_QUARTER_LETTER}])(?P<n3>[1-4])(?P<y3>{_YEAR})(?!\d)
+    | (?P<letter3>[{_QUARTER_LETTER}])(?P<n3>[1-4])(?:fy)?(?P<y3>{_YEAR}|(?<=fy)\d\d)(?!\d)
     | (?P<y4>{_YEAR})[\ /-]?(?P<letter4>[{_QUARTER_LETTER}])(?P<n4>[1-4])(?![\p{{L}}\p{{N}}])
     | (?P<n5>[1-4])(?P<letter5>[{_QUARTER_LETTER}])[\ ]?(?P<y5>{_SHORT_YEAR})(?![\p{{L}}\p{{N}}])
     | (?P<y6>{_YEAR})\s?年\s?(?:度)?\s?第?(?P<n6>[一二三四1-4])(?:季度|四半期|季|分期)
     | (?P<y7>{_YEAR})\s?년\s?(?P<n7>[1-4])\s?분기
-    | (?P<y8>{_YEAR})\s?年\s?(?P<n8>[上下])(?:半[年期]|期)
+    | (?P<y8>{_YEAR})\s?[年년]\s?(?P<n8>[上下상하])(?:半[年期]|期|반기)
     | (?P<y9>{_YEAR})\s?年\s?(?P<letter9>[{_QUARTER_LETTER}])(?P<n9>[1-4])(?!\d)
     | (?P<letter10>t|s|hj)(?P<n10>[1-4])[\ /-]?(?P<y10>{_YEAR}|(?<=/)\d\d)(?!\d)
     | (?P<n11>[1-4])\.?\ ?(?P<letter11>t|s|hj)[\ /-]?(?P<y11>{_SHORT_YEAR})(?![\p{{L}}\p{{N}}])
@@ -104,11 +111,13 @@ def _period_pattern() -> regex.Pattern[str]:
         \ (?P<y13>{_YEAR})(?!\d)
     | (?P<y14>{_YEAR})(?:\ yılının)?,?\ (?P<ordinal14>{_ORDINAL})[\ -]
         (?:(?P<q14>{QUARTERS})|(?:{HALVES}))(?!\p{{L}})
+    | cy(?P<calendar>{_YEAR})(?!\d)
     | (?:{FISCAL})\ ?(?P<fiscal1>{_SHORT_YEAR})(?!\d)
     | (?P<fiscal2>{_YEAR})\s?(?:财年|年度|年财政年度)
     )
     """,
         regex.VERBOSE,
+        ordinals=ORDINALS.keys(),
     )
 
 
@@ -137,6 +146,7 @@ _FIRST_LETTERS = (
     "hj1",
     "hj2",
     "fy",
+    "cy",
     "gj",
     "финансов",
 )
@@ -198,13 +208,18 @@ def _days(match: regex.Match[str]) -> Iterator[tuple[int, int, int]]:
         if part["mark2" if "a" in part else "mark3"] == "/" and first != second:
             yield year, first, second  # as Americans write
         return
-    numbers = {name[0]: value for name, value in part.items() if name[1:].isdecimal()}
-    month = numbers["m"]
-    yield (
-        _year(numbers.get("y", "")),
-        MONTHS.get(month) or ROMAN_MONTHS.get(month) or int(month),
-        int(numbers.get("d", 0)),
-    )
+    numbers = {
+        name[0]: value for name, value in part.items() if name[1:].isdecimal() and name[1:] != "0"
+    }
+    year, day = _year(numbers.get("y", "")), int(numbers.get("d", 0))
+    month = MONTHS.get(numbers["m"]) or ROMAN_MONTHS.get(numbers["m"]) or int(numbers["m"])
+    yield year, month, day
+    if other := part.get("d0"):
+        yield year, month, int(other)
+    elif other := part.get("m0"):
+        yield year, MONTHS[other], 0
+    elif "d5" in part and not year and "-" in match.group():  # Sep-23 may be of 2023
+        yield _year(part["d5"]), month, 0
 
 
 def _exists(month: int, day: int) -> bool:
@@ -217,9 +232,13 @@ def _period(match: regex.Match[str]) -> Canonical | None:
     if fiscal := _named(part, "fiscal"):
         year = _year(fiscal)
         return Canonical(*match.span(), (f"fy{year}",), (f"fy{year}", str(year)))
+    if calendar := part.get("calendar"):
+        return Canonical(*match.span(), (calendar,), (calendar,))
+    other = ""
     if ordinal := _named(part, "ordinal"):
         letter, number = "q" if _named(part, "q") else "h", ORDINALS[ordinal]
     else:
+        other = part.pop("n0", "")
         said, letter = _named(part, "n"), _named(part, "letter")
         number = HAN_NUMBERS[said] if said in HAN_NUMBERS else int(said)
         letter = _LETTERS_WITH_YEAR.get(letter, letter) or ("h" if "n8" in part else "q")
@@ -227,8 +246,10 @@ def _period(match: regex.Match[str]) -> Canonical | None:
         return None
     if not year:
         return Canonical(*match.span(), (f"q{number}",), (f"q{number}",))
-    whole = f"{year}-{letter}{number}"
-    return Canonical(*match.span(), (whole, f"{letter}{number}"), (whole,))
+    numbers = [number, int(other)] if other else [number]
+    whole = [f"{year}-{letter}{one}" for one in numbers]
+    parts = [f"{letter}{one}" for one in numbers]
+    return Canonical(*match.span(), (*whole, *parts), tuple(whole))
 
 
 def _named(part: Mapping[str, str], group: str) -> str:

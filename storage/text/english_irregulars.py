@@ -31,6 +31,7 @@ _VERBS = """
     overtaken, mistake mistook mistaken, oversee oversaw overseen, rise risen, bear borne
 """
 _NOUNS = """
+    people person persons, penny pence,
     child children, grandchild grandchildren, man men, woman women, foot feet, tooth teeth,
     goose geese, mouse mice, louse lice, ox oxen, knife knives, wife wives,
     loaf loaves, shelf shelves, half halves, wolf wolves, calf calves, thief thieves,

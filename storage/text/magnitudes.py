@@ -33,12 +33,12 @@ _OF_TWO_WORDS = {
 _UNSPACED = {
     "百": _HUNDRED, "千": _THOUSAND, "万": 10**4, "百万": _MILLION, "千万": 10**7, "亿": 10**8,
     "百亿": 10**10, "千亿": 10**11, "万亿": 10**12, "만": 10**4, "백만": _MILLION,
-    "천만": 10**7, "억": 10**8, "조": 10**12, "ล้าน": _MILLION, "พันล้าน": 10**9,
+    "천만": 10**7, "억": 10**8, "조": 10**12, "兆": 10**12, "ล้าน": _MILLION, "พันล้าน": 10**9,
 }  # fmt: skip
 _BEHIND_MONEY = {"m": _MILLION, "mm": _MILLION, "b": 10**9, "t": 10**12}
 
 MAGNITUDES = {
-    unicodedata.normalize("NFC", word): times
+    unicodedata.normalize("NFC", word).replace("\u093c", ""): times
     for table in (
         {word: times for times, words in _WORDS_OF_MAGNITUDES.items() for word in words.split()},
         _OF_TWO_WORDS,
@@ -46,7 +46,7 @@ MAGNITUDES = {
         _BEHIND_MONEY,
     )
     for word, times in table.items()
-}
+} | {"mil": _THOUSAND}
 """Each word and abbreviation in lower case, with how many times it makes the number before it."""
 
 
@@ -61,8 +61,10 @@ _SPACED = {
     if word not in _UNSPACED and word not in _BEHIND_MONEY
 }
 MAGNITUDE = (
-    rf"(?:(?:{either(_SPACED)})(?![\p{{L}}\p{{M}}])|(?:{either(_UNSPACED)})(?![克米瓦])"
-    rf"|(?<=[$€£¥₹]\ ?[\d.,']+\ ?)(?:{either(_BEHIND_MONEY)})(?![\p{{L}}\p{{M}}]))"
+    rf"(?:(?:{either(_SPACED)}|mil(?=\ (?:euros|dólares|dolares|pesos|reais|soles)))"
+    rf"(?![\p{{L}}\p{{M}}])|(?:{either(_UNSPACED)})(?![克米瓦])"
+    r"|(?<=(?:[$€£¥₹]|(?<!\p{L})(?:usd|eur|gbp|chf|cny|rmb))\ ?[\d.,']+\ ?)"
+    rf"(?:{either(_BEHIND_MONEY)})(?![\p{{L}}\p{{M}}]))"
 )
 """Matches one of them behind a number; a bare m or b only behind an amount of money."""
 
@@ -74,9 +76,12 @@ HAN_NUMBER = r"[一二三四五六七八九十两百千][〇零一二三四五�
 """Matches what may be a number in simplified Chinese characters, of two or more."""
 
 
-def multiplied(number: str, times: int) -> str:
-    """A number in digits with a point, so many times, without needless noughts."""
-    if times == 1:
+def multiplied(number: str, times: int | Decimal) -> str:
+    """A number in digits with a point, so many times, without needless noughts.
+
+    One with several points, as of a version, stays as it is.
+    """
+    if times == 1 or number.count(".") > 1:
         return number
     product = Decimal(number) * times
     return f"{product.normalize():f}"

@@ -77,6 +77,31 @@ ENGLISH_ORDINALS = {
 }
 """Each English ordinal in lower case, and how it is written in digits: 12th."""
 
+_ORDINALS_FROM_FIVE = """
+    fünfte sechste siebte achte neunte zehnte elfte zwölfte, fünften sechsten siebten achten neunten
+    zehnten elften zwölften, fünfter sechster siebter achter neunter zehnter elfter zwölfter,
+    fünftes sechstes siebtes achtes neuntes zehntes elftes zwölftes, cinquième sixième septième
+    huitième neuvième dixième onzième douzième, quinto sexto séptimo octavo noveno décimo undécimo
+    duodécimo, quinta sexta séptima octava novena décima, quinto sesto settimo ottavo nono decimo
+    undicesimo dodicesimo, quinta sesta settima ottava nona decima, quinto sexto sétimo oitavo nono
+    décimo, vijfde zesde zevende achtste negende tiende elfde twaalfde, пятый шестой седьмой восьмой
+    девятый десятый, пятого шестого седьмого восьмого девятого десятого, пятом шестом седьмом
+    восьмом девятом десятом, пятая шестая седьмая восьмая девятая десятая, пятой шестой седьмой
+    восьмой девятой десятой, пятое шестое седьмое восьмое девятое десятое
+"""
+
+
+def _later_ordinals() -> dict[str, str]:
+    return {
+        plain_characters(word): ordinal_in_digits(value)
+        for line in _ORDINALS_FROM_FIVE.split(",")
+        for value, word in enumerate(line.split(), 5)
+    }
+
+
+LATER_ORDINALS = _later_ordinals()
+"""Each ordinal from the fifth in other languages, and how English writes it in digits."""
+
 _MORE_FROM_TWO = """
     due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici
         sedici diciassette diciotto diciannove,

@@ -37,6 +37,9 @@ _NAME = regex.compile(
 MOST_LIKELY = 3
 """A question that may be in more languages than this has no word that tells its language."""
 
+_LETTERS = regex.compile("[a-z]{1,6}")
+_YEAR = regex.compile(r"(?:1[5-9]|20)\d\d")
+_LETTERS_AND_DIGITS = regex.compile(r"([a-z]{1,6})(\d{1,6})")
 _NUMBER = regex.compile(
     rf"[\p{{L}}\p{{N}}.,-]*\p{{N}}[\p{{L}}\p{{N}}.,-]*|\b\p{{Lu}}{{2,}}\b|{_FILE}"
 )
@@ -86,7 +89,7 @@ class Query:
             called=_among(words, " ".join(_CALLED.findall(question)), languages),
             phrases=phrases,
             identifiers=frozenset(terms_of([token], "english")[0] for token in named),
-            searches=_searches(phrases, words, languages),
+            searches=_searches(phrases, content, words, languages),
         )
 
 
@@ -97,6 +100,7 @@ def _words(
     words: dict[tuple[str, ...], None] = {}
     told = len(languages) <= MOST_LIKELY
     following = [*(token.text for token in tokens[1:]), ""]
+    before = ""
     for token, after in zip(tokens, following, strict=False):
         readings = [
             asked_as(token, language, language if told else ANY_LANGUAGE, after)
@@ -105,9 +109,17 @@ def _words(
         for alternatives in zip(*readings, strict=True):
             terms = list(chain.from_iterable(alternatives))
             terms += [initials[term] for term in terms if term in initials]
+            terms += [before + token.text] if _is_counted(before, token) else []
             written = (spelling for term in terms for spelling in spellings(term))
             words.setdefault(tuple(dict.fromkeys(written)))
+        before = token.text if token.kind == "word" else ""
     return tuple(words)[:MOST_WORDS]
+
+
+def _is_counted(before: str, token: Token) -> bool:
+    """Whether a number may be written on to the word before it, as ABC 123 is; a year isn't."""
+    is_number = token.kind == "word" and token.text.isdecimal()
+    return is_number and not _YEAR.fullmatch(token.text) and bool(_LETTERS.fullmatch(before))
 
 
 def _names(
@@ -137,14 +149,23 @@ def _among(
 
 
 def _searches(
-    phrases: Sequence[str], words: Sequence[tuple[str, ...]], languages: Sequence[str]
+    phrases: Sequence[str],
+    content: Tokens,
+    words: Sequence[tuple[str, ...]],
+    languages: Sequence[str],
 ) -> tuple[Phrase, ...]:
-    """The phrases, then the words, each once; a lone character begins any pair of characters."""
+    """The phrases, then the words, each once; a lone character begins any pair of characters.
+
+    ABC123 is a phrase of two words as well.
+    """
     searches: dict[Phrase, None] = {}
     for phrase in phrases:
         tokens = tokenised(phrase)[:MOST_WORDS]
         for language in languages if tokens else ():
             searches[Phrase(tuple(terms_of(tokens, language)), is_prefix=False)] = None
+    for token in content:
+        if token.kind == "word" and (parted := _LETTERS_AND_DIGITS.fullmatch(token.text)):
+            searches[Phrase(tuple(parted.groups()), is_prefix=False)] = None
     for word in words:
         for term in word:
             lone = len(term) == 1 and UNSPACED.match(term) is not None

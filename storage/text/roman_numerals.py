@@ -15,8 +15,9 @@ _VALUES = {
     for one, ones in enumerate(_ONES)
     if tens or ones
 }
-# Words and names as well, or single letters: numerals only behind what is counted by them.
-_OTHER_WORDS = frozenset(("i", "v", "x", "vi", "xi"))
+COUNTING_WORDS = frozenset(("i", "v", "x", "vi", "xi"))
+"""Numerals that are words or names as well, or single letters."""
+
 _COUNTED = (
     "act", "annex", "anhang", "appendix", "article", "artikel", "band", "book", "buch", "capitolo",
     "capítulo", "category", "chapitre", "chapter", "class", "division", "figure", "grade", "group",
@@ -26,7 +27,8 @@ _COUNTED = (
     "глава", "часть", "том",
 )  # fmt: skip
 _COUNTS = regex.compile(rf"(?<=(?<!\p{{L}})(?:{either(_COUNTED)})[ \n])[vxi]+")
-_ORDINAL = regex.compile(r"(?P<value>[xvi]+|\d{1,3})(?:e|er|re|ère|ème|eme|ste|de)")
+_FIRST_CHARACTERS = frozenset("xvi0123456789")
+_ORDINAL = regex.compile(r"(?P<value>[xvi]+|\d{1,3})(?:e|er|re|ère|ème|eme|ste|de|o)")
 
 
 def roman_terms(word: str) -> tuple[str, ...]:
@@ -34,7 +36,9 @@ def roman_terms(word: str) -> tuple[str, ...]:
 
     The word is of plain characters. Numerals that are words as well are none alone.
     """
-    if word in _VALUES and word not in _OTHER_WORDS:
+    if word[0] not in _FIRST_CHARACTERS:
+        return ()
+    if word in _VALUES and word not in COUNTING_WORDS:
         return _terms(_VALUES[word])
     found = _ORDINAL.fullmatch(word)
     value = found and (_VALUES.get(found["value"]) or _digits(found["value"]))
@@ -42,9 +46,8 @@ def roman_terms(word: str) -> tuple[str, ...]:
 
 
 def counting_terms(plain: str, start: int, word: str) -> tuple[str, ...]:
-    """The digits and ordinal of a numeral that counts what stands before its place, or nothing."""
-    counts = word in _OTHER_WORDS and _COUNTS.match(plain, start)
-    return _terms(_VALUES[word]) if counts else ()
+    """The digits and ordinal of one of ``COUNTING_WORDS`` behind what it counts, or nothing."""
+    return _terms(_VALUES[word]) if _COUNTS.match(plain, start) else ()
 
 
 def _terms(value: int) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import Stemmer  # type: ignore[import-not-found]
 
 from storage.text.english_irregulars import IRREGULAR_FORMS
 from storage.text.english_spellings import american
+from storage.text.irregulars import IRREGULAR
 
 _SCRIPTS = (
     (regex.compile(r"\p{Cyrillic}"), "russian"),
@@ -29,9 +30,15 @@ def stem(word: str, language: str) -> str:
     """The word's stem, unaccented: in its script's language, for Latin letters in ``language``."""
     for script, script_language in _SCRIPTS:
         if script.match(word):
-            return folded(_stemmer(script_language).stemWord(word))
-    spelled = _in_one_english(word) if language == "english" else word
-    return folded(_stemmer(language).stemWord(spelled)) or word
+            known = IRREGULAR.get(script_language, {}).get(word, word)
+            return folded(_stemmer(script_language).stemWord(known))
+    if language == "english":
+        spelled = _in_one_english(word)
+    else:
+        spelled = IRREGULAR.get(language, {}).get(word, word)
+    stemmed = folded(_stemmer(language).stemWord(spelled)) or word
+    # Spanish writes vez, and veces.
+    return f"{stemmed[:-1]}c" if language == "spanish" and stemmed[-1] == "z" else stemmed
 
 
 def _in_one_english(word: str) -> str:

@@ -11,11 +11,16 @@ from storage.text.canonical import Canonical
 from storage.text.characters import WITHOUT_BLANKS, plain_characters, without_line_ends
 from storage.text.counted import counted_in
 from storage.text.dates import dates_at, may_begin_date
-from storage.text.numbers import MONEY, Measured, numbers_in
+from storage.text.halves import HALF_WORDS, half_terms
+from storage.text.long_numbers import long_numbers_at, may_begin_number
+from storage.text.numbers import Measured, numbers_in
 from storage.text.open_compounds import JOINED
-from storage.text.roman_numerals import counting_terms
+from storage.text.roman_numerals import COUNTING_WORDS, counting_terms
 from storage.text.telephone_numbers import telephone_numbers_in
 from storage.text.times_of_day import may_begin_time, times_at, unspaced_times_in
+from storage.text.units import MONEY
+from storage.text.unspaced_ordinals import unspaced_ordinals_in
+from storage.text.years import may_begin_year, years_at
 
 Kind: TypeAlias = Literal["word", "unspaced", "named", "number", "canonical"]
 
@@ -66,10 +71,17 @@ def tokenised(text: str) -> Tokens:
     """The text's tokens in order, in one spelling; a date or measure comes before its parts."""
     plain = plain_characters(_US.sub("USA", without_line_ends(text)))
     found = list(_TOKEN.finditer(plain))
-    starts = [one.start() for one in found if may_begin_date(one.group())]
-    values: Sequence[Canonical | Measured] = tuple(dates_at(plain, starts))
-    times = times_at(plain, [one.start() for one in found if may_begin_time(one.group())])
-    for further in (times, unspaced_times_in(plain), telephone_numbers_in(plain)):
+    words = [(one.start(), one.group()) for one in found]
+    dates = dates_at(plain, [start for start, word in words if may_begin_date(word)])
+    values: Sequence[Canonical | Measured] = tuple(dates)
+    for further in (
+        years_at(plain, [start for start, word in words if may_begin_year(word)]),
+        times_at(plain, [start for start, word in words if may_begin_time(word)]),
+        unspaced_times_in(plain),
+        unspaced_ordinals_in(plain),
+        long_numbers_at(plain, [start for start, word in words if may_begin_number(word)]),
+        telephone_numbers_in(plain),
+    ):
         values = _besides(values, further)
     values = _besides(values, numbers_in(plain))
     values = _besides(values, counted_in(plain, found))
@@ -160,7 +172,11 @@ def _measured(measured: Measured) -> Iterator[Token]:
 
 def _token(match: regex.Match[str], following: regex.Match[str] | None = None) -> Token:
     word, plain = match.group(), match.string
-    beside = counting_terms(plain, match.start(), word)
+    beside: tuple[str, ...] = ()
+    if word in COUNTING_WORDS:
+        beside = counting_terms(plain, match.start(), word)
+    elif word in HALF_WORDS:
+        beside = half_terms(plain, match.start())
     if following and word in JOINED and plain[match.end() : following.start()] in (" ", "\n"):
         joined = JOINED[word].get(following.group())
         beside = (joined,) if joined else beside

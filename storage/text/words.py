@@ -9,36 +9,45 @@ import regex
 
 from storage.text.calendar_words import ORDINALS
 from storage.text.english_irregulars import FORMS_OF_TWO_WORDS
-from storage.text.magnitudes import multiplied
-from storage.text.number_words import ENGLISH_ORDINALS, SINGLE_WORDS, ordinal_in_digits
-from storage.text.numbers import ANY_LANGUAGE, MONEY, POUND, readings
+from storage.text.halves import AND_A_HALF
+from storage.text.measures import LONGEST_TERM, OF_MONEY, asked_measures, of_unit, stored_measures
+from storage.text.number_words import (
+    ENGLISH_ORDINALS,
+    LATER_ORDINALS,
+    SINGLE_WORDS,
+    ordinal_in_digits,
+)
+from storage.text.numbers import ANY_LANGUAGE
 from storage.text.passage_language import function_words_of, language_by
 from storage.text.roman_numerals import roman_terms
 from storage.text.stems import folded, stem
 from storage.text.tokens import Token, Tokens, tokenised
 
-LONGEST_TERM = 64
-"""Characters; what is longer is an address or a digest, and its parts are indexed."""
-
-TERMS_VERSION = 6
+TERMS_VERSION = 7
 """What ``index_terms`` gives for a text has this number; libraries of another are indexed anew."""
 
-_OF_MONEY, _STERLING, _WEIGHT = "money", "gbp", "lb"
-_OF_UNIT = "unit"  # the number of any measure, which asks for no unit
 _CONNECTOR = regex.compile(r"[._\-/:@&\\]")
 _PART_BORDER = regex.compile(r"[._\-]")
 _PIECE_BORDER = regex.compile(r"[/:@&\\]")
 _HEBREW_PREFIXES = "הובלמשכ"
 _HEBREW_PREFIX = regex.compile(rf"[{_HEBREW_PREFIXES}]\p{{Hebrew}}{{3}}")
 _ARABIC_PREFIX = regex.compile(r"(?P<and>[وف])?(?P<article>[بك]?ال|لل)(?=\p{Arabic}{3})")
+_ARABIC_PLURAL = regex.compile(r"\p{Arabic}{3}ات\Z")
 _ARABIC_AND = regex.compile(r"و(?=\p{Arabic}{4})")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _MONTHS = regex.compile(r"(?:months?|mois|mes|meses|mesi|monate?n?|maand(?:en)?|месяц\w*)\Z")
 _UMLAUT = regex.compile("[äöüåø]")
 _INITIALS = regex.compile(r"\p{L}(?:\.\p{L})+")
+_NUMBERS = SINGLE_WORDS | AND_A_HALF
+# "premier" is an English word, as which every short text in Latin letters is read.
+_ENGLISH_TOO = frozenset(filter(str.isascii, ORDINALS))
+_ORDINALS = {word: ordinal_in_digits(value) for word, value in ORDINALS.items()} | LATER_ORDINALS
 _USA = "usa"  # "us" is a word too
-_TELLING_DIGITS = 3
-_YEAR = regex.compile(r"(?:1[5-9]|20)\d\d")
+_RUSSIAN_ORDINAL = regex.compile(r"(\d{1,3})-(?:[йяеюх]|го|му|ми|ой|ая|ое|ый|ого)")
+# As of a book or a card; two years are a range, and three numbers may be a day.
+_LONG_NUMBER = regex.compile(
+    r"(?!\d{4}-\d\d-\d\d\Z)(?=(?:-?\d){8})\d+(?:-\d+){2,}|(?!(?:1\d|20)\d\d-(?:1\d|20)\d\d\Z)\d{4}-\d{4}"
+)
 _VERSION = regex.compile(r"v?(\d+(?:\.\d+)+)")
 
 
@@ -93,7 +102,7 @@ def asked_as(
     if token.kind == "canonical":
         return [token.asked]
     if token.kind == "number":
-        return [tuple(dict.fromkeys(_asked_measures(token, numbers)))]
+        return [tuple(dict.fromkeys(asked_measures(token, numbers)))]
     if token.kind == "word" and (word := _asked_word(token, language)):
         # "Three months" are a period of a report, each page of which has a 3.
         is_period = token.text in SINGLE_WORDS and _MONTHS.match(following)
@@ -105,7 +114,7 @@ def _asked_word(token: Token, language: str) -> tuple[str, ...]:
     """What a word without connectors or of initials may be stored as; nothing for other words."""
     text = token.text
     if text.isdecimal():
-        return tuple(dict.fromkeys((text, text + _OF_MONEY, _of_unit(text))))
+        return tuple(dict.fromkeys((text, text + OF_MONEY, of_unit(text))))
     if text == _USA or _INITIALS.fullmatch(text):
         return (_joined_initials(text),)
     return () if _CONNECTOR.search(text) else _with_others(token, language)
@@ -123,7 +132,7 @@ def _terms(tokens: Iterable[Token], language: str, numbers: str) -> list[str]:
         elif kind == "canonical":
             terms += token.stored
         elif kind == "number":
-            terms += _stored_measures(token, numbers)
+            terms += stored_measures(token, numbers)
         elif _CONNECTOR.search(text):
             terms += _compound_terms(text, language)
         elif text == _USA:
@@ -136,61 +145,6 @@ def _terms(tokens: Iterable[Token], language: str, numbers: str) -> list[str]:
 def _name(written: str) -> str:
     """A name with signs in letters."""
     return written.replace(".", "dot").replace("++", "-plus-plus").replace("#", "-sharp")
-
-
-def _measures(token: Token, numbers: str) -> Iterator[str]:
-    """The measure in its unit; a sum of money also as one of any, which asks for no unit."""
-    for number in readings(token.text, numbers):
-        value = multiplied(number, token.times)[:LONGEST_TERM]
-        if token.unit in MONEY:
-            amounts = {_amount(value): None, _amount(number): None}
-            yield _amount(value) + token.unit
-            yield from (amount + _OF_MONEY for amount in amounts)
-        elif token.unit == POUND:
-            yield from (value + _WEIGHT, _amount(value) + _STERLING)
-        else:
-            yield value + _whole(token.unit)
-        if token.or_times > 1:
-            yield multiplied(number, token.or_times)[:LONGEST_TERM]
-
-
-def _stored_measures(token: Token, numbers: str) -> Iterator[str]:
-    """The measure, and of any but money its number for who asks for no unit."""
-    yield from _measures(token, numbers)
-    if token.unit and token.unit not in MONEY:
-        yield from map(_of_unit, readings(token.text, numbers))
-
-
-def _asked_measures(token: Token, numbers: str) -> Iterator[str]:
-    """The measure, and of "143.1 million" also the digits alone, as a table in millions has them.
-
-    Fewer than three of them are too common to tell anything. A sum of money may stand without its
-    sign, and what is asked for without one may have any.
-    """
-    yield from _measures(token._replace(unit="") if token.unit in MONEY else token, numbers)
-    written = readings(token.text, numbers)
-    values = [multiplied(number, token.times)[:LONGEST_TERM] for number in written]
-    if token.times > 1 and sum(map(str.isdigit, token.text)) >= _TELLING_DIGITS:
-        yield from written
-        values += written
-    unit = token.unit or _OF_MONEY
-    if unit in (_OF_MONEY, *MONEY):
-        yield from (_amount(value) + unit for value in values)
-    if not token.unit:
-        yield from map(_of_unit, values)
-
-
-def _of_unit(number: str) -> str:
-    """The number of a measure, as a term; one like a year as itself.
-
-    Of years few are a measure, and what few passages have weighs much.
-    """
-    return number if _YEAR.fullmatch(number) else number[:LONGEST_TERM] + _OF_UNIT
-
-
-def _amount(value: str) -> str:
-    """A sum without needless noughts: 5.00 is 5."""
-    return (value.rstrip("0").rstrip(".") if "." in value else value)[:LONGEST_TERM]
 
 
 def _spelled(word: str, language: str) -> tuple[str, ...]:
@@ -208,14 +162,13 @@ def _with_others(token: Token, language: str) -> tuple[str, ...]:
     """
     text = token.text
     spelled = _spelled(text, language)
-    if text in SINGLE_WORDS:
-        return (*spelled, SINGLE_WORDS[text])
+    if text in _NUMBERS:
+        return (*spelled, _NUMBERS[text])
     beside = [stem(one, language) for one in token.stored] or list(roman_terms(text))
     if language == "english" and text in FORMS_OF_TWO_WORDS:
         beside.append(stem(FORMS_OF_TWO_WORDS[text], language))
-    # "premier" is an English word, as which every short text in Latin letters is read.
-    elif not beside and text in ORDINALS and not (language == "english" and spelled[0].isascii()):
-        beside.append(ordinal_in_digits(ORDINALS[text]))
+    elif not beside and text in _ORDINALS and not (language == "english" and text in _ENGLISH_TOO):
+        beside.append(_ORDINALS[text])
     return (*spelled, *beside)
 
 
@@ -229,8 +182,14 @@ def _other_writings(word: str) -> Iterator[str]:
         yield word[1:]
         if _HEBREW_PREFIX.match(word[1:]):
             yield word[2:]
+            if _HEBREW_PREFIX.match(word[2:]):
+                yield word[3:]
     elif prefix := _ARABIC_PREFIX.match(word) or _ARABIC_AND.match(word):
-        yield word[prefix.end() :]
+        yield (bare := word[prefix.end() :])
+        if _ARABIC_PLURAL.search(bare):
+            yield f"{bare[:-2]}ة"
+    elif _ARABIC_PLURAL.search(word):
+        yield f"{word[:-2]}ة"
     elif "ı" in word or "i\u0307" in word:
         yield word.replace("ı", "i").replace("i\u0307", "i")
     elif _UMLAUT.search(word):
@@ -249,6 +208,9 @@ def _compound_terms(token: str, language: str) -> Iterator[str]:
     """The compound whole, its pieces between slashes whole, joined up, and every part stemmed."""
     if ordinal := ENGLISH_ORDINALS.get(token):
         yield ordinal
+    if counted := _RUSSIAN_ORDINAL.fullmatch(token):
+        yield from (ordinal_in_digits(int(counted[1])), counted[1])
+        return
     if _INITIALS.fullmatch(token):
         yield _joined_initials(token)
     whole = _whole(token)
@@ -257,6 +219,8 @@ def _compound_terms(token: str, language: str) -> Iterator[str]:
         yield whole
         if not whole.replace(".", "").replace("-", "").isdigit():
             yield stem("".join(parts), language)
+        elif _LONG_NUMBER.fullmatch(whole):
+            yield whole.replace("-", "")
     pieces = _PIECE_BORDER.split(token)
     for piece in pieces if len(pieces) > 1 else ():
         if _CONNECTOR.search(piece) and len(piece) <= LONGEST_TERM:

@@ -87,6 +87,9 @@ def test_an_error_is_put_right(store: NumpyStore, typed: str, meant: str) -> Non
         "ABSR of the GVMT",  # initials
         'where is "reserch" written',  # quoted
         "rat fed flor",  # too short
+        "the noticewater",  # of two words, but of no small one
+        "Who is Thetenant?",  # a name
+        "zenant",  # a short word that begins with another key
         "What is in the zyxlotl handbook?",  # the name of a file
         "unpaused",
         "it doesnt work",

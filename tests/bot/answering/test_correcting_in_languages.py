@@ -1,4 +1,4 @@
-"""Typing errors in German, French and Spanish questions are put right, and their forms are not."""
+"""Typing errors in four languages besides English are put right, and other forms are not."""
 
 from __future__ import annotations
 
@@ -43,6 +43,13 @@ LIBRARIES = {
         "Los reembolsos se efectúan en un plazo de catorce días tras la recepción del paquete.",
         "La orquesta ensayó la sinfonía el miércoles por la noche en la catedral.",
     ),
+    "russian": (
+        "Правительство опубликовало статистику населения по областям.",
+        "Договор аренды заключают на год, и арендатор платит каждый месяц.",
+        "Компьютер и сервер стоят в отдельной комнате.",
+        "Температура воздуха не должна превышать сорока градусов.",
+        "Комитет одобрил строительство новой библиотеки.",
+    ),
 }
 ERRORS = {
     "german": """
@@ -58,6 +65,15 @@ ERRORS = {
         wieviele Studeten messen -> wieviele Studenten messen
         Was begrenzt die Effizeinz? -> Was begrenzt die Effizienz?
         welches Unternehmn hat zugestimmt -> welches Unternehmen hat zugestimmt
+        Regierungg und Vertrag -> Regierung und Vertrag
+        Schutz des Rgeenwaldes -> Schutz des Regenwaldes
+        Krankehiten in der Bevölkerung -> Krankheiten in der Bevölkerung
+        die Kommision der Hauptstadt -> die Kommission der Hauptstadt
+        das Unternehemn meldete -> das Unternehmen meldete
+        an derUniversität -> an der Universität
+        Studeneten der Hochschule -> Studenten der Hochschule
+        eine Theraphie mit Immunsuppressiva -> eine Therapie mit Immunsuppressiva
+        mehrere Wohcen -> mehrere Wochen
     """,
     "french": """
         que dit le raport sur l'enseignement -> que dit le rapport sur l'enseignement
@@ -70,6 +86,15 @@ ERRORS = {
         la temperrature de l'appareil -> la température de l'appareil
         réduire la consomation d'énergie -> réduire la consommation d'énergie
         le gouvernemment souhaite réduire quoi -> le gouvernement souhaite réduire quoi
+        le minsitère de l'éducation -> le ministère de l'éducation
+        un raport sur les langues étrangères -> un rapport sur les langues étrangères
+        la bibliothèqe municipale -> la bibliothèque municipale
+        des atteliers gratuits -> des ateliers gratuits
+        les cherchuers ont découvert -> les chercheurs ont découvert
+        dans laforêt -> dans la forêt
+        le gouverenment et l'énergie -> le gouvernement et l'énergie
+        l'orchetsre et la symphonie -> l'orchestre et la symphonie
+        dans la cathédralle -> dans la cathédrale
     """,
     "spanish": """
         qué dice el imforme sobre la enseñanza -> qué dice el informe sobre la enseñanza
@@ -86,6 +111,21 @@ ERRORS = {
         cuándo se efectúan los rembolsos -> cuándo se efectúan los reembolsos
         dónde ensayó la orqesta la sinfonía -> dónde ensayó la orquesta la sinfonía
         la sinfonia en la catedarl -> la sinfonia en la catedral
+        el ministreio de educación -> el ministerio de educación
+        la bibiloteca municipal -> la biblioteca municipal
+        los benificios de la empresa -> los beneficios de la empresa
+        los investigadroes de la selva -> los investigadores de la selva
+        el cosumo de energía -> el consumo de energía
+        los edifcios públicos -> los edificios públicos
+        la orquestta y la sinfonía -> la orquesta y la sinfonía
+    """,
+    "russian": """
+        правительсвто и статистика -> правительство и статистика
+        договро аренды -> договор аренды
+        арендатаор платит -> арендатор платит
+        компьюетр и сервер -> компьютер и сервер
+        темпераутра воздуха -> температура воздуха
+        комитте одобрил -> комитет одобрил
     """,
 }
 
@@ -118,6 +158,8 @@ def test_an_error_is_put_right(
     ("language", "question"),
     [
         ("german", "Was ist ein Immunsuppressivum?"),  # the singular
+        ("german", "die Regierungwochen"),  # a compound of two words of the library
+        ("french", "à Lalangues"),  # a name
         ("french", "qu'est-ce que l'orchestre a joué aujourd'hui"),
         ("french", "les chercheuses l’ont découverte"),
         ("spanish", "¿qué descubrió la investigadora?"),

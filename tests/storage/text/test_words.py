@@ -39,6 +39,11 @@ A_TERM = re.compile(r"[a-z0-9_.\-\u0080-\U0010ffff]+")
         ("Louis XIV", "loui xiv 14 14th"),
         ("to log in", "to log login in"),
         ("サーバーとコーヒー", "サー ーバ バと とコ コー ーヒ"),
+        ("ABC 123", "abc 123"),
+        ("12.345.678 million", "12345678000000 12.345.678 12345678 12.345.678 million"),
+        ("0000 hours", "clock00-00 0h 0unit 0000 hour"),
+        ("50 bps", "50bps 0.5pct 50unit bps"),
+        ("5.50 %", "5.5pct 5.50unit"),
         ("a soft\u00adware\u200b, see²", "a softwar see2"),
         ("5,000\u00b9", "5000 1"),
         ("", ""),
@@ -66,6 +71,8 @@ def test_every_term_can_stand_in_the_index(text: str) -> None:
     [
         "two hundred ", "two-", "one-two ", "a ", "chapter i ", "log ", "U.", "US ", "サー", "ー",
         "二", "\u00ad", "\u200c", "ك\u200c", "1²", "half past ", "twenty ",
+        "half a ", "one-", "5-", "5 to ", "$5-", "9:00-", "jan-", "1990s ", "1234 ", "de89 ",
+        "第三", "三分之", "in '22 ", "a and a half ", "usd", "first and ",
     ],
 )  # fmt: skip
 def test_the_time_grows_with_the_length(piece: str) -> None:
