@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol, TypeAlias
 
@@ -100,7 +100,8 @@ def retrieve(
         named &= document_ids
     if not named:
         return everywhere
-    return _half_each(everywhere, searched(document_ids=named), limit, scale)
+    found, vectors = _half_each(everywhere, searched(document_ids=named), limit, scale)
+    return tuple(replace(one, is_named=one.passage.document_id in named) for one in found), vectors
 
 
 def _half_each(everywhere: _Found, within: _Found, limit: int, scale: Scale) -> _Found:

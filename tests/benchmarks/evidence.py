@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from bot.answering.cell_evidence import in_a_cell
 from bot.answering.exact import exact_evidence
+from bot.answering.missing import held_against, missing_names
 from bot.answering.ranking import rerank
 from bot.answering.retrieval import retrieve
 from bot.answering.scales import scale_of
@@ -31,6 +32,7 @@ from storage.models.precision import Compute
 from storage.models.reranker import Reranker, open_reranker
 from storage.records import Passage
 from storage.store import Store
+from storage.text.languages import is_english
 from storage.text.query import Query
 from storage.text.words import terms_in
 from tests.benchmarks.plain_hybrid import plain_hybrid, reranked
@@ -38,9 +40,13 @@ from tests.benchmarks.retrieval import library_of_set
 
 
 class RememberingReranker:
-    """Reads each pair once, also over several runs."""
+    """Reads each pair once, also over several runs.
 
-    def __init__(self, reranker: Reranker, file: Path) -> None:
+    ``only_english``: where a question isn't, every logit is 0.0, for no order to be made by.
+    """
+
+    def __init__(self, reranker: Reranker, file: Path, *, only_english: bool) -> None:
+        self.only_english = only_english
         self.name, self.description = reranker.name, reranker.description
         self._reranker = reranker
         self._known: dict[tuple[str, str], float] = {}
@@ -51,6 +57,8 @@ class RememberingReranker:
         self._stream = file.open("a", encoding="utf-8")
 
     def logits(self, question: str, passages: Sequence[str]) -> npt.NDArray[np.float32]:
+        if self.only_english and not is_english(question):
+            return np.zeros(len(passages), dtype=np.float32)
         unread = [one for one in dict.fromkeys(passages) if (question, one) not in self._known]
         if unread:
             for passage, logit in zip(
@@ -73,6 +81,11 @@ def main() -> None:
     parser.add_argument("--precision", default="auto")
     parser.add_argument("--libraries", type=Path, help="keep the libraries here, to use again")
     parser.add_argument("--kept", type=Path, required=True)
+    parser.add_argument(
+        "--unread",
+        action="store_true",
+        help="with an encoder of many languages, read no pair that the final order doesn't use",
+    )
     choices = parser.parse_args()
     choices.kept.mkdir(parents=True, exist_ok=True)
     encoder = open_encoder(choices.encoder)
@@ -81,7 +94,9 @@ def main() -> None:
         read = read_evaluation_set(folder)
         chosen = EvaluationSet(read.rows, read.questions[choices.start :: choices.every])
         name = folder.name if choices.encoder == "minilm" else f"{folder.name}.{choices.encoder}"
-        remembering = RememberingReranker(reranker, choices.kept / f"{folder.name}.logits")
+        remembering = RememberingReranker(
+            reranker, choices.kept / f"{folder.name}.logits", only_english=choices.unread
+        )
         with library_of_set(folder, chosen, encoder, choices.libraries) as store:
             rows = [
                 evidence_for(question, store, encoder, remembering) for question in chosen.questions
@@ -92,7 +107,7 @@ def main() -> None:
 
 
 def evidence_for(
-    question: TestQuestion, store: Store, encoder: Encoder, reranker: Reranker
+    question: TestQuestion, store: Store, encoder: Encoder, reranker: RememberingReranker
 ) -> dict[str, Any]:
     """What is known of one question's candidates, best first, and what the plain ways give it."""
     query = Query.of(question.text)
@@ -102,7 +117,9 @@ def evidence_for(
     ordered = rerank(query, candidates, vectors, reranker=reranker, scale=scale)
     places = [candidates.index(one.candidate) for one in ordered]
     terms = [terms_in(one.candidate.passage.in_context) for one in ordered]
-    exact = exact_evidence(query, [one.candidate for one in ordered], terms)
+    found = [one.candidate for one in ordered]
+    exact = exact_evidence(query, found, terms)
+    against = held_against(query, found, terms, missing_names(query, found, terms))
     ids = {name: one.document_id for one in store.documents() for name in one.names}
     grades = {ids.get(name, name): grade for name, grade in question.documents.items()}
     hybrid = plain_hybrid(query, vector, store)
@@ -120,13 +137,19 @@ def evidence_for(
         "word_share": [one.candidate.word_share for one in ordered],
         "context_share": [one.candidate.context_share for one in ordered],
         "missing": [one.missing for one in ordered],
+        "against": [
+            0.0 if one.case == "another language" else counted
+            for one, counted in zip(ordered, against, strict=True)
+        ],
         "cell": [in_a_cell(one.candidate, one.missing) for one in ordered],
         "exact": exact,
         "likeness": np.round(vectors[places] @ vectors[places].T, 4).tolist(),
         "evidence": [one.evidence for one in ordered],
         "candidates": ndcg([one.passage for one in candidates], grades),
         "plain": ndcg(hybrid, grades),
-        "plain_reranked": ndcg(reranked(question.text, hybrid, reranker), grades),
+        "plain_reranked": None
+        if reranker.only_english
+        else ndcg(reranked(question.text, hybrid, reranker), grades),
     }
 
 
