@@ -49,7 +49,7 @@ def held_against(
     the whole library is about, or a word like any other, which the passage that answers needn't
     repeat: then it counts only as far as none has it. A year or another number always counts.
     """
-    if not any(missing) or any(one.is_named for one in candidates):
+    if not any(missing) or all(one.names_tell for one in candidates):
         return list(missing)
     numbers = tuple(name for name in query.names if any(map(_DIGIT.search, name)))
     of_numbers = missing_names(replace(query, names=numbers), candidates, terms)

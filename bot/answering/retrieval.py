@@ -95,13 +95,17 @@ def retrieve(
     everywhere = searched(document_ids=document_ids)
     telling = [name for name in query.names if all(map(_TELLING.search, name))]
     asks = bool(telling or query.called)
-    named = store.words.documents_named(telling, query.called) if asks else frozenset()
+    named = store.words.documents_named(telling, query.called) if asks else None
+    if named is None:
+        return everywhere
+    if not named:
+        found, vectors = everywhere
+        return tuple(replace(one, names_tell=False) for one in found), vectors
     if document_ids is not None:
         named &= document_ids
     if not named:
         return everywhere
-    found, vectors = _half_each(everywhere, searched(document_ids=named), limit, scale)
-    return tuple(replace(one, is_named=one.passage.document_id in named) for one in found), vectors
+    return _half_each(everywhere, searched(document_ids=named), limit, scale)
 
 
 def _half_each(everywhere: _Found, within: _Found, limit: int, scale: Scale) -> _Found:

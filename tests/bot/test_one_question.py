@@ -23,7 +23,7 @@ from tests.storage.samples import ENCODER, FINGERPRINT, put
 ROOT = Path(__file__).resolve().parents[2]
 PASSAGES = [f"Locker {number} stands in hall {number % 7}. It is blue." for number in range(80)]
 QUESTION = "Which locker stands in hall 3?"
-MOST_FUNCTIONS = 157
+MOST_FUNCTIONS = 158
 MOST_FILES = 46  # characters, languages, stems, entries, kinds of numbers, dates, times, tables
 
 

@@ -37,7 +37,7 @@ def test_a_question_without_names_misses_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "texts", "is_named", "counted"),
+    ("question", "texts", "names_tell", "counted"),
     [
         # Names that tell documents apart count whole.
         ("What did Acme earn?", ["Acme earned 3", "Other earned 4"], True, [0.0, 1.0]),
@@ -52,11 +52,12 @@ def test_a_question_without_names_misses_none() -> None:
     ],
 )
 def test_a_missing_name_counts_where_names_tell_documents_apart(
-    question: str, texts: list[str], is_named: bool, counted: list[float]
+    question: str, texts: list[str], names_tell: bool, counted: list[float]
 ) -> None:
     query = Query.of(question)
-    candidates = [candidate(at, text) for at, text in enumerate(texts, 1)]
-    candidates[0] = replace(candidates[0], is_named=is_named)
+    candidates = [
+        replace(candidate(at, text), names_tell=names_tell) for at, text in enumerate(texts, 1)
+    ]
     terms = [terms_in(text) for text in texts]
     missing = missing_names(query, candidates, terms)
     assert held_against(query, candidates, terms, missing) == counted
