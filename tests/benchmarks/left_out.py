@@ -73,6 +73,8 @@ STEPS: Mapping[str, Sequence[float]] = {
     "likeness_multilingual": (0.01, 0.02, 0.03, 0.04, 0.06),
 }
 ROUNDS = 3
+LEAST_GAIN = 0.001
+"""What a step must win; with less, the search follows the noise of the samples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def fit(sets: Sequence[Recorded]) -> Constants:
             for value in values:
                 tried = replace(constants, **{name: value})
                 reached = mean_over_families(sets, tried)
-                if reached > best + 1e-6:
+                if reached > best + LEAST_GAIN:
                     constants, best = tried, reached
         if best == before:
             break

@@ -43,6 +43,7 @@ def test_a_question_without_names_misses_none() -> None:
         ("What did Acme earn?", ["Acme earned 3", "Other earned 4"], True, [0.0, 1.0]),
         # A name of letters that tells none apart is a word like any other...
         ("Where is Acme now?", ["Acme began in Rome", "It is in Oslo"], False, [0.0, 0.0]),
+        ("How is X11 set up?", ["X11 draws", "It is set up so"], False, [0.0, 0.0]),
         # ... but where none has it, it is missed by all.
         ("Where is Acme now?", ["Bolt is in Rome", "It is in Oslo"], False, [1.0, 1.0]),
         # A year tells passages of one document apart.
