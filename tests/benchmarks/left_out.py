@@ -180,7 +180,7 @@ def evidence(one: Recorded, constants: Constants) -> Numbers:
     )
     reading = known["readable"]
     if one.multilingual:
-        reads_some = reading.any(axis=1)[:, None]
+        reads_some = np.ceil(reading).max(axis=1, keepdims=True)
         guessed = reads_some * (1.0 - reading) * np.maximum(0.0, apart - constants.read_from)
         judged = reading * said + guessed + apart
         sharing = known["is_there"]
