@@ -42,8 +42,9 @@ class Candidate:
     similarity stands above what is usual for this question, 0.0 or more; ``word_share`` is the
     BM25 as a share of the best found for it, 0 to 1; ``context_share`` is how well the rest of its
     document holds the question's words that the passage lacks, as a share of the best, 0 to 1.
-    ``opening`` is how its document begins. ``copies`` are passages of other documents that say the
-    same in nearly the same words. ``cell`` is that of its tables which is asked for, if any is.
+    ``opening`` is how its document begins. ``names_tell`` is false where the question's names tell
+    no document of the library from the others. ``copies`` are passages of other documents that say
+    the same in nearly the same words. ``cell`` is that of its tables which is asked for, if any is.
     """
 
     passage: Passage
@@ -55,6 +56,7 @@ class Candidate:
     word_share: float = 0.0
     context_share: float = 0.0
     opening: str = ""
+    names_tell: bool = True
     copies: tuple[Passage, ...] = ()
     cell: TableCell | None = None
 

@@ -181,10 +181,10 @@ class NumpyWords:
         """Whether no passage is stored with any of these terms."""
         return not any(self._index.holds(term) for term in terms)
 
-    def documents_named(self, names: Names, called: Names) -> frozenset[str]:
-        """None: a library in memory is small enough to be searched whole."""
+    def documents_named(self, names: Names, called: Names) -> frozenset[str] | None:
+        """Not known: a library in memory is small enough to be searched whole."""
         del names, called
-        return frozenset()
+        return None
 
     def documents_called(self, text: str) -> frozenset[str] | None:
         """Not known: the documents of a library in memory are few enough to be looked through."""

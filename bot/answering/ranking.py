@@ -37,7 +37,7 @@ import regex
 from bot.answering.asked_row import asked_row, in_words
 from bot.answering.cell_evidence import in_a_cell
 from bot.answering.exact import exact_evidence
-from bot.answering.missing import missing_names
+from bot.answering.missing import held_against, missing_names
 from bot.answering.retrieval import in_context, standing_out
 from bot.answering.scales import USUAL_SCALE, Scale
 from bot.records import Candidate
@@ -71,7 +71,8 @@ REFUSAL = -10.0
 
 NAMES_WEIGHT = 1.5
 """What a passage loses where all names and numbers of the question are missing around it: another
-company, product or year than asked for. Measured on 65 questions about filings and six sets."""
+company, product or year than asked for. Measured on 65 questions about filings and six sets.
+``held_against`` says where a name counts."""
 
 _LATIN = regex.compile(r"\p{Latin}")
 _LETTER = regex.compile(r"\p{L}")
@@ -179,15 +180,14 @@ def order(
     terms = [terms_in(one.passage.in_context) for one in candidates]
     exact = exact_evidence(query, candidates, terms)
     missing = missing_names(query, candidates, terms)
-    if cases is not None:  # a name is written otherwise in another language
-        missing = [
-            0.0 if case == "another language" else lacking
-            for case, lacking in zip(cases, missing, strict=True)
-        ]
+    against = held_against(query, candidates, terms, missing)
+    for at, case in enumerate(cases or ()):
+        if case == "another language":  # a name is written otherwise there
+            missing[at] = against[at] = 0.0
     judged = _judgements(candidates, said, readings, scale)
     own = [
-        says + one.word_share + in_context(one) + in_a_cell(one, lacking) - NAMES_WEIGHT * lacking
-        for one, says, lacking in zip(candidates, judged, missing, strict=True)
+        says + one.word_share + in_context(one) + in_a_cell(one, lacking) - NAMES_WEIGHT * counted
+        for one, says, lacking, counted in zip(candidates, judged, missing, against, strict=True)
     ]
     sharing = [1.0 if scale.multilingual else reading for reading in readings]
     shared = _from_others(own, similarities, scale.likeness)

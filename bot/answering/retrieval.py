@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol, TypeAlias
 
@@ -95,7 +95,12 @@ def retrieve(
     everywhere = searched(document_ids=document_ids)
     telling = [name for name in query.names if all(map(_TELLING.search, name))]
     asks = bool(telling or query.called)
-    named = store.words.documents_named(telling, query.called) if asks else frozenset()
+    named = store.words.documents_named(telling, query.called) if asks else None
+    if named is None:
+        return everywhere
+    if not named:
+        found, vectors = everywhere
+        return tuple(replace(one, names_tell=False) for one in found), vectors
     if document_ids is not None:
         named &= document_ids
     if not named:

@@ -33,7 +33,7 @@ USUAL_SCALE = Scale(spread=0.3, most_lift=0.45, likeness=0.25)
 .45, which of several passages is right, words and the cross-encoder tell better: the limit costs
 nothing there, and without it they are overruled."""
 
-_E5_SCALE = Scale(spread=0.05, most_lift=0.15, likeness=0.04, multilingual=True)
+_E5_SCALE = Scale(spread=0.05, most_lift=0.15, likeness=0.02, multilingual=True)
 
 _SCALES: Mapping[str, Scale] = {"intfloat/multilingual-e5-small": _E5_SCALE}
 

@@ -28,9 +28,9 @@ _CALLED = regex.compile(
     regex.IGNORECASE,
 )
 
-# A capital letter at the beginning of a sentence says nothing, but for "Tesla's".
+# A capital letter at the beginning of a sentence says nothing, but for "Tesla's"; nor does "I'm".
 _NAME = regex.compile(
-    r"(?<=[\p{L}\p{N},;:)\]’'”\"] {1,2}|[(\[“„\"«])\p{Lu}[\p{L}\p{N}.&’'-]*"
+    r"(?<=[\p{L}\p{N},;:)\]’'”\"] {1,2}|[(\[“„\"«])(?!I[’'])\p{Lu}[\p{L}\p{N}.&’'-]*"
     r"|\p{Lu}\p{L}+(?=[’']s\b)|[\p{L}\p{N}.,-]*\p{N}[\p{L}\p{N}.,-]*"
     rf"|{_FILE}"
 )

@@ -27,11 +27,12 @@ class LibraryWords(Protocol):
     def lacks(self, terms: Iterable[str]) -> bool:
         """Whether no passage is stored with any of these terms; false where that isn't known."""
 
-    def documents_named(self, names: Names, called: Names) -> frozenset[str]:
+    def documents_named(self, names: Names, called: Names) -> frozenset[str] | None:
         """The ids of the documents that the names tell from others, by name, title and beginning.
 
         Where none does, those whose name or title is what a document is ``called``. Each is given
-        as the terms that it may be stored as. No ids where nothing tells, or that isn't known.
+        as the terms that it may be stored as. No ids where nothing tells; ``None`` where that isn't
+        known.
         """
 
     def documents_called(self, text: str) -> frozenset[str] | None:
@@ -135,10 +136,10 @@ class UnknownWords:
         del terms
         return False
 
-    def documents_named(self, names: Names, called: Names) -> frozenset[str]:
-        """None."""
+    def documents_named(self, names: Names, called: Names) -> frozenset[str] | None:
+        """That isn't known."""
         del names, called
-        return frozenset()
+        return None
 
     def documents_called(self, text: str) -> frozenset[str] | None:
         """That isn't known."""

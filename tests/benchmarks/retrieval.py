@@ -39,6 +39,7 @@ from storage.models.reranker import Reranker, open_reranker
 from storage.opening import open_store
 from storage.records import Passage
 from storage.store import Store
+from tests.benchmarks.plain_hybrid import plain_outcomes
 
 
 class RecordingReranker:
@@ -137,8 +138,11 @@ def library_of_set(
 def _measure_first_stages(chosen: EvaluationSet, store: Store, encoder: Encoder) -> None:
     evaluator = Evaluator(store=store, encoder=encoder, reranker=RecordingReranker())
     outcomes = [evaluator.ask(question) for question in chosen.questions]
-    table = evaluation_table(summarise(outcomes, evaluator.document_ids())).splitlines()
+    ids = evaluator.document_ids()
+    table = evaluation_table(summarise(outcomes, ids)).splitlines()
     print("\n".join(line for line in table if not line.startswith("| final")), flush=True)
+    plain = plain_outcomes(chosen.questions, store, encoder, RecordingReranker())
+    _print_stage(plain, "candidates", "plain hybrid", ids)
 
 
 def _measure(
@@ -155,12 +159,26 @@ def _measure(
         absent.append(evaluator.ask(question, document_ids=others))
         if len(outcomes) % 100 == 0:
             sys.stderr.write(f"{name}: {len(outcomes)} of {len(chosen.questions)}\n")
-    reference = _reference(chosen, store, encoder, reranker, ids)
     print(evaluation_table(summarise(outcomes, ids)))
-    compared = evaluation_table(summarise(reference, ids)).splitlines()
-    print("\n".join(f"| reference {line[2:]}" for line in compared if line.startswith("| final")))
-    print("\n".join(f"| reference {line[2:]}" for line in compared if line.startswith("| dense")))
+    reference = _reference(chosen, store, encoder, reranker, ids)
+    plain = plain_outcomes(chosen.questions, store, encoder, reranker)
+    for compared, stage, shown_as in (
+        (reference, "final", "reference final"),
+        (reference, "dense", "reference dense"),
+        (plain, "candidates", "plain hybrid"),
+        (plain, "final", "plain hybrid, reranked"),
+    ):
+        _print_stage(compared, stage, shown_as, ids)
     _print_honesty(outcomes, absent, ids)
+
+
+def _print_stage(
+    outcomes: Sequence[Outcome], stage: str, name: str, ids: Mapping[str, str]
+) -> None:
+    """One line of what was compared, under the name of what it is."""
+    for line in evaluation_table(summarise(outcomes, ids)).splitlines():
+        if line.startswith(f"| {stage} |"):
+            print(f"| {name}{line[2 + len(stage) :]}")
 
 
 def _reference(

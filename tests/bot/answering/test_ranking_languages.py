@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
-from bot.answering.ranking import rerank
+from bot.answering.ranking import Case, order, rerank
 from bot.answering.retrieval import standing_out
-from bot.answering.scales import USUAL_SCALE, scale_of
+from bot.answering.scales import USUAL_SCALE, Scale, scale_of
 from storage.text.query import Query
 from tests.bot.passages import candidate
 
@@ -22,6 +23,25 @@ def test_each_encoder_stands_out_on_its_own_scale() -> None:
     assert standing_out(candidate(1, lift=0.05), MULTILINGUAL) == pytest.approx(2.0)
     assert standing_out(candidate(1, lift=0.05)) < 0.2
     assert scale_of("owner/unmeasured") == USUAL_SCALE
+
+
+@pytest.mark.parametrize(
+    ("scale", "cosine", "case"),
+    [(USUAL_SCALE, 0.75, "read"), (MULTILINGUAL, 0.98, "same language")],
+)
+def test_passages_share_the_less_the_less_alike_they_are_on_each_scale(
+    scale: Scale, cosine: float, case: Case
+) -> None:
+    ordered = order(
+        Query.of("rent"),
+        [candidate(1, "a", lift=0.1), candidate(2, "b", lift=0.04)],
+        np.array([-9.0, -9.0], dtype=np.float32),
+        np.array([[1.0, cosine], [cosine, 1.0]], dtype=np.float32),
+        cases=[case, case],
+        scale=scale,
+    )
+    first, second = ordered
+    assert first.shared == pytest.approx(second.own / math.e, rel=1e-3)
 
 
 def in_languages(

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
@@ -10,8 +12,10 @@ from hypothesis import strategies as st
 
 from bot.answering.retrieval import best_of, first_evidence, retrieve, weighed
 from storage.found import Match
+from storage.local.opening import open_local_store
 from storage.text.query import Query
 from tests.chain import chain
+from tests.storage.samples import ENCODER, FINGERPRINT, put
 
 Scores = Sequence[tuple[int, float]]
 
@@ -127,3 +131,23 @@ def test_a_passage_with_the_version_asked_for_is_found_among_many_of_its_product
     with chain({"history.txt": [*others, asked]}) as parts:
         found = parts.assistant.find("What was Acme 6.0 named after?")
         assert asked in [one.passage.text for one in found.candidates]
+
+
+@pytest.mark.parametrize(
+    ("question", "names_tell"),
+    [
+        ("What did Acme say of rent?", True),
+        ("What did the Senate say of rent?", False),
+        ("what is rent", True),  # nothing is asked by name
+    ],
+)
+def test_candidates_say_whether_the_names_tell_documents_apart(
+    question: str, names_tell: bool, tmp_path: Path
+) -> None:
+    opened = open_local_store(str(tmp_path / "library"), FINGERPRINT, create=True)
+    with closing(opened) as store:
+        for name in ("Acme", "Bolt", "Cask"):
+            put(store, tmp_path, f"{name}.txt", [f"The Senate asked of {name} a rent."])
+        vector = ENCODER.encode_question(question)
+        candidates, _ = retrieve(Query.of(question), vector, store)
+    assert {one.names_tell for one in candidates} == {names_tell}

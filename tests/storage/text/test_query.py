@@ -107,6 +107,7 @@ def test_only_function_words_are_no_content() -> None:
         ),
         ("Сколько людей живёт в Берлине?", {"берлин"}),
         ("防守丢了多少分", set()),
+        ("How is a mail marked that I'm sending, or that I’ll send?", set()),
     ],
 )
 def test_names_are_what_is_written_as_names(question: str, named: set[str]) -> None:
