@@ -37,6 +37,13 @@ _NAME = regex.compile(
 MOST_LIKELY = 3
 """A question that may be in more languages than this has no word that tells its language."""
 
+# "I'm", "they'd" and "couldn't" ask for no m, d or couldn.
+_CONTRACTED = regex.compile(
+    r"(?<=\b(?:i|you|he|she|it|we|they|who|what|that|there|where|how))['’](?:m|d|ll|ve|re|s)\b"
+    r"|\b(?:ai|are|ca|could|did|does|do|had|has|have|is|might|must|need|sha|should|was|were|wo"
+    r"|would)n['’]t\b",
+    regex.IGNORECASE,
+)
 _LETTERS = regex.compile("[a-z]{1,6}")
 _YEAR = regex.compile(r"(?:1[5-9]|20)\d\d")
 _LETTERS_AND_DIGITS = regex.compile(r"([a-z]{1,6})(\d{1,6})")
@@ -75,7 +82,7 @@ class Query:
     @staticmethod
     def of(question: str) -> Query:
         """The question analysed; one without any word asks for nothing."""
-        tokens = tokenised(question)
+        tokens = tokenised(_CONTRACTED.sub(" ", question))
         languages = plausible_languages(tokens)
         content = without_function_words(tokens, languages)
         words = _words(question, content or tokens, languages)

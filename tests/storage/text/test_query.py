@@ -151,3 +151,9 @@ def test_the_months_of_a_period_are_not_asked_for_in_digits() -> None:
 def test_several_initials_are_looked_for_as_one_too() -> None:
     assert Query.of("Which PDFs need two DVDs?").names == (("pdfs", "pdf"), ("dvds", "dvd"))
     assert ("gps",) in Query.of("what is GPS").words
+
+
+def test_what_is_run_on_to_a_short_word_is_no_word_of_its_own() -> None:
+    query = Query.of("I'm sure they'd say it couldn't and won’t help; what's lost?")
+    assert query.words == (("sure",), ("say",), ("help",), ("lose",))
+    assert Query.of("Who won with vitamin D?").words == (("win",), ("vitamin",), ("d",))
