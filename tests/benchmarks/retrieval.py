@@ -36,6 +36,7 @@ from ingest.pipeline import Ingestor
 from ingest.records import SourceFile
 from storage.models.encoder import Encoder, open_encoder
 from storage.models.reranker import Reranker, open_reranker
+from storage.models.weights import MS_MARCO_MINILM_L12
 from storage.opening import open_store
 from storage.records import Passage
 from storage.store import Store
@@ -57,9 +58,10 @@ class RecordingReranker:
 
 
 class RecordedReranker:
-    """Gives the logits that were computed elsewhere."""
+    """Gives the logits that were computed elsewhere, by the packaged cross-encoder."""
 
-    name = description = "recorded"
+    name = MS_MARCO_MINILM_L12.name
+    description = "recorded"
 
     def __init__(self, logits: Mapping[tuple[str, str], float]) -> None:
         self._logits = logits
