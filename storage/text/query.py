@@ -82,7 +82,7 @@ class Query:
     @staticmethod
     def of(question: str) -> Query:
         """The question analysed; one without any word asks for nothing."""
-        tokens = tokenised(_CONTRACTED.sub(" ", question))
+        tokens = tokenised(_CONTRACTED.sub(" ", question)) or tokenised(question)
         languages = plausible_languages(tokens)
         content = without_function_words(tokens, languages)
         words = _words(question, content or tokens, languages)
