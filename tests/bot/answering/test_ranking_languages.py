@@ -16,18 +16,21 @@ from storage.text.query import Query
 from tests.bot.passages import candidate
 
 MULTILINGUAL = scale_of("intfloat/multilingual-e5-small")
+BGE = scale_of("BAAI/bge-small-en-v1.5")
 
 
 def test_each_encoder_stands_out_on_its_own_scale() -> None:
     assert standing_out(candidate(1, lift=0.3)) == pytest.approx(2.0)
     assert standing_out(candidate(1, lift=0.05), MULTILINGUAL) == pytest.approx(2.0)
+    assert standing_out(candidate(1, lift=0.12), BGE) == pytest.approx(2.0)
+    assert standing_out(candidate(1, lift=0.3), BGE) == standing_out(candidate(1, lift=0.18), BGE)
     assert standing_out(candidate(1, lift=0.05)) < 0.2
     assert scale_of("owner/unmeasured") == USUAL_SCALE
 
 
 @pytest.mark.parametrize(
     ("scale", "cosine", "case"),
-    [(USUAL_SCALE, 0.75, "read"), (MULTILINGUAL, 0.98, "same language")],
+    [(USUAL_SCALE, 0.75, "read"), (BGE, 0.9, "read"), (MULTILINGUAL, 0.98, "same language")],
 )
 def test_passages_share_the_less_the_less_alike_they_are_on_each_scale(
     scale: Scale, cosine: float, case: Case
