@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bot.answering.relevance import chance_of
+
 
 class Odds(NamedTuple):
     """The weights of what is known of a statement that the cross-encoder has read, or of a cell."""
@@ -73,10 +75,14 @@ def certainties(marked: Sequence[Told | None], relevances: Sequence[float]) -> l
         if one is None:
             found.append(0.0)
         elif one.logit is None and one.fit is None:
-            found.append(relevance * _chance(UNREAD.base + UNREAD.lead * min(MOST_LEAD, one.lead)))
+            found.append(
+                relevance * chance_of(UNREAD.base + UNREAD.lead * min(MOST_LEAD, one.lead))
+            )
         else:
-            others = max((score for at, score in enumerate(scores) if at != place), default=0.0)
-            found.append(_chance(_log_odds(one, relevance, others)))
+            others = max(
+                (score for at, score in enumerate(scores) if at != place), default=-math.inf
+            )
+            found.append(chance_of(_log_odds(one, relevance, others)))
     return found
 
 
@@ -91,7 +97,3 @@ def _log_odds(one: Told, relevance: float, others: float) -> float:
     ahead = ALONE if others == -math.inf else max(-MOST_AHEAD, min(MOST_AHEAD, one.score - others))
     logit = max(-MOST_LOGIT, min(MOST_LOGIT, one.logit or 0.0))
     return odds + READ.ahead * ahead + READ.logit * logit
-
-
-def _chance(odds: float) -> float:
-    return 1.0 / (1.0 + math.exp(-odds))

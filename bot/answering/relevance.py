@@ -78,7 +78,7 @@ class OddsByCase:
         )
         if one.case in self.others:
             shares = ((1.0, self.others[one.case]),)
-        return _chance(
+        return chance_of(
             sum(
                 share * weight * value
                 for share, odds in shares
@@ -99,7 +99,7 @@ class CellOdds:
 
     def chance(self, cell: TableCell, lead: float, missing: float) -> float:
         """The chance, 0 to 1."""
-        return _chance(
+        return chance_of(
             self.base
             + self.fit * cell.fit
             + self.lead * lead
@@ -214,5 +214,6 @@ def is_answered(ordered: Sequence[Ranked]) -> bool:
     return answer_chance(ordered) >= least
 
 
-def _chance(odds: float) -> float:
+def chance_of(odds: float) -> float:
+    """The chance, 0 to 1, that log odds stand for."""
     return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, odds))))

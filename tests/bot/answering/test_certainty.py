@@ -17,6 +17,7 @@ def sure(one: Told, relevance: float = 0.6, *, beside: Told | None = None) -> fl
 
 def test_a_statement_is_as_sure_as_what_is_known_of_it_says() -> None:
     assert sure(READ) == pytest.approx(0.654, abs=1e-3)
+    assert certainties([READ], [0.6]) == [sure(READ)]
     assert sure(READ, beside=replace(READ, score=1.0)) == pytest.approx(0.503, abs=1e-3)
     assert sure(CELL) == pytest.approx(0.724, abs=1e-3)
     assert sure(UNREAD) == pytest.approx(0.6 * 0.864, abs=1e-3)
