@@ -19,13 +19,12 @@ import numpy as np
 from bot.answering.scales import Scale, scale_of
 from bot.evaluation import measuring
 from bot.evaluation.measuring import Evaluator, evaluation_table, summarise
-from bot.evaluation.sets import EvaluationSet, read_evaluation_set
 from storage.models.encoder import Encoder, open_encoder
 from storage.models.precision import Compute
 from storage.models.reranker import open_reranker
 from storage.records import Fingerprint, Vectors
 from tests.benchmarks.evidence import RememberingReranker
-from tests.benchmarks.retrieval import library_of_set
+from tests.benchmarks.retrieval import each_nth, library_of_set
 
 COMBINATIONS = (
     ("minilm",),
@@ -103,8 +102,7 @@ def main() -> None:
     compute = Compute(precision=choices.precision)
     opened = {name: open_encoder(name, compute=compute) for (name,) in COMBINATIONS[:3]}
     for folder in choices.sets:
-        read = read_evaluation_set(folder)
-        chosen = EvaluationSet(read.rows, read.questions[choices.start :: choices.every])
+        chosen = each_nth(folder, choices.every, start=choices.start)
         remembering = RememberingReranker(
             reranker, choices.kept / f"{folder.name}.logits", only_english=False
         )

@@ -26,7 +26,7 @@ from bot.answering.missing import held_against, missing_names
 from bot.answering.ranking import rerank
 from bot.answering.retrieval import retrieve
 from bot.answering.scales import scale_of
-from bot.evaluation.sets import EvaluationSet, TestQuestion, read_evaluation_set
+from bot.evaluation.sets import TestQuestion
 from storage.models.encoder import Encoder, open_encoder
 from storage.models.precision import Compute
 from storage.models.reranker import Reranker, open_reranker
@@ -36,7 +36,7 @@ from storage.text.languages import is_english
 from storage.text.query import Query
 from storage.text.words import terms_in
 from tests.benchmarks.plain_hybrid import plain_hybrid, reranked
-from tests.benchmarks.retrieval import library_of_set
+from tests.benchmarks.retrieval import each_nth, library_of_set
 
 
 class RememberingReranker:
@@ -91,8 +91,7 @@ def main() -> None:
     encoder = open_encoder(choices.encoder)
     reranker = open_reranker(compute=Compute(precision=choices.precision))
     for folder in choices.sets:
-        read = read_evaluation_set(folder)
-        chosen = EvaluationSet(read.rows, read.questions[choices.start :: choices.every])
+        chosen = each_nth(folder, choices.every, start=choices.start)
         name = folder.name if choices.encoder == "minilm" else f"{folder.name}.{choices.encoder}"
         remembering = RememberingReranker(
             reranker, choices.kept / f"{folder.name}.logits", only_english=choices.unread

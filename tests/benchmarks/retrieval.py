@@ -93,8 +93,7 @@ def main() -> None:
     elif not choices.record and not choices.first_stages:
         reranker = open_reranker()
     for folder in choices.sets:
-        read = read_evaluation_set(folder, limit=choices.limit)
-        chosen = EvaluationSet(read.rows, read.questions[:: choices.every])
+        chosen = each_nth(folder, choices.every, limit=choices.limit)
         with library_of_set(
             folder, chosen, encoder, choices.libraries, choices.passage_tokens
         ) as store:
@@ -108,6 +107,14 @@ def main() -> None:
         with choices.record.open("w", encoding="utf-8") as stream:
             for pair in recording.pairs:
                 stream.write(json.dumps(pair, ensure_ascii=False) + "\n")
+
+
+def each_nth(
+    folder: Path, every: int, *, start: int = 0, limit: int | None = None
+) -> EvaluationSet:
+    """A set with each Nth of its questions from one on, of the first ``limit`` or of all."""
+    read = read_evaluation_set(folder, limit=limit)
+    return EvaluationSet(read.rows, read.questions[start::every])
 
 
 @contextmanager
