@@ -1,7 +1,8 @@
 """What a follow-up leaves out and the question before has: "and the second one?", "and Flat 5?".
 
 Each takes the place of its like: an ordinal that of an ordinal, a number that of the number behind
-the same word, and what stands behind a preposition that of what stood behind it before.
+the same word, a name that of the name before it, and what stands behind a preposition that of what
+stood behind it before.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ _ONLY_ORDINAL = regex.compile(
 _COUNTED = regex.compile(r"(?<!\p{L})(\p{L}{2,}) (\d{1,3}\p{L}?)(?![\p{L}\d]|[.,]\d)")
 _ONLY_COUNTED = regex.compile(rf"{_OPENING}(?:the\s+)?{_COUNTED.pattern}\W*", regex.IGNORECASE)
 _PREPOSITIONS = (
-    "on|of|for|with|from|against|about|without|für|von|mit|gegen|ohne|pour|avec|para|con"
+    "on|of|for|with|from|against|about|without|per|für|von|mit|gegen|ohne|pro|pour|avec|par|para"
+    "|con|por"
 )
 _BORDERS = (
-    rf"{_PREPOSITIONS}|in|at|by|to|during|since|until|per|as|than|and|or|im|am|bei|seit|bis|pro"
-    "|und|en|dans|depuis|par|et|do|does|did|is|are|was|were|has|have|ist|sind|war|hat"
+    rf"{_PREPOSITIONS}|in|at|by|to|during|since|until|as|than|and|or|im|am|bei|seit|bis"
+    "|und|en|dans|depuis|et|do|does|did|is|are|was|were|has|have|ist|sind|war|hat"
 )
 _PHRASE = (
     rf"\b({_PREPOSITIONS})\s+((?!(?:{_BORDERS})\b)[\p{{L}}’'-]+"
@@ -34,6 +36,9 @@ _PHRASE = (
 )
 _BEHIND = regex.compile(_PHRASE, regex.IGNORECASE)
 _ONLY_PHRASE = regex.compile(rf"{_OPENING}{_PHRASE}\W*", regex.IGNORECASE)
+
+_NAMED_KIND = regex.compile(r"(?<![\p{L}\p{N}])(\p{Lu}[\p{L}\p{N}-]*) (\p{Ll}{3,})(?!\p{L})")
+_ONLY_NAMED_KIND = regex.compile(rf"{_OPENING}(?:(?i:the)\s+)?{_NAMED_KIND.pattern}\W*")
 
 
 def with_number(before: str, message: str) -> str | None:
@@ -43,6 +48,15 @@ def with_number(before: str, message: str) -> str | None:
         lambda found: f"{found[1]} {numbers.get(found[1].casefold(), found[2])}", before
     )
     return changed if changed != before else None
+
+
+def with_named_kind(before: str, message: str) -> str | None:
+    """A question with the message's name before the same word: "the Team plan?", or ``None``."""
+    said = _ONLY_NAMED_KIND.fullmatch(message)
+    like = [one for one in _NAMED_KIND.finditer(before) if said and one[2] == said[2]]
+    if not said or not like:
+        return None
+    return f"{before[: like[-1].start(1)]}{said[1]}{before[like[-1].end(1) :]}"
 
 
 def with_ellipsis(before: str, message: str) -> str | None:
@@ -65,4 +79,8 @@ def with_bare_ellipsis(before: str, message: str) -> str | None:
     if not message.endswith(("?", "？")):
         return None
     only_number = _ONLY_COUNTED.fullmatch(message)
-    return with_ellipsis(before, message) or (with_number(before, message) if only_number else None)
+    return (
+        with_ellipsis(before, message)
+        or with_named_kind(before, message)
+        or (with_number(before, message) if only_number else None)
+    )

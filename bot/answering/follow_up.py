@@ -9,30 +9,29 @@ from __future__ import annotations
 import regex
 
 from bot.answering.ellipses import with_bare_ellipsis, with_ellipsis, with_number
+from bot.answering.going_on import (
+    begins_with_a_pronoun,
+    goes_on,
+    is_only_a_topic,
+    points_back,
+    without_going_on,
+)
 from bot.answering.named import names_in, with_name
 from bot.answering.periods import periods_in, replaced, with_periods
 from bot.answering.relative_periods import relative_in, with_relative
 from storage.text.passage_language import plausible_languages
 from storage.text.query import Query
-from storage.text.sentences import sentences
 from storage.text.tokens import tokenised
 
-_OPENING = regex.compile(
-    r"""^\W*(?:and|but|or|also|so|then|what\ about|how\ about|what\ else|who\ else|where\ else
-        |und|aber|oder|et|mais|ou|y|pero|e|ma|en|och|ja)(?=[\s,])
-        |^\W*(?:那么?|还有|以及)|呢\W*$""",
-    regex.VERBOSE | regex.IGNORECASE,
-)
-_POINTING = regex.compile(
-    r"""\b(?:it|its|they|them|their|theirs|this|these|those|he|him|his|she|her|hers
-        |there(?=\W*$)|the\ (?:same|former|latter|other)
-        |er|ihn|ihm|dessen|deren|davon|dazu|daran|damit)\b""",
-    regex.VERBOSE | regex.IGNORECASE,
-)
+_QUESTION = regex.compile(r"(?s).+?(?:[?？؟。]+\s*|$)")
+_NOT_LATIN = regex.compile(r"[\p{L}--\p{Latin}]", regex.VERSION1)
 
 MOST_WORDS_AFTER_OPENING = 6
 MOST_WORDS_AROUND_POINTER = 3
 """Content words; a message with more says itself what it is about."""
+
+MOST_PAIRS_AFTER_A_PRONOUN = 12
+"""The same where no spaces part words, and pairs of characters stand for them."""
 
 _SAYS_NOTHING = frozenset(
     ("呢", "怎么", "么样", "那呢", "年呢", "year", "quarter", "jahr", "quartal")
@@ -63,11 +62,13 @@ def leans_on_the_turn_before(query: Query) -> bool:
     """
     if not query.words:
         return False
-    if not query.has_content or _is_only_a_period(query.text):
+    if not query.has_content or is_only_a_topic(query.text) or _is_only_a_period(query.text):
         return True
-    if _OPENING.search(query.text):
+    if goes_on(query.text):
         return len(query.words) <= MOST_WORDS_AFTER_OPENING
-    return len(query.words) <= MOST_WORDS_AROUND_POINTER and bool(_POINTING.search(query.text))
+    if begins_with_a_pronoun(query.text):
+        return len(query.words) <= MOST_PAIRS_AFTER_A_PRONOUN
+    return len(query.words) <= MOST_WORDS_AROUND_POINTER and points_back(query.text)
 
 
 def _is_only_a_period(message: str) -> bool:
@@ -75,11 +76,13 @@ def _is_only_a_period(message: str) -> bool:
         return not Query.of(replaced(message, [(relative.span, "")])).has_content
     periods = periods_in(message)
     rest = replaced(message, [(one, "") for one in (*periods.years, *periods.parts)])
-    return periods.any and not Query.of(rest).has_content
+    return periods.any and not Query.of(without_going_on(rest)).has_content
 
 
 def _completed(message: str, previous: str, query: Query) -> str:
-    german = "german" in plausible_languages(tokenised(previous))[:3]
+    german = (
+        not _NOT_LATIN.search(previous) and "german" in plausible_languages(tokenised(previous))[:3]
+    )
     changed, left = previous, message
     relative = relative_in(message)
     if relative and (with_new := with_relative(changed, relative)):
@@ -88,7 +91,7 @@ def _completed(message: str, previous: str, query: Query) -> str:
     if periods.any and (with_new := with_periods(changed, periods)):
         changed = with_new
         left = replaced(left, [(one, "") for one in (*periods.years, *periods.parts)])
-    if _OPENING.search(query.text):
+    if goes_on(query.text):
         if with_new := with_ellipsis(changed, left):
             changed, left = with_new, ""
         elif with_new := with_number(changed, left):
@@ -109,17 +112,14 @@ def _without_names(message: str, *, german: bool) -> str:
 
 def _says_more(left: str, changed: str) -> bool:
     """Whether what is left of a message without its names and periods adds to the question."""
-    query = Query.of(left)
+    query = Query.of(without_going_on(left))
     said = {term for word in Query.of(changed).words for term in word} | _SAYS_NOTHING
     return query.has_content and any(said.isdisjoint(word) for word in query.words)
 
 
 def _without_follow_ups(previous: str) -> str:
     """A searched question without the follow-ups that stand behind it from earlier turns."""
-    places = sentences(previous)
-    while len(places) > 1:
-        start, end = places[-1]
-        if not leans_on_the_turn_before(Query.of(previous[start:end])):
-            break
-        places = places[:-1]
-    return previous[: places[-1][1]] if places else previous
+    asked = _QUESTION.findall(previous)
+    while len(asked) > 1 and leans_on_the_turn_before(Query.of(asked[-1])):
+        asked.pop()
+    return "".join(asked).strip()

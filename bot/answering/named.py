@@ -13,10 +13,14 @@ _SMALL = FUNCTION_WORDS["english"] | FUNCTION_WORDS["german"] | {
     "compare", "list", "show", "explain", "describe", "tell", "give", "name", "find", "summarise",
     "summarize", "much", "many", "long",
 }  # fmt: skip
+_SMALL_AT_FIRST = _SMALL.union(*FUNCTION_WORDS.values())
+"""A name may begin with those of other languages, as Los Angeles, but not where a text begins."""
+
 _NAME = regex.compile(
     r"(?<![\p{L}\p{N}])\p{Ll}{0,2}\p{Lu}[\p{L}\p{N}&.-]*[\p{L}\p{N}]"
     r"(?:\ (?:(?<!\p{Lu}\p{Lu}\ )of\ |de\ |van\ |&\ )?\p{Lu}[\p{L}\p{N}&.-]*[\p{L}\p{N}])*"
 )
+_LETTER = regex.compile(r"\p{L}")
 _PERIOD_LIKE = regex.compile(
     r"[QH][1-4]|FY\d*|[\d.,]+|(?:Geschäfts|Halb)?[Jj]ahr\w*|Quartals?|Monats?"
 )
@@ -30,11 +34,23 @@ _OF_WORDS = frozenset((
     "of", "by", "for", "at", "von", "bei", "für", "durch", "de", "du", "par", "di", "do", "da",
     "van",
 ))  # fmt: skip
+_BEFORE_A_NOUN = regex.compile(
+    r"(?:d(?:er|ie|as|en|em|es)|(?:k|m|s)?ein\w*|dies\w*|jed\w*|welch\w*|unser\w*|ihr\w*|\w*viele?|zu[mr]?|[ai]m"
+    r"|mit|ohne|pro|über|unter|(?!w[uü]rden?\b|hatten?\b|haben\b|werden\b)\w+(?:e|en|er|es|em))"
+)
 _HAN_NAME = regex.compile(r"^[\p{Han}\p{Latin}·]{2,8}?(?=(?:\d{4}年|去年|今年|在|的|有|是|公司))")
 _HAN_ASKING = regex.compile(
     r"^(?:那么?|还有|以及|至于)?(?P<name>[\p{Han}\p{Latin}\d·]{1,10}?)(?:公司)?(?:呢|怎么样|又如何)"
 )
-_HAN_OTHER = regex.compile(r"[什么谁哪怎多几吗]|为[什何啥]|\d年")
+# In Japanese a name of foreign letters stands out, and a topic stands before its particle.
+_JAPANESE_ASKING = regex.compile(
+    r"^(?:では|じゃあ|それでは)?(?P<name>[\p{Katakana}\p{Latin}ー・]{2,14})(?:は|の場合は|はどう\p{Hiragana}{0,5})[？?]\s*$"
+)
+_JAPANESE_NAME = regex.compile(r"^[\p{Han}\p{Katakana}\p{Latin}ー・]{2,14}?(?=[のはがにで])")
+_HAN_OTHER = regex.compile(
+    r"[什么谁哪怎多几吗]|为[什何啥]|\d年"
+    r"|(?:[额率价量数]|利润|收入|成本|费用|人口|面积|市值|资产|负债|时间|地点|原因|日期|比例)$"
+)  # what is asked, and what is measured, are no names
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +71,15 @@ def names_in(text: str, *, german: bool) -> list[Name]:
     """The names that a text writes with capitals, in order.
 
     What begins a sentence counts where it owns something ("Amazon's") or nothing else is a name.
-    German writes every noun so: there it is what stands behind a preposition, in capitals, or in
-    several words.
+    German writes every noun so: there it is what stands behind a preposition, in capitals, in
+    several words, or else the only one that has no article.
     """
     first: list[Name] = []
     names: list[Name] = []
     for found in _NAME.finditer(text):
         start, written = found.start(), found[0]
-        while written.partition(" ")[0].casefold() in _SMALL:
+        small = _SMALL if _LETTER.search(text, 0, start) else _SMALL_AT_FIRST
+        while written.partition(" ")[0].casefold() in small:
             rest = written.partition(" ")[2]
             start, written = start + len(written) - len(rest), rest
         if not written or _PERIOD_LIKE.fullmatch(written):
@@ -76,13 +93,19 @@ def names_in(text: str, *, german: bool) -> list[Name]:
         if german and not (owns or name.is_initials or " " in written):
             begins = begins or name.after not in _PLACE_WORDS | _OF_WORDS
         (first if begins and not owns else names).append(name)
-    return names or ([] if german else first)
+    if german and not names:
+        bare = [one for one in first if one.after and not _BEFORE_A_NOUN.fullmatch(one.after)]
+        return bare if len(bare) == 1 else []
+    return names or first
 
 
 def with_name(before: str, message: str, *, german: bool) -> str | None:
     """A question with the message's name in place of its own; ``None`` where either has none."""
     if asked := _HAN_ASKING.match(message.strip()):
         return _with_han_name(before, asked["name"])
+    if asked := _JAPANESE_ASKING.match(message.strip()):
+        old_name = _JAPANESE_NAME.match(before)
+        return asked["name"] + before[old_name.end() :] if old_name else None
     new = names_in(message, german=german) or (_last_word(message) if german else [])
     old = names_in(before, german=german)
     if not new or not old:

@@ -14,7 +14,7 @@ _MONTH = "|".join(sorted((regex.escape(one) for one in MONTHS if len(one) > 2), 
 _ORDINAL = "|".join(sorted(map(regex.escape, ORDINALS), key=len, reverse=True))
 _YEAR = regex.compile(
     r"""(?:\bFY\ ?['’]?\d\d(?:\d\d)?|\b(?:fiscal(?:\ year)?|Geschäftsjahr)\ (?:1[5-9]|20)\d\d
-    |(?<![\p{N}.,-])(?:1[5-9]|20)\d\d(?:年度?)?(?![\p{N}-]|[.,]\d)
+    |(?<![\p{N}.,])(?<!(?<!\p{Hebrew})-)(?:1[5-9]|20)\d\d(?:年度?)?(?![\p{N}-]|[.,]\d)
     |\b(?:last|this|next|the\ previous|the\ following)\ year\b|\bletztes\ Jahr
     |\bdieses\ Jahr|去年|今年|前年)
     """,

@@ -37,11 +37,12 @@ _NAME = regex.compile(
 MOST_LIKELY = 3
 """A question that may be in more languages than this has no word that tells its language."""
 
-# "I'm", "they'd" and "couldn't" ask for no m, d or couldn.
+# "I'm", "they'd" and "couldn't" ask for no m, d or couldn, nor does "a-t-il" for a word of its own.
 _CONTRACTED = regex.compile(
     r"(?<=\b(?:i|you|he|she|it|we|they|who|what|that|there|where|how))['’](?:m|d|ll|ve|re|s)\b"
     r"|\b(?:ai|are|ca|could|did|does|do|had|has|have|is|might|must|need|sha|should|was|were|wo"
-    r"|would)n['’]t\b",
+    r"|would)n['’]t\b"
+    r"|(?:\ba)?(?<=\p{L})-(?:t-)?(?:ils?|elles?)\b|(?<=\best)-ce\b|(?<=\b(?:peut|doit))-on\b",
     regex.IGNORECASE,
 )
 _LETTERS = regex.compile("[a-z]{1,6}")

@@ -157,3 +157,5 @@ def test_what_is_run_on_to_a_short_word_is_no_word_of_its_own() -> None:
     query = Query.of("I'm sure they'd say it couldn't and won’t help; what's lost?")
     assert query.words == (("sure",), ("say",), ("help",), ("lose",))
     assert Query.of("Who won with vitamin D?").words == (("win",), ("vitamin",), ("d",))
+    assert Query.of("Quand a-t-elle été construite ?").words == (("construit",),)
+    assert Query.of("Où est-il né, et est-ce loin ?").words == (("ne",), ("loin",))
