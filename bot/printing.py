@@ -74,10 +74,8 @@ def citation_text(citation: Citation, *, with_scores: bool = True) -> str:
     passage = citation.passage
     head = f"[{citation.rank}] {passage.document}, {place_of(passage, PLACE)}"
     if with_scores:
-        head += (
-            f"   relevance {citation.relevance:.2f}, similarity {citation.similarity:.3f}, "
-            f"logit {citation.logit:.2f}"
-        )
+        head += f"   relevance {citation.relevance:.2f}, similarity {citation.similarity:.3f}"
+        head += "" if citation.logit is None else f", logit {citation.logit:.2f}"
     body = textwrap.fill(
         " ".join(passage.text.split()), WIDTH, initial_indent="    ", subsequent_indent="    "
     )

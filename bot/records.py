@@ -101,9 +101,10 @@ class Found:
 class Citation:
     """One of the passages that a reply shows, ``rank`` 1 for the best.
 
-    ``logit`` is the cross-encoder's own number, without bounds; ``relevance`` is what people see,
-    0 to 1. ``sentence_start`` and ``sentence_end`` are offsets in the passage's text of the
-    statement that answers best; equal when none stands out. ``certainty``, 0 to 1, is how likely
+    ``logit`` is the cross-encoder's own number, without bounds, ``None`` where it can't read the
+    question or the passage; ``relevance`` is what people see, 0 to 1. ``sentence_start`` and
+    ``sentence_end`` are offsets in the passage's text of the statement that answers best; equal
+    when none stands out. ``certainty``, 0 to 1, is how likely
     that statement answers. ``copies`` are passages of other documents in nearly the same words.
     ``cell`` is the cell of a table that the marked row was marked for, in one line, or "".
     """
@@ -111,7 +112,7 @@ class Citation:
     rank: int
     passage: Passage
     similarity: float
-    logit: float
+    logit: float | None
     relevance: float
     sentence_start: int
     sentence_end: int

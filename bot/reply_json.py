@@ -131,7 +131,7 @@ def _citation(citation: Citation, site: str) -> JsonObject:
             for copy in citation.copies
         ],
         "similarity": float(citation.similarity),
-        "logit": float(citation.logit),
+        "logit": None if citation.logit is None else float(citation.logit),
         "relevance": float(citation.relevance),
         "url": citation_address(citation, site),
     }

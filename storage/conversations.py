@@ -18,7 +18,8 @@ class Reference:
 
     ``start`` and ``end`` are offsets in the page's text, ``sentence_start`` and ``sentence_end``
     offsets in the passage of the statement that answered best, equal where none stood out, and
-    ``certainty``, 0 to 1, is how likely that answers; 0 for what earlier versions kept.
+    ``certainty``, 0 to 1, is how likely that answers; 0 for what earlier versions kept. ``logit``
+    is ``None`` where the cross-encoder didn't read the passage.
     """
 
     document_id: str
@@ -28,7 +29,7 @@ class Reference:
     sentence_start: int
     sentence_end: int
     similarity: float
-    logit: float
+    logit: float | None
     relevance: float
     certainty: float = 0.0
 

@@ -65,6 +65,9 @@ ROW_AT_MOST = 3.0
 """The logit up to which a row of a table, read alone, speaks for its passage: one that has the name
 asked for gets a high one, whatever is asked of it."""
 
+UNREAD = 0.0
+"""Stands for a logit that nothing is made of."""
+
 FULL_LIST = 12
 REFUSAL = -10.0
 """The logit of a passage that has nothing to do with the question."""
@@ -88,17 +91,18 @@ that encoder and the words, which say little where its language isn't the questi
 class Ranked:
     """A candidate in its final place.
 
-    ``logit`` is the cross-encoder's number, and ``said`` what it says where the row of a table that
-    is asked for, read alone, says more. ``own`` is the evidence for this candidate, higher is
-    better, and ``shared`` what candidates like it add; their sum decided the place. ``readable``,
-    0 to 1, is how far the cross-encoder can read it and the question;
+    ``logit`` is the cross-encoder's number, ``None`` where it wasn't asked, and ``said`` what it
+    says where the row of a table that is asked for, read alone, says more. ``own`` is the evidence
+    for this candidate, higher is better, and ``shared`` what candidates like it add; their sum
+    decided the place. ``readable``, 0 to 1, is how far the cross-encoder can read it and the
+    question;
     ``coverage``, 0 to 1, is the share of the question's content words that the passage holds.
     ``missing``, 0 to 1, is the share of the names and numbers asked for that stand neither in the
     passage nor in what its document is called and begins with.
     """
 
     candidate: Candidate
-    logit: float
+    logit: float | None
     said: float
     own: float
     readable: float
@@ -128,21 +132,24 @@ def rerank(
 ) -> tuple[Ranked, ...]:
     """The candidates in their final order, once the reranker has judged each of them.
 
-    Row i of ``vectors`` is candidate i's; ``scale`` is that of the encoder that made them.
+    Row i of ``vectors`` is candidate i's; ``scale`` is that of the encoder that made them. What the
+    packaged cross-encoder can't read it isn't asked about.
     """
     passages = [one.passage.in_context for one in candidates]
-    rows = [asked_row(query, one.passage) for one in candidates]
-    read = reranker.logits(query.text, [*passages, *(in_words(row) for row in rows if row)])
-    logits, of_rows = read[: len(passages)], iter(read[len(passages) :].tolist())
-    said = [
-        max(logit, min(next(of_rows), ROW_AT_MOST)) if row else logit
-        for logit, row in zip(logits.tolist(), rows, strict=True)
-    ]
-    similarities = vectors @ vectors.T
-    np.fill_diagonal(similarities, 1.0)
     cases = None
     if scale.multilingual and reranker.name == MS_MARCO_MINILM_L12.name:
         cases = [_case(query.text, passage) for passage in passages]
+    to_read = [at for at in range(len(passages)) if cases is None or cases[at] == "read"]
+    rows = {at: row for at in to_read if (row := asked_row(query, candidates[at].passage))}
+    texts = [*(passages[at] for at in to_read), *map(in_words, rows.values())]
+    read = reranker.logits(query.text, texts).tolist() if texts else []
+    logits = np.full(len(passages), np.nan, dtype=np.float32)
+    logits[to_read] = read[: len(to_read)]
+    said = np.nan_to_num(logits, nan=UNREAD).tolist()
+    for at, of_row in zip(rows, read[len(to_read) :], strict=True):
+        said[at] = max(said[at], min(of_row, ROW_AT_MOST))
+    similarities = vectors @ vectors.T
+    np.fill_diagonal(similarities, 1.0)
     return order(query, candidates, logits, similarities, said=said, cases=cases, scale=scale)
 
 
@@ -158,8 +165,9 @@ def order(
 ) -> tuple[Ranked, ...]:
     """All candidates by falling evidence; ties by falling similarity, then in the order given.
 
-    ``logits`` has shape (candidates,), row i for candidate i; ``similarities``, of shape
-    (candidates, candidates), are the cosines of the candidates with each other. ``said`` are the
+    ``logits`` has shape (candidates,), row i for candidate i, NaN where it wasn't read;
+    ``similarities``, of shape (candidates, candidates), are the cosines of the candidates with each
+    other. ``said`` are the
     logits that count (None: those of the passages). ``cases`` says
     of each what can be said of it; where it isn't known, the logits show what the models can read.
 
@@ -194,7 +202,7 @@ def order(
     ranked = [
         Ranked(
             candidate=candidate,
-            logit=read[0],
+            logit=None if math.isnan(read[0]) else read[0],
             said=read[1],
             own=alone + bonus,
             readable=reading,

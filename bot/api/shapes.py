@@ -98,7 +98,9 @@ class Citation(_Taken):
     read_by_ocr: bool
     copies: list[Copy] = Field(description="Where else the same text stands.")
     similarity: float = Field(description="Cosine to the question, -1 to 1.")
-    logit: float = Field(description="The cross-encoder's own number.")
+    logit: float | None = Field(
+        description="The cross-encoder's own number; null where it can't read question or passage."
+    )
     relevance: float = Field(description="0 to 1: how likely the passage is right.")
     url: str = Field(description="The passage on its page, marked.")
 

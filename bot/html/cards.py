@@ -57,8 +57,9 @@ _DETAILS = Markup(
     '<details><summary class="quiet">{details}</summary><dl>'
     "<dt>{relevance_word}</dt><dd>{relevance:.3f}</dd>"
     "<dt>{similarity_word}</dt><dd>{similarity:.3f}</dd>"
-    "<dt>{logit_word}</dt><dd>{logit:.2f}</dd></dl></details>"
+    "{logit}</dl></details>"
 )
+_LOGIT = Markup("<dt>{word}</dt><dd>{logit:.2f}</dd>")
 _GONE = Markup(
     '<article class="card gone"><header><p class="place"><span class="rank">{rank}</span>'
     '<span class="name">{no_longer}</span><span class="where">{where}</span></p>{strength}'
@@ -108,8 +109,9 @@ def citation_card(citation: Citation, wording: Wording) -> Markup:
         relevance=citation.relevance,
         similarity_word=wording.similarity,
         similarity=citation.similarity,
-        logit_word=wording.logit,
-        logit=citation.logit,
+        logit=""
+        if citation.logit is None
+        else _LOGIT.format(word=wording.logit, logit=citation.logit),
     )
     return _card(
         citation.passage,

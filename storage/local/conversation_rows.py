@@ -15,7 +15,7 @@ from storage.local.database import Session
 LONGEST_TITLE = 120
 """Characters of a conversation's title."""
 
-TABLES = """
+_TURNS = """
 CREATE TABLE conversations (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   conversation_id TEXT NOT NULL UNIQUE,
@@ -40,6 +40,8 @@ CREATE TABLE turns (
 ) STRICT;
 CREATE INDEX turns_by_conversation ON turns (conversation, turn_id);
 
+"""
+_CITED_PLACES = """
 CREATE TABLE cited_places (
   turn_id INTEGER NOT NULL REFERENCES turns (turn_id),
   rank INTEGER NOT NULL,
@@ -50,12 +52,13 @@ CREATE TABLE cited_places (
   sentence_start INTEGER NOT NULL,
   sentence_end INTEGER NOT NULL,
   similarity REAL NOT NULL,
-  logit REAL NOT NULL,
+  logit REAL,
   relevance REAL NOT NULL,
   certainty REAL NOT NULL DEFAULT 0,
   UNIQUE (turn_id, rank)
 ) STRICT;
 """
+TABLES = f"{_TURNS}{_CITED_PLACES}"
 
 
 def add_certainties(session: Session) -> None:
@@ -71,6 +74,14 @@ def add_states(session: Session) -> None:
 def add_collections(session: Session) -> None:
     """Bring the tables of version 3 up to date."""
     session.run("ALTER TABLE turns ADD COLUMN collection TEXT NOT NULL DEFAULT ''")
+
+
+def allow_unread_places(session: Session) -> None:
+    """Bring the tables of version 4 up to date."""
+    session.run("ALTER TABLE cited_places RENAME TO cited_places_of_before")
+    session.run(_CITED_PLACES)
+    session.run("INSERT INTO cited_places SELECT * FROM cited_places_of_before")
+    session.run("DROP TABLE cited_places_of_before")
 
 
 def copy_missing(source: Session, target: Session) -> int:

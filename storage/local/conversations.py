@@ -20,8 +20,13 @@ from storage.local.database import COPIES, Database, Session
 CONVERSATIONS_FILE = "conversations.db"
 
 _APPLICATION_ID = 0x466F6F63  # "Fooc", so that other programs' databases are told apart
-_SCHEMA_VERSION = 4
-_MIGRATIONS = ((1, rows.add_certainties), (2, rows.add_states), (3, rows.add_collections))
+_SCHEMA_VERSION = 5
+_MIGRATIONS = (
+    (1, rows.add_certainties),
+    (2, rows.add_states),
+    (3, rows.add_collections),
+    (4, rows.allow_unread_places),
+)
 _BUSY_SECONDS = 30.0
 _SCRUB_SECONDS = 5.0
 _OPENING_SCRUB_SECONDS = 0.2

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from bot.html.places import place_of
-from bot.printing import PLACE
+from bot.printing import PLACE, citation_text
+from bot.records import Citation
 from storage.printing import printable
 from storage.records import Passage
 
@@ -58,3 +59,10 @@ def test_a_document_can_not_steer_the_terminal() -> None:
     assert "\x1b" not in printable("before\x1b[2Jafter")
     assert "\r" not in printable("spoofed\rname")
     assert printable("two\nlines") == "two\nlines"
+
+
+@pytest.mark.parametrize(("logit", "shown"), [(4.25, "logit 4.25"), (None, "similarity 0.500\n")])
+def test_a_passage_that_the_cross_encoder_didnt_read_has_no_logit(
+    logit: float | None, shown: str
+) -> None:
+    assert shown in citation_text(Citation(1, passage(), 0.5, logit, 0.9, 0, 0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -84,6 +85,13 @@ def test_the_object_is_the_one_documented() -> None:
         "models": {"encoder": "encoder", "reranker": "reranker"},
         "seconds": {"encode": 0.1, "search": 0.2, "rerank": 0.3, "total": 0.6},
     }
+
+
+def test_a_passage_that_the_cross_encoder_cant_read_has_no_logit() -> None:
+    reply = reply_citing("text")
+    unread = replace(reply, citations=(replace(reply.citations[0], logit=None),))
+    (citation,) = reply_as_json(unread)["citations"]
+    assert citation["logit"] is None
 
 
 @pytest.mark.parametrize("kind", ["text", "markdown"])

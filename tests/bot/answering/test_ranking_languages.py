@@ -98,6 +98,29 @@ def test_the_cross_encoder_orders_nothing_that_it_cant_read(text: str) -> None:
         assert found == [1, 0], question
 
 
+def test_it_isnt_asked_about_what_it_cant_read() -> None:
+    asked: list[str] = []
+
+    class Listening(FixedReranker):
+        def logits(self, question: str, passages: Sequence[str]) -> npt.NDArray[np.float32]:
+            asked.extend(passages)
+            return super().logits(question, passages)
+
+    candidates = [candidate(0, CHINESE, lift=0.05), candidate(1, ENGLISH, lift=0.05)]
+    for question, read in (("When does the lease end?", [ENGLISH]), ("租约何时结束？", [])):
+        asked.clear()
+        ordered = rerank(
+            Query.of(question),
+            candidates,
+            np.eye(2, dtype=np.float32),
+            reranker=Listening({ENGLISH: 8.0}),
+            scale=MULTILINGUAL,
+        )
+        logits = {one.candidate.passage.passage_id: one.logit for one in ordered}
+        assert (asked, logits) == (read, {0: None, 1: 8.0 if read else None})
+        assert all(math.isfinite(one.evidence) for one in ordered)
+
+
 def test_what_it_cant_read_is_weighed_as_it_stands_out_beside_what_it_can() -> None:
     question = "When does the lease end?"
     clear = in_languages(CHINESE, ASIDE, lifts=[0.1, 0.02], logits=[-9.0, -6.0], question=question)

@@ -103,6 +103,14 @@ def test_offsets_that_make_no_sense_mark_nothing(sentence: tuple[int, int]) -> N
     assert "<mark>" not in reply_html(cited(passage(), sentence=sentence), ENGLISH)
 
 
+@pytest.mark.parametrize("wording", [ENGLISH, CHINESE])
+def test_a_passage_that_the_cross_encoder_cant_read_shows_no_logit(wording: Wording) -> None:
+    read = cited(passage())
+    unread = replace(read, citations=(replace(read.citations[0], logit=None),))
+    assert "4.25" in reply_html(read, wording)
+    assert wording.logit not in reply_html(unread, wording)
+
+
 @pytest.mark.parametrize(
     ("relevance", "word"),
     [(1.0, "strong"), (0.75, "strong"), (0.74, "fair"), (0.3, "fair"), (0.29, "weak"), (0, "weak")],

@@ -19,7 +19,7 @@ from storage.local.conversations import (
     LocalConversations,
     open_local_conversations,
 )
-from storage.local.database import Database
+from storage.local.database import Database, Session
 from storage.local.engine import LocalStore
 from storage.local.repair import repair
 from storage.opening import open_conversations, open_store
@@ -247,7 +247,7 @@ def test_a_foreign_or_later_database_is_refused(tmp_path: Path) -> None:
             open_local_conversations(tmp_path / name)
 
 
-@pytest.mark.parametrize("version", [1, 2, 3])
+@pytest.mark.parametrize("version", [1, 2, 3, 4])
 def test_the_tables_of_earlier_versions_are_brought_up_to_date(
     tmp_path: Path, version: int
 ) -> None:
@@ -256,7 +256,9 @@ def test_the_tables_of_earlier_versions_are_brought_up_to_date(
     opened.close()
     database = Database(tmp_path / CONVERSATIONS_FILE, create=False, busy_seconds=1)
     with database.writing("a test") as session:
-        session.run("ALTER TABLE turns DROP COLUMN collection")
+        _let_every_place_have_a_logit(session)
+        if version < 4:
+            session.run("ALTER TABLE turns DROP COLUMN collection")
         if version < 3:
             session.run("ALTER TABLE turns DROP COLUMN state")
         if version == 1:
@@ -270,6 +272,18 @@ def test_the_tables_of_earlier_versions_are_brought_up_to_date(
         assert len(turn.references) == len(TURN.references)
         again.close()
     again = open_local_conversations(tmp_path)
-    again.keep("owner", "c1", replace(TURN, question="waits", state="asked"))
-    assert [turn.state for turn in again.turns("owner", "c1")] == ["replied", "asked"]
+    unread = replace(TURN.references[0], logit=None)
+    again.keep("owner", "c1", replace(TURN, question="waits", state="asked", references=(unread,)))
+    turns = again.turns("owner", "c1")
+    assert [turn.state for turn in turns] == ["replied", "asked"]
+    assert [turn.references[0].logit for turn in turns] == [TURN.references[0].logit, None]
     again.close()
+
+
+def _let_every_place_have_a_logit(session: Session) -> None:
+    """As tables of version 4 and before."""
+    made = str(session.value("SELECT sql FROM sqlite_master WHERE name = 'cited_places'"))
+    session.run("CREATE TEMP TABLE kept AS SELECT * FROM cited_places")
+    session.run("DROP TABLE cited_places")
+    session.run(made.replace("logit REAL", "logit REAL NOT NULL"))
+    session.run("INSERT INTO cited_places SELECT * FROM kept")
