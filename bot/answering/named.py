@@ -26,6 +26,9 @@ _PERIOD_LIKE = regex.compile(
 )
 _OWNS = regex.compile(r"['’]s\b|(?<=s)['’](?!\p{L})")
 _BEFORE = regex.compile(r"(\p{L}+)\s+$")
+_LOOKED_BACK = 60
+"""Characters before a name that are looked at, so that the time grows with the length alone."""
+
 _PLACE_WORDS = frozenset((
     "in", "at", "on", "from", "to", "near", "within", "im", "aus", "nach", "zu", "bei", "an", "auf",
     "dans", "à", "en",
@@ -84,12 +87,14 @@ def names_in(text: str, *, german: bool) -> list[Name]:
             start, written = start + len(written) - len(rest), rest
         if not written or _PERIOD_LIKE.fullmatch(written):
             continue
-        before = _BEFORE.search(text, 0, start)
+        in_front = text[max(0, start - _LOOKED_BACK) : start]
+        before = _BEFORE.search(in_front)
         owns = _OWNS.match(text, start + len(written)) is not None
         name = Name(
             Span(start, start + len(written), written), before[1].casefold() if before else "", owns
         )
-        begins = before is None and not text[:start].rstrip().endswith((",", ";", "und", "and"))
+        goes_on = in_front.rstrip().endswith((",", ";", "und", "and"))
+        begins = before is None and not goes_on
         if german and not (owns or name.is_initials or " " in written):
             begins = begins or name.after not in _PLACE_WORDS | _OF_WORDS
         (first if begins and not owns else names).append(name)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,3 +61,17 @@ def test_a_message_that_stands_alone_is_left_alone(message: str) -> None:
 
 def test_the_first_turn_has_nothing_to_lean_on() -> None:
     assert complete("why?", "").text == "why?"
+
+
+@pytest.mark.parametrize(
+    "piece", ["Team plan ", "und ", "was ist mit ", "2021-", "？", "그는 ", "for a "]
+)
+def test_the_time_grows_with_the_length(piece: str) -> None:
+    times = []
+    for length in (4_000, 32_000):
+        text = (piece * length)[:length]
+        start = time.process_time()
+        complete(f"and {text[:2_000]}?", text)
+        complete(f"{text[:2_000]}?", text)
+        times.append(time.process_time() - start)
+    assert times[1] < 24 * times[0] + 0.2
