@@ -15,9 +15,7 @@ import numpy as np
 
 from bot.answering.about import documents_asked_about, find_central, told_about
 from bot.answering.citing import choose, cite
-from bot.answering.correcting import corrected
 from bot.answering.document_names import documents_asked
-from bot.answering.follow_up import complete
 from bot.answering.leading import lead
 from bot.answering.marking import NO_MARK, mark
 from bot.answering.ranking import rerank
@@ -27,6 +25,8 @@ from bot.answering.scales import Scale, scale_of
 from bot.answering.small_talk import is_small_talk
 from bot.errors import UnknownDocument
 from bot.records import Candidate, Citation, Found, Models, Reply, Seconds
+from bot.rewriting.correcting import corrected
+from bot.rewriting.follow_up import complete
 from storage.collections import Collections
 from storage.lookup import by_name_or_id
 from storage.models.encoder import Encoder

@@ -21,9 +21,9 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
-from bot.answering.follow_up import complete, leans_on_the_turn_before
 from bot.evaluation.measuring import Evaluator, summarise
 from bot.evaluation.sets import EvaluationSet, TestQuestion, read_evaluation_set
+from bot.rewriting.follow_up import complete, leans_on_the_turn_before
 from storage.models.encoder import Encoder, open_encoder
 from storage.text.query import Query
 from tests.benchmarks.retrieval import library_of_set

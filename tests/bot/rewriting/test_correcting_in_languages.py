@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.answering.correcting import corrected
+from bot.rewriting.correcting import corrected
 from storage.numpy_store import NumpyStore
 from tests.storage.samples import FINGERPRINT, put
 

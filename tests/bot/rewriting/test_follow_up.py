@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.follow_up import complete, leans_on_the_turn_before
+from bot.rewriting.follow_up import complete, leans_on_the_turn_before
 from storage.text.query import Query
 
 BEFORE = "What were net sales in 2022?"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.correcting import corrected
+from bot.rewriting.correcting import corrected
 from storage.numpy_store import NumpyStore
 from tests.chain import chain
 from tests.storage.samples import FINGERPRINT, put, words_found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
-from bot.answering.periods import Span, periods_in, replaced
+from bot.rewriting.periods import Span, periods_in, replaced
 from storage.text.calendar_words import ENGLISH_MONTHS
 
 _UNITS = {

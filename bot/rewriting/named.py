@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
-from bot.answering.periods import Span, replaced
+from bot.rewriting.periods import Span, replaced
 from storage.text.function_words import FUNCTION_WORDS
 
 _SMALL = FUNCTION_WORDS["english"] | FUNCTION_WORDS["german"] | {

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import regex
 
-from bot.answering.ellipses import with_bare_ellipsis, with_ellipsis, with_number
-from bot.answering.going_on import (
+from bot.rewriting.ellipses import with_bare_ellipsis, with_ellipsis, with_number
+from bot.rewriting.going_on import (
     begins_with_a_pronoun,
     goes_on,
     is_only_a_topic,
     points_back,
     without_going_on,
 )
-from bot.answering.named import names_in, with_name
-from bot.answering.periods import periods_in, replaced, with_periods
-from bot.answering.relative_periods import relative_in, with_relative
+from bot.rewriting.named import names_in, with_name
+from bot.rewriting.periods import periods_in, replaced, with_periods
+from bot.rewriting.relative_periods import relative_in, with_relative
 from storage.text.passage_language import plausible_languages
 from storage.text.query import Query
 from storage.text.tokens import tokenised
