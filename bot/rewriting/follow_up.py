@@ -16,7 +16,7 @@ from bot.rewriting.going_on import (
     points_back,
     without_going_on,
 )
-from bot.rewriting.named import names_in, with_name
+from bot.rewriting.named import SMALL_AT_FIRST, names_in, with_name
 from bot.rewriting.periods import periods_in, replaced, with_periods
 from bot.rewriting.relative_periods import relative_in, with_relative
 from storage.text.passage_language import plausible_languages
@@ -24,6 +24,11 @@ from storage.text.query import Query
 from storage.text.tokens import tokenised
 
 _QUESTION = regex.compile(r"(?s).+?(?:[?？؟。]+\s*|$)")
+_ENDED = regex.compile(r"[.?!？！؟。;:…]\W*$")
+# "Europe?" may be a name, "Price?" none; of several words, or in capitals, it is one.
+_ONLY_NAME = regex.compile(
+    r"(?:(?:\p{Lu}[\p{L}\p{N}&.-]*\s){1,3}(?:\p{Lu}|\p{N})[\p{L}\p{N}&.-]*|\p{Lu}[\p{Lu}&]+)\s?[?？]"
+)
 _NOT_LATIN = regex.compile(r"[\p{L}--\p{Latin}]", regex.VERSION1)
 
 MOST_WORDS_AFTER_OPENING = 6
@@ -48,7 +53,8 @@ def complete(message: str, previous: str) -> Query:
     if not previous:
         return query
     if not leans_on_the_turn_before(query):
-        changed = with_bare_ellipsis(previous.strip(), message.strip())
+        before, asked = previous.strip(), message.strip()
+        changed = with_bare_ellipsis(before, asked) or _with_bare_name(before, asked)
         return Query.of(changed) if changed else query
     return Query.of(_completed(message.strip(), previous.strip(), query))
 
@@ -80,9 +86,7 @@ def _is_only_a_period(message: str) -> bool:
 
 
 def _completed(message: str, previous: str, query: Query) -> str:
-    german = (
-        not _NOT_LATIN.search(previous) and "german" in plausible_languages(tokenised(previous))[:3]
-    )
+    german = _is_german(previous)
     changed, left = previous, message
     relative = relative_in(message)
     if relative and (with_new := with_relative(changed, relative)):
@@ -101,7 +105,21 @@ def _completed(message: str, previous: str, query: Query) -> str:
             left = _without_names(left, german=german)
     if changed != previous and not _says_more(left, changed):
         return changed
-    return f"{_without_follow_ups(changed)} {message}"
+    before = _without_follow_ups(changed)
+    return f"{before}{'' if _ENDED.search(before) else '?'} {message}"
+
+
+def _with_bare_name(before: str, message: str) -> str | None:
+    """A question with the name that a message asks with alone: "Model B?"; ``None`` for others."""
+    first_word = message.partition(" ")[0].casefold()
+    if first_word in SMALL_AT_FIRST or not _ONLY_NAME.fullmatch(message):
+        return None
+    changed = with_name(before, message, german=_is_german(before))
+    return changed if changed != before else None
+
+
+def _is_german(text: str) -> bool:
+    return not _NOT_LATIN.search(text) and "german" in plausible_languages(tokenised(text))[:3]
 
 
 def _without_names(message: str, *, german: bool) -> str:

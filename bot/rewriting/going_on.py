@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 _WORDS = {
-    "english": r"and|but|or|also|so(?!\s\p{L}+\ssie\b)|then|what about|how about"
+    "english": r"now(?=\s\p{L}+\s\d)|and|but|or|also|so(?!\s\p{L}+\ssie\b)|then|what about|how about"
     "|(?:what|who|where) else|(?:the )?same for|likewise for",
     "german": r"und|aber|oder|was ist (?:mit|bei)(?=.*\s(?-i:\p{Lu})\p{L}*\W*$)"
     "|wie (?:ist|sieht|steht) es (?:mit|bei|für|um)",
@@ -34,7 +34,7 @@ _WORDS = {
 # Scripts that write no space there; a word of Arabic that begins with its "and" must be alone.
 _UNSPACED = r"""
     那么?|还有|以及|แล้ว
-    |و(?=(?:في|عام|سنة|\d))|و(?=\p{Arabic}{2,}\W*$)|וב?-?(?=\d|\W*$)
+    |و(?=(?:في|عام|سنة|\d))|و(?=\p{Arabic}{2,}(?:\s\p{Arabic}+)?\s*[؟?]\W*$)|וב?-?(?=\d|\W*$)
     |(?:그럼|그리고|그러면|그렇다면)(?=\s)
 """
 _GOES_ON = regex.compile(

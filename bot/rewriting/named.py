@@ -13,12 +13,13 @@ _SMALL = FUNCTION_WORDS["english"] | FUNCTION_WORDS["german"] | {
     "compare", "list", "show", "explain", "describe", "tell", "give", "name", "find", "summarise",
     "summarize", "much", "many", "long",
 }  # fmt: skip
-_SMALL_AT_FIRST = _SMALL.union(*FUNCTION_WORDS.values())
+SMALL_AT_FIRST = _SMALL.union(*FUNCTION_WORDS.values())
 """A name may begin with those of other languages, as Los Angeles, but not where a text begins."""
 
 _NAME = regex.compile(
     r"(?<![\p{L}\p{N}])\p{Ll}{0,2}\p{Lu}[\p{L}\p{N}&.-]*[\p{L}\p{N}]"
     r"(?:\ (?:(?<!\p{Lu}\p{Lu}\ )of\ |de\ |van\ |&\ )?\p{Lu}[\p{L}\p{N}&.-]*[\p{L}\p{N}])*"
+    r"(?:\ (?!I)\p{Lu}(?![\p{L}\p{N}]))?"
 )
 _LETTER = regex.compile(r"\p{L}")
 _PERIOD_LIKE = regex.compile(
@@ -41,6 +42,7 @@ _BEFORE_A_NOUN = regex.compile(
     r"(?:d(?:er|ie|as|en|em|es)|(?:k|m|s)?ein\w*|dies\w*|jed\w*|welch\w*|unser\w*|ihr\w*|\w*viele?|zu[mr]?|[ai]m"
     r"|mit|ohne|pro|über|unter|(?!w[uü]rden?\b|hatten?\b|haben\b|werden\b)\w+(?:e|en|er|es|em))"
 )
+_TIME_WORDS = frozenset(("am", "seit", "bis", "ab", "nach", "vor", "während"))
 _HAN_NAME = regex.compile(r"^[\p{Han}\p{Latin}·]{2,8}?(?=(?:\d{4}年|去年|今年|在|的|有|是|公司))")
 _HAN_ASKING = regex.compile(
     r"^(?:那么?|还有|以及|至于)?(?P<name>[\p{Han}\p{Latin}\d·]{1,10}?)(?:公司)?(?:呢|怎么样|又如何)"
@@ -81,7 +83,7 @@ def names_in(text: str, *, german: bool) -> list[Name]:
     names: list[Name] = []
     for found in _NAME.finditer(text):
         start, written = found.start(), found[0]
-        small = _SMALL if _LETTER.search(text, 0, start) else _SMALL_AT_FIRST
+        small = _SMALL if _LETTER.search(text, 0, start) else SMALL_AT_FIRST
         while written.partition(" ")[0].casefold() in small:
             rest = written.partition(" ")[2]
             start, written = start + len(written) - len(rest), rest
@@ -114,6 +116,8 @@ def with_name(before: str, message: str, *, german: bool) -> str | None:
     new = names_in(message, german=german) or (_last_word(message) if german else [])
     old = names_in(before, german=german)
     if not new or not old:
+        return None
+    if new[0].after in _TIME_WORDS and all(one.after != new[0].after for one in old):
         return None
     one = _same_kind(old, new[0])
     written = new[0].span.text
@@ -153,7 +157,11 @@ def _same_kind(old: list[Name], new: Name) -> Name:
 def _last_word(message: str) -> list[Name]:
     """In "und Microsoft?" the one word that isn't small, as German gives no other sign."""
     found = [one for one in _NAME.finditer(message) if one[0].casefold() not in _SMALL]
-    return [Name(Span(*one.span(), one[0]), "", owns=False) for one in found[-1:]]
+    return [
+        Name(Span(*one.span(), one[0]), before[1].casefold() if before else "", owns=False)
+        for one in found[-1:]
+        for before in [_BEFORE.search(message[: one.start()])]
+    ]
 
 
 def _with_han_name(before: str, name: str) -> str | None:
