@@ -5,8 +5,8 @@ from __future__ import annotations
 import regex
 
 _WORDS = {
-    "english": r"now(?=\s\p{L}+\s\d)|and|but|or|also|so(?!\s\p{L}+\ssie\b)|then|what about|how about"
-    "|(?:what|who|where) else|(?:the )?same for|likewise for",
+    "english": r"now(?=\s\p{L}+\s\d)|and|but|or|also|so(?!\s\p{L}+\ssie\b)|then"
+    "|(?:what|how) about|(?:what|who|where) else|(?:the )?same for|likewise for",
     "german": r"und|aber|oder|was ist (?:mit|bei)(?=.*\s(?-i:\p{Lu})\p{L}*\W*$)"
     "|wie (?:ist|sieht|steht) es (?:mit|bei|für|um)",
     "french": "et|mais|ou|qu['’]en est-il (?:de|du|des|pour)",
