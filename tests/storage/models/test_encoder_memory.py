@@ -15,5 +15,5 @@ def test_the_encoder_holds_no_more_after_ever_new_shapes() -> None:
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     resident = [int(found) for found in re.findall(r"(\d+) MiB", printed)]
     assert len(resident) == 11
-    # What is free and not given back yet makes it go up and down.
-    assert max(resident[8:]) < max(resident[3:6]) + 60
+    # What is free and not given back yet makes it go up and down by 100 MiB; what is held stays.
+    assert min(resident[7:]) < max(resident[3:6]) + 60
