@@ -95,10 +95,9 @@ class Ranked:
     says where the row of a table that is asked for, read alone, says more. ``own`` is the evidence
     for this candidate, higher is better, and ``shared`` what candidates like it add; their sum
     decided the place. ``readable``, 0 to 1, is how far the cross-encoder can read it and the
-    question;
-    ``coverage``, 0 to 1, is the share of the question's content words that the passage holds.
-    ``missing``, 0 to 1, is the share of the names and numbers asked for that stand neither in the
-    passage nor in what its document is called and begins with.
+    question; ``coverage``, 0 to 1, is the share of the question's content words that the passage
+    holds. ``missing``, 0 to 1, is the share of the names and numbers asked for that stand neither
+    in the passage nor in what its document is called and begins with.
     """
 
     candidate: Candidate
@@ -167,9 +166,8 @@ def order(
 
     ``logits`` has shape (candidates,), row i for candidate i, NaN where it wasn't read;
     ``similarities``, of shape (candidates, candidates), are the cosines of the candidates with each
-    other. ``said`` are the
-    logits that count (None: those of the passages). ``cases`` says
-    of each what can be said of it; where it isn't known, the logits show what the models can read.
+    other. ``said`` are the logits that count (None: those of the passages). ``cases`` says of each
+    what can be said of it; where it isn't known, the logits show what the models can read.
 
     Raises:
         ValueError: the numbers of candidates differ.
