@@ -89,21 +89,30 @@ def names_in(text: str, *, german: bool) -> list[Name]:
             start, written = start + len(written) - len(rest), rest
         if not written or _PERIOD_LIKE.fullmatch(written):
             continue
-        in_front = text[max(0, start - _LOOKED_BACK) : start]
-        before = _BEFORE.search(in_front)
-        owns = _OWNS.match(text, start + len(written)) is not None
-        name = Name(
-            Span(start, start + len(written), written), before[1].casefold() if before else "", owns
-        )
-        goes_on = in_front.rstrip().endswith((",", ";", "und", "and"))
-        begins = before is None and not goes_on
-        if german and not (owns or name.is_initials or " " in written):
+        name = _name_at(text, start, written)
+        goes_on = _in_front(text, start).rstrip().endswith((",", ";", "und", "and"))
+        begins = not name.after and not goes_on
+        if german and not (name.owns or name.is_initials or " " in written):
             begins = begins or name.after not in _PLACE_WORDS | _OF_WORDS
-        (first if begins and not owns else names).append(name)
+        (first if begins and not name.owns else names).append(name)
     if german and not names:
         bare = [one for one in first if one.after and not _BEFORE_A_NOUN.fullmatch(one.after)]
         return bare if len(bare) == 1 else []
     return names or first
+
+
+def _name_at(text: str, start: int, written: str) -> Name:
+    before = _BEFORE.search(_in_front(text, start))
+    end = start + len(written)
+    return Name(
+        Span(start, end, written),
+        after=before[1].casefold() if before else "",
+        owns=_OWNS.match(text, end) is not None,
+    )
+
+
+def _in_front(text: str, start: int) -> str:
+    return text[max(0, start - _LOOKED_BACK) : start]
 
 
 def with_name(before: str, message: str, *, german: bool) -> str | None:
@@ -157,11 +166,7 @@ def _same_kind(old: list[Name], new: Name) -> Name:
 def _last_word(message: str) -> list[Name]:
     """In "und Microsoft?" the one word that isn't small, as German gives no other sign."""
     found = [one for one in _NAME.finditer(message) if one[0].casefold() not in _SMALL]
-    return [
-        Name(Span(*one.span(), one[0]), before[1].casefold() if before else "", owns=False)
-        for one in found[-1:]
-        for before in [_BEFORE.search(message[: one.start()])]
-    ]
+    return [_name_at(message, one.start(), one[0]) for one in found[-1:]]
 
 
 def _with_han_name(before: str, name: str) -> str | None:
